@@ -1,0 +1,33 @@
+# Third-party libraries, each with its reason in docs/dependencies.md.
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+
+# The OpenMP build of OpenBLAS shares its threads with ours, so the two never multiply. Its folder
+# goes into the run path: the system-wide alternative may point at another build.
+find_library(OPENBLAS_LIBRARY openblas PATH_SUFFIXES openblas-openmp REQUIRED)
+get_filename_component(OPENBLAS_FOLDER ${OPENBLAS_LIBRARY} DIRECTORY)
+set(CMAKE_BUILD_RPATH ${OPENBLAS_FOLDER})
+set(CMAKE_INSTALL_RPATH ${OPENBLAS_FOLDER})
+
+add_library(orthant_flags INTERFACE)
+target_compile_options(orthant_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                               -Wno-sign-conversion)
+target_link_libraries(orthant_flags INTERFACE fmt::fmt)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports its own AVX-512 intrinsics as uninitialised (GCC bug 105593).
+  target_compile_options(orthant_flags INTERFACE -Wno-maybe-uninitialized)
+endif()
+if(ORTHANT_NATIVE)
+  target_compile_options(orthant_flags INTERFACE -march=native)
+endif()
+if(ORTHANT_SANITIZE)
+  target_compile_options(orthant_flags INTERFACE -fsanitize=address,undefined
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(orthant_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+add_library(orthant_numerics INTERFACE)
+target_link_libraries(orthant_numerics INTERFACE Eigen3::Eigen ${OPENBLAS_LIBRARY} OpenMP::OpenMP_CXX)
+target_compile_definitions(orthant_numerics INTERFACE EIGEN_USE_BLAS EIGEN_DONT_PARALLELIZE)

@@ -1,0 +1,51 @@
+# One static library and one test program per folder of src/orthant. The link line is the
+# architecture: a layer sees the headers of what it links and test/layers checks the includes.
+function(orthant_layer name)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/orthant/${name}/*.cpp)
+  add_library(orthant_${name} STATIC ${sources})
+  target_include_directories(orthant_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(orthant_${name} PUBLIC orthant_flags)
+  foreach(lower IN LISTS ARGN)
+    target_link_libraries(orthant_${name} PUBLIC orthant_${lower})
+  endforeach()
+  if(ORTHANT_TESTS)
+    file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/orthant/${name}/test/*_test.cpp)
+    if(tests)
+      set_property(GLOBAL APPEND PROPERTY ORTHANT_TESTED_LAYERS ${name})
+      set_property(GLOBAL PROPERTY ORTHANT_TESTS_OF_${name} ${tests})
+    endif()
+  endif()
+endfunction()
+
+# The bundled digits: unpacked at configure time, linked into the library as bytes.
+function(orthant_bundle_digits target)
+  set(packed ${PROJECT_SOURCE_DIR}/data/digits.npy.gz)
+  set(unpacked ${PROJECT_BINARY_DIR}/data/digits.npy)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/data)
+  # Only when it is missing or out of date, so that configuring again rebuilds nothing.
+  if(${packed} IS_NEWER_THAN ${unpacked})
+    execute_process(COMMAND gzip -dc ${packed} OUTPUT_FILE ${unpacked}.part
+                    COMMAND_ERROR_IS_FATAL ANY)
+    file(RENAME ${unpacked}.part ${unpacked})
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${packed})
+  orthant_embed(${target} orthant_digits_npy ${unpacked})
+endfunction()
+
+# Links the bytes of FILE as `extern "C" const unsigned char SYMBOL[]` and `SYMBOL_end[]`.
+function(orthant_embed target symbol file)
+  set(assembly ${PROJECT_BINARY_DIR}/embedded/${symbol}.S)
+  file(GENERATE OUTPUT ${assembly} CONTENT
+"    .section .rodata
+    .global ${symbol}
+    .global ${symbol}_end
+    .balign 16
+${symbol}:
+    .incbin \"${file}\"
+${symbol}_end:
+    .byte 0
+    .section .note.GNU-stack,\"\",%progbits
+")
+  set_source_files_properties(${assembly} PROPERTIES OBJECT_DEPENDS ${file} GENERATED TRUE)
+  target_sources(${target} PRIVATE ${assembly})
+endfunction()
