@@ -1,0 +1,80 @@
+/// The data of a problem: a dense or sparse matrix, immutable once built, products with thin matrices.
+///
+/// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed);
+/// * sparse: CSR and CSC side by side, so that A V and AᵀV are both gathers; 24 bytes a nonzero. A dense
+///   copy is never made.
+#pragma once
+
+#include <functional>
+#include <variant>
+
+#include "orthant/linalg/implicit_matrix.hpp"
+#include "orthant/linalg/sparse.hpp"
+
+namespace orthant {
+
+class DataMatrix final : public ImplicitMatrix {
+ public:
+  /// A = `columns` (column-major).
+  static DataMatrix dense(Matrix columns);
+
+  /// A = `transposed`ᵀ: a row-major rows×cols matrix is a column-major cols×rows one.
+  static DataMatrix dense_row_major(Matrix transposed);
+
+  static DataMatrix sparse_rows(CompressedLines rows);     ///< from CSR
+  static DataMatrix sparse_columns(CompressedLines cols);  ///< from CSC
+
+  Index rows() const override { return rows_; }
+  Index cols() const override { return cols_; }
+  bool is_sparse() const { return std::holds_alternative<Sparse>(storage_); }
+
+  /// Stored entries: rows·cols when dense, nonzeros when sparse.
+  Index stored() const;
+
+  /// Bytes held for the entries.
+  Index bytes() const;
+
+  Matrix times(const ConstMatrixRef& V) const override;
+  Matrix transpose_times(const ConstMatrixRef& V) const override;
+
+  double squared_norm() const { return squared_norm_; }  ///< ‖A‖²
+  double sum() const { return sum_; }
+
+  /// ‖A − LRᵀ‖², from explicit residuals: no cancellation between ‖A‖² and ‖LRᵀ‖² where A is stored.
+  /// Dense: by blocks of columns. Sparse: Σ over stored (a − l·r)² + (‖LRᵀ‖² − Σ over stored (l·r)²).
+  double squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
+
+  /// row += factor · A(i, :) for side rows, or A(:, i): the vector has length cols, or rows.
+  void add_row(Index i, double factor, Vector& row) const;
+  void add_col(Index j, double factor, Vector& col) const;
+
+  /// How many rows and columns hold no nonzero.
+  Index empty_rows() const;
+  Index empty_cols() const;
+
+  /// True when A = Aᵀ, entry for entry.
+  bool is_symmetric() const;
+
+  /// Calls visit(i, j, a) for every stored entry, row by row for sparse data.
+  void for_each(const std::function<void(Index, Index, double)>& visit) const;
+
+  /// The rows of sparse data. Throws InputError for dense data.
+  const CompressedLines& sparse_row_lines() const;
+
+ private:
+  struct Dense {
+    Matrix entries;
+    bool transposed = false;
+  };
+  struct Sparse {
+    CompressedLines rows, cols;
+  };
+
+  DataMatrix(Index rows, Index cols, std::variant<Dense, Sparse> storage);
+
+  Index rows_, cols_;
+  std::variant<Dense, Sparse> storage_;
+  double squared_norm_ = 0, sum_ = 0;
+};
+
+}  // namespace orthant

@@ -1,0 +1,42 @@
+/// A matrix S that is known only by its products with thin matrices, so that nothing of size
+/// rows×cols need ever be stored.
+#pragma once
+
+#include "orthant/linalg/matrix.hpp"
+
+namespace orthant {
+
+class ImplicitMatrix {
+ public:
+  virtual ~ImplicitMatrix() = default;
+
+  virtual Index rows() const = 0;
+  virtual Index cols() const = 0;
+
+  /// S V, for V of size cols×k.
+  virtual Matrix times(const ConstMatrixRef& V) const = 0;
+
+  /// SᵀV, for V of size rows×k.
+  virtual Matrix transpose_times(const ConstMatrixRef& V) const = 0;
+
+  /// ⟨S, PQᵀ⟩ = ⟨S Q, P⟩, for P rows×k and Q cols×k.
+  double inner(const ConstMatrixRef& P, const ConstMatrixRef& Q) const {
+    return times(Q).cwiseProduct(P).sum();
+  }
+};
+
+/// P Qᵀ as an implicit matrix: S V = P (QᵀV), 2(rows + cols)·k·cols(V) flops.
+class LowRankMatrix final : public ImplicitMatrix {
+ public:
+  LowRankMatrix(Matrix P, Matrix Q) : P_(std::move(P)), Q_(std::move(Q)) {}
+
+  Index rows() const override { return P_.rows(); }
+  Index cols() const override { return Q_.rows(); }
+  Matrix times(const ConstMatrixRef& V) const override;
+  Matrix transpose_times(const ConstMatrixRef& V) const override;
+
+ private:
+  Matrix P_, Q_;
+};
+
+}  // namespace orthant

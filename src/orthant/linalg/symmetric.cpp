@@ -1,0 +1,71 @@
+#include "orthant/linalg/symmetric.hpp"
+
+#include <Eigen/Core>  // with EIGEN_USE_BLAS it declares dsyrk_
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+extern "C" {
+void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
+void dpotrs_(const char* uplo, const int* n, const int* nrhs, const double* a, const int* lda, double* b,
+             const int* ldb, int* info);
+void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w,
+             double* work, const int* lwork, int* iwork, const int* liwork, int* info);
+}
+
+namespace orthant {
+
+namespace {
+
+Vector eigen_in_place(char job, Matrix& A) {
+  const int n = static_cast<int>(A.rows()), lda = std::max(n, 1);
+  Vector values(n);
+  if (n == 0) return values;
+  int info = 0, liwork = -1, lwork = -1, integer_size = 0;
+  double size = 0;
+  dsyevd_(&job, "L", &n, A.data(), &lda, values.data(), &size, &lwork, &integer_size, &liwork, &info);
+  lwork = static_cast<int>(size);
+  liwork = integer_size;
+  std::vector<double> work(static_cast<size_t>(lwork));
+  std::vector<int> integers(static_cast<size_t>(liwork));
+  dsyevd_(&job, "L", &n, A.data(), &lda, values.data(), work.data(), &lwork, integers.data(), &liwork, &info);
+  if (info != 0) throw std::runtime_error("dsyevd did not converge, info = " + std::to_string(info));
+  return values;
+}
+
+}  // namespace
+
+std::optional<Matrix> cholesky(Matrix A) {
+  const int n = static_cast<int>(A.rows()), lda = std::max(n, 1);
+  int info = 0;
+  if (n > 0) dpotrf_("L", &n, A.data(), &lda, &info);
+  if (info != 0) return std::nullopt;
+  return A;
+}
+
+void cholesky_solve(const Matrix& C, MatrixRef X) {
+  const int n = static_cast<int>(C.rows()), k = static_cast<int>(X.cols());
+  const int lda = std::max(n, 1), ldb = std::max(static_cast<int>(X.outerStride()), 1);
+  int info = 0;
+  if (n > 0 && k > 0) dpotrs_("L", &n, &k, C.data(), &lda, X.data(), &ldb, &info);
+}
+
+void subtract_outer(Matrix& T, const ConstMatrixRef& P) {
+  const int n = static_cast<int>(T.rows()), k = static_cast<int>(P.cols());
+  if (n == 0 || k == 0) return;
+  const int lda = static_cast<int>(P.outerStride()), ldc = static_cast<int>(T.outerStride());
+  const double minus_one = -1, one = 1;
+  dsyrk_("L", "N", &n, &k, &minus_one, P.data(), &lda, &one, T.data(), &ldc);
+}
+
+Vector symmetric_eigenvalues(Matrix A) {
+  return eigen_in_place('N', A);
+}
+
+EigenPairs symmetric_eigenpairs(Matrix A) {
+  Vector values = eigen_in_place('V', A);
+  return {std::move(values), std::move(A)};
+}
+
+}  // namespace orthant

@@ -1,0 +1,32 @@
+/// Dense symmetric matrices through LAPACK: Cholesky, eigenvalues, eigenpairs.
+/// Only the lower triangle of an argument is read.
+#pragma once
+
+#include <optional>
+
+#include "orthant/linalg/matrix.hpp"
+
+namespace orthant {
+
+/// Lower factor of A = CCᵀ in place of a copy (dpotrf, n³/3 flops); nothing when A is not positive definite
+/// in floating point.
+std::optional<Matrix> cholesky(Matrix A);
+
+/// X ← (CCᵀ)⁻¹X for the factor of `cholesky`.
+void cholesky_solve(const Matrix& C, MatrixRef X);
+
+/// T ← T − PPᵀ, lower triangle (dsyrk): P is n×k, n²k flops.
+void subtract_outer(Matrix& T, const ConstMatrixRef& P);
+
+/// Eigenvalues, ascending (dsyevd, 4n³/3 flops).
+Vector symmetric_eigenvalues(Matrix A);
+
+struct EigenPairs {
+  Vector values;   ///< ascending
+  Matrix vectors;  ///< orthonormal columns
+};
+
+/// All eigenpairs (dsyevd, about 9n³ flops).
+EigenPairs symmetric_eigenpairs(Matrix A);
+
+}  // namespace orthant

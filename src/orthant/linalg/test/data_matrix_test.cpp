@@ -1,0 +1,243 @@
+#include "orthant/linalg/data_matrix.hpp"
+
+#include <gtest/gtest.h>
+#include <omp.h>
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "orthant/core/error.hpp"
+#include "orthant/core/random.hpp"
+
+namespace orthant {
+namespace {
+
+/// About `density` of the entries are nonzero; small integers make sums exact in any order.
+Matrix small_integers(Index rows, Index cols, double density, std::uint64_t seed) {
+  Random random(seed);
+  Matrix A(rows, cols);
+  for (Index j = 0; j < cols; ++j) {
+    for (Index i = 0; i < rows; ++i) {
+      A(i, j) = random.uniform() < density ? static_cast<double>(1 + random.below(9)) : 0.0;
+    }
+  }
+  return A;
+}
+
+Matrix uniform(Index rows, Index cols, std::uint64_t seed) {
+  Random random(seed);
+  return Matrix::NullaryExpr(rows, cols, [&] { return random.uniform(); });
+}
+
+CompressedLines lines_of(const Matrix& A) {
+  std::vector<Triplet> triplets;
+  for (Index j = 0; j < A.cols(); ++j) {
+    for (Index i = 0; i < A.rows(); ++i) {
+      if (A(i, j) != 0)
+        triplets.push_back({static_cast<std::int32_t>(i), static_cast<std::int32_t>(j), A(i, j)});
+    }
+  }
+  return compress_rows(A.rows(), A.cols(), std::move(triplets));
+}
+
+struct Storage {
+  std::string name;
+  DataMatrix (*store)(const Matrix&);
+};
+
+class EveryStorage : public testing::TestWithParam<Storage> {
+ protected:
+  DataMatrix store(const Matrix& A) const { return GetParam().store(A); }
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    , EveryStorage,
+    testing::Values(
+        Storage{"column_major", [](const Matrix& A) { return DataMatrix::dense(A); }},
+        Storage{"row_major", [](const Matrix& A) { return DataMatrix::dense_row_major(A.transpose()); }},
+        Storage{"csr", [](const Matrix& A) { return DataMatrix::sparse_rows(lines_of(A)); }},
+        Storage{"csc", [](const Matrix& A) { return DataMatrix::sparse_columns(lines_of(A.transpose())); }}),
+    [](const auto& storage) { return storage.param.name; });
+
+TEST_P(EveryStorage, KeepsEveryEntry) {
+  const Matrix A = small_integers(23, 17, 0.3, 1);
+  const DataMatrix data = store(A);
+  EXPECT_EQ(data.rows(), 23);
+  EXPECT_EQ(data.cols(), 17);
+  Matrix back = Matrix::Zero(23, 17);
+  Index visited = 0;
+  data.for_each([&](Index i, Index j, double a) {
+    back(i, j) = a;
+    ++visited;
+  });
+  EXPECT_EQ(back, A);
+  EXPECT_EQ(visited, data.stored());
+  EXPECT_EQ(data.stored(), data.is_sparse() ? (A.array() != 0).count() : 23 * 17);
+  EXPECT_EQ(data.bytes(), data.is_sparse() ? 24 * data.stored() + 8 * (23 + 17 + 2) : 8 * 23 * 17);
+}
+
+TEST_P(EveryStorage, ProductsAreThoseOfPlainLoops) {
+  const Matrix A = small_integers(31, 12, 0.4, 2), V = small_integers(12, 5, 1, 3),
+               W = small_integers(31, 4, 1, 4);
+  Matrix times = Matrix::Zero(31, 5), transpose_times = Matrix::Zero(12, 4);
+  for (Index i = 0; i < 31; ++i) {
+    for (Index j = 0; j < 12; ++j) {
+      for (Index c = 0; c < 5; ++c) times(i, c) += A(i, j) * V(j, c);
+      for (Index c = 0; c < 4; ++c) transpose_times(j, c) += A(i, j) * W(i, c);
+    }
+  }
+  const DataMatrix data = store(A);
+  EXPECT_EQ(data.times(V), times);
+  EXPECT_EQ(data.transpose_times(W), transpose_times);
+  EXPECT_EQ(data.times(V.middleCols(1, 3)),
+            times.middleCols(1, 3));  // a block: outer stride is not its height
+  EXPECT_EQ(data.times(V.topRows(12).leftCols(1)), times.leftCols(1));
+}
+
+TEST_P(EveryStorage, TransposeProductIsTheAdjoint) {
+  const DataMatrix data = store(small_integers(40, 25, 0.2, 5));
+  const Matrix P = small_integers(40, 3, 1, 6), Q = small_integers(25, 3, 1, 7);
+  EXPECT_EQ(data.times(Q).cwiseProduct(P).sum(), data.transpose_times(P).cwiseProduct(Q).sum());
+  EXPECT_EQ(data.inner(P, Q), data.times(Q).cwiseProduct(P).sum());
+}
+
+TEST_P(EveryStorage, NormAndSum) {
+  const Matrix A = small_integers(19, 8, 0.5, 8);
+  const DataMatrix data = store(A);
+  EXPECT_EQ(data.squared_norm(), A.squaredNorm());
+  EXPECT_EQ(data.sum(), A.sum());
+}
+
+TEST_P(EveryStorage, SquaredDistanceIsThatOfThePlainResidual) {
+  for (const Index cols : {1, 255, 256, 257, 600}) {
+    const Matrix A = small_integers(37, cols, 0.3, 9), L = uniform(37, 4, 10), R = uniform(cols, 4, 11);
+    double plain = 0;
+    for (Index i = 0; i < A.rows(); ++i) {
+      for (Index j = 0; j < A.cols(); ++j) {
+        double residual = A(i, j);
+        for (Index c = 0; c < 4; ++c) residual -= L(i, c) * R(j, c);
+        plain += residual * residual;
+      }
+    }
+    EXPECT_NEAR(store(A).squared_distance(L, R), plain, 1e-12 * plain) << cols;
+  }
+}
+
+TEST_P(EveryStorage, SquaredDistanceOfTallDataUsesSeveralTiles) {
+  const Matrix A = small_integers(9000, 3, 0.3, 12), L = uniform(9000, 2, 13), R = uniform(3, 2, 14);
+  const double plain = (A - L * R.transpose()).squaredNorm();
+  EXPECT_NEAR(store(A).squared_distance(L, R), plain, 1e-12 * plain);
+}
+
+/// ‖A‖² − 2⟨A, LRᵀ⟩ + ‖LRᵀ‖² would leave rounding of size 1e-16‖A‖² here; explicit residuals leave none.
+TEST_P(EveryStorage, SquaredDistanceOfAnExactFactorizationIsZero) {
+  const Matrix L = small_integers(30, 3, 1, 15) * 1e6, R = small_integers(20, 3, 1, 16) * 1e6;
+  EXPECT_EQ(store(L * R.transpose()).squared_distance(L, R), 0.0);
+}
+
+TEST_P(EveryStorage, SquaredDistanceToZeroFactorsIsTheSquaredNorm) {
+  const DataMatrix data = store(small_integers(30, 20, 0.1, 17));
+  EXPECT_EQ(data.squared_distance(Matrix::Zero(30, 2), Matrix::Zero(20, 2)), data.squared_norm());
+  EXPECT_EQ(data.squared_distance(Matrix(30, 0), Matrix(20, 0)), data.squared_norm());
+}
+
+/// Sparse sums have a fixed order. Dense products are BLAS's, whose blocking may follow the thread count.
+TEST_P(EveryStorage, SparseResultsDoNotDependOnTheNumberOfThreads) {
+  const DataMatrix data = store(small_integers(500, 90, 0.1, 18));
+  const Matrix L = uniform(500, 6, 19), R = uniform(90, 6, 20);
+  const int before = omp_get_max_threads();
+  omp_set_num_threads(1);
+  const double distance = data.squared_distance(L, R);
+  const Matrix product = data.times(R);
+  for (const int threads : {2, 3, 7}) {
+    omp_set_num_threads(threads);
+    const double allowed = data.is_sparse() ? 0 : 1e-13;
+    EXPECT_LE(std::abs(data.squared_distance(L, R) - distance), allowed * distance) << threads;
+    EXPECT_LE((data.times(R) - product).norm(), allowed * product.norm()) << threads;
+  }
+  omp_set_num_threads(before);
+}
+
+TEST_P(EveryStorage, AddsRowsAndColumns) {
+  const Matrix A = small_integers(11, 6, 0.4, 21);
+  const DataMatrix data = store(A);
+  for (Index i = 0; i < 11; ++i) {
+    Vector row = Vector::Ones(6);
+    data.add_row(i, -2, row);
+    EXPECT_EQ(row, Vector(Vector::Ones(6) - 2 * A.row(i).transpose()));
+  }
+  for (Index j = 0; j < 6; ++j) {
+    Vector col = Vector::Ones(11);
+    data.add_col(j, 3, col);
+    EXPECT_EQ(col, Vector(Vector::Ones(11) + 3 * A.col(j)));
+  }
+}
+
+TEST_P(EveryStorage, CountsEmptyRowsAndColumns) {
+  Matrix A = small_integers(9, 7, 1, 22);
+  A.row(2).setZero();
+  A.col(0).setZero();
+  A.col(5).setZero();
+  EXPECT_EQ(store(A).empty_rows(), 1);
+  EXPECT_EQ(store(A).empty_cols(), 2);
+}
+
+TEST_P(EveryStorage, KnowsASymmetricMatrix) {
+  Matrix A = small_integers(12, 12, 0.3, 23);
+  A = (A + A.transpose()).eval();
+  EXPECT_TRUE(store(A).is_symmetric());
+  A(3, 8) += 1;
+  EXPECT_FALSE(store(A).is_symmetric());
+  A(8, 3) = 0;
+  EXPECT_FALSE(store(A).is_symmetric());
+  EXPECT_FALSE(store(small_integers(3, 4, 1, 24)).is_symmetric());
+}
+
+std::string refusal(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST_P(EveryStorage, RefusesShapesThatDoNotMatch) {
+  const DataMatrix data = store(small_integers(5, 3, 1, 25));
+  Vector short_vector = Vector::Zero(2);
+  EXPECT_EQ(refusal([&] { data.times(Matrix::Ones(5, 2)); }),
+            "rows of the right factor = 5; expected columns of the data = 3");
+  EXPECT_EQ(refusal([&] { data.transpose_times(Matrix::Ones(3, 2)); }),
+            "rows of the right factor = 3; expected rows of the data = 5");
+  EXPECT_EQ(refusal([&] { data.squared_distance(Matrix::Ones(4, 2), Matrix::Ones(3, 2)); }),
+            "rows of L = 4; expected rows of the data = 5");
+  EXPECT_EQ(refusal([&] { data.squared_distance(Matrix::Ones(5, 2), Matrix::Ones(4, 2)); }),
+            "rows of R = 4; expected columns of the data = 3");
+  EXPECT_EQ(refusal([&] { data.squared_distance(Matrix::Ones(5, 2), Matrix::Ones(3, 1)); }),
+            "columns of R = 1; expected columns of L = 2");
+  EXPECT_EQ(refusal([&] { data.add_row(0, 1, short_vector); }),
+            "length of the vector = 2; expected columns of the data = 3");
+  EXPECT_EQ(refusal([&] { data.add_col(3, 1, short_vector); }), "column = 3; expected 0 ≤ column < 3");
+  EXPECT_EQ(refusal([&] { data.add_row(-1, 1, short_vector); }), "row = -1; expected 0 ≤ row < 5");
+}
+
+/// A stored zero is an entry (completion observes it) but no nonzero, and it leaves symmetry as it is.
+TEST(SparseData, StoredZeros) {
+  const DataMatrix data =
+      DataMatrix::sparse_rows(compress_rows(3, 3, {{0, 0, 1.0}, {0, 2, 0.0}, {1, 1, 0.0}, {2, 2, 5.0}}));
+  EXPECT_EQ(data.stored(), 4);
+  EXPECT_EQ(data.empty_rows(), 1);
+  EXPECT_EQ(data.empty_cols(), 1);
+  EXPECT_TRUE(data.is_symmetric());
+}
+
+TEST(SparseData, GivesItsRowsAndDenseDataHaveNone) {
+  EXPECT_EQ(DataMatrix::sparse_rows(compress_rows(1, 2, {{0, 1, 4.0}})).sparse_row_lines().index[0], 1);
+  EXPECT_EQ(refusal([] { DataMatrix::dense(Matrix::Ones(2, 2)).sparse_row_lines(); }),
+            "the data are dense; expected sparse data");
+}
+
+}  // namespace
+}  // namespace orthant
