@@ -1,0 +1,243 @@
+#include "orthant/measure/entries.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "orthant/core/error.hpp"
+#include "orthant/linalg/nnls.hpp"
+
+namespace orthant {
+
+namespace {
+
+using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// (LRᵀ)_ij at every coordinate of the pattern, by rows.
+std::vector<double> sample_product(const CompressedLines& pattern, const ConstMatrixRef& L,
+                                   const ConstMatrixRef& R) {
+  const RowMajorMatrix left = L, right = R;
+  const Index k = left.cols();
+  std::vector<double> out(pattern.value.size());
+#pragma omp parallel for schedule(dynamic, 64)
+  for (Index i = 0; i < pattern.lines; ++i) {
+    const double* l = left.data() + i * k;
+    for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p) {
+      const double* r = right.data() + static_cast<Index>(pattern.index[p]) * k;
+      double sum = 0;
+      for (Index c = 0; c < k; ++c) sum += l[c] * r[c];
+      out[p] = sum;
+    }
+  }
+  return out;
+}
+
+/// out = A V, line i of A being line i of `pattern` with values value_at(position).
+template <class ValueAt>
+Matrix gather(const CompressedLines& pattern, const ConstMatrixRef& V, ValueAt value_at) {
+  const RowMajorMatrix gathered = V;
+  const Index k = gathered.cols();
+  RowMajorMatrix out(pattern.lines, k);
+#pragma omp parallel for schedule(dynamic, 64)
+  for (Index i = 0; i < pattern.lines; ++i) {
+    double* row = out.data() + i * k;
+    std::fill(row, row + k, 0.0);
+    for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p) {
+      const double a = value_at(p);
+      const double* v = gathered.data() + static_cast<Index>(pattern.index[p]) * k;
+      for (Index c = 0; c < k; ++c) row[c] += a * v[c];
+    }
+  }
+  return out;
+}
+
+/// A sparse matrix on the pattern, its values by rows.
+template <class Base>
+class OnPattern : public Base {
+ public:
+  OnPattern(std::shared_ptr<const SamplingPattern> pattern, std::vector<double> values)
+      : pattern_(std::move(pattern)), values_(std::move(values)) {}
+
+  Index rows() const override { return pattern_->rows.lines; }
+  Index cols() const override { return pattern_->rows.length; }
+  Matrix times(const ConstMatrixRef& V) const override {
+    return gather(pattern_->rows, V, [this](std::int64_t p) { return values_[p]; });
+  }
+  Matrix transpose_times(const ConstMatrixRef& V) const override {
+    return gather(pattern_->cols, V, [this](std::int64_t p) { return values_[pattern_->row_of_col[p]]; });
+  }
+
+ protected:
+  std::shared_ptr<const SamplingPattern> pattern_;
+  std::vector<double> values_;
+};
+
+/// S = ω ∘ (LRᵀ − X) on the pattern; ‖𝒜(LRᵀ) − b‖² = Σ S²/ω.
+class EntriesResidual final : public OnPattern<Residual> {
+ public:
+  using OnPattern::OnPattern;
+  double squared_norm() const override {
+    double sum = 0;
+    for (size_t p = 0; p < values_.size(); ++p) sum += values_[p] * values_[p] / pattern_->rows.value[p];
+    return sum;
+  }
+};
+
+}  // namespace
+
+SamplingPattern::SamplingPattern(CompressedLines weights_by_rows) : rows(std::move(weights_by_rows)) {
+  CompressedLines numbered = rows;
+  for (size_t p = 0; p < numbered.value.size(); ++p) numbered.value[p] = static_cast<double>(p);
+  numbered = numbered.turned();
+  row_of_col.resize(numbered.value.size());
+  for (size_t p = 0; p < row_of_col.size(); ++p) row_of_col[p] = static_cast<std::int64_t>(numbered.value[p]);
+  for (size_t p = 0; p < row_of_col.size(); ++p) numbered.value[p] = rows.value[row_of_col[p]];
+  cols = std::move(numbered);
+}
+
+Vector EntriesMeasurement::apply(const ConstMatrixRef& X) const {
+  const CompressedLines& pattern = pattern_->rows;
+  Vector y(measurements());
+  for (Index i = 0; i < pattern.lines; ++i)
+    for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p)
+      y(p) = std::sqrt(pattern.value[p]) * X(i, pattern.index[p]);
+  return y;
+}
+
+Matrix EntriesMeasurement::adjoint(const ConstVectorRef& y) const {
+  const CompressedLines& pattern = pattern_->rows;
+  Matrix X = Matrix::Zero(rows(), cols());
+  for (Index i = 0; i < pattern.lines; ++i)
+    for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p)
+      X(i, pattern.index[p]) = std::sqrt(pattern.value[p]) * y(p);
+  return X;
+}
+
+Vector EntriesMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  const std::vector<double> sampled = sample_product(pattern_->rows, L, R);
+  Vector y(measurements());
+  for (Index p = 0; p < y.size(); ++p) y(p) = std::sqrt(pattern_->rows.value[p]) * sampled[p];
+  return y;
+}
+
+std::unique_ptr<ImplicitMatrix> EntriesMeasurement::kernel_product(const ConstMatrixRef& L,
+                                                                   const ConstMatrixRef& R) const {
+  std::vector<double> values = sample_product(pattern_->rows, L, R);
+  for (size_t p = 0; p < values.size(); ++p) values[p] *= pattern_->rows.value[p];
+  return std::make_unique<OnPattern<ImplicitMatrix>>(pattern_, std::move(values));
+}
+
+double EntriesMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R,
+                                        const ConstMatrixRef& P, const ConstMatrixRef& Q) const {
+  const std::vector<double> a = sample_product(pattern_->rows, L, R),
+                            b = sample_product(pattern_->rows, P, Q);
+  double sum = 0;
+  for (size_t p = 0; p < a.size(); ++p) sum += pattern_->rows.value[p] * a[p] * b[p];
+  return sum;
+}
+
+EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)
+    : pattern_([&] {
+        if (!weights.empty() && weights.size() != values.value.size()) {
+          throw InputError("weights: " + std::to_string(weights.size()) +
+                           " given; expected one for each of the " + std::to_string(values.value.size()) +
+                           " observed entries");
+        }
+        CompressedLines omega = values;
+        for (size_t p = 0; p < omega.value.size(); ++p) {
+          const double w = weights.empty() ? 1 : weights[p];
+          if (!(w > 0) || !std::isfinite(w)) {
+            throw InputError("weights: entry " + std::to_string(p + 1) + " is " + std::to_string(w) +
+                             "; expected a positive number");
+          }
+          omega.value[p] = w * w;
+        }
+        return std::make_shared<const SamplingPattern>(std::move(omega));
+      }()),
+      measurement_(pattern_),
+      values_(std::move(values.value)) {
+  std::vector<double> weighted(values_.size());
+  double sum = 0;
+  for (size_t p = 0; p < values_.size(); ++p) {
+    weighted[p] = pattern_->rows.value[p] * values_[p];
+    squared_norm_ += weighted[p] * values_[p];
+    back_projection_norm_ += weighted[p] * weighted[p];
+    sum += values_[p];
+  }
+  back_projection_norm_ = std::sqrt(back_projection_norm_);
+  if (!values_.empty()) mean_ = sum / static_cast<double>(values_.size());
+  back_projection_ = std::make_unique<OnPattern<ImplicitMatrix>>(pattern_, std::move(weighted));
+}
+
+std::unique_ptr<Residual> EntriesObservations::residual(const ConstMatrixRef& L,
+                                                        const ConstMatrixRef& R) const {
+  std::vector<double> values = sample_product(pattern_->rows, L, R);
+  for (size_t p = 0; p < values.size(); ++p) values[p] = pattern_->rows.value[p] * (values[p] - values_[p]);
+  return std::make_unique<EntriesResidual>(pattern_, std::move(values));
+}
+
+Matrix EntriesObservations::gram(Side side, Index i, const ConstMatrixRef& V) const {
+  const CompressedLines& lines = weights(side);
+  Matrix G = Matrix::Zero(V.cols(), V.cols());
+  for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
+    const auto v = V.row(lines.index[p]);
+    G.noalias() += lines.value[p] * v.transpose() * v;
+  }
+  return G;
+}
+
+Matrix EntriesObservations::linear(Side side, const ConstMatrixRef& V) const {
+  return side == Side::left ? back_projection_->times(V) : back_projection_->transpose_times(V);
+}
+
+void EntriesObservations::residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R,
+                                       Vector& residual, Vector& weight) const {
+  const CompressedLines& lines = weights(side);
+  residual.setZero(lines.length);
+  weight.setZero(lines.length);
+  for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
+    const Index j = lines.index[p];
+    const bool left = side == Side::left;
+    const double x = values_[left ? p : pattern_->row_of_col[p]];
+    weight(j) = lines.value[p];
+    residual(j) = lines.value[p] * ((left ? L.row(i).dot(R.row(j)) : L.row(j).dot(R.row(i))) - x);
+  }
+}
+
+void EntriesObservations::sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                                int sweeps, double stop) const {
+  const CompressedLines& lines = weights(side);
+  const RowMajorMatrix gathered = V;
+  const Index r = V.cols();
+#pragma omp parallel
+  {
+    Matrix G(r, r);
+    Vector x(r), c(r);
+#pragma omp for schedule(dynamic, 16)
+    for (Index i = 0; i < lines.lines; ++i) {
+      G.setZero();
+      for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
+        const double* v = gathered.data() + static_cast<Index>(lines.index[p]) * r;
+        for (Index b = 0; b < r; ++b) {
+          const double scaled = lines.value[p] * v[b];
+          double* column = G.data() + b * r;
+          for (Index a = 0; a < r; ++a) column[a] += scaled * v[a];
+        }
+      }
+      x = X.row(i);
+      c = C.row(i);
+      nnls_row_sweeps(x, c, G, sweeps, stop);
+      X.row(i) = x;
+    }
+  }
+}
+
+Matrix EntriesObservations::gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                                     const ConstMatrixRef& V) const {
+  // G_i x_i = Σ_j ω_ij (x_i·v_j) v_j: two passes over the pattern, without any Gram matrix.
+  const CompressedLines& lines = weights(side);
+  std::vector<double> sampled = sample_product(lines, X, V);
+  for (size_t p = 0; p < sampled.size(); ++p) sampled[p] *= lines.value[p];
+  return gather(lines, V, [&](std::int64_t p) { return sampled[p]; }) - C;
+}
+
+}  // namespace orthant
