@@ -1,0 +1,31 @@
+#include "orthant/model/objective.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "orthant/core/error.hpp"
+
+namespace orthant {
+
+Objective::Objective(std::shared_ptr<const Observations> observations, Index rank)
+    : observations_(std::move(observations)), rank_(rank) {
+  const Index most = std::min(observations_->rows(), observations_->cols());
+  if (rank < 1 || rank > most) {
+    throw InputError("rank = " + std::to_string(rank) +
+                     "; expected 1 ≤ rank ≤ min(rows, cols) = " + std::to_string(most));
+  }
+}
+
+void Objective::require_shape(const Matrix& U) const {
+  if (U.rows() == rows() && U.cols() == rank_) return;
+  throw InputError("point of size " + std::to_string(U.rows()) + "×" + std::to_string(U.cols()) +
+                   "; expected " + std::to_string(rows()) + "×" + std::to_string(rank_));
+}
+
+Matrix beside(const ConstMatrixRef& A, const ConstMatrixRef& B) {
+  Matrix both(A.rows(), A.cols() + B.cols());
+  both << A, B;
+  return both;
+}
+
+}  // namespace orthant

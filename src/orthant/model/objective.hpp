@@ -1,0 +1,95 @@
+/// Objectives of nonnegative low-rank matrix recovery, as functions of one stacked nonnegative variable
+/// U (n×r):
+///
+///   symmetric    f(U) = ½‖𝒜(UUᵀ) − b‖²                        n = n₁ = n₂
+///   asymmetric   g(L,R) + λ h(L,R), U = [L; R]                 n = n₁ + n₂
+///                g = ½‖𝒜(LRᵀ) − b‖²,  h = ½‖LᵀL − RᵀR‖²
+///
+/// `at(U)` computes the residual S = 𝒜*(𝒜(·) − b) once and answers value, gradient, Hessian products and
+/// Hessian forms at U from it.
+/// Source: Zhang 2025, (1)–(5), (9)–(12), with (12) corrected (docs/errata.md).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "orthant/measure/observations.hpp"
+
+namespace orthant {
+
+/// What ∇² of a row-separable objective is made of besides 𝒜's own row blocks (measure/row_blocks.hpp):
+///   ⟨∇²[D],D⟩ = (𝒜's part) + ⟨left, D_LᵀD_L⟩ + ⟨right, D_RᵀD_R⟩ + Σ_q weight_q ⟨W_q, D⟩²,
+/// where W_q for the pair (k, l) has l_k in column l and l_l in column k of the left part, and the
+/// negatives −r_k, −r_l in the right part (twice l_k, −r_k when k = l).
+struct RowSeparableTerms {
+  const RowBlocks* blocks = nullptr;
+  Matrix left, right;  ///< r×r, symmetric
+  std::vector<std::pair<Index, Index>> pairs;
+  Vector weight;
+};
+
+/// The second-order expansion of an objective at one point.
+class Expansion {
+ public:
+  virtual ~Expansion() = default;
+
+  virtual double value() const = 0;
+
+  /// ∇ at the point, n×r.
+  virtual const Matrix& gradient() const = 0;
+
+  /// ∇²[D], n×r.
+  virtual Matrix hessian_vector(const Matrix& D) const = 0;
+
+  /// ⟨∇²[D₁], D₂⟩ by the symmetric formula (11): one kernel product, no Hessian product.
+  virtual double hessian_cross(const Matrix& D1, const Matrix& D2) const = 0;
+
+  double hessian_form(const Matrix& D) const { return hessian_cross(D, D); }
+
+  /// S Q for a thin Q, and SᵀP: for certificates that look at the residual matrix itself.
+  virtual const ImplicitMatrix& residual() const = 0;
+
+  /// Present when the Hessian decomposes by rows of L and R.
+  virtual std::optional<RowSeparableTerms> row_separable() const { return std::nullopt; }
+};
+
+class Objective {
+ public:
+  Objective(std::shared_ptr<const Observations> observations, Index rank);
+  virtual ~Objective() = default;
+
+  /// n: rows of the stacked variable.
+  virtual Index rows() const = 0;
+  Index rank() const { return rank_; }
+  const Observations& observations() const { return *observations_; }
+
+  /// True for U = [L; R].
+  virtual bool is_asymmetric() const = 0;
+
+  /// True when the objective is invariant under (L, R) → (LT, RT⁻¹), T positive diagonal.
+  virtual bool has_scaling_freedom() const { return false; }
+
+  /// The row-separable view, when the kind of observation has one and the objective can be solved by it.
+  virtual const RowBlocks* row_blocks() const { return nullptr; }
+
+  /// U (n×r) is copied into the expansion. Throws InputError when its shape differs.
+  virtual std::unique_ptr<Expansion> at(const Matrix& U) const = 0;
+
+  virtual double value(const Matrix& U) const { return at(U)->value(); }
+  Matrix gradient(const Matrix& U) const { return at(U)->gradient(); }
+
+ protected:
+  void require_shape(const Matrix& U) const;
+
+  std::shared_ptr<const Observations> observations_;
+
+ private:
+  Index rank_;
+};
+
+/// [A B], the factors of a sum of two products.
+Matrix beside(const ConstMatrixRef& A, const ConstMatrixRef& B);
+
+}  // namespace orthant

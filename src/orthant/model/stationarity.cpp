@@ -1,0 +1,40 @@
+#include "orthant/model/stationarity.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace orthant {
+
+Matrix projected_gradient_of(const Matrix& U, const Matrix& gradient) {
+  return (U.array() > 0).select(gradient.array(), gradient.array().min(0.0)).matrix();
+}
+
+double gradient_scale(const Objective& objective, const Matrix& U) {
+  return std::max(objective.observations().back_projection_norm() * U.norm(),
+                  std::numeric_limits<double>::min());
+}
+
+double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
+  return projected_gradient_of(U, gradient).norm() / gradient_scale(objective, U);
+}
+
+Vector balance_columns(MatrixRef U, Index left_rows) {
+  Vector ratios = Vector::Ones(U.cols());
+  for (Index k = 0; k < U.cols(); ++k) {
+    auto l = U.col(k).head(left_rows);
+    auto r = U.col(k).tail(U.rows() - left_rows);
+    const double left = l.stableNorm(), right = r.stableNorm();
+    if (left == 0 || right == 0) continue;
+    ratios(k) = std::sqrt(right / left);
+    l *= ratios(k);
+    r /= ratios(k);
+  }
+  return ratios;
+}
+
+void balance(const Objective& objective, Matrix& U) {
+  if (objective.has_scaling_freedom()) balance_columns(U, objective.observations().rows());
+}
+
+}  // namespace orthant
