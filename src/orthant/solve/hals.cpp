@@ -1,0 +1,45 @@
+#include "orthant/solve/hals.hpp"
+
+#include "orthant/model/stationarity.hpp"
+
+namespace orthant {
+
+SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& options, const StoppingRule& stop,
+                 Observer* observer) {
+  check_options(options, std::span<const Option<HalsOptions>>(hals_options));
+  require_feasible(objective, U);
+  const RowBlocks* blocks = objective.row_blocks();
+  if (blocks == nullptr) {
+    throw InputError(
+        "solver = hals; expected an asymmetric objective with balance = 0 and full or entries observations");
+  }
+  const Index n1 = objective.observations().rows(), n2 = objective.observations().cols();
+  const int sweeps = static_cast<int>(options.inner_sweeps);
+  const double half_norm = objective.observations().squared_norm() / 2;
+  auto L = U.topRows(n1);
+  auto R = U.bottomRows(n2);
+  const Stopwatch clock;
+
+  Vector scaling = balance_columns(U, n1);  // (3)
+  Matrix gradient(U.rows(), U.cols());
+  gradient.bottomRows(n2) = blocks->gradient(Side::right, R, blocks->linear(Side::right, L), L);
+  for (Index iteration = 0;; ++iteration) {
+    const Matrix C = blocks->linear(Side::left, R);
+    gradient.topRows(n1) = blocks->gradient(Side::left, L, C, R);
+    const double value = half_norm + (gradient.topRows(n1) - C).cwiseProduct(L).sum() / 2;
+    const Progress progress{iteration, clock.seconds(), value, stationarity(objective, U, gradient)};
+    if (observer != nullptr) observer->observe(progress, U);
+    if (const auto status = stop(progress))
+      return result_at(objective, U, *status, iteration, clock.seconds());
+
+    blocks->sweep(Side::left, L, C, R, sweeps, options.inner_stop);  // (1)
+    const Matrix D = blocks->linear(Side::right, L);
+    blocks->sweep(Side::right, R, D, L, sweeps, options.inner_stop);  // (2)
+
+    gradient.bottomRows(n2) = blocks->gradient(Side::right, R, D, L);
+    scaling = balance_columns(U, n1);  // (3)
+    gradient.bottomRows(n2) *= scaling.asDiagonal();
+  }
+}
+
+}  // namespace orthant

@@ -1,0 +1,34 @@
+#include "orthant/solve/result.hpp"
+
+#include <string>
+
+#include "orthant/core/error.hpp"
+#include "orthant/model/stationarity.hpp"
+
+namespace orthant {
+
+SolveResult result_at(const Objective& objective, Matrix U, Status status, Index iterations, double seconds) {
+  balance(objective, U);
+  const auto expansion = objective.at(U);
+  SolveResult result;
+  result.status = status;
+  result.objective = expansion->value();
+  result.stationarity = stationarity(objective, U, expansion->gradient());
+  result.iterations = iterations;
+  result.seconds = seconds;
+  result.U = std::move(U);
+  return result;
+}
+
+void require_feasible(const Objective& objective, const Matrix& U) {
+  if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
+    throw InputError("start of size " + std::to_string(U.rows()) + "×" + std::to_string(U.cols()) +
+                     "; expected " + std::to_string(objective.rows()) + "×" +
+                     std::to_string(objective.rank()));
+  }
+  if (!U.allFinite() || (U.array() < 0).any()) {
+    throw InputError("start has a negative or non-finite entry; expected finite entries ≥ 0");
+  }
+}
+
+}  // namespace orthant

@@ -1,0 +1,24 @@
+/// What every solver returns: why it stopped, the point, and residuals recomputed at that point.
+#pragma once
+
+#include "orthant/core/status.hpp"
+#include "orthant/model/objective.hpp"
+
+namespace orthant {
+
+struct SolveResult {
+  Status status = Status::iteration_limit;
+  Matrix U;                 ///< n×r, nonnegative, balanced when scaling is free
+  double objective = 0;     ///< from explicit residuals at U
+  double stationarity = 0;  ///< recomputed at U
+  Index iterations = 0;
+  double seconds = 0;
+};
+
+/// Balances U and recomputes objective and stationarity there.
+SolveResult result_at(const Objective& objective, Matrix U, Status status, Index iterations, double seconds);
+
+/// Throws InputError unless U is n×r, finite and nonnegative.
+void require_feasible(const Objective& objective, const Matrix& U);
+
+}  // namespace orthant

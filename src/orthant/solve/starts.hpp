@@ -1,0 +1,18 @@
+/// Where solvers start from.
+#pragma once
+
+#include <cstdint>
+
+#include "orthant/model/objective.hpp"
+
+namespace orthant {
+
+/// Uniform on (0, 2s) with s = √(mean/r): the product's mean is then the mean of the observed entries.
+Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream);
+
+/// NNDSVD of 𝒜*b: each singular triplet's dominant sign-coherent half, nonnegative, rank by rank; no
+/// randomness beyond the randomised SVD's. Symmetric objectives take the left factors. Source: Boutsidis &
+/// Gallopoulos 2008.
+Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
+
+}  // namespace orthant
