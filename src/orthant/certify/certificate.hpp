@@ -1,0 +1,47 @@
+/// What is known of one point: the result of `certify`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "orthant/certify/critical_cone.hpp"
+#include "orthant/certify/escape.hpp"
+#include "orthant/certify/verdict.hpp"
+
+namespace orthant {
+
+struct FirstOrderReport {
+  double stationarity = 0;       ///< model/stationarity.hpp
+  double tolerance = 0;          ///< at or below which the point counts as first-order stationary
+  double max_free_gradient = 0;  ///< max |∇f| over free entries
+  Index snapped = 0;             ///< entries at or below the zero tolerance, set to exact zero first
+};
+
+struct SecondOrderReport {
+  std::optional<double> modulus;         ///< lower bound on the form over unit vectors of the cone
+  std::string scaling = "none";          ///< "orbit" when the scaling of columns is free (gauge.hpp)
+  std::string method = "none";           ///< "schur", "dense", "search"
+  std::string copositive = "undecided";  ///< of the form on the cone: "strict", "no", "undecided"
+  Index order = 0;                       ///< of the matrix that was factored
+  double tolerance = 0;                  ///< curvature at or below this counts as zero
+  Vector spectrum;                       ///< eigenvalues of that matrix, ascending, when asked for
+};
+
+struct Certificate {
+  Verdict verdict = Verdict::undecided;
+  Rigor rigor = Rigor::numeric;
+  std::optional<bool> spurious;  ///< true: a lower feasible point is known; false: global
+  double objective = 0;
+  double relative_error = 0;  ///< ‖𝒜(LRᵀ) − b‖ / ‖b‖
+  FirstOrderReport first_order;
+  CriticalCone cone;
+  SecondOrderReport second_order;
+  std::optional<Escape> escape;
+  std::optional<double> witness_objective;
+  std::vector<std::string> reasons;  ///< plain sentences: what was concluded from what
+  double seconds = 0;
+  Matrix U;  ///< the point that was judged: balanced, tiny entries set to zero
+};
+
+}  // namespace orthant

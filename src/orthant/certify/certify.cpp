@@ -1,0 +1,247 @@
+#include "orthant/certify/certify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "orthant/certify/dense_route.hpp"
+#include "orthant/certify/gauge.hpp"
+#include "orthant/certify/schur_route.hpp"
+#include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
+#include "orthant/model/stationarity.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// ‖𝒜(LRᵀ) − b‖ ≤ this · ‖b‖ counts as a perfect fit.
+constexpr double zero_residual = 1e-12;
+
+void require_point(const Objective& objective, const Matrix& U, const char* name) {
+  if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
+    throw InputError(fmt::format("{} of size {}×{}; expected {}×{}", name, U.rows(), U.cols(),
+                                 objective.rows(), objective.rank()));
+  }
+  if (!U.allFinite() || (U.array() < 0).any()) {
+    throw InputError(fmt::format("{} has a negative or non-finite entry; expected finite entries ≥ 0", name));
+  }
+}
+
+class Certifier {
+ public:
+  Certifier(const Objective& objective, const CertifyOptions& options)
+      : objective_(objective), options_(options) {
+    options_.definiteness.gauge = objective.has_scaling_freedom();
+  }
+
+  Certificate run(Matrix U) {
+    prepare(std::move(U));
+    if (!first_order()) return std::move(out_);
+    perfect_fit();
+    second_order();
+    return std::move(out_);
+  }
+
+ private:
+  void prepare(Matrix U) {
+    balance(objective_, U);
+    out_.first_order.snapped = snap_zeros(U, options_.cone.zero);
+    if (out_.first_order.snapped > 0) balance(objective_, U);
+    out_.U = std::move(U);
+    expansion_ = objective_.at(out_.U);
+    out_.objective = expansion_->value();
+    const auto [residual, data] = norms();
+    out_.relative_error = data > 0 ? residual / data : 0;
+    out_.cone = critical_cone(objective_, out_.U, expansion_->gradient(), options_.cone);
+    if (objective_.has_scaling_freedom()) out_.second_order.scaling = "orbit";
+  }
+
+  std::pair<double, double> norms() const {
+    const Index n1 = objective_.observations().rows();
+    const Matrix& U = out_.U;
+    const auto residual = objective_.is_asymmetric()
+                              ? objective_.observations().residual(U.topRows(n1), U.bottomRows(U.rows() - n1))
+                              : objective_.observations().residual(U, U);
+    return {std::sqrt(residual->squared_norm()), std::sqrt(objective_.observations().squared_norm())};
+  }
+
+  bool first_order() {
+    const Matrix& gradient = expansion_->gradient();
+    FirstOrderReport& report = out_.first_order;
+    report.stationarity = stationarity(objective_, out_.U, gradient);
+    report.tolerance = options_.stationarity;
+    for (Index e = 0; e < gradient.size(); ++e)
+      if (out_.U.data()[e] > 0)
+        report.max_free_gradient = std::max(report.max_free_gradient, std::abs(gradient.data()[e]));
+    if (report.stationarity <= report.tolerance) return true;
+    out_.verdict = Verdict::not_stationary;
+    out_.reasons.push_back(
+        fmt::format("The first-order conditions fail: stationarity {:.3g}, needed at most {:.3g}.",
+                    report.stationarity, report.tolerance));
+    return false;
+  }
+
+  void perfect_fit() {
+    if (out_.relative_error > zero_residual) return;
+    out_.verdict = Verdict::global_minimizer;
+    out_.spurious = false;
+    out_.reasons.push_back(fmt::format(
+        "The residual vanishes up to rounding (relative error {:.3g}), and no objective value is below zero.",
+        out_.relative_error));
+  }
+
+  ReducedHessian definiteness(bool with_nonnegative) const {
+    const ConeSubspace subspace(out_.cone, with_nonnegative);
+    const bool separable = expansion_->row_separable().has_value();
+    if (options_.method == SecondOrderMethod::schur && !separable) {
+      throw InputError("method = schur; expected an objective that separates by rows");
+    }
+    if (separable && options_.method != SecondOrderMethod::dense) {
+      ReducedHessian schur = schur_route(objective_, *expansion_, out_.U, subspace, options_.definiteness);
+      const bool small = subspace.order() <= options_.definiteness.dense_order;
+      if (schur.definiteness != Definiteness::not_decided || options_.method == SecondOrderMethod::schur ||
+          !small) {
+        return schur;
+      }
+    }
+    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace,
+                       options_.definiteness);
+  }
+
+  void second_order() {
+    if (out_.cone.nonnegative > 0) {
+      out_.reasons.push_back(fmt::format("{} degenerate {} zero with a zero multiplier.",
+                                         out_.cone.nonnegative,
+                                         out_.cone.nonnegative == 1 ? "entry is" : "entries are"));
+    }
+    if (objective_.has_scaling_freedom() && has_half_zero_column(out_.U, objective_.observations().rows())) {
+      out_.reasons.push_back("A column is zero in one factor only, so the columns cannot be balanced.");
+      search();
+      return;
+    }
+    const ReducedHessian span = definiteness(true);
+    adopt(span);
+    if (span.definiteness == Definiteness::positive) {
+      conclude_strict(span);
+      return;
+    }
+    if (!span.reason.empty()) out_.reasons.push_back("No second-order decision: " + span.reason + ".");
+    if (descend(span.direction, span.curvature)) return;
+    if (out_.cone.nonnegative > 0) {
+      const ReducedHessian free_block = definiteness(false);
+      if (descend(free_block.direction, free_block.curvature)) return;
+    }
+    if (span.definiteness == Definiteness::singular && out_.cone.nonnegative == 0) {
+      conclude_undecided(
+          fmt::format("The Hessian is singular on the critical cone (curvature {:.3g}, tolerance {:.3g}): "
+                      "the second order does "
+                      "not decide.",
+                      span.curvature, span.tolerance));
+      return;
+    }
+    search();
+  }
+
+  void adopt(const ReducedHessian& hessian) {
+    SecondOrderReport& report = out_.second_order;
+    report.method = hessian.method;
+    report.order = hessian.order;
+    report.tolerance = hessian.tolerance;
+    report.spectrum = hessian.spectrum;
+  }
+
+  void conclude_strict(const ReducedHessian& hessian) {
+    out_.second_order.modulus = hessian.modulus;
+    out_.second_order.copositive = "strict";
+    const char* where = out_.cone.nonnegative > 0 ? "the span of the critical cone" : "the critical cone";
+    out_.reasons.push_back(
+        fmt::format("The Hessian is positive definite on {}: modulus {:.6g}{}.", where, hessian.modulus,
+                    out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
+    if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::strict_local_minimizer;
+  }
+
+  /// Tries D (its fixed entries removed) as a way down.
+  bool descend(const Matrix& D, double curvature) {
+    if (D.size() == 0 || !(curvature < -out_.second_order.tolerance) ||
+        out_.verdict == Verdict::global_minimizer) {
+      return false;
+    }
+    for (const double sign : {1.0, -1.0}) {
+      const Matrix feasible = out_.cone.project(sign * D);
+      const double norm = feasible.norm();
+      if (norm == 0) continue;
+      const double form = expansion_->hessian_form(feasible / norm);
+      if (!(form < -out_.second_order.tolerance)) continue;
+      auto escape = descend_along(objective_, out_.U, out_.objective, out_.cone, feasible / norm, form);
+      if (!escape) continue;
+      out_.verdict = Verdict::saddle;
+      out_.second_order.copositive = "no";
+      out_.reasons.push_back(fmt::format(
+          "A feasible direction has negative curvature {:.6g}; along it the objective falls by {:.6g}.", form,
+          escape->decrease));
+      out_.escape = std::move(escape);
+      return true;
+    }
+    return false;
+  }
+
+  void search() {
+    if (out_.verdict == Verdict::global_minimizer) return;
+    const CurvatureFound found = approx_lowest_curvature(*expansion_, out_.cone, options_.search);
+    if (descend(found.direction, found.curvature)) {
+      out_.second_order.method = "search";
+      return;
+    }
+    conclude_undecided(
+        out_.cone.nonnegative > 0
+            ? fmt::format("With {} degenerate {} the second-order condition is a copositivity question that "
+                          "the methods "
+                          "at hand do not settle; no direction of negative curvature was found.",
+                          out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries")
+            : std::string("No direction of negative curvature was found."));
+  }
+
+  void conclude_undecided(std::string reason) {
+    out_.reasons.push_back(std::move(reason));
+    if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::undecided;
+  }
+
+  const Objective& objective_;
+  CertifyOptions options_;
+  std::unique_ptr<Expansion> expansion_;
+  Certificate out_;
+};
+
+}  // namespace
+
+void compare_with_witness(Certificate& certificate, double witness_objective) {
+  certificate.witness_objective = witness_objective;
+  const bool minimizer = certificate.verdict == Verdict::strict_local_minimizer ||
+                         certificate.verdict == Verdict::local_minimizer;
+  // Objectives come from explicit residuals: relative rounding far below 1e-10.
+  const bool lower = witness_objective < certificate.objective * (1 - 1e-10);
+  if (!lower) {
+    certificate.reasons.push_back(
+        fmt::format("The witness is not lower: objective {:.10g}.", witness_objective));
+    return;
+  }
+  certificate.reasons.push_back(fmt::format("The witness is lower by {:.3g} % (objective {:.10g}).",
+                                            100 * (1 - witness_objective / certificate.objective),
+                                            witness_objective));
+  if (minimizer) certificate.spurious = true;
+}
+
+Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& options,
+                    const Matrix* witness) {
+  require_point(objective, U, "point");
+  if (witness != nullptr) require_point(objective, *witness, "witness");
+  const Stopwatch clock;
+  Certificate certificate = Certifier(objective, options).run(std::move(U));
+  if (witness != nullptr) compare_with_witness(certificate, objective.value(*witness));
+  certificate.seconds = clock.seconds();
+  return certificate;
+}
+
+}  // namespace orthant

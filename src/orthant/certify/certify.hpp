@@ -1,0 +1,41 @@
+/// Says what a given point is. Knows nothing of how the point was found.
+///
+///   0. balance the columns when their scaling is free; set entries ≤ zero tolerance to zero
+///   1. first order: stationarity ≤ tolerance, otherwise `not_stationary`
+///   2. zero residual (relative error ≤ 1e-12): `global_minimizer`
+///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
+///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
+///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.
+///   5. otherwise a feasible direction of negative curvature along which the objective falls: `saddle`
+///   6. otherwise `undecided`, with the reason
+///
+/// Rigor is `numeric`: floating point, tolerances stated, no error bounds.
+/// Cost: one or two gradients and step 4 (schur_route.hpp, dense_route.hpp).
+#pragma once
+
+#include "orthant/certify/certificate.hpp"
+#include "orthant/certify/definiteness.hpp"
+
+namespace orthant {
+
+enum class SecondOrderMethod { automatic, schur, dense };
+
+struct CertifyOptions {
+  double stationarity = 1e-9;
+  ConeTolerances cone;
+  DefinitenessOptions definiteness;
+  CurvatureSearchOptions search;
+  SecondOrderMethod method = SecondOrderMethod::automatic;
+};
+
+/// U: n×r, nonnegative and finite (InputError otherwise). `witness`: a feasible point of the same objective
+/// that may be lower, or null. `automatic` takes the Schur route where the objective separates by rows, the
+/// dense one elsewhere.
+Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& options = {},
+                    const Matrix* witness = nullptr);
+
+/// Sets `spurious` and a reason when the point is a local minimizer and `witness_objective` is lower by more
+/// than rounding.
+void compare_with_witness(Certificate& certificate, double witness_objective);
+
+}  // namespace orthant

@@ -1,0 +1,79 @@
+#include "orthant/certify/critical_cone.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "orthant/model/stationarity.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// Within a factor 10 of a positive tolerance.
+bool near(double value, double tolerance) {
+  return tolerance > 0 && value >= tolerance / 10 && value <= tolerance * 10;
+}
+
+}  // namespace
+
+Matrix CriticalCone::project_to_span(const Matrix& D) const {
+  Matrix out = D;
+  for (Index e = 0; e < out.size(); ++e)
+    if (kind[static_cast<size_t>(e)] == EntryKind::fixed) out.data()[e] = 0;
+  return out;
+}
+
+Matrix CriticalCone::project(const Matrix& D) const {
+  Matrix out = project_to_span(D);
+  for (Index e = 0; e < out.size(); ++e)
+    if (kind[static_cast<size_t>(e)] == EntryKind::nonnegative) out.data()[e] = std::max(0.0, out.data()[e]);
+  return out;
+}
+
+Index snap_zeros(Matrix& U, double zero) {
+  const double tolerance = zero * U.maxCoeff();
+  Index snapped = 0;
+  for (Index e = 0; e < U.size(); ++e) {
+    double& u = U.data()[e];
+    if (u > 0 && u <= tolerance) {
+      u = 0;
+      ++snapped;
+    }
+  }
+  return snapped;
+}
+
+CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Matrix& gradient,
+                           const ConeTolerances& tolerances) {
+  CriticalCone cone;
+  cone.rows = U.rows();
+  cone.rank = U.cols();
+  cone.kind.resize(static_cast<size_t>(U.size()));
+  cone.zero_tolerance = tolerances.zero * U.maxCoeff();
+  cone.multiplier_tolerance = std::max(tolerances.multiplier * gradient_scale(objective, U),
+                                       10 * projected_gradient_of(U, gradient).norm());
+  cone.smallest_free = cone.min_multiplier = std::numeric_limits<double>::infinity();
+  for (Index e = 0; e < U.size(); ++e) {
+    const double u = U.data()[e], g = gradient.data()[e];
+    EntryKind& kind = cone.kind[static_cast<size_t>(e)];
+    if (u > 0) {
+      kind = EntryKind::free;
+      ++cone.free;
+      cone.smallest_free = std::min(cone.smallest_free, u);
+      cone.near_tolerance += near(u, cone.zero_tolerance);
+      continue;
+    }
+    cone.near_tolerance += near(g, cone.multiplier_tolerance);
+    if (g > cone.multiplier_tolerance) {
+      kind = EntryKind::fixed;
+      ++cone.fixed;
+      cone.min_multiplier = std::min(cone.min_multiplier, g);
+    } else {
+      kind = EntryKind::nonnegative;
+      ++cone.nonnegative;
+    }
+  }
+  return cone;
+}
+
+}  // namespace orthant

@@ -1,0 +1,56 @@
+/// The critical cone at a first-order point U ≥ 0 with gradient G ≥ 0, ⟨G, U⟩ = 0:
+///
+///   C = { D : D_ij = 0 where U_ij = 0 and G_ij > 0 ;  D_ij ≥ 0 where U_ij = 0 and G_ij = 0 }
+///
+/// (the paper's (7), read with *U* zero where it prints G zero: docs/errata.md). Every entry is
+///   free         U_ij > 0
+///   nonnegative  U_ij = 0, G_ij = 0 ("degenerate": no strict complementarity)
+///   fixed        U_ij = 0, G_ij > 0
+///
+/// In floating point the two zeros are tolerances, both stated in the result:
+///   U_ij is zero  when U_ij ≤ zero_tolerance = zero · max U
+///   G_ij is zero  when G_ij ≤ multiplier_tolerance = max(multiplier · ‖𝒜*b‖_F‖U‖_F, 10 ‖∇ᵖ‖_F):
+/// a multiplier counts only when it stands clear of the point's own first-order error. Entries within a
+/// factor 10 of a tolerance are counted in `near_tolerance`. Doubtful multipliers make the cone larger, never
+/// smaller, so a positive second-order answer is not reached by doubt.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "orthant/model/objective.hpp"
+
+namespace orthant {
+
+enum class EntryKind : std::uint8_t { free, nonnegative, fixed };
+
+struct ConeTolerances {
+  double zero = 1e-10;
+  double multiplier = 1e-13;
+};
+
+struct CriticalCone {
+  Index rows = 0, rank = 0;
+  std::vector<EntryKind> kind;  ///< column-major, as U
+  Index free = 0, nonnegative = 0, fixed = 0;
+  double zero_tolerance = 0, multiplier_tolerance = 0;
+  Index near_tolerance = 0;
+  double smallest_free = 0;   ///< min U over free entries
+  double min_multiplier = 0;  ///< min G over fixed entries
+
+  EntryKind operator()(Index i, Index k) const { return kind[static_cast<size_t>(k * rows + i)]; }
+
+  /// D with its fixed entries set to zero, and its nonnegative entries clipped at zero.
+  Matrix project(const Matrix& D) const;
+  /// D with its fixed entries set to zero: the span of the cone.
+  Matrix project_to_span(const Matrix& D) const;
+};
+
+/// Entries of U at or below zero_tolerance become exact zeros; returns how many changed.
+Index snap_zeros(Matrix& U, double zero);
+
+/// U must have been snapped.
+CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Matrix& gradient,
+                           const ConeTolerances& tolerances = {});
+
+}  // namespace orthant

@@ -1,0 +1,38 @@
+/// What a second-order route says of the reduced Hessian on a coordinate subspace.
+#pragma once
+
+#include <string>
+
+#include "orthant/linalg/matrix.hpp"
+
+namespace orthant {
+
+enum class Definiteness {
+  positive,     ///< smallest eigenvalue above the curvature tolerance
+  singular,     ///< smallest eigenvalue within the tolerance of zero
+  indefinite,   ///< a direction of negative curvature is at hand
+  not_decided,  ///< too large for the method, or a block that it cannot eliminate
+};
+
+struct ReducedHessian {
+  Definiteness definiteness = Definiteness::not_decided;
+  std::string method;    ///< "dense" or "schur"
+  Index order = 0;       ///< of the matrix that was factored
+  double modulus = 0;    ///< `positive`: lower bound on the form over unit vectors of the subspace
+  double curvature = 0;  ///< `indefinite`: the form at the unit vector `direction`
+  double tolerance = 0;  ///< |eigenvalue| at or below this counts as zero
+  Matrix direction;      ///< n×r, unit norm; a null direction when `singular`
+  Vector spectrum;       ///< eigenvalues of the factored matrix, ascending, when computed
+  std::string reason;    ///< why `not_decided`, or what is singular
+};
+
+struct DefinitenessOptions {
+  bool gauge = false;                 ///< add the balance term of gauge.hpp
+  Index dense_order = 3000;           ///< largest reduced Hessian that the dense route forms (72 MB)
+  Index schur_order = 4000;           ///< largest Schur complement (2 × 128 MB)
+  double schur_flops = 2e12;          ///< most work the elimination may take
+  double relative_tolerance = 1e-11;  ///< curvature tolerance = this × largest diagonal entry
+  bool spectrum = false;              ///< also compute `spectrum`
+};
+
+}  // namespace orthant

@@ -1,0 +1,69 @@
+#include "orthant/certify/dense_route.hpp"
+
+#include <limits>
+
+#include "orthant/certify/gauge.hpp"
+#include "orthant/linalg/symmetric.hpp"
+
+namespace orthant {
+
+namespace {
+
+Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_rows,
+                       const ConeSubspace& subspace, bool gauge) {
+  const Index order = subspace.order();
+  Matrix H(order, order);
+  Vector unit = Vector::Zero(order);
+  for (Index e = 0; e < order; ++e) {
+    unit(e) = 1;
+    H.col(e) = subspace.gather(expansion.hessian_vector(subspace.scatter(unit)));
+    unit(e) = 0;
+  }
+  H = (0.5 * (H + H.transpose())).eval();
+  if (gauge) {
+    const RowSeparableTerms terms = gauge_terms(U, left_rows);
+    for (size_t q = 0; q < terms.pairs.size(); ++q) {
+      const Vector w = subspace.gather(low_rank_direction(U, left_rows, terms.pairs[q]));
+      H.noalias() += terms.weight(static_cast<Index>(q)) * w * w.transpose();
+    }
+  }
+  return H;
+}
+
+}  // namespace
+
+ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
+                           const ConeSubspace& subspace, const DefinitenessOptions& options) {
+  ReducedHessian result;
+  result.method = "dense";
+  result.order = subspace.order();
+  if (result.order > options.dense_order) {
+    result.reason = "the reduced Hessian has order " + std::to_string(result.order) +
+                    ", the dense route stops at " + std::to_string(options.dense_order);
+    return result;
+  }
+  if (result.order == 0) {
+    result.definiteness = Definiteness::positive;
+    result.modulus = std::numeric_limits<double>::infinity();
+    return result;
+  }
+  const Matrix H = reduced_hessian(expansion, U, left_rows, subspace, options.gauge);
+  result.tolerance = options.relative_tolerance * H.diagonal().cwiseAbs().maxCoeff();
+  Vector values = symmetric_eigenvalues(H);
+  const double smallest = values(0);
+  // Computed eigenvalues carry an error of a few ε‖H‖: the modulus gives it away.
+  const double error = 10 * std::numeric_limits<double>::epsilon() * values.cwiseAbs().maxCoeff();
+  if (smallest > result.tolerance) {
+    result.definiteness = Definiteness::positive;
+    result.modulus = smallest - error;
+  } else {
+    const EigenPairs pairs = symmetric_eigenpairs(H);
+    result.definiteness = smallest < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
+    result.curvature = smallest;
+    result.direction = subspace.scatter(pairs.vectors.col(0));
+  }
+  if (options.spectrum) result.spectrum = std::move(values);
+  return result;
+}
+
+}  // namespace orthant

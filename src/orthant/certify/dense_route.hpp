@@ -1,0 +1,16 @@
+/// The dense route: the reduced Hessian of any objective on a coordinate subspace, column by column through
+/// Hessian products, and its eigenvalues.
+/// Cost: N Hessian products and 4N³/3 flops (9N³ when a direction is needed), N = order ≤ dense_order.
+/// Memory: 8N² bytes, twice.
+#pragma once
+
+#include "orthant/certify/cone_subspace.hpp"
+#include "orthant/certify/definiteness.hpp"
+
+namespace orthant {
+
+/// `left_rows` is where L ends in U = [L; R]; used with options.gauge only.
+ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
+                           const ConeSubspace& subspace, const DefinitenessOptions& options);
+
+}  // namespace orthant

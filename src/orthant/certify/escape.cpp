@@ -1,0 +1,79 @@
+#include "orthant/certify/escape.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "orthant/core/random.hpp"
+
+namespace orthant {
+
+namespace {
+
+bool touches_nonnegative(const CriticalCone& cone, const Matrix& D) {
+  for (Index e = 0; e < D.size(); ++e)
+    if (cone.kind[static_cast<size_t>(e)] == EntryKind::nonnegative && D.data()[e] != 0) return true;
+  return false;
+}
+
+/// ‖∇²f‖ on the span of the cone, by power iteration; a lower bound, within a few per cent.
+double approx_norm(const Expansion& expansion, const CriticalCone& cone, Random& random) {
+  Matrix D(cone.rows, cone.rank);
+  for (Index e = 0; e < D.size(); ++e) D.data()[e] = random.normal();
+  D = cone.project_to_span(D);
+  double norm = 0;
+  for (int i = 0; i < 20 && D.norm() > 0; ++i) {
+    D /= D.norm();
+    D = cone.project_to_span(expansion.hessian_vector(D));
+    norm = D.norm();
+  }
+  return norm;
+}
+
+}  // namespace
+
+std::optional<Escape> descend_along(const Objective& objective, const Matrix& U, double value,
+                                    const CriticalCone& cone, const Matrix& D, double curvature) {
+  const double rounding = 64 * std::numeric_limits<double>::epsilon() * std::abs(value);
+  const bool both = !touches_nonnegative(cone, D);
+  std::optional<Escape> best;
+  for (const double sign : {1.0, -1.0}) {
+    if (sign < 0 && !both) break;
+    double step = std::max(U.norm(), std::numeric_limits<double>::min());
+    for (int halving = 0; halving < 40; ++halving, step /= 2) {
+      const double there = objective.value((U + sign * step * D).cwiseMax(0.0));
+      if (there < value - rounding && (!best || there < best->objective)) {
+        best = Escape{sign * D, curvature, step, there, value - there};
+      }
+    }
+  }
+  return best;
+}
+
+CurvatureFound approx_lowest_curvature(const Expansion& expansion, const CriticalCone& cone,
+                                       const CurvatureSearchOptions& options) {
+  CurvatureFound found;
+  found.direction = Matrix::Zero(cone.rows, cone.rank);
+  if (cone.free + cone.nonnegative == 0) return found;
+  Random random(options.seed, 0xc0e);
+  const double norm = approx_norm(expansion, cone, random);
+  if (norm == 0) return found;
+  const double tau = 1 / (1.1 * norm);
+  for (int start = 0; start < options.starts; ++start) {
+    Matrix D(cone.rows, cone.rank);
+    for (Index e = 0; e < D.size(); ++e) {
+      const double x = random.normal();
+      D.data()[e] = cone.kind[static_cast<size_t>(e)] == EntryKind::nonnegative ? std::abs(x) : x;
+    }
+    D = cone.project(D);
+    for (int i = 0; i < options.iterations && D.norm() > 0; ++i) {
+      D /= D.norm();
+      const Matrix HD = expansion.hessian_vector(D);
+      const double form = HD.cwiseProduct(D).sum();
+      if (form < found.curvature) found = {D, form};
+      D = cone.project(D - tau * HD);
+    }
+  }
+  return found;
+}
+
+}  // namespace orthant

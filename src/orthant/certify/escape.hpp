@@ -1,0 +1,45 @@
+/// Feasible directions of negative curvature, and the objective along them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "orthant/certify/critical_cone.hpp"
+
+namespace orthant {
+
+/// A way down from a point: the objective at P₊(U + step · direction) is lower.
+struct Escape {
+  Matrix direction;      ///< n×r, unit norm, in the critical cone
+  double curvature = 0;  ///< ⟨∇²f[D],D⟩ < 0
+  double step = 0;
+  double objective = 0;  ///< there, from explicit residuals
+  double decrease = 0;   ///< f(U) − objective > 0
+};
+
+/// Walks from U along ±D (only +D when D has nonnegative entries of the cone in it), projected on the
+/// orthant, with steps ‖U‖·2^{−k}, and keeps the lowest point. Nothing when no step decreases the objective
+/// by more than rounding. About 80 values.
+std::optional<Escape> descend_along(const Objective& objective, const Matrix& U, double value,
+                                    const CriticalCone& cone, const Matrix& D, double curvature);
+
+struct CurvatureSearchOptions {
+  int starts = 3;
+  int iterations = 100;
+  std::uint64_t seed = 0;
+};
+
+/// Searches the cone for a direction of negative curvature by projected power iteration,
+///
+///   D ← P_C(D − τ ∇²f[D]) / ‖·‖,   τ = 1/‖∇²f‖ (estimated),
+///
+/// from random starts. Returns the lowest form found, with its direction of unit norm. One Hessian product an
+/// iteration, memory of a few n×r matrices. Finds, never proves.
+struct CurvatureFound {
+  Matrix direction;
+  double curvature = 0;
+};
+CurvatureFound approx_lowest_curvature(const Expansion& expansion, const CriticalCone& cone,
+                                       const CurvatureSearchOptions& options = {});
+
+}  // namespace orthant

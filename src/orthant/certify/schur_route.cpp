@@ -1,0 +1,101 @@
+#include "orthant/certify/schur_route.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "orthant/certify/gauge.hpp"
+#include "orthant/certify/schur_complement.hpp"
+#include "orthant/linalg/lanczos.hpp"
+#include "orthant/linalg/symmetric.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// The largest diagonal entry of the Hessian: the scale of its curvature.
+double hessian_scale(const Objective& objective, const Matrix& U, const RowSeparableTerms& terms) {
+  const Index n1 = objective.observations().rows();
+  const Matrix L = U.topRows(n1), R = U.bottomRows(U.rows() - n1);
+  double scale = std::max(L.colwise().squaredNorm().maxCoeff(), R.colwise().squaredNorm().maxCoeff());
+  if (terms.left.size() > 0) scale += terms.left.cwiseAbs().maxCoeff();
+  return scale;
+}
+
+/// A vector of the subspace as a unit direction with its curvature.
+void set_direction(ReducedHessian& result, const Expansion& expansion, const ConeSubspace& subspace,
+                   const Vector& x) {
+  result.direction = subspace.scatter(x.normalized());
+  result.curvature = expansion.hessian_form(result.direction);
+}
+
+/// The modulus, once H ≻ 0 is known: Lanczos on H⁻¹, then Cholesky at a shift just below.
+double certified_shift(const SchurProblem& problem, const SchurComplement& schur, const Matrix& factor) {
+  const Index n = problem.subspace.order();
+  const LanczosResult lanczos = approx_largest_eigenpair(
+      n, [&](const Vector& x) { return schur.solve(factor, x); }, {.tolerance = 1e-12});
+  const double smallest = 1 / lanczos.value;
+  for (const double margin : {1e-9, 1e-7, 1e-5, 1e-3, 0.1, 0.5}) {
+    const double shift = smallest * (1 - margin);
+    const auto shifted = SchurComplement::eliminate(problem, shift);
+    if (shifted && cholesky(shifted->complement())) return shift;
+  }
+  return 0;
+}
+
+}  // namespace
+
+ReducedHessian schur_route(const Objective& objective, const Expansion& expansion, const Matrix& U,
+                           const ConeSubspace& subspace, const DefinitenessOptions& options) {
+  RowSeparableTerms terms = expansion.row_separable().value();
+  const Index n1 = objective.observations().rows();
+  if (options.gauge) add_gauge(terms, U, n1);
+
+  const Index left = subspace.first(n1), right = subspace.order() - left;
+  const SchurProblem problem{objective.observations(),
+                             expansion.residual(),
+                             U,
+                             terms,
+                             subspace,
+                             left >= right ? Side::left : Side::right};
+  ReducedHessian result;
+  result.method = "schur";
+  result.order = std::min(left, right);
+  result.tolerance = options.relative_tolerance * hessian_scale(objective, U, terms);
+  if (subspace.order() == 0) {
+    result.definiteness = Definiteness::positive;
+    result.modulus = std::numeric_limits<double>::infinity();
+    return result;
+  }
+  const double width = static_cast<double>(result.order) + static_cast<double>(terms.pairs.size());
+  const double flops = static_cast<double>(std::max(left, right)) * width * width;
+  if (result.order > options.schur_order || flops > options.schur_flops) {
+    result.reason = "the Schur complement has order " + std::to_string(result.order) + " and takes " +
+                    std::to_string(static_cast<long>(flops / 1e9)) + " Gflop; the limits are " +
+                    std::to_string(options.schur_order) + " and " +
+                    std::to_string(static_cast<long>(options.schur_flops / 1e9));
+    return result;
+  }
+
+  Index bad_row = -1;
+  const auto schur = SchurComplement::eliminate(problem, 0, &bad_row);
+  if (!schur) {
+    result.reason = std::string("the Hessian block of row ") + std::to_string(bad_row + 1) + " of " +
+                    (problem.eliminated == Side::left ? "L" : "R") + " is not positive definite";
+    return result;
+  }
+  if (options.spectrum) result.spectrum = symmetric_eigenvalues(schur->complement());
+  const auto factor = cholesky(schur->complement());
+  if (factor) result.modulus = certified_shift(problem, *schur, *factor);
+  if (factor && result.modulus > result.tolerance) {
+    result.definiteness = Definiteness::positive;
+    return result;
+  }
+  const EigenPairs pairs = symmetric_eigenpairs(schur->complement());
+  set_direction(result, expansion, subspace, schur->extend(pairs.vectors.col(0)));
+  result.definiteness =
+      result.curvature < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
+  result.modulus = 0;
+  return result;
+}
+
+}  // namespace orthant
