@@ -1,0 +1,93 @@
+/// Many starts, the distinct points they end in, and what each of those is.
+///
+/// Every start runs the same solver from its own random stream (the first may be NNDSVD). Starts that end
+/// stationary are grouped: the same objective (relative 1e-8) and the same factors up to the order of
+/// columns. Each group is certified; a local minimum above the lowest known point is spurious, with that
+/// point as witness.
+///
+/// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
+/// Memory: one n×r matrix a group, plus the solver's for each running start.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "orthant/certify/certify.hpp"
+#include "orthant/core/options.hpp"
+#include "orthant/core/stop.hpp"
+#include "orthant/solve/hals.hpp"
+#include "orthant/solve/projected_gradient.hpp"
+
+namespace orthant {
+
+enum class Solver { automatic, hals, projected_gradient };
+enum class Initialisation { random, nndsvd };
+
+std::string_view to_string(Solver solver);
+std::string_view to_string(Initialisation init);
+
+struct MultiStartOptions {
+  long starts = 10;
+  long seed = 0;
+  Initialisation init = Initialisation::random;  ///< nndsvd: the first start; the others are random
+  Solver solver = Solver::automatic;  ///< automatic: HALS where it applies, projected gradient elsewhere
+  StoppingOptions stopping;
+  HalsOptions hals;
+  ProjectedGradientOptions projected_gradient;
+  CertifyOptions certify;
+};
+
+inline constexpr Option<MultiStartOptions> multi_start_options[] = {
+    {"starts", "how many starting points", {1, 1000000}, &MultiStartOptions::starts},
+    {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
+};
+inline constexpr Option<StoppingOptions> stopping_options[] = {
+    {"stationarity", "stop a start at this stationarity", {0, 1}, &StoppingOptions::stationarity},
+    {"relative_change",
+     "stop a start when the objective changes relatively by no more (0: never)",
+     {0, 1},
+     &StoppingOptions::relative_change},
+    {"max_iterations", "iterations of a start, at most", {0, 1e12}, &StoppingOptions::max_iterations},
+};
+
+/// One start: how it went, and its history.
+struct StartReport {
+  Index start = 0;  ///< 1-based
+  Initialisation init = Initialisation::random;
+  Status status = Status::interrupted;
+  Index iterations = 0;
+  double objective = 0, stationarity = 0, seconds = 0;
+  std::optional<Index> minimum;  ///< which group, 0-based; none for saddles and unfinished starts
+  std::vector<Progress> trace;
+};
+
+/// A distinct stationary point that is not a saddle.
+struct Minimum {
+  Certificate certificate;
+  std::vector<Index> starts;  ///< 1-based
+};
+
+struct MultiStartResult {
+  Solver solver = Solver::hals;
+  std::vector<StartReport> starts;  ///< those that ran, in order
+  std::vector<Minimum> minima;      ///< by objective, lowest first
+  Index saddles = 0;                ///< starts that ended in a saddle
+  Index unfinished = 0;             ///< starts that ended away from stationarity
+  Certificate best;                 ///< of the lowest point found
+  Index best_start = 0;             ///< 1-based
+  double solve_seconds = 0, certify_seconds = 0;
+};
+
+/// Called under a lock when a start ends: the number done so far, and its report.
+using StartObserver = std::function<void(Index done, const StartReport& report)>;
+
+/// Throws InputError on options out of range. Empty `starts` when the budget ended before any start did.
+MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
+                             const Budget& budget, const StartObserver& observer = {});
+
+/// The solver that `automatic` stands for.
+Solver chosen_solver(const Objective& objective, Solver asked);
+
+}  // namespace orthant

@@ -1,0 +1,14 @@
+/// Are two points the same up to what the objective cannot see: the order of the columns, and their scaling
+/// (both points balanced)?
+#pragma once
+
+#include "orthant/linalg/matrix.hpp"
+
+namespace orthant {
+
+/// True when the columns of V can be permuted so that ‖U − VΠ‖_F ≤ tolerance · ‖U‖_F. Columns are paired
+/// greedily by distance, which finds the permutation whenever tolerance is small against the distances
+/// between columns. O(n r²).
+bool same_point(const Matrix& U, const Matrix& V, double tolerance = 1e-4);
+
+}  // namespace orthant
