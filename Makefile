@@ -1,0 +1,67 @@
+# The two commands of the README are `make demo` and `make test`; `make help` lists the rest.
+# Everything here is a thin line over CMake presets, ctest and scripts/.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.PHONY: build demo test release-tests asan-build fuzz-build suite asan fuzz format clean help install-build install-test
+
+jobs := $(shell nproc)
+# Every folder of app/ is a program of that name.
+programs := $(notdir $(wildcard app/*))
+fuzz_targets := $(basename $(notdir $(wildcard test/fuzz/fuzz_*.cpp)))
+# How long each fuzz target runs: `make fuzz FUZZ_SECONDS=600`.
+FUZZ_SECONDS ?= 10
+
+# Two test programs at a time, each with threads of its own: threads that wait must not spin.
+ctest := OMP_WAIT_POLICY=passive ctest --output-on-failure --no-tests=error --parallel $(jobs)
+
+# Configured without the tests at first, which need more packages; once they are in, they stay in.
+build: install-build ## install what is missing and build the programs into build/bin (the default)
+	cmake --preset release $(if $(wildcard build/CMakeCache.txt),,-DORTHANT_TESTS=OFF)
+	cmake --build build --parallel $(jobs) --target $(programs)
+
+demo: build ## build, recover the bundled digits, certify, write demo/report.html
+	build/bin/orthant recover digits --rank 10 --starts 20 --image-shape 8x8 --out demo
+	@test -s demo/report.html -a -s demo/solution.json
+	@echo "Open demo/report.html in a browser; the same numbers for programs are in demo/solution.json."
+
+test: release-tests asan-build fuzz-build suite ## install what is missing, build, run every test: release, sanitizers, fuzzing
+	$(ctest) --test-dir build-suite
+
+asan: install-test asan-build ## only the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(ctest) --test-dir build-asan
+
+fuzz: install-test fuzz-build suite ## only the fuzz targets, FUZZ_SECONDS each (default 10)
+	$(ctest) --test-dir build-suite --tests-regex '^fuzz\.'
+
+release-tests: install-test
+	cmake --preset release -DORTHANT_TESTS=ON
+	cmake --build build --parallel $(jobs)
+
+asan-build:
+	cmake --preset asan
+	cmake --build build-asan --parallel $(jobs)
+
+fuzz-build:
+	cmake --preset fuzz
+	cmake --build build-fuzz --parallel $(jobs) --target $(fuzz_targets)
+
+suite:
+	cmake -S scripts/test-suite -B build-suite -DFUZZ_SECONDS=$(FUZZ_SECONDS) >/dev/null
+
+install-build:
+	@scripts/install-dependencies.sh build
+	@scripts/install-npm.sh
+
+install-test:
+	@scripts/install-dependencies.sh test
+	@scripts/install-npm.sh
+
+format: ## format every C++ file
+	scripts/format.sh
+
+clean: ## remove every build folder and the demo
+	rm -rf build build-* demo
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Installs from Debian what this project needs and this machine lacks, and nothing else.
+#
+#   scripts/install-dependencies.sh [build|test] [--dry-run]
+#
+# `build` is what the programs need, `test` (the default) adds what the tests need. --dry-run only
+# says what is missing, and fails if something is.
+set -euo pipefail
+
+scope='test'
+dry_run=false
+for argument in "$@"; do
+  case $argument in
+    build | test) scope=$argument ;;
+    --dry-run) dry_run=true ;;
+    *)
+      echo "install-dependencies: '$argument'; expected build, test or --dry-run" >&2
+      exit 2
+      ;;
+  esac
+done
+
+# A tool is looked for by its command, so that one from elsewhere (another vendor's Node, say) stays;
+# a library by its package. Each tool is command:package.
+tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm)
+libraries=(
+  ca-certificates # npm needs them and Debian only recommends them
+  libeigen3-dev libopenblas-openmp-dev nlohmann-json3-dev libfmt-dev libcli11-dev
+)
+if [[ $scope == test ]]; then
+  tools+=(clang++:clang clang-format:clang-format chromium:chromium)
+  libraries+=(
+    libgtest-dev librapidcheck-dev
+    libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang
+    fonts-dejavu-core          # text in the report as the browser test sees it
+  )
+fi
+
+missing=()
+for tool in "${tools[@]}"; do
+  command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
+done
+# dpkg-query fails when it has never heard of one of the names; the lines of the others still count.
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${libraries[@]}" 2>/dev/null || true)
+for library in "${libraries[@]}"; do
+  grep -qx "$library installed" <<<"$installed" || missing+=("$library")
+done
+
+if ((${#missing[@]} == 0)); then
+  echo "dependencies ($scope): nothing to install"
+  exit 0
+fi
+if $dry_run; then
+  echo "dependencies ($scope): missing ${missing[*]}"
+  exit 1
+fi
+if ! command -v apt-get >/dev/null; then
+  echo "install-dependencies: no apt-get here; install by hand: ${missing[*]}" >&2
+  exit 1
+fi
+if [[ $(id -u) == 0 ]]; then
+  as_root=(env)
+elif command -v sudo >/dev/null; then
+  as_root=(sudo env)
+else
+  echo "install-dependencies: run as root, or with sudo installed, to install: ${missing[*]}" >&2
+  exit 1
+fi
+
+echo "dependencies ($scope): installing from Debian: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# apt's own lines, thousands of them, are shown only when it fails. A list of some other vendor that
+# cannot be refreshed is no reason to stop: the install will tell.
+apt() {
+  "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$log" 2>&1
+}
+apt update || echo "install-dependencies: some package lists could not be refreshed" >&2
+if ! apt install --yes --no-install-recommends "${missing[@]}"; then
+  tail -n 40 "$log" >&2
+  echo "install-dependencies: apt-get could not install: ${missing[*]}" >&2
+  exit 1
+fi
+echo "dependencies ($scope): installed, $(grep -c '^Unpacking' "$log") packages with what they need"
