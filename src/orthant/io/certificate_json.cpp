@@ -1,0 +1,59 @@
+#include "orthant/io/certificate_json.hpp"
+
+#include <cmath>
+
+namespace orthant {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+}  // namespace
+
+Json certificate_json(const Certificate& certificate) {
+  const CriticalCone& cone = certificate.cone;
+  const SecondOrderReport& second = certificate.second_order;
+  Json out;
+  out["verdict"] = to_string(certificate.verdict);
+  out["rigor"] = to_string(certificate.rigor);
+  out["spurious"] = certificate.spurious ? Json(*certificate.spurious) : Json(nullptr);
+  out["objective"] = number(certificate.objective);
+  out["relative_error"] = number(certificate.relative_error);
+  out["first_order"] = {{"stationarity", number(certificate.first_order.stationarity)},
+                        {"tolerance", certificate.first_order.tolerance},
+                        {"min_multiplier", number(cone.min_multiplier)},
+                        {"max_free_gradient", number(certificate.first_order.max_free_gradient)},
+                        {"snapped", certificate.first_order.snapped}};
+  out["critical_cone"] = {{"free", cone.free},
+                          {"nonnegative", cone.nonnegative},
+                          {"fixed", cone.fixed},
+                          {"zero_tolerance", cone.zero_tolerance},
+                          {"multiplier_tolerance", cone.multiplier_tolerance},
+                          {"smallest_free", number(cone.smallest_free)},
+                          {"near_tolerance", cone.near_tolerance}};
+  out["second_order"] = {{"modulus", second.modulus ? number(*second.modulus) : Json(nullptr)},
+                         {"scaling", second.scaling},
+                         {"method", second.method},
+                         {"copositive", second.copositive},
+                         {"order", second.order},
+                         {"tolerance", second.tolerance}};
+  if (certificate.escape) {
+    out["escape"] = {{"curvature", certificate.escape->curvature},
+                     {"step", certificate.escape->step},
+                     {"objective", certificate.escape->objective},
+                     {"decrease", certificate.escape->decrease}};
+  } else {
+    out["escape"] = nullptr;
+  }
+  out["witness"] =
+      certificate.witness_objective ? Json{{"objective", *certificate.witness_objective}} : Json(nullptr);
+  out["reasons"] = certificate.reasons;
+  out["seconds"] = certificate.seconds;
+  return out;
+}
+
+}  // namespace orthant

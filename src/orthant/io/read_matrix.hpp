@@ -1,0 +1,32 @@
+/// Data and factors by name: what `orthant recover DATA` and the files of a problem folder go through.
+///
+/// A source is `digits` (the bundled set, 1797×64, see data/README.md) or a file whose extension, in any
+/// case, says its format: .npy (npy.hpp), .mtx (matrix_market.hpp), .csv (csv.hpp). HDF5 is not read.
+/// Every failure is an InputError of one line, `FILE: PLACE: what was found; expected what`. NaN, infinity
+/// and empty matrices are refused here; negative entries are the model's business (require_nonnegative).
+#pragma once
+
+#include <string>
+
+#include "orthant/linalg/data_matrix.hpp"
+
+namespace orthant {
+
+/// Dense data from .npy, .csv and array .mtx (8 bytes an entry); sparse data from coordinate .mtx (24 bytes
+/// an entry).
+DataMatrix read_matrix(const std::string& source);
+
+/// A factor or a truth as a column-major matrix. Two copies exist for a moment. A coordinate file is expanded
+/// here and nowhere else, up to 10⁸ entries.
+Matrix read_dense(const std::string& path);
+
+/// A vector such as the measurements: .npy of shape (n,), or one row or one column of any format.
+Vector read_vector(const std::string& path);
+
+/// Throws InputError that names the first negative entry, in reading order, and its value. −0 passes.
+void require_nonnegative(const DataMatrix& A, const std::string& name);
+
+/// Throws InputError when every entry is zero: there is nothing to recover.
+void require_nonzero(const DataMatrix& A, const std::string& name);
+
+}  // namespace orthant
