@@ -1,6 +1,5 @@
 #include "orthant/certify/schur_complement.hpp"
 
-#include <Eigen/Cholesky>
 #include <atomic>
 
 #include "orthant/certify/gauge.hpp"
@@ -51,14 +50,13 @@ std::optional<SchurComplement> SchurComplement::eliminate(const SchurProblem& pr
 
 Matrix SchurComplement::shared_gram(const Part& part) const {
   if (!problem_.terms.blocks->shared_gram()) return {};
-  return problem_.terms.blocks->gram(part.side, 0, part.side == Side::left ? R_ : L_);
+  return problem_.terms.blocks->gram(part.side, 0, factor_of(other(part.side)));
 }
 
 Matrix SchurComplement::row_block(const Part& part, Index i, const Matrix& shared) const {
   const Matrix& extra = part.side == Side::left ? problem_.terms.left : problem_.terms.right;
-  const Matrix gram = shared.size() > 0
-                          ? shared
-                          : problem_.terms.blocks->gram(part.side, i, part.side == Side::left ? R_ : L_);
+  const Matrix gram =
+      shared.size() > 0 ? shared : problem_.terms.blocks->gram(part.side, i, factor_of(other(part.side)));
   const Index row = part.row_begin + i;
   return restrict_block(gram + extra, problem_.subspace.entries(), problem_.subspace.first(row),
                         problem_.subspace.count(row));
@@ -66,97 +64,118 @@ Matrix SchurComplement::row_block(const Part& part, Index i, const Matrix& share
 
 bool SchurComplement::factor_blocks(double shift, Index* bad_row) {
   const Matrix shared = shared_gram(E_);
-  block_factor_.resize(static_cast<size_t>(E_.rows));
-  std::atomic<Index> bad{-1};
-#pragma omp parallel for schedule(static)
+  blocks_.resize(static_cast<size_t>(E_.rows));
+  std::atomic<Index> bad{-1}, negatives{0};
+#pragma omp parallel for schedule(static) if (E_.count > 2000)
   for (Index i = 0; i < E_.rows; ++i) {
     Matrix block = row_block(E_, i, shared);
-    const double scale = block.rows() > 0 ? block.diagonal().maxCoeff() : 1;
+    const double scale = block.rows() > 0 ? block.diagonal().cwiseAbs().maxCoeff() : 1;
     block.diagonal().array() -= shift;
-    const Eigen::LLT<Matrix> llt(block);
-    // A pivot at rounding level is no pivot.
-    const bool positive =
-        llt.info() == Eigen::Success &&
-        (block.rows() == 0 || llt.matrixLLT().diagonal().array().square().minCoeff() > 1e-13 * scale);
-    if (!positive) bad.store(i);
-    block_factor_[static_cast<size_t>(i)] = llt.matrixLLT();
+    auto factored = SignedBlock::factor(block, scale);
+    if (!factored) {
+      bad.store(i);
+      continue;
+    }
+    negatives += factored->negatives();
+    blocks_[static_cast<size_t>(i)] = std::move(*factored);
   }
   if (bad_row != nullptr) *bad_row = bad.load();
+  negatives_ = negatives.load();
   return bad.load() < 0;
 }
 
 void SchurComplement::accumulate(double shift) {
   const ConeSubspace& subspace = problem_.subspace;
-  const auto& entries = subspace.entries();
-  const Matrix& X = E_.side == Side::left ? L_ : R_;
-  const Matrix& V = E_.side == Side::left ? R_ : L_;
   const Index p = W_K_.cols(), width = K_.count + p;
 
-  // [B W_K; W_Kᵀ −D⁻¹], lower triangle.
-  Matrix bordered = Matrix::Zero(width, width);
+  T_ = Matrix::Zero(width, width);  // [B W_K; W_Kᵀ −D⁻¹], lower triangle
   const Matrix shared = shared_gram(K_);
   for (Index j = 0; j < K_.rows; ++j) {
     const Index row = K_.row_begin + j, count = subspace.count(row), at = subspace.first(row) - K_.begin;
-    bordered.block(at, at, count, count) = row_block(K_, j, shared);
+    T_.block(at, at, count, count) = row_block(K_, j, shared);
   }
-  bordered.diagonal().head(K_.count).array() -= shift;
-  bordered.bottomLeftCorner(p, K_.count) = W_K_.transpose();
-  bordered.diagonal().tail(p) = -problem_.terms.weight.cwiseInverse();
+  T_.diagonal().head(K_.count).array() -= shift;
+  T_.bottomLeftCorner(p, K_.count) = W_K_.transpose();
+  T_.diagonal().tail(p) = -problem_.terms.weight.cwiseInverse();
 
-  // Rows of E in batches: column (i, a) of the panel is row a of L_i⁻¹ [C_i W_i], A_i = L_i L_iᵀ.
-  Matrix panel(width, panel_columns);
+  // Rows of E in batches: the panel's columns are F_i [C_i W_i], and T loses the outer product of those with
+  // J = 1 and gains that of the few with J = −1.
+  Matrix panel(width, panel_columns), negative(width, negatives_);
+  Index negative_count = 0;
   for (Index begin = 0; begin < E_.rows;) {
     const Index first_entry = subspace.first(E_.row_begin + begin);
     Index end = begin;
     while (end < E_.rows && subspace.first(E_.row_begin + end + 1) - first_entry <= panel_columns) ++end;
-#pragma omp parallel
-    {
-      Vector s, omega;
-#pragma omp for schedule(static)
-      for (Index i = begin; i < end; ++i) {
-        const Index row = E_.row_begin + i, count = subspace.count(row), first = subspace.first(row);
-        if (count == 0) continue;
-        problem_.terms.blocks->residual_row(E_.side, i, L_, R_, s, omega);
-        const Vector x = X.row(i);
-        const Matrix& factor = block_factor_[static_cast<size_t>(i)];
-        for (Index a = 0; a < count; ++a) {
-          const Index k = entries[first + a].col;
-          auto out = panel.col(first + a - first_entry);
-          for (Index t = 0; t < K_.count; ++t) {
-            const Entry& kept = entries[K_.begin + t];
-            const Index j = kept.row - K_.row_begin;
-            out(t) = omega(j) * V(j, k) * x(kept.col) + (kept.col == k ? s(j) : 0.0);
-          }
-          out.tail(p) = W_E_.row(first + a - E_.begin);
-          for (Index b = 0; b < a; ++b) out -= factor(a, b) * panel.col(first + b - first_entry);
-          out /= factor(a, a);
-        }
+    eliminate_rows(begin, end, panel);
+    for (Index i = begin; negatives_ > 0 && i < end; ++i) {
+      const Index column = subspace.first(E_.row_begin + i) - first_entry;
+      for (Index a = 0; a < blocks_[static_cast<size_t>(i)].negatives(); ++a) {
+        negative.col(negative_count++) = panel.col(column + a);
+        panel.col(column + a).setZero();
       }
     }
-    subtract_outer(bordered, panel.leftCols(subspace.first(E_.row_begin + end) - first_entry));
+    subtract_outer(T_, panel.leftCols(subspace.first(E_.row_begin + end) - first_entry));
     begin = end;
   }
-  fold_border(bordered);
+  T_.triangularView<Eigen::Lower>() += negative * negative.transpose();
+  if (negatives_ == 0) fold_border();
 }
 
-void SchurComplement::fold_border(const Matrix& eliminated) {
+void SchurComplement::eliminate_rows(Index begin, Index end, MatrixRef panel) {
+  const ConeSubspace& subspace = problem_.subspace;
+  const auto& entries = subspace.entries();
+  const Matrix& X = factor_of(E_.side);
+  const Matrix& V = factor_of(K_.side);
+  const Index p = W_K_.cols(), first_entry = subspace.first(E_.row_begin + begin);
+#pragma omp parallel if ((end - begin) * K_.count > 10000)
+  {
+    Vector s, omega;
+#pragma omp for schedule(static)
+    for (Index i = begin; i < end; ++i) {
+      const Index row = E_.row_begin + i, count = subspace.count(row), first = subspace.first(row);
+      if (count == 0) continue;
+      problem_.terms.blocks->residual_row(E_.side, i, L_, R_, s, omega);
+      const Vector x = X.row(i);
+      for (Index a = 0; a < count; ++a) {
+        const Index k = entries[first + a].col;
+        auto out = panel.col(first + a - first_entry);
+        for (Index t = 0; t < K_.count; ++t) {
+          const Entry& kept = entries[K_.begin + t];
+          const Index j = kept.row - K_.row_begin;
+          out(t) = omega(j) * V(j, k) * x(kept.col) + (kept.col == k ? s(j) : 0.0);
+        }
+        out.tail(p) = W_E_.row(first + a - E_.begin);
+      }
+      blocks_[static_cast<size_t>(i)].whiten(panel.middleCols(first - first_entry, count));
+    }
+  }
+}
+
+void SchurComplement::fold_border() {
   const Index p = W_K_.cols();
-  T_ = eliminated.topLeftCorner(K_.count, K_.count);
+  folded_ = T_.topLeftCorner(K_.count, K_.count);
   if (p == 0) return;
-  V_ = eliminated.bottomLeftCorner(p, K_.count).transpose();
-  // D⁻¹ + W_EᵀA⁻¹W_E is positive definite because D⁻¹ is.
-  border_factor_ = cholesky(-eliminated.bottomRightCorner(p, p)).value();
+  V_ = T_.bottomLeftCorner(p, K_.count).transpose();
+  // D⁻¹ + W_EᵀA⁻¹W_E is positive definite because A and D are.
+  border_factor_ = cholesky(-T_.bottomRightCorner(p, p)).value();
   const Matrix half = border_factor_.triangularView<Eigen::Lower>().solve(V_.transpose());
-  T_.triangularView<Eigen::Lower>() += half.transpose() * half;
+  folded_.triangularView<Eigen::Lower>() += half.transpose() * half;
+}
+
+bool SchurComplement::positive_definite() const {
+  if (negatives_ == 0) return cholesky(folded_).has_value();
+  const Index p = W_K_.cols();
+  if (negatives_ > p) return false;
+  const Vector values = symmetric_eigenvalues(T_);
+  const double rounding = 1e-14 * values.cwiseAbs().maxCoeff();
+  return (values.array() < -rounding).count() + negatives_ == p && (values.array().abs() > rounding).all();
 }
 
 void SchurComplement::solve_blocks(Eigen::Ref<Vector> x) const {
   Index at = 0;
-  for (const Matrix& factor : block_factor_) {
-    auto part = x.segment(at, factor.rows());
-    factor.triangularView<Eigen::Lower>().solveInPlace(part);
-    factor.triangularView<Eigen::Lower>().transpose().solveInPlace(part);
-    at += factor.rows();
+  for (const SignedBlock& block : blocks_) {
+    if (block.size() > 0) block.solve(x.segment(at, block.size()));
+    at += block.size();
   }
 }
 
@@ -187,33 +206,26 @@ Vector SchurComplement::back_substitute(Vector f_E, const Vector& x_K, const Vec
   return x;
 }
 
-Vector SchurComplement::solve(const Matrix& T_factor, const Vector& f) const {
+Vector SchurComplement::solve(const Vector& f) {
+  const Index p = W_K_.cols(), width = K_.count + p;
+  if (!T_factor_) {
+    T_factor_ =
+        std::make_shared<const Eigen::PartialPivLU<Matrix>>(Matrix(T_.selfadjointView<Eigen::Lower>()));
+  }
   Vector t = f.segment(E_.begin, E_.count);
   solve_blocks(t);
-  Matrix x_K = f.segment(K_.begin, K_.count) - couple(E_, K_, t);
-  Vector z;
-  Matrix f_z;
-  if (W_K_.cols() > 0) {
-    f_z = -(W_E_.transpose() * t);
-    Matrix folded = f_z;
-    cholesky_solve(border_factor_, folded);
-    x_K += V_ * folded;
-  }
-  cholesky_solve(T_factor, x_K);
-  if (W_K_.cols() > 0) {
-    Matrix solved = V_.transpose() * x_K - f_z;
-    cholesky_solve(border_factor_, solved);
-    z = solved;
-  }
-  return back_substitute(f.segment(E_.begin, E_.count), x_K, z);
+  Vector right(width);
+  right.head(K_.count) = f.segment(K_.begin, K_.count) - couple(E_, K_, t);
+  right.tail(p) = -(W_E_.transpose() * t);
+  const Vector solved = T_factor_->solve(right);
+  return back_substitute(f.segment(E_.begin, E_.count), solved.head(K_.count), solved.tail(p));
 }
 
 Vector SchurComplement::extend(const Vector& x_K) const {
-  Vector z;
-  if (W_K_.cols() > 0) {
-    Matrix solved = V_.transpose() * x_K;
-    cholesky_solve(border_factor_, solved);
-    z = solved;
+  Matrix z(W_K_.cols(), 1);
+  if (z.rows() > 0) {
+    z = V_.transpose() * x_K;
+    cholesky_solve(border_factor_, z);
   }
   return back_substitute(Vector::Zero(E_.count), x_K, z);
 }

@@ -1,23 +1,28 @@
 /// The Schur complement of a row-separable Hessian, shifted by −σ.
 ///
 /// Order the entries of the subspace as (E, K): E on the side that is eliminated, K on the side that stays.
-/// With one border column per rank-one term W_q (balance or gauge, weights D), H − σI is positive definite
-/// iff every row block of E is and the complement is:
+/// With one border column per rank-one term W_q (balance or gauge, weights D):
 ///
 ///   [ A   C   W_E ]      A: block diagonal, one |F_i|×|F_i| block a row i     H_i − σI
 ///   [ Cᵀ  B   W_K ]      C: S_ij δ_ak + ω_ij v_ja x_ik at (i,a), (j,k)
 ///   [ ·   ·   −D⁻¹]      B: block diagonal over the rows j that stay
 ///
-///   S_K = B − CᵀA⁻¹C,   V = W_K − CᵀA⁻¹W_E,   E = D⁻¹ + W_EᵀA⁻¹W_E ≻ 0,   T = S_K + V E⁻¹ Vᵀ
+///   T = [ B  W_K ; W_Kᵀ  −D⁻¹ ] − [C W_E]ᵀ A⁻¹ [C W_E],   order |K| + p
+///
+/// The bordered matrix has exactly p negative eigenvalues iff H − σI ≻ 0 (eliminate the border instead), and
+/// inertia adds up over the elimination (Haynsworth): H − σI ≻ 0 ⇔ neg(A) + neg(T) = p, T nonsingular.
 ///
 /// Cost: |E|·(|K| + p)² flops in symmetric rank updates (the leading term), |E| r (|K| + p) in small
 /// triangular solves. Memory: 8 (|K| + p)² bytes, plus 8 r² a row for the block factors. C is never stored.
 #pragma once
 
+#include <Eigen/LU>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "orthant/certify/cone_subspace.hpp"
+#include "orthant/certify/signed_block.hpp"
 
 namespace orthant {
 
@@ -33,19 +38,23 @@ struct SchurProblem {
 
 class SchurComplement {
  public:
-  /// Eliminates at shift σ. Nothing when a row block is not positive definite; `bad_row`, if given, receives
-  /// it.
+  /// Eliminates at shift σ. Nothing when a row block is singular; `bad_row`, if given, receives it.
   static std::optional<SchurComplement> eliminate(const SchurProblem& problem, double shift,
                                                   Index* bad_row = nullptr);
 
-  /// T, lower triangle.
-  const Matrix& complement() const { return T_; }
+  /// H − σI ≻ 0 in floating point.
+  bool positive_definite() const;
 
-  /// (H − σI)⁻¹ f on the subspace, given the Cholesky factor of T: block elimination, one product with the
-  /// residual each way.
-  Vector solve(const Matrix& T_factor, const Vector& f) const;
+  /// T without its border, S_K + V E⁻¹Vᵀ (lower triangle): H − σI ≻ 0 ⇔ A ≻ 0 and this ≻ 0. Only when A ≻ 0.
+  const Matrix& folded() const { return folded_; }
+  bool eliminated_positive() const { return negatives_ == 0; }
 
-  /// The x that extends x_K with everything else optimal: ⟨x, (H − σI) x⟩ = x_KᵀT x_K.
+  /// (H − σI)⁻¹ f on the subspace: block elimination, one product with the residual each way. Factors T at
+  /// the first call.
+  Vector solve(const Vector& f);
+
+  /// The x that extends x_K with everything else optimal: ⟨x, (H − σI) x⟩ = ⟨x_K, folded x_K⟩. Only when A ≻
+  /// 0.
   Vector extend(const Vector& x_kept) const;
 
  private:
@@ -60,11 +69,13 @@ class SchurComplement {
 
   bool factor_blocks(double shift, Index* bad_row);
   void accumulate(double shift);
-  void fold_border(const Matrix& eliminated);
+  void eliminate_rows(Index begin, Index end, MatrixRef panel);
+  void fold_border();
 
   /// The diagonal block of row i of `part`, restricted to the subspace.
   Matrix row_block(const Part& part, Index i, const Matrix& shared) const;
   Matrix shared_gram(const Part& part) const;
+  const Matrix& factor_of(Side side) const { return side == Side::left ? L_ : R_; }
 
   /// x ← A⁻¹x.
   void solve_blocks(Eigen::Ref<Vector> x) const;
@@ -76,10 +87,12 @@ class SchurComplement {
   SchurProblem problem_;
   Part E_, K_;
   Matrix L_, R_;
-  std::vector<Matrix> block_factor_;  ///< lower Cholesky factors of A's blocks, one a row
-  Matrix W_E_, W_K_;                  ///< the border, one row an entry
-  Matrix V_, border_factor_;
-  Matrix T_;
+  std::vector<SignedBlock> blocks_;  ///< A, one block a row
+  Index negatives_ = 0;              ///< neg(A)
+  Matrix W_E_, W_K_;                 ///< the border, one row an entry
+  Matrix T_;                         ///< lower triangle
+  Matrix V_, border_factor_, folded_;
+  std::shared_ptr<const Eigen::PartialPivLU<Matrix>> T_factor_;  ///< made by the first solve
 };
 
 }  // namespace orthant

@@ -28,16 +28,15 @@ void set_direction(ReducedHessian& result, const Expansion& expansion, const Con
   result.curvature = expansion.hessian_form(result.direction);
 }
 
-/// The modulus, once H ≻ 0 is known: Lanczos on H⁻¹, then Cholesky at a shift just below.
-double certified_shift(const SchurProblem& problem, const SchurComplement& schur, const Matrix& factor) {
-  const Index n = problem.subspace.order();
+/// The modulus, once H ≻ 0 is known: Lanczos on H⁻¹, then definiteness at a shift just below.
+double certified_shift(const SchurProblem& problem, SchurComplement& schur) {
   const LanczosResult lanczos = approx_largest_eigenpair(
-      n, [&](const Vector& x) { return schur.solve(factor, x); }, {.tolerance = 1e-12});
+      problem.subspace.order(), [&](const Vector& x) { return schur.solve(x); }, {.tolerance = 1e-12});
   const double smallest = 1 / lanczos.value;
   for (const double margin : {1e-9, 1e-7, 1e-5, 1e-3, 0.1, 0.5}) {
     const double shift = smallest * (1 - margin);
     const auto shifted = SchurComplement::eliminate(problem, shift);
-    if (shifted && cholesky(shifted->complement())) return shift;
+    if (shifted && shifted->positive_definite()) return shift;
   }
   return 0;
 }
@@ -77,24 +76,31 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
   }
 
   Index bad_row = -1;
-  const auto schur = SchurComplement::eliminate(problem, 0, &bad_row);
+  auto schur = SchurComplement::eliminate(problem, 0, &bad_row);
   if (!schur) {
     result.reason = std::string("the Hessian block of row ") + std::to_string(bad_row + 1) + " of " +
-                    (problem.eliminated == Side::left ? "L" : "R") + " is not positive definite";
+                    (problem.eliminated == Side::left ? "L" : "R") + " is singular";
     return result;
   }
-  if (options.spectrum) result.spectrum = symmetric_eigenvalues(schur->complement());
-  const auto factor = cholesky(schur->complement());
-  if (factor) result.modulus = certified_shift(problem, *schur, *factor);
-  if (factor && result.modulus > result.tolerance) {
-    result.definiteness = Definiteness::positive;
+  if (options.spectrum && schur->eliminated_positive())
+    result.spectrum = symmetric_eigenvalues(schur->folded());
+  if (schur->positive_definite()) {
+    result.modulus = certified_shift(problem, *schur);
+    if (result.modulus > result.tolerance) {
+      result.definiteness = Definiteness::positive;
+      return result;
+    }
+    result.modulus = 0;
+  }
+  if (!schur->eliminated_positive()) {
+    result.reason =
+        "the Hessian is not positive definite, and a direction of negative curvature is not at hand";
     return result;
   }
-  const EigenPairs pairs = symmetric_eigenpairs(schur->complement());
+  const EigenPairs pairs = symmetric_eigenpairs(schur->folded());
   set_direction(result, expansion, subspace, schur->extend(pairs.vectors.col(0)));
   result.definiteness =
       result.curvature < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
-  result.modulus = 0;
   return result;
 }
 

@@ -41,12 +41,31 @@ double dense_squared_distance(const Matrix& A, const ConstMatrixRef& L, const Co
   return total;
 }
 
+/// ‖A − LRᵀ‖² entry by entry, absent ones included, in strips of rows of at most 2²⁰ entries: 2·rows·cols·k
+/// flops.
+double explicit_sparse_squared_distance(const CompressedLines& A, const ConstMatrixRef& L,
+                                        const ConstMatrixRef& R) {
+  const Index strip = std::max<Index>(1, (Index{1} << 20) / std::max<Index>(1, A.length));
+  double total = 0;
+  Matrix residual;  // columns are rows of A
+  for (Index i = 0; i < A.lines; i += strip) {
+    const Index height = std::min(strip, A.lines - i);
+    residual.noalias() = R * L.middleRows(i, height).transpose();
+    for (Index line = i; line < i + height; ++line) {
+      for (std::int64_t p = A.start[line]; p < A.start[line + 1]; ++p)
+        residual(A.index[p], line - i) -= A.value[p];
+    }
+    total += residual.squaredNorm();
+  }
+  return total;
+}
+
 /// Row sums are stored and added in order, so that the result does not depend on the number of threads.
 double sparse_squared_distance(const CompressedLines& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
   const Index k = L.cols();
   const RowMajorMatrix left = L, right = R;
   Vector residual(A.lines), product(A.lines);  // per row: Σ (a − l·r)² and Σ (l·r)² over stored entries
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (A.nonzeros() * k > 100000)
   for (Index i = 0; i < A.lines; ++i) {
     const double* l = left.data() + i * k;
     double row_residual = 0, row_product = 0;
@@ -69,7 +88,12 @@ double sparse_squared_distance(const CompressedLines& A, const ConstMatrixRef& L
   // ‖LRᵀ‖² = ⟨LᵀL, RᵀR⟩; its part on the absent entries is ≥ 0 and rounding must not say otherwise.
   const Matrix left_gram = L.transpose() * L, right_gram = R.transpose() * R;
   const double product_everywhere = left_gram.cwiseProduct(right_gram).sum();
-  return on_stored + std::max(0.0, product_everywhere - product_on_stored);
+  const double on_absent = product_everywhere - product_on_stored;
+  // The difference loses its digits when LRᵀ nearly vanishes off the stored entries; then look at each of
+  // them.
+  const double work = static_cast<double>(A.lines) * static_cast<double>(A.length) * static_cast<double>(k);
+  if (on_absent < 1e-6 * product_everywhere && work <= 1e11) return explicit_sparse_squared_distance(A, L, R);
+  return on_stored + std::max(0.0, on_absent);
 }
 
 void add_line(const CompressedLines& A, Index i, double factor, Vector& out) {

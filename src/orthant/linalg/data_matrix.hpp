@@ -41,7 +41,8 @@ class DataMatrix final : public ImplicitMatrix {
   double sum() const { return sum_; }
 
   /// ‖A − LRᵀ‖², from explicit residuals: no cancellation between ‖A‖² and ‖LRᵀ‖² where A is stored.
-  /// Dense: by blocks of columns. Sparse: Σ over stored (a − l·r)² + (‖LRᵀ‖² − Σ over stored (l·r)²).
+  /// Dense: by blocks of columns. Sparse: Σ over stored (a − l·r)² + (‖LRᵀ‖² − Σ over stored (l·r)²), and
+  /// entry by entry, in strips, where that difference would cancel (and rows·cols·k ≤ 1e11).
   double squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
 
   /// row += factor · A(i, :) for side rows, or A(:, i): the vector has length cols, or rows.

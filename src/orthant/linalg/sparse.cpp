@@ -12,7 +12,7 @@ Matrix CompressedLines::times(const ConstMatrixRef& V) const {
   // Row-major copies of the thin factors: one gathered row is one contiguous run.
   const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> gathered = V;
   Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> out(lines, k);
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (nonzeros() * k > 100000)
   for (Index i = 0; i < lines; ++i) {
     double* row = out.data() + i * k;
     std::fill(row, row + k, 0.0);

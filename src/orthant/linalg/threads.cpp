@@ -5,6 +5,7 @@
 extern "C" {
 void openblas_set_num_threads(int threads);
 int openblas_get_num_threads(void);
+int openblas_get_parallel(void);
 }
 
 namespace orthant {

@@ -12,13 +12,18 @@ namespace {
 
 using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// Waking the threads costs about as much as 10⁵ multiplications.
+bool worth_threads(const CompressedLines& pattern, Index work_per_entry) {
+  return pattern.nonzeros() * work_per_entry > 100000;
+}
+
 /// (LRᵀ)_ij at every coordinate of the pattern, by rows.
 std::vector<double> sample_product(const CompressedLines& pattern, const ConstMatrixRef& L,
                                    const ConstMatrixRef& R) {
   const RowMajorMatrix left = L, right = R;
   const Index k = left.cols();
   std::vector<double> out(pattern.value.size());
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (worth_threads(pattern, k))
   for (Index i = 0; i < pattern.lines; ++i) {
     const double* l = left.data() + i * k;
     for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p) {
@@ -37,7 +42,7 @@ Matrix gather(const CompressedLines& pattern, const ConstMatrixRef& V, ValueAt v
   const RowMajorMatrix gathered = V;
   const Index k = gathered.cols();
   RowMajorMatrix out(pattern.lines, k);
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (worth_threads(pattern, k))
   for (Index i = 0; i < pattern.lines; ++i) {
     double* row = out.data() + i * k;
     std::fill(row, row + k, 0.0);
@@ -208,7 +213,7 @@ void EntriesObservations::sweep(Side side, MatrixRef X, const ConstMatrixRef& C,
   const CompressedLines& lines = weights(side);
   const RowMajorMatrix gathered = V;
   const Index r = V.cols();
-#pragma omp parallel
+#pragma omp parallel if (worth_threads(lines, r * r))
   {
     Matrix G(r, r);
     Vector x(r), c(r);

@@ -1,0 +1,50 @@
+#include "orthant/certify/signed_block.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+
+namespace orthant {
+
+std::optional<SignedBlock> SignedBlock::factor(const Matrix& A, double scale) {
+  SignedBlock block;
+  if (A.rows() == 0) return block;
+  const double smallest = 1e-13 * scale;
+  const Eigen::LLT<Matrix> llt(A);
+  if (llt.info() == Eigen::Success && llt.matrixLLT().diagonal().array().square().minCoeff() > smallest) {
+    block.factor_ = llt.matrixLLT();
+    return block;
+  }
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(A);
+  const Vector& values = eigen.eigenvalues();  // ascending: the negative ones come first
+  if (values.cwiseAbs().minCoeff() <= smallest) return std::nullopt;
+  block.cholesky_ = false;
+  block.negatives_ = (values.array() < 0).count();
+  block.factor_ =
+      values.cwiseAbs().cwiseSqrt().cwiseInverse().asDiagonal() * eigen.eigenvectors().transpose();
+  return block;
+}
+
+void SignedBlock::whiten(MatrixRef P) const {
+  if (!cholesky_) {
+    P = (P * factor_.transpose()).eval();
+    return;
+  }
+  // Forward substitution, a column of P at a time: columns are long, the block is small.
+  for (Index a = 0; a < size(); ++a) {
+    for (Index b = 0; b < a; ++b) P.col(a) -= factor_(a, b) * P.col(b);
+    P.col(a) /= factor_(a, a);
+  }
+}
+
+void SignedBlock::solve(Eigen::Ref<Vector> x) const {
+  if (cholesky_) {
+    factor_.triangularView<Eigen::Lower>().solveInPlace(x);
+    factor_.triangularView<Eigen::Lower>().transpose().solveInPlace(x);
+    return;
+  }
+  Vector y = factor_ * x;
+  y.head(negatives_) *= -1;
+  x = factor_.transpose() * y;
+}
+
+}  // namespace orthant

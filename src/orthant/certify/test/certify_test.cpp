@@ -1,0 +1,194 @@
+// Verdicts on points whose nature is known from elsewhere.
+
+#include "orthant/certify/certify.hpp"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/SVD>
+#include <cmath>
+
+#include "orthant/core/error.hpp"
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/stationarity.hpp"
+#include "orthant/model/symmetric_recovery.hpp"
+#include "support/find_stationary.hpp"
+#include "support/random_problems.hpp"
+
+namespace orthant {
+namespace {
+
+using testing::find_stationary;
+using testing::random_matrix;
+
+std::shared_ptr<const Observations> observe(const Matrix& data) {
+  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
+}
+
+TEST(Certify, RankOneOfAPositiveMatrixIsStrict) {
+  // The best rank-one approximation of a positive matrix is positive (Perron–Frobenius), and the Hessian at
+  // it is known: on the scaling-free complement the smallest eigenvalue is at least min(σ₁ − σ₂, …) > 0.
+  Random random(51);
+  const Matrix data = random_matrix(random, 8, 6);
+  const AsymmetricRecovery objective(observe(data), 1);
+  const Certificate certificate = certify(objective, find_stationary(objective, 1));
+  EXPECT_EQ(certificate.verdict, Verdict::strict_local_minimizer);
+  EXPECT_EQ(certificate.rigor, Rigor::numeric);
+  EXPECT_EQ(certificate.second_order.scaling, "orbit");
+  EXPECT_FALSE(certificate.spurious.has_value());
+  // Oracle: H on (D_L, D_R) with l = √σ u, r = √σ v is σ(|a|² + |b|²) + 2⟨S, a bᵀ⟩ + (gauge), so on u^⊥, v^⊥
+  // its smallest eigenvalue is σ₁ − σ₂, along (u, v) it is 2σ₁, along (u, −v) the gauge gives 8 ‖l‖² = 8σ₁.
+  const Eigen::BDCSVD<Matrix> svd(data);
+  EXPECT_NEAR(*certificate.second_order.modulus, svd.singularValues()(0) - svd.singularValues()(1), 1e-7);
+}
+
+TEST(Certify, ExactFactorsAreGlobal) {
+  Random random(52);
+  const Matrix L = random_matrix(random, 9, 3), R = random_matrix(random, 7, 3);
+  const AsymmetricRecovery objective(observe(L * R.transpose()), 3);
+  Matrix U(16, 3);
+  U << L, R;
+  const Certificate certificate = certify(objective, U);
+  EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
+  EXPECT_EQ(certificate.spurious, false);
+}
+
+TEST(Certify, APointMovedOffIsNotStationary) {
+  Random random(53);
+  for (const auto& problem : testing::random_problems(random, 12, 8)) {
+    SCOPED_TRACE(problem.name);
+    const AsymmetricRecovery objective(problem.observations, 2);
+    const Matrix U = find_stationary(objective, 1);
+    const Matrix moved = (U + 1e-3 * random_matrix(random, U.rows(), 2, true)).cwiseMax(0.0);
+    EXPECT_EQ(certify(objective, moved).verdict, Verdict::not_stationary);
+    EXPECT_NE(certify(objective, U).verdict, Verdict::not_stationary);
+  }
+}
+
+TEST(Certify, AZeroColumnIsNeverAMinimum) {
+  // (rank-one solution, zero column): first-order stationary for every data matrix, and a saddle as soon as
+  // the residual has a negative entry.
+  Random random(54);
+  for (int trial = 0; trial < 20; ++trial) {
+    for (const auto& problem : testing::random_problems(random, 9, 7)) {
+      SCOPED_TRACE(problem.name);
+      const AsymmetricRecovery one(problem.observations, 1), two(problem.observations, 2);
+      Matrix U = Matrix::Zero(two.rows(), 2);
+      U.col(0) = find_stationary(one, 1);
+      const Certificate certificate = certify(two, U);
+      EXPECT_EQ(certificate.verdict, Verdict::saddle) << to_string(certificate.verdict);
+      ASSERT_TRUE(certificate.escape.has_value());
+      EXPECT_LT(certificate.escape->curvature, 0);
+      // The way down is real: evaluated here once more, from the returned direction.
+      const Matrix there =
+          (certificate.U + certificate.escape->step * certificate.escape->direction).cwiseMax(0.0);
+      EXPECT_LT(two.value(there), certificate.objective);
+      EXPECT_NEAR(two.value(there), certificate.escape->objective, 1e-12 * certificate.objective);
+    }
+  }
+}
+
+TEST(Certify, AHalfZeroColumnIsNeverStrict) {
+  Random random(55);
+  const Matrix data = random_matrix(random, 6, 5);
+  const AsymmetricRecovery one(observe(data), 1), two(observe(data), 2);
+  Matrix U = Matrix::Zero(11, 2);
+  U.col(0) = find_stationary(one, 1);
+  U(2, 1) = 1;  // l₂ = e₃, r₂ = 0
+  const Verdict verdict = certify(two, U).verdict;
+  EXPECT_TRUE(verdict == Verdict::not_stationary || verdict == Verdict::saddle ||
+              verdict == Verdict::undecided);
+}
+
+/// The point of the paper's Theorem 4: U₀ = [1wᵀ; 0], truth [1_m 0; 0 I_k].
+struct TheoremFour {
+  Matrix truth, point;
+};
+TheoremFour theorem_four(Index m, const Vector& w, Index k) {
+  const Index r = w.size();
+  TheoremFour out{Matrix::Zero(m + k, r), Matrix::Zero(m + k, r)};
+  out.truth.col(0).head(m).setOnes();
+  for (Index i = 0; i < k; ++i) out.truth(m + i, 1 + i) = 1;
+  out.point.topRows(m) = Vector::Ones(m) * w.transpose();
+  return out;
+}
+
+TEST(Certify, TheoremFourIsALocalMinimumButNotStrict) {
+  // m = 3, r = 2, k = 1: a spurious local minimum that second-order sufficient conditions cannot see (Zhang
+  // 2025, Theorem 4). "Strict" or "saddle" would be wrong.
+  const Vector w = Vector::Constant(2, 1 / std::sqrt(2.0));
+  const TheoremFour instance = theorem_four(3, w, 1);
+  const SymmetricRecovery objective(observe(instance.truth * instance.truth.transpose()), 2);
+  const Certificate certificate = certify(objective, instance.point, {}, &instance.truth);
+  EXPECT_EQ(certificate.verdict, Verdict::undecided);
+  EXPECT_NEAR(certificate.objective, 0.5, 1e-14);
+  EXPECT_FALSE(certificate.spurious.has_value());
+  EXPECT_NEAR(*certificate.witness_objective, 0, 1e-28);
+}
+
+TEST(Certify, BeyondTheoremFourIsASaddle) {
+  // On the constant-value set the point w has a descent direction when m · min w² < 1.
+  Vector w(2);
+  w << std::sqrt(0.9), std::sqrt(0.1);
+  const TheoremFour instance = theorem_four(3, w, 1);
+  const SymmetricRecovery objective(observe(instance.truth * instance.truth.transpose()), 2);
+  const Certificate certificate = certify(objective, instance.point);
+  EXPECT_EQ(certificate.verdict, Verdict::saddle);
+}
+
+TEST(Certify, WitnessMakesAMinimumSpurious) {
+  Random random(56);
+  const Matrix data = (random_matrix(random, 20, 15, true).array() - 0.5).cwiseMax(0.0);
+  const AsymmetricRecovery objective(observe(data), 4);
+  Matrix best, worst;
+  double low = 1e300, high = 0;
+  for (int seed = 1; seed <= 12; ++seed) {
+    const Matrix U = find_stationary(objective, seed);
+    const double value = objective.value(U);
+    if (value < low) low = value, best = U;
+    if (value > high) high = value, worst = U;
+  }
+  ASSERT_GT(high, low * 1.0001) << "all starts agree: pick other data";
+  const Certificate above = certify(objective, worst, {}, &best);
+  EXPECT_EQ(above.verdict, Verdict::strict_local_minimizer);
+  EXPECT_EQ(above.spurious, true);
+  EXPECT_FALSE(certify(objective, best, {}, &worst).spurious.has_value());
+  EXPECT_FALSE(certify(objective, best, {}, &best).spurious.has_value());
+}
+
+TEST(Certify, IsInvariantUnderPermutationScalingAndUnits) {
+  Random random(57);
+  // Half of the data are zeros, so that nonnegativity binds: otherwise factors can be rotated and are not
+  // strict.
+  const Matrix data = random_matrix(random, 10, 7, true).cwiseMax(0.0);
+  const AsymmetricRecovery objective(observe(data), 3);
+  const Matrix U = find_stationary(objective, 2);
+  const Certificate reference = certify(objective, U);
+  ASSERT_EQ(reference.verdict, Verdict::strict_local_minimizer);
+  Matrix V(U.rows(), 3);
+  V << U.col(2), U.col(0), U.col(1);
+  V.col(1).head(10) *= 1e3;
+  V.col(1).tail(7) /= 1e3;
+  const Certificate other = certify(objective, V);
+  EXPECT_EQ(other.verdict, reference.verdict);
+  EXPECT_NEAR(*other.second_order.modulus, *reference.second_order.modulus,
+              1e-7 * *reference.second_order.modulus);
+  EXPECT_EQ(other.cone.fixed, reference.cone.fixed);
+  const AsymmetricRecovery in_other_units(observe(1e6 * data), 3);
+  const Certificate scaled = certify(in_other_units, 1e3 * U);
+  EXPECT_EQ(scaled.verdict, reference.verdict);
+  EXPECT_NEAR(*scaled.second_order.modulus, 1e6 * *reference.second_order.modulus, 1e-1);
+  EXPECT_EQ(scaled.cone.fixed, reference.cone.fixed);
+}
+
+TEST(Certify, RefusesBadPoints) {
+  Random random(58);
+  const Matrix data = random_matrix(random, 5, 4);
+  const AsymmetricRecovery objective(observe(data), 2);
+  EXPECT_THROW(certify(objective, Matrix::Ones(8, 2)), InputError);
+  EXPECT_THROW(certify(objective, -Matrix::Ones(9, 2)), InputError);
+  const Matrix small = Matrix::Ones(2, 2);
+  EXPECT_THROW(certify(objective, Matrix::Ones(9, 2), {}, &small), InputError);
+}
+
+}  // namespace
+}  // namespace orthant
