@@ -1,0 +1,104 @@
+/// orthant certify DATA --factors DIR [--witness DIR]: says what a given point is.
+
+#include "orthant/certify/certify.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "command.hpp"
+#include "orthant/core/error.hpp"
+#include "orthant/io/atomic_file.hpp"
+#include "orthant/io/certificate_json.hpp"
+#include "orthant/io/npy.hpp"
+#include "problem_input.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+struct CertifyFlags {
+  CommonFlags common;
+  ProblemFlags problem;
+  std::string factors, witness;
+  std::string method = "auto";
+  double stationarity = CertifyOptions{}.stationarity;
+  long seed = 0;
+};
+
+SecondOrderMethod parse_method(const std::string& word) {
+  if (word == "auto") return SecondOrderMethod::automatic;
+  if (word == "schur") return SecondOrderMethod::schur;
+  if (word == "dense") return SecondOrderMethod::dense;
+  throw InputError("method = " + word + "; expected auto, schur or dense");
+}
+
+void write_results(const std::string& out, const Certificate& certificate) {
+  const std::filesystem::path folder(out);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  if (certificate.escape) write_npy((folder / "escape.npy").string(), certificate.escape->direction);
+  write_file_atomically((folder / "certificate.json").string(), certificate_json(certificate).dump(2) + "\n");
+}
+
+void print_summary(const Certificate& certificate) {
+  std::string verdict(to_string(certificate.verdict));
+  std::replace(verdict.begin(), verdict.end(), '_', ' ');
+  fmt::print("verdict   {}{}, {}\n", verdict, certificate.spurious == true ? ", spurious" : "",
+             to_string(certificate.rigor));
+  fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g}\n", certificate.objective,
+             certificate.relative_error, certificate.first_order.stationarity);
+  fmt::print("cone      {} free, {} nonnegative, {} fixed entries\n", certificate.cone.free,
+             certificate.cone.nonnegative, certificate.cone.fixed);
+  for (const std::string& reason : certificate.reasons) fmt::print("          {}\n", reason);
+  fmt::print("{:.2f} s\n", certificate.seconds);
+}
+
+int certify_command(const CertifyFlags& flags) {
+  begin(flags.common);
+  if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
+    throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", flags.stationarity));
+  }
+  CertifyOptions options;
+  options.method = parse_method(flags.method);
+  options.stationarity = flags.stationarity;
+  options.search.seed = static_cast<std::uint64_t>(flags.seed);
+  if (flags.factors.empty())
+    throw InputError("certify DATA needs the point to judge; expected --factors DIR");
+  const ProblemInput input = read_problem_input(flags.problem);
+  const Matrix U = read_factors(flags.factors, input, -1);
+  const auto objective = input.objective(U.cols());
+  Matrix witness;
+  if (!flags.witness.empty()) witness = read_factors(flags.witness, input, U.cols());
+
+  const Certificate certificate = certify(*objective, U, options, witness.size() > 0 ? &witness : nullptr);
+  if (!flags.common.out.empty()) write_results(flags.common.out, certificate);
+  if (flags.common.json) {
+    print_json(certificate_json(certificate));
+  } else if (!flags.common.quiet) {
+    print_summary(certificate);
+  }
+  return success;
+}
+
+}  // namespace
+
+void add_certify(CLI::App& program, int& exit_code) {
+  auto flags = std::make_shared<CertifyFlags>();
+  CLI::App* command = program.add_subcommand("certify", "say what a given point is");
+  add_problem_flags(*command, flags->problem, "digits, or a .npy, .mtx or .csv file");
+  command->add_option("--factors", flags->factors, "folder with L.npy and R.npy, or U.npy: the point")
+      ->type_name("DIR");
+  command->add_option("--witness", flags->witness, "folder with a point that may be better")
+      ->type_name("DIR");
+  command->add_option("--method", flags->method, "second-order route: auto, schur or dense")
+      ->capture_default_str();
+  command->add_option("--stationarity", flags->stationarity, "first-order points have at most this")
+      ->capture_default_str();
+  command->add_option("--seed", flags->seed, "seed of the search for directions")->capture_default_str();
+  add_common_flags(*command, flags->common);
+  command->callback([flags, &exit_code] { exit_code = certify_command(*flags); });
+}
+
+}  // namespace orthant::app

@@ -1,0 +1,78 @@
+/// orthant: nonnegative low-rank matrix recovery with proofs. A thin file per subcommand.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+
+#include "command.hpp"
+#include "orthant/core/error.hpp"
+#include "orthant/core/version.hpp"
+#include "orthant/linalg/blas_core.hpp"
+
+namespace {
+
+/// One line, whatever the message holds.
+int fail(int code, std::string message) {
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  fmt::print(stderr, "orthant: {}\n", message);
+  return code;
+}
+
+/// BLAS kernels are chosen before main() runs, so a better choice needs a new start of the same program. The
+/// variable that it sets keeps this from happening twice.
+void restart_with_fast_blas(char** argv) {
+  const auto core = orthant::better_blas_core();
+  if (!core) return;
+  setenv("OPENBLAS_CORETYPE", core->c_str(), 1);
+  execv("/proc/self/exe", argv);  // on failure: go on with the kernels at hand
+}
+
+std::string joined(int argc, char** argv) {
+  std::string line = "orthant";
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool plain =
+        !word.empty() && word.find_first_of(" \t\n'\"\\$`*?[]{}()<>|&;!#~") == std::string::npos;
+    line += ' ';
+    if (plain) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace orthant::app;
+  restart_with_fast_blas(argv);
+  CLI::App program{
+      "Nonnegative low-rank matrix recovery with proofs: finds nonnegative factors and says what it found."};
+  program.set_version_flag("--version", std::string("orthant ") + orthant::version);
+  program.require_subcommand(1);
+  int exit_code = success;
+  try {
+    add_recover(program, exit_code, joined(argc, argv));
+    add_certify(program, exit_code);
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+    return fail(bad_input, std::string(error.what()) + " (see orthant --help)");
+  } catch (const orthant::InputError& error) {
+    return fail(bad_input, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(internal_failure, "out of memory");
+  } catch (const std::exception& error) {
+    return fail(internal_failure, std::string("internal failure: ") + error.what());
+  }
+  return exit_code;
+}

@@ -1,0 +1,141 @@
+#include "problem_input.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "orthant/core/error.hpp"
+#include "orthant/io/read_matrix.hpp"
+#include "orthant/measure/entries.hpp"
+#include "orthant/measure/full.hpp"
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/symmetric_recovery.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+std::string chosen_model(const ProblemFlags& flags) {
+  if (flags.model == "kmeans")
+    throw InputError("model = kmeans is not supported; expected nmf, symmetric or completion");
+  if (!flags.model.empty() && flags.model != "nmf" && flags.model != "symmetric" &&
+      flags.model != "completion") {
+    throw InputError("model = " + flags.model + "; expected nmf, symmetric or completion");
+  }
+  if (flags.model == "symmetric") return "symmetric";
+  return flags.observed == "entries" || flags.model == "completion" ? "completion" : "nmf";
+}
+
+void require_symmetric(const DataMatrix& data, const std::string& name) {
+  if (data.rows() != data.cols()) {
+    throw InputError(fmt::format("{}: size {}×{}; expected a square matrix for model symmetric", name,
+                                 data.rows(), data.cols()));
+  }
+  if (!data.is_symmetric()) throw InputError(name + ": not symmetric; expected A = Aᵀ for model symmetric");
+}
+
+Matrix read_factor(const std::string& path, Index rows, const std::string& what) {
+  Matrix factor = read_dense(path);
+  if (factor.rows() != rows) {
+    throw InputError(
+        fmt::format("{}: {} rows; expected {}, one for each {}", path, factor.rows(), rows, what));
+  }
+  for (Index i = 0; i < factor.rows(); ++i)
+    for (Index k = 0; k < factor.cols(); ++k)
+      if (factor(i, k) < 0) {
+        throw InputError(
+            fmt::format("{}: entry ({}, {}) is {:g}; expected ≥ 0", path, i + 1, k + 1, factor(i, k)));
+      }
+  return factor;
+}
+
+}  // namespace
+
+void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_help) {
+  command.add_option("data", flags.data, data_help)->required()->type_name("DATA");
+  command
+      .add_option("--observed", flags.observed, "absent coordinates are zeros (all) or unobserved (entries)")
+      ->capture_default_str();
+  command.add_option("--model", flags.model,
+                     "nmf, symmetric or completion (default: nmf; completion with --observed entries)");
+  command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²")
+      ->capture_default_str();
+}
+
+ProblemInput read_problem_input(const ProblemFlags& flags) {
+  ProblemInput input;
+  input.name = flags.data;
+  input.model = chosen_model(flags);
+  if (flags.observed != "all" && flags.observed != "entries") {
+    throw InputError("observed = " + flags.observed + "; expected all or entries");
+  }
+  input.observed = input.model == "completion" ? "entries" : flags.observed;
+  input.balance = flags.balance;
+  if (input.symmetric() && flags.balance != 0) {
+    throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", flags.balance));
+  }
+  auto data = std::make_shared<DataMatrix>(read_matrix(flags.data));
+  require_nonnegative(*data, flags.data);
+  require_nonzero(*data, flags.data);
+  if (input.symmetric()) require_symmetric(*data, flags.data);
+  input.data = std::move(data);
+  return input;
+}
+
+std::unique_ptr<Objective> ProblemInput::objective(Index rank) const {
+  std::shared_ptr<const Observations> observations;
+  // A dense matrix has no absent coordinates: observing its entries is observing all of it.
+  if (observed == "entries" && data->is_sparse()) {
+    observations = std::make_shared<EntriesObservations>(data->sparse_row_lines());
+  } else {
+    observations = std::make_shared<FullObservations>(data);
+  }
+  if (symmetric()) return std::make_unique<SymmetricRecovery>(std::move(observations), rank);
+  return std::make_unique<AsymmetricRecovery>(std::move(observations), rank, balance);
+}
+
+Matrix read_factors(const std::string& folder, const ProblemInput& input, Index rank) {
+  if (!std::filesystem::is_directory(folder))
+    throw InputError(folder + ": no such folder; expected one with the factors");
+  const auto path = [&](const char* file) { return (std::filesystem::path(folder) / file).string(); };
+  Matrix U;
+  if (input.symmetric()) {
+    U = read_factor(path("U.npy"), input.data->rows(), "row of the data");
+  } else {
+    const Matrix L = read_factor(path("L.npy"), input.data->rows(), "row of the data");
+    const Matrix R = read_factor(path("R.npy"), input.data->cols(), "column of the data");
+    if (L.cols() != R.cols()) {
+      throw InputError(fmt::format("{}: L has {} columns and R has {}; expected the same number", folder,
+                                   L.cols(), R.cols()));
+    }
+    U.resize(L.rows() + R.rows(), L.cols());
+    U << L, R;
+  }
+  if (rank < 0 || U.cols() == rank) return U;
+  if (U.cols() > rank) {
+    throw InputError(
+        fmt::format("{}: rank {}; expected at most {}, the rank of the point it is compared with", folder,
+                    U.cols(), rank));
+  }
+  Matrix padded = Matrix::Zero(U.rows(), rank);
+  padded.leftCols(U.cols()) = U;
+  return padded;
+}
+
+std::optional<std::pair<Index, Index>> parse_image_shape(const std::string& text, Index pixels) {
+  if (text.empty()) return std::nullopt;
+  const char* end = text.data() + text.size();
+  Index rows = 0, cols = 0;
+  const auto first = std::from_chars(text.data(), end, rows);
+  const bool cross = first.ec == std::errc() && first.ptr < end && (*first.ptr == 'x' || *first.ptr == 'X');
+  const auto second = cross ? std::from_chars(first.ptr + 1, end, cols) : first;
+  if (!cross || second.ec != std::errc() || second.ptr != end || rows < 1 || cols < 1 || rows > pixels ||
+      cols > pixels || rows * cols != pixels) {
+    throw InputError(fmt::format(
+        "image_shape = {}; expected ROWSxCOLS with ROWS·COLS = {}, the columns of the data", text, pixels));
+  }
+  return std::pair{rows, cols};
+}
+
+}  // namespace orthant::app

@@ -1,0 +1,46 @@
+/// From the words of the command line to an objective: which data, observed how, recovered by which model.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "orthant/linalg/data_matrix.hpp"
+#include "orthant/model/objective.hpp"
+
+namespace orthant::app {
+
+struct ProblemFlags {
+  std::string data;
+  std::string observed = "all";  ///< all | entries
+  std::string model;             ///< nmf | symmetric | completion; empty: by `observed`
+  double balance = 0;
+};
+
+void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_help);
+
+/// The data of a problem, read and checked against the model.
+struct ProblemInput {
+  std::shared_ptr<const DataMatrix> data;
+  std::string name;      ///< as the user gave it
+  std::string observed;  ///< all | entries
+  std::string model;     ///< nmf | symmetric | completion
+  double balance = 0;
+
+  bool symmetric() const { return model == "symmetric"; }
+  std::unique_ptr<Objective> objective(Index rank) const;
+};
+
+ProblemInput read_problem_input(const ProblemFlags& flags);
+
+/// The stacked point in folder `name`: L.npy and R.npy, or U.npy for a symmetric model. Shapes are checked
+/// against the data; `rank` < 0 accepts any number of columns, otherwise up to `rank`, filled up with zero
+/// columns.
+Matrix read_factors(const std::string& folder, const ProblemInput& input, Index rank);
+
+/// "8x8" → (8, 8). Throws InputError unless rows·cols = `pixels`.
+std::optional<std::pair<Index, Index>> parse_image_shape(const std::string& text, Index pixels);
+
+}  // namespace orthant::app

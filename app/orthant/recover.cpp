@@ -1,0 +1,180 @@
+/// orthant recover DATA --rank R: nonnegative factors from several starts, each result certified.
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "command.hpp"
+#include "option_flags.hpp"
+#include "orthant/core/error.hpp"
+#include "orthant/explore/multi_start.hpp"
+#include "orthant/io/atomic_file.hpp"
+#include "orthant/io/certificate_json.hpp"
+#include "orthant/io/npy.hpp"
+#include "orthant/linalg/randomized_svd.hpp"
+#include "orthant/report/report.hpp"
+#include "problem_input.hpp"
+#include "progress_bar.hpp"
+#include "solution_document.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+struct RecoverFlags {
+  CommonFlags common;
+  ProblemFlags problem;
+  MultiStartOptions search;
+  long rank = 0;
+  std::string init = "random";
+  std::string solver = "auto";
+  std::string image_shape;
+};
+
+Initialisation parse_init(const std::string& word) {
+  if (word == "random") return Initialisation::random;
+  if (word == "nndsvd") return Initialisation::nndsvd;
+  throw InputError("init = " + word + "; expected random or nndsvd");
+}
+
+Solver parse_solver(const std::string& word) {
+  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::projected_gradient})
+    if (word == to_string(solver)) return solver;
+  throw InputError("solver = " + word + "; expected auto, hals or projected_gradient");
+}
+
+/// The leading singular values of fully observed data: those of the approximation and some beyond.
+Vector leading_singular_values(const Objective& objective, const ProblemInput& input) {
+  if (input.observed != "all") return {};
+  const Index most = std::min(objective.observations().rows(), objective.observations().cols());
+  const bool small = input.data->rows() + input.data->cols() <= 10000;
+  const Index wanted = std::min(most, objective.rank() + (small ? std::max<Index>(objective.rank(), 20) : 2));
+  return approx_svd(objective.observations().back_projection(), wanted,
+                    {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2})
+      .values;
+}
+
+void write_results(const RecoverFlags& flags, const ProblemInput& input, const MultiStartResult& result,
+                   const nlohmann::ordered_json& document) {
+  const std::filesystem::path folder(flags.common.out);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed)
+    throw InputError(flags.common.out + ": " + failed.message() + "; expected a folder that can be written");
+  const auto path = [&](const char* file) { return (folder / file).string(); };
+  const Matrix& U = result.best.U;
+  const Index n1 = input.data->rows();
+  const bool symmetric = input.symmetric();
+  const auto components = symmetric ? U.topRows(n1) : U.bottomRows(U.rows() - n1);
+  if (symmetric) {
+    write_npy(path("U.npy"), U);
+  } else {
+    write_npy(path("L.npy"), U.topRows(n1));
+    write_npy(path("R.npy"), components);
+  }
+  if (result.best.escape) write_npy(path("escape.npy"), result.best.escape->direction);
+  write_file_atomically(path("certificate.json"), certificate_json(result.best).dump(2) + "\n");
+  const nlohmann::json plain = document;
+  write_file_atomically(
+      path("report.html"),
+      report_page({plain, components, parse_image_shape(flags.image_shape, input.data->cols())}));
+  write_file_atomically(path("solution.json"), document.dump(2) + "\n");
+}
+
+std::string words(Verdict verdict) {
+  std::string text(to_string(verdict));
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
+  const Certificate& best = result.best;
+  fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
+             best.objective, best.relative_error, best.first_order.stationarity, result.best_start,
+             flags.search.starts);
+  fmt::print("verdict   {}{}, {}\n", words(best.verdict), best.spurious == true ? ", spurious" : "",
+             to_string(best.rigor));
+  for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
+  if (!result.minima.empty()) fmt::print("\n   objective        gap %   hits  verdict\n");
+  for (const Minimum& minimum : result.minima) {
+    fmt::print("   {:<14.9g}  {:>6.3f}  {:>5}  {}{}\n", minimum.certificate.objective,
+               best.objective > 0 ? 100 * (minimum.certificate.objective / best.objective - 1) : 0.0,
+               minimum.starts.size(), words(minimum.certificate.verdict),
+               minimum.certificate.spurious == true ? ", spurious" : "");
+  }
+  if (result.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", result.saddles);
+  if (result.unfinished > 0) fmt::print("   {} start(s) did not reach stationarity\n", result.unfinished);
+  fmt::print("\n{:.2f} s to find, {:.2f} s to certify\n", result.solve_seconds, result.certify_seconds);
+  if (!flags.common.out.empty()) {
+    const std::filesystem::path folder(flags.common.out);
+    fmt::print("wrote {} and {}\n", (folder / "report.html").string(), (folder / "solution.json").string());
+  }
+}
+
+int recover(const RecoverFlags& flags, const std::string& command_line) {
+  begin(flags.common);
+  listen_for_interrupt();
+  const Budget budget(flags.common.max_seconds, &interrupt_request());
+  MultiStartOptions search = flags.search;
+  search.init = parse_init(flags.init);
+  search.solver = parse_solver(flags.solver);
+  search.certify.definiteness.spectrum = true;
+
+  const ProblemInput input = read_problem_input(flags.problem);
+  parse_image_shape(flags.image_shape, input.data->cols());
+  const auto objective = input.objective(flags.rank);
+  const double read_seconds = budget.seconds();
+
+  ProgressBar bar(!flags.common.quiet);
+  bar.show(0, fmt::format("0 of {} starts", search.starts));
+  double lowest = std::numeric_limits<double>::infinity();
+  const MultiStartResult result =
+      multi_start(*objective, search, budget, [&](Index done, const StartReport& report) {
+        lowest = std::min(lowest, report.objective);
+        bar.show(static_cast<double>(done) / static_cast<double>(search.starts),
+                 fmt::format("{} of {} starts, lowest objective {:.8g}", done, search.starts, lowest));
+      });
+  bar.clear();
+
+  RecoverRun run{command_line,
+                 input,
+                 *objective,
+                 search,
+                 flags.common,
+                 result,
+                 leading_singular_values(*objective, input)};
+  run.read_seconds = read_seconds;
+  run.total_seconds = budget.seconds();
+  const auto document = solution_document(run);
+  if (!flags.common.out.empty()) write_results(flags, input, result, document);
+  if (flags.common.json) {
+    print_json(document);
+  } else if (!flags.common.quiet) {
+    print_summary(flags, result);
+  }
+  const bool nothing_done = std::all_of(result.starts.begin(), result.starts.end(),
+                                        [](const StartReport& start) { return start.iterations == 0; });
+  return nothing_done && budget.exhausted() ? out_of_budget : success;
+}
+
+}  // namespace
+
+void add_recover(CLI::App& program, int& exit_code, const std::string& command_line) {
+  auto flags = std::make_shared<RecoverFlags>();
+  CLI::App* command =
+      program.add_subcommand("recover", "find nonnegative factors, and say what each result is");
+  add_problem_flags(*command, flags->problem, "digits, or a .npy, .mtx or .csv file");
+  command->add_option("--rank", flags->rank, "columns of the factors")->required()->type_name("R");
+  add_flags(*command, flags->search, std::span<const Option<MultiStartOptions>>(multi_start_options));
+  add_flags(*command, flags->search.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
+  command->add_option("--init", flags->init, "first start: random or nndsvd; the others are random")
+      ->capture_default_str();
+  command->add_option("--solver", flags->solver, "auto, hals or projected_gradient")->capture_default_str();
+  add_flags(*command, flags->search.hals, std::span<const Option<HalsOptions>>(hals_options));
+  command->add_option("--image-shape", flags->image_shape,
+                      "draw components as ROWSxCOLS pictures in the report");
+  add_common_flags(*command, flags->common);
+  command->callback([flags, &exit_code, command_line] { exit_code = recover(*flags, command_line); });
+}
+
+}  // namespace orthant::app

@@ -1,0 +1,152 @@
+#include "solution_document.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "orthant/core/version.hpp"
+#include "orthant/io/certificate_json.hpp"
+#include "orthant/linalg/threads.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json numbers(const Vector& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number(value));
+  return list;
+}
+
+double relative_error(const RecoverRun& run, double objective) {
+  return std::sqrt(2 * objective / run.objective.observations().squared_norm());
+}
+
+Json data_section(const ProblemInput& input) {
+  const DataMatrix& data = *input.data;
+  return {{"name", std::filesystem::path(input.name).filename().string()},
+          {"rows", data.rows()},
+          {"cols", data.cols()},
+          {"stored", data.stored()},
+          {"storage", data.is_sparse() ? "sparse" : "dense"},
+          {"observed", input.observed},
+          {"norm", std::sqrt(data.squared_norm())},
+          {"empty_rows", data.empty_rows()},
+          {"empty_cols", data.empty_cols()}};
+}
+
+Json options_section(const RecoverRun& run) {
+  const MultiStartOptions& options = run.options;
+  Json out = {{"solver", to_string(run.result.solver)},
+              {"init", to_string(options.init)},
+              {"starts", options.starts},
+              {"seed", options.seed},
+              {"threads", threads()},
+              {"max_seconds", number(run.flags.max_seconds)}};
+  for (const auto& option : stopping_options) out[option.name] = option.value(options.stopping);
+  if (run.result.solver == Solver::hals) {
+    for (const auto& option : hals_options) out[option.name] = option.value(options.hals);
+  } else {
+    for (const auto& option : projected_gradient_options)
+      out[option.name] = option.value(options.projected_gradient);
+  }
+  return out;
+}
+
+Json start_section(const RecoverRun& run, const StartReport& start) {
+  Json iteration = Json::array(), seconds = Json::array(), objective = Json::array(),
+       stationarity = Json::array();
+  for (const Progress& point : start.trace) {
+    iteration.push_back(point.iteration);
+    seconds.push_back(point.seconds);
+    objective.push_back(number(point.objective));
+    stationarity.push_back(number(point.stationarity));
+  }
+  return {{"start", start.start},
+          {"init", to_string(start.init)},
+          {"status", to_string(start.status)},
+          {"iterations", start.iterations},
+          {"objective", number(start.objective)},
+          {"relative_error", number(relative_error(run, start.objective))},
+          {"stationarity", number(start.stationarity)},
+          {"seconds", start.seconds},
+          {"minimum", start.minimum ? Json(*start.minimum) : Json(nullptr)},
+          {"trace",
+           {{"iteration", iteration},
+            {"seconds", seconds},
+            {"objective", objective},
+            {"stationarity", stationarity}}}};
+}
+
+Json minimum_section(const RecoverRun& run, const Minimum& minimum) {
+  const Certificate& certificate = minimum.certificate;
+  const double best = run.result.best.objective;
+  Json modulus = nullptr;
+  if (certificate.second_order.modulus) modulus = number(*certificate.second_order.modulus);
+  return {{"objective", number(certificate.objective)},
+          {"relative_error", number(certificate.relative_error)},
+          {"relative_gap", number(best > 0 ? std::max(0.0, certificate.objective / best - 1) : 0)},
+          {"hits", minimum.starts.size()},
+          {"starts", minimum.starts},
+          {"verdict", to_string(certificate.verdict)},
+          {"rigor", to_string(certificate.rigor)},
+          {"spurious", certificate.spurious ? Json(*certificate.spurious) : Json(nullptr)},
+          {"modulus", modulus},
+          {"near_tolerance", certificate.cone.near_tolerance},
+          {"seconds", certificate.seconds}};
+}
+
+}  // namespace
+
+Json solution_document(const RecoverRun& run) {
+  const MultiStartResult& result = run.result;
+  Json out;
+  out["format"] = "orthant-solution/1";
+  out["version"] = version;
+  out["command"] = run.command_line;
+  out["data"] = data_section(run.input);
+  out["model"] = run.input.model;
+  out["rank"] = run.objective.rank();
+  out["balance"] = run.input.balance;
+  out["options"] = options_section(run);
+  out["objective"] = number(result.best.objective);
+  out["relative_error"] = number(result.best.relative_error);
+  out["stationarity"] = number(result.best.first_order.stationarity);
+  out["verdict"] = to_string(result.best.verdict);
+  out["best_start"] = result.best_start;
+  out["starts"] = Json::array();
+  for (const StartReport& start : result.starts) out["starts"].push_back(start_section(run, start));
+  out["minima"] = Json::array();
+  for (const Minimum& minimum : result.minima) out["minima"].push_back(minimum_section(run, minimum));
+  out["saddles"] = result.saddles;
+  out["unfinished"] = result.unfinished;
+  out["certificate"] = certificate_json(result.best);
+  out["spectra"] = {{"singular_values", numbers(run.singular_values)},
+                    {"hessian", numbers(result.best.second_order.spectrum)},
+                    {"hessian_of", result.best.second_order.method}};
+  out["files"] = Json::object();
+  if (!run.flags.out.empty()) {
+    if (run.input.symmetric()) {
+      out["files"]["U"] = "U.npy";
+    } else {
+      out["files"]["L"] = "L.npy";
+      out["files"]["R"] = "R.npy";
+    }
+    if (result.best.escape) out["files"]["escape"] = "escape.npy";
+    out["files"]["certificate"] = "certificate.json";
+    out["files"]["report"] = "report.html";
+  }
+  out["seconds"] = {{"read", run.read_seconds},
+                    {"solve", result.solve_seconds},
+                    {"certify", result.certify_seconds},
+                    {"total", run.total_seconds}};
+  return out;
+}
+
+}  // namespace orthant::app
