@@ -1,0 +1,27 @@
+/// A number of the document as it stands on the page: rounded for people, with its path and its full value
+/// beside it for programs:
+///
+///   <span data-field="relative_error" data-value="0.3247026825795101">32.47 %</span>
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "orthant/report/html.hpp"
+
+namespace orthant {
+
+Html show_integer(double x);              ///< 115,008
+Html show_decimal(double x, int digits);  ///< 364,109.46, or 7.0×10⁻¹³ (four digits at most)
+Html show_percent(double x, int digits);  ///< 0.3247 → 32.47 %
+std::string show_word(double x);          ///< seven, up to twenty; digits beyond
+
+enum class Show { integer, word, capital_word, decimal, percent };
+
+/// The number at `path`, or nothing if it is absent. `path` may also be an array followed by `.length`.
+Html field(const nlohmann::json& document, const std::string& path, Show show, int digits = 3);
+
+/// As field(), with a dash for what is absent: for the cells of a table.
+Html field_or_dash(const nlohmann::json& document, const std::string& path, Show show, int digits = 3);
+
+}  // namespace orthant

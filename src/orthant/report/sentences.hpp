@@ -1,0 +1,16 @@
+/// What the search found, in plain sentences. A sentence whose facts are absent is empty.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "orthant/report/html.hpp"
+
+namespace orthant {
+
+Html data_sentence(const nlohmann::json& solution);       ///< size, storage, what is observed
+Html answer_sentence(const nlohmann::json& solution);     ///< what was found, and what the best point is
+Html knowledge_sentence(const nlohmann::json& solution);  ///< how that is known; whether lower exists
+Html minima_sentence(const nlohmann::json& solution);     ///< how often the best was reached; the others
+Html example_sentence(const nlohmann::json& solution);    ///< the fate of one start that missed the best
+
+}  // namespace orthant

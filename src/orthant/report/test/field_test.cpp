@@ -1,0 +1,55 @@
+#include "orthant/report/field.hpp"
+
+#include <gtest/gtest.h>
+
+#include "orthant/report/document.hpp"
+#include "orthant/report/test/sample_solution.hpp"
+
+namespace orthant {
+namespace {
+
+TEST(Field, ShowsNumbersForPeople) {
+  EXPECT_EQ(show_integer(115008).text, "115,008");
+  EXPECT_EQ(show_integer(-12).text, "−12");
+  EXPECT_EQ(show_decimal(364109.46465969144, 8).text, "364,109.46");
+  EXPECT_EQ(show_decimal(3.1, 3).text, "3.1");
+  EXPECT_EQ(show_decimal(3.10049, 3).text, "3.10");
+  EXPECT_EQ(show_decimal(1e-12, 3).text, "1×10<sup>−12</sup>");
+  EXPECT_EQ(show_decimal(7.031e-13, 2).text, "7.0×10<sup>−13</sup>");
+  EXPECT_EQ(show_decimal(-1.2345, 3).text, "−1.23");
+  EXPECT_EQ(show_decimal(0, 3).text, "0");
+  EXPECT_EQ(show_percent(0.3247026825795101, 4).text, "32.47\u202F%");
+  EXPECT_EQ(show_word(20), "twenty");
+  EXPECT_EQ(show_word(21), "21");
+}
+
+TEST(Field, CarriesPathAndEveryDigit) {
+  const auto solution = testing::sample_solution();
+  EXPECT_EQ(
+      field(solution, "relative_error", Show::percent, 4).text,
+      "<span class='n' data-field='relative_error' data-value='0.3247026825795101'>32.47\u202F%</span>");
+  EXPECT_EQ(field(solution, "minima.length", Show::capital_word).text,
+            "<span class='n' data-field='minima.length' data-value='2'>Two</span>");
+  EXPECT_NE(field(solution, "certificate.second_order.modulus", Show::decimal).text.find("data-value='3.1'"),
+            std::string::npos);
+}
+
+TEST(Field, IsEmptyForWhatIsAbsentNullOrNoNumber) {
+  const auto solution = testing::sample_solution();
+  for (const char* path :
+       {"nothing", "options.max_seconds", "data.name", "minima.9.objective", "minima.x", "rank.length"}) {
+    EXPECT_TRUE(field(solution, path, Show::decimal).empty()) << path;
+  }
+  EXPECT_TRUE(field({{"x", std::nan("")}}, "x", Show::decimal).empty());
+  EXPECT_NE(field_or_dash(solution, "nothing", Show::decimal).text.find("–"), std::string::npos);
+}
+
+TEST(Document, FindsTheBestStart) {
+  auto solution = testing::sample_solution();
+  EXPECT_EQ(best_start(solution), 1U);
+  solution["best_start"] = nullptr;
+  EXPECT_FALSE(best_start(solution));
+}
+
+}  // namespace
+}  // namespace orthant
