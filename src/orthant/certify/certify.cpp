@@ -189,7 +189,7 @@ class Certifier {
 
   void search() {
     if (out_.verdict == Verdict::global_minimizer) return;
-    const CurvatureFound found = approx_lowest_curvature(*expansion_, out_.cone, options_.search);
+    const CurvatureFound found = approx_lowest_curvature(objective_, *expansion_, out_.cone, options_.search);
     if (descend(found.direction, found.curvature)) {
       out_.second_order.method = "search";
       return;

@@ -1,5 +1,6 @@
 #include "orthant/certify/escape.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -49,7 +50,7 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
   return best;
 }
 
-CurvatureFound approx_lowest_curvature(const Expansion& expansion, const CriticalCone& cone,
+CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion, const CriticalCone& cone,
                                        const CurvatureSearchOptions& options) {
   CurvatureFound found;
   found.direction = Matrix::Zero(cone.rows, cone.rank);
@@ -58,6 +59,10 @@ CurvatureFound approx_lowest_curvature(const Expansion& expansion, const Critica
   const double norm = approx_norm(expansion, cone, random);
   if (norm == 0) return found;
   const double tau = 1 / (1.1 * norm);
+  // A Hessian product takes two products with the residual and two with the kernel, r columns each.
+  const double product = 4 * static_cast<double>(cone.rank) * objective.observations().product_cost();
+  const int affordable = static_cast<int>(std::min(1e6, options.work / (product * options.starts)));
+  const int iterations = std::clamp(affordable, 5, std::max(5, options.iterations));
   for (int start = 0; start < options.starts; ++start) {
     Matrix D(cone.rows, cone.rank);
     for (Index e = 0; e < D.size(); ++e) {
@@ -65,7 +70,7 @@ CurvatureFound approx_lowest_curvature(const Expansion& expansion, const Critica
       D.data()[e] = cone.kind[static_cast<size_t>(e)] == EntryKind::nonnegative ? std::abs(x) : x;
     }
     D = cone.project(D);
-    for (int i = 0; i < options.iterations && D.norm() > 0; ++i) {
+    for (int i = 0; i < iterations && D.norm() > 0; ++i) {
       D /= D.norm();
       const Matrix HD = expansion.hessian_vector(D);
       const double form = HD.cwiseProduct(D).sum();

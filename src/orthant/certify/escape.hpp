@@ -25,7 +25,8 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
 
 struct CurvatureSearchOptions {
   int starts = 3;
-  int iterations = 100;
+  int iterations = 100;  ///< of each start, at most
+  double work = 4e9;     ///< multiplications in all, about: fewer iterations on large data
   std::uint64_t seed = 0;
 };
 
@@ -39,7 +40,7 @@ struct CurvatureFound {
   Matrix direction;
   double curvature = 0;
 };
-CurvatureFound approx_lowest_curvature(const Expansion& expansion, const CriticalCone& cone,
+CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion, const CriticalCone& cone,
                                        const CurvatureSearchOptions& options = {});
 
 }  // namespace orthant

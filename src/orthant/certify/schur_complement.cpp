@@ -117,7 +117,7 @@ void SchurComplement::accumulate(double shift) {
     subtract_outer(T_, panel.leftCols(subspace.first(E_.row_begin + end) - first_entry));
     begin = end;
   }
-  T_.triangularView<Eigen::Lower>() += negative * negative.transpose();
+  if (negatives_ > 0) T_.triangularView<Eigen::Lower>() += negative * negative.transpose();
   if (negatives_ == 0) fold_border();
 }
 
@@ -216,7 +216,7 @@ Vector SchurComplement::solve(const Vector& f) {
   solve_blocks(t);
   Vector right(width);
   right.head(K_.count) = f.segment(K_.begin, K_.count) - couple(E_, K_, t);
-  right.tail(p) = -(W_E_.transpose() * t);
+  if (p > 0) right.tail(p) = -(W_E_.transpose() * t);
   const Vector solved = T_factor_->solve(right);
   return back_substitute(f.segment(E_.begin, E_.count), solved.head(K_.count), solved.tail(p));
 }

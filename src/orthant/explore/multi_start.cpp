@@ -124,6 +124,21 @@ bool is_minimum(Verdict verdict) {
   return verdict != Verdict::saddle && verdict != Verdict::not_stationary;
 }
 
+/// Points that are not strict come in continua (rotated factors of an exact fit, say): those of one level and one
+/// verdict are listed as one.
+Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate) {
+  if (certificate.verdict == Verdict::strict_local_minimizer) return nullptr;
+  for (Minimum& minimum : minima) {
+    if (minimum.certificate.verdict != certificate.verdict) continue;
+    const double objective = minimum.certificate.objective;
+    if (certificate.verdict == Verdict::global_minimizer ||
+        std::abs(certificate.objective - objective) <= 1e-8 * std::abs(objective)) {
+      return &minimum;
+    }
+  }
+  return nullptr;
+}
+
 /// Certifies the groups, lowest first, and sorts the starts into minima, saddles and unfinished.
 void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
                     Collector& collector, MultiStartResult& result) {
@@ -139,7 +154,6 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
     result.best = certify(objective, std::move(loose->U), options.certify);
     result.best_start = loose->starts.front();
   }
-  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.starts) + 1);
   result.unfinished = static_cast<Index>(result.starts.size());
   for (size_t g = 0; g < groups.size(); ++g) {
     Group& group = groups[g];
@@ -155,11 +169,17 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       compare_with_witness(certificate, result.best.objective);
     }
     if (!is_minimum(certificate.verdict)) continue;
-    for (const Index start : group.starts)
-      minimum_of[static_cast<size_t>(start)] = static_cast<Index>(result.minima.size());
-    if (!result.minima.empty() || g > 0) certificate.U.resize(0, 0);  // only the best point is written
+    if (Minimum* level = same_level(result.minima, certificate)) {
+      level->starts.insert(level->starts.end(), group.starts.begin(), group.starts.end());
+      std::sort(level->starts.begin(), level->starts.end());
+      continue;
+    }
+    certificate.U.resize(0, 0);  // only the best point is kept, in result.best
     result.minima.push_back({std::move(certificate), group.starts});
   }
+  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.starts) + 1);
+  for (size_t m = 0; m < result.minima.size(); ++m)
+    for (const Index start : result.minima[m].starts) minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);
   for (StartReport& report : result.starts) report.minimum = minimum_of[static_cast<size_t>(report.start)];
 }
 

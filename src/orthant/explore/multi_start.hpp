@@ -63,7 +63,7 @@ struct StartReport {
   std::vector<Progress> trace;
 };
 
-/// A distinct stationary point that is not a saddle.
+/// A distinct stationary point that is not a saddle; points that are not strict are one when their objectives agree.
 struct Minimum {
   Certificate certificate;
   std::vector<Index> starts;  ///< 1-based

@@ -21,11 +21,22 @@ int threads() {
   return omp_get_max_threads();
 }
 
-SerialBlas::SerialBlas() : before_(openblas_get_num_threads()) {
-  openblas_set_num_threads(1);
+namespace {
+
+/// OpenBLAS built on OpenMP runs on one thread inside a parallel region by itself, and setting its count would set
+/// OpenMP's; only the build with threads of its own needs to be told.
+bool blas_has_own_threads() {
+  return openblas_get_parallel() == 1;
 }
+
+}  // namespace
+
+SerialBlas::SerialBlas() : before_(openblas_get_num_threads()) {
+  if (blas_has_own_threads()) openblas_set_num_threads(1);
+}
+
 SerialBlas::~SerialBlas() {
-  openblas_set_num_threads(before_);
+  if (blas_has_own_threads()) openblas_set_num_threads(before_);
 }
 
 }  // namespace orthant

@@ -52,6 +52,7 @@ class EntriesObservations final : public Observations, private RowBlocks {
   const ImplicitMatrix& back_projection() const override { return *back_projection_; }
   double back_projection_norm() const override { return back_projection_norm_; }
   double mean() const override { return mean_; }
+  double product_cost() const override { return static_cast<double>(static_cast<Index>(values_.size()) + rows() + cols()); }
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }
 

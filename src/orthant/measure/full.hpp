@@ -41,6 +41,7 @@ class FullObservations final : public Observations, private RowBlocks {
   const ImplicitMatrix& back_projection() const override { return *data_; }
   double back_projection_norm() const override;
   double mean() const override;
+  double product_cost() const override { return static_cast<double>(data_->stored() + data_->rows() + data_->cols()); }
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }
 

@@ -36,6 +36,9 @@ class Observations {
 
   virtual std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
 
+  /// Multiplications in S v for one vector v, about: what a product with the residual costs.
+  virtual double product_cost() const = 0;
+
   /// The row-separable view, when the kind has one.
   virtual const RowBlocks* row_blocks() const { return nullptr; }
 

@@ -1,0 +1,124 @@
+// Many starts on small problems: grouping, verdicts, witnesses, budgets, reproducibility.
+
+#include "orthant/explore/multi_start.hpp"
+
+#include <gtest/gtest.h>
+
+#include "orthant/core/error.hpp"
+#include "orthant/explore/same_point.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/symmetric_recovery.hpp"
+#include "support/random_problems.hpp"
+
+namespace orthant {
+namespace {
+
+using testing::random_matrix;
+
+std::shared_ptr<const Observations> observe(const Matrix& data) {
+  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
+}
+
+Matrix half_empty(Random& random, Index rows, Index cols) {
+  return (random_matrix(random, rows, cols, true).array() - 0.5).cwiseMax(0.0);
+}
+
+TEST(MultiStart, FindsSpuriousMinimaAndTheirWitness) {
+  Random random(71);
+  const AsymmetricRecovery objective(observe(half_empty(random, 20, 15)), 4);
+  const MultiStartResult result = multi_start(objective, {.starts = 24}, Budget());
+  ASSERT_GE(result.minima.size(), 2u);
+  EXPECT_EQ(result.starts.size(), 24u);
+  size_t hits = 0;
+  for (size_t m = 0; m < result.minima.size(); ++m) {
+    const Certificate& certificate = result.minima[m].certificate;
+    hits += result.minima[m].starts.size();
+    if (m > 0) {
+      EXPECT_GE(certificate.objective, result.minima[m - 1].certificate.objective * (1 - 1e-12));
+      if (certificate.verdict == Verdict::strict_local_minimizer) {
+        EXPECT_EQ(certificate.spurious, true);
+      }
+    }
+    for (const Index start : result.minima[m].starts) {
+      const StartReport& report = result.starts[static_cast<size_t>(start - 1)];
+      EXPECT_EQ(report.start, start);
+      EXPECT_EQ(report.minimum, static_cast<Index>(m));
+      EXPECT_NEAR(report.objective, certificate.objective, 1e-7 * certificate.objective);
+    }
+  }
+  EXPECT_EQ(static_cast<Index>(hits) + result.saddles + result.unfinished, 24);
+  EXPECT_FALSE(result.best.spurious.has_value());
+  EXPECT_NEAR(objective.value(result.best.U), result.best.objective, 1e-14 * result.best.objective);
+}
+
+TEST(MultiStart, IsReproducibleWhateverTheTiming) {
+  Random random(72);
+  const AsymmetricRecovery objective(observe(half_empty(random, 15, 12)), 3);
+  set_threads(2);
+  const MultiStartResult a = multi_start(objective, {.starts = 12, .seed = 5}, Budget());
+  const MultiStartResult b = multi_start(objective, {.starts = 12, .seed = 5}, Budget());
+  const MultiStartResult c = multi_start(objective, {.starts = 12, .seed = 6}, Budget());
+  EXPECT_EQ(a.best.U, b.best.U);
+  EXPECT_EQ(a.best_start, b.best_start);
+  ASSERT_EQ(a.minima.size(), b.minima.size());
+  for (size_t m = 0; m < a.minima.size(); ++m) EXPECT_EQ(a.minima[m].starts, b.minima[m].starts);
+  EXPECT_NE(a.starts[0].objective, c.starts[0].objective);
+}
+
+TEST(MultiStart, ListsAContinuumOnce) {
+  // Exact factors of rank 2 of a positive matrix can be rotated a little: every start ends elsewhere, at zero.
+  Random random(73);
+  const Matrix data = random_matrix(random, 10, 2) * random_matrix(random, 8, 2).transpose();
+  const AsymmetricRecovery objective(observe(data), 2);
+  const MultiStartResult result = multi_start(objective, {.starts = 6}, Budget());
+  ASSERT_EQ(result.minima.size(), 1u);
+  EXPECT_EQ(result.best.verdict, Verdict::global_minimizer);
+  EXPECT_EQ(result.minima[0].starts.size() + static_cast<size_t>(result.unfinished + result.saddles), 6u);
+}
+
+TEST(MultiStart, KeepsTheBestWhenTheBudgetEnds) {
+  Random random(74);
+  const AsymmetricRecovery objective(observe(half_empty(random, 20, 15)), 4);
+  const MultiStartResult none = multi_start(objective, {.starts = 50}, Budget(0));
+  ASSERT_GE(none.starts.size(), 1u);
+  EXPECT_EQ(none.best.verdict, Verdict::not_stationary);
+  EXPECT_EQ(none.best.U.rows(), 35);
+  EXPECT_EQ(none.unfinished, static_cast<Index>(none.starts.size()));
+  StopRequest request;
+  request.raise();
+  const MultiStartResult interrupted = multi_start(objective, {.starts = 50}, Budget(1e9, &request));
+  EXPECT_EQ(interrupted.starts[0].status, Status::interrupted);
+}
+
+TEST(MultiStart, ChoosesTheSolverThatApplies) {
+  Random random(75);
+  const Matrix data = half_empty(random, 9, 9);
+  const auto symmetric = observe(data + data.transpose());
+  EXPECT_EQ(chosen_solver(AsymmetricRecovery(symmetric, 2), Solver::automatic), Solver::hals);
+  EXPECT_EQ(chosen_solver(AsymmetricRecovery(symmetric, 2, 0.25), Solver::automatic), Solver::projected_gradient);
+  const SymmetricRecovery objective(symmetric, 2);
+  EXPECT_EQ(chosen_solver(objective, Solver::automatic), Solver::projected_gradient);
+  MultiStartOptions options{.starts = 4, .init = Initialisation::nndsvd};
+  options.stopping.stationarity = 1e-9;
+  const MultiStartResult result = multi_start(objective, options, Budget());
+  EXPECT_EQ(result.starts[0].init, Initialisation::nndsvd);
+  EXPECT_EQ(result.starts[1].init, Initialisation::random);
+  EXPECT_NE(result.best.verdict, Verdict::not_stationary);
+  EXPECT_THROW(multi_start(objective, {.starts = 0}, Budget()), InputError);
+  EXPECT_THROW(multi_start(objective, {.starts = 2, .solver = Solver::hals}, Budget()), InputError);
+}
+
+TEST(SamePoint, SeesThroughTheOrderOfColumns) {
+  Random random(76);
+  const Matrix U = random_matrix(random, 10, 3);
+  Matrix V(10, 3);
+  V << U.col(1), U.col(2), U.col(0);
+  EXPECT_TRUE(same_point(U, V));
+  V(0, 0) += 0.1;
+  EXPECT_FALSE(same_point(U, V));
+  EXPECT_FALSE(same_point(U, U.leftCols(2)));
+}
+
+}  // namespace
+}  // namespace orthant
