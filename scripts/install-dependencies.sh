@@ -30,7 +30,7 @@ libraries=(
 if [[ $scope == test ]]; then
   tools+=(clang++:clang clang-format:clang-format chromium:chromium)
   libraries+=(
-    libgtest-dev librapidcheck-dev
+    libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang
     fonts-dejavu-core          # text in the report as the browser test sees it
   )

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "command.hpp"
@@ -60,7 +61,16 @@ int certify_command(const CertifyFlags& flags) {
   if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
     throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", flags.stationarity));
   }
+  if (flags.seed < 0) throw InputError(fmt::format("seed = {}; expected seed ≥ 0", flags.seed));
+  if (flags.method == "schur" && flags.problem.model == "symmetric") {
+    throw InputError(
+        "method = schur; expected auto or dense for model symmetric, which does not separate by rows");
+  }
   CertifyOptions options;
+  // A budget in seconds becomes one in work, at rates that any machine of today reaches.
+  options.definiteness.schur_flops =
+      std::min(options.definiteness.schur_flops, 1e10 * flags.common.max_seconds);
+  options.search.work = std::min(options.search.work, 2e8 * flags.common.max_seconds);
   options.method = parse_method(flags.method);
   options.stationarity = flags.stationarity;
   options.search.seed = static_cast<std::uint64_t>(flags.seed);

@@ -18,19 +18,34 @@ void add_common_flags(CLI::App& command, CommonFlags& flags) {
       ->type_name("S");
 }
 
+namespace {
+
+/// The nearest part of the path that exists must be a folder: everything below it can be made.
+void require_possible_folder(const std::string& out) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path whole = fs::absolute(out, ignored);
+  for (fs::path path = whole; !path.empty(); path = path.parent_path()) {
+    if (fs::is_directory(path, ignored)) return;
+    if (fs::exists(path, ignored)) {
+      throw InputError(out + ": " + (path == whole ? "" : path.string() + " ") +
+                       "is not a folder; expected a folder or a new name for --out");
+    }
+    if (path == path.parent_path()) return;
+  }
+}
+
+}  // namespace
+
 void begin(const CommonFlags& flags) {
-  if (flags.threads < 0 || flags.threads > 1024) {
-    throw InputError("threads = " + std::to_string(flags.threads) + "; expected 1 ≤ threads ≤ 1024");
+  if (flags.threads && (*flags.threads < 1 || *flags.threads > 1024)) {
+    throw InputError("threads = " + std::to_string(*flags.threads) + "; expected 1 ≤ threads ≤ 1024");
   }
   if (!(flags.max_seconds > 0)) {
     throw InputError("max_seconds = " + std::to_string(flags.max_seconds) + "; expected max_seconds > 0");
   }
-  std::error_code ignored;
-  if (!flags.out.empty() && std::filesystem::exists(flags.out, ignored) &&
-      !std::filesystem::is_directory(flags.out, ignored)) {
-    throw InputError(flags.out + ": is not a folder; expected a folder or a new name for --out");
-  }
-  set_threads(static_cast<int>(flags.threads));
+  if (!flags.out.empty()) require_possible_folder(flags.out);
+  set_threads(static_cast<int>(flags.threads.value_or(0)));
 }
 
 StopRequest& interrupt_request() {

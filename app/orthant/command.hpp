@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "orthant/core/stop.hpp"
@@ -17,7 +18,7 @@ struct CommonFlags {
   bool json = false;
   bool quiet = false;
   std::string out;
-  long threads = 0;  ///< 0: all cores
+  std::optional<long> threads;  ///< all cores when not given
   double max_seconds = std::numeric_limits<double>::infinity();
 };
 

@@ -103,7 +103,9 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
                minimum.certificate.spurious == true ? ", spurious" : "");
   }
   if (result.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", result.saddles);
-  if (result.unfinished > 0) fmt::print("   {} start(s) did not reach stationarity\n", result.unfinished);
+  if (result.unfinished > 0)
+    fmt::print("   {} start(s) did not reach stationarity, or there was no time to certify them\n",
+               result.unfinished);
   fmt::print("\n{:.2f} s to find, {:.2f} s to certify\n", result.solve_seconds, result.certify_seconds);
   if (!flags.common.out.empty()) {
     const std::filesystem::path folder(flags.common.out);
@@ -171,6 +173,8 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
       ->capture_default_str();
   command->add_option("--solver", flags->solver, "auto, hals or projected_gradient")->capture_default_str();
   add_flags(*command, flags->search.hals, std::span<const Option<HalsOptions>>(hals_options));
+  add_flags(*command, flags->search.projected_gradient,
+            std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
   add_common_flags(*command, flags->common);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include "orthant/core/version.hpp"
 #include "orthant/io/certificate_json.hpp"
@@ -24,7 +25,9 @@ Json numbers(const Vector& values) {
   return list;
 }
 
+/// Of a start; unknown when the objective has a balance term in it.
 double relative_error(const RecoverRun& run, double objective) {
+  if (run.input.balance > 0) return std::numeric_limits<double>::quiet_NaN();
   return std::sqrt(2 * objective / run.objective.observations().squared_norm());
 }
 

@@ -16,8 +16,8 @@ namespace orthant {
 
 namespace {
 
-/// ‖𝒜(LRᵀ) − b‖ ≤ this · ‖b‖ counts as a perfect fit.
-constexpr double zero_residual = 1e-12;
+/// √(2f) ≤ this · ‖b‖ counts as a perfect fit: f is then within 5e-21 ‖b‖² of its lower bound zero.
+constexpr double perfect_fit_tolerance = 1e-10;
 
 void require_point(const Objective& objective, const Matrix& U, const char* name) {
   if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
@@ -41,6 +41,7 @@ class Certifier {
     if (!first_order()) return std::move(out_);
     perfect_fit();
     second_order();
+    out_.objective_error = objective_error();
     return std::move(out_);
   }
 
@@ -84,12 +85,25 @@ class Certifier {
   }
 
   void perfect_fit() {
-    if (out_.relative_error > zero_residual) return;
+    const double data = std::sqrt(objective_.observations().squared_norm());
+    if (std::sqrt(2 * out_.objective) > perfect_fit_tolerance * data) return;
     out_.verdict = Verdict::global_minimizer;
     out_.spurious = false;
     out_.reasons.push_back(fmt::format(
-        "The residual vanishes up to rounding (relative error {:.3g}), and no objective value is below zero.",
+        "The objective is zero up to rounding (relative error {:.3g}), and no objective value is below zero.",
         out_.relative_error));
+  }
+
+  double projected_gradient_norm() const {
+    return out_.first_order.stationarity * gradient_scale(objective_, out_.U);
+  }
+
+  /// How far the objective may be above its exact value and above that of the stationary point nearby:
+  /// rounding of the residuals, and what a Newton step would still gain.
+  double objective_error() const {
+    const double modulus = out_.second_order.modulus.value_or(0), gradient = projected_gradient_norm();
+    return 1e-10 * out_.objective + 1e-14 * objective_.observations().squared_norm() +
+           (modulus > 0 ? gradient * gradient / modulus : 0);
   }
 
   ReducedHessian definiteness(bool with_nonnegative) const {
@@ -153,6 +167,19 @@ class Certifier {
   }
 
   void conclude_strict(const ReducedHessian& hessian) {
+    // f is quartic, its Hessian Lipschitz with about 12‖U‖ nearby. Newton–Kantorovich wants h ≤ ½ for a
+    // stationary point of the same nature near this one.
+    const double lipschitz = 12 * out_.U.norm();
+    const double h = lipschitz * projected_gradient_norm() / (hessian.modulus * hessian.modulus);
+    if (h > 0.5) {
+      conclude_undecided(
+          fmt::format("The Hessian is positive definite here (modulus {:.3g}), but the point is not "
+                      "stationary enough to carry that "
+                      "over to a stationary point nearby (h = {:.3g}, needed at most 0.5): solve to a "
+                      "smaller stationarity.",
+                      hessian.modulus, h));
+      return;
+    }
     out_.second_order.modulus = hessian.modulus;
     out_.second_order.copositive = "strict";
     const char* where = out_.cone.nonnegative > 0 ? "the span of the critical cone" : "the critical cone";
@@ -174,7 +201,8 @@ class Certifier {
       if (norm == 0) continue;
       const double form = expansion_->hessian_form(feasible / norm);
       if (!(form < -out_.second_order.tolerance)) continue;
-      auto escape = descend_along(objective_, out_.U, out_.objective, out_.cone, feasible / norm, form);
+      auto escape = descend_along(objective_, out_.U, out_.objective, out_.cone, feasible / norm, form,
+                                  projected_gradient_norm());
       if (!escape) continue;
       out_.verdict = Verdict::saddle;
       out_.second_order.copositive = "no";
@@ -220,8 +248,7 @@ void compare_with_witness(Certificate& certificate, double witness_objective) {
   certificate.witness_objective = witness_objective;
   const bool minimizer = certificate.verdict == Verdict::strict_local_minimizer ||
                          certificate.verdict == Verdict::local_minimizer;
-  // Objectives come from explicit residuals: relative rounding far below 1e-10.
-  const bool lower = witness_objective < certificate.objective * (1 - 1e-10);
+  const bool lower = witness_objective < certificate.objective - certificate.objective_error;
   if (!lower) {
     certificate.reasons.push_back(
         fmt::format("The witness is not lower: objective {:.10g}.", witness_objective));

@@ -2,7 +2,7 @@
 ///
 ///   0. balance the columns when their scaling is free; set entries ≤ zero tolerance to zero
 ///   1. first order: stationarity ≤ tolerance, otherwise `not_stationary`
-///   2. zero residual (relative error ≤ 1e-12): `global_minimizer`
+///   2. objective zero up to rounding, √(2f) ≤ 1e-10 ‖b‖: `global_minimizer`
 ///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
 ///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
 ///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.
@@ -35,7 +35,7 @@ Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& 
                     const Matrix* witness = nullptr);
 
 /// Sets `spurious` and a reason when the point is a local minimizer and `witness_objective` is lower by more
-/// than rounding.
+/// than the certificate's objective_error.
 void compare_with_witness(Certificate& certificate, double witness_objective);
 
 }  // namespace orthant

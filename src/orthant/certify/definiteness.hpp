@@ -29,7 +29,7 @@ struct ReducedHessian {
 struct DefinitenessOptions {
   bool gauge = false;                 ///< add the balance term of gauge.hpp
   Index dense_order = 3000;           ///< largest reduced Hessian that the dense route forms (72 MB)
-  Index schur_order = 4000;           ///< largest Schur complement (2 × 128 MB)
+  Index schur_order = 4000;           ///< largest Schur complement (128 MB; about seven such at the peak)
   double schur_flops = 2e12;          ///< most work the elimination may take
   double relative_tolerance = 1e-11;  ///< curvature tolerance = this × largest diagonal entry
   bool spectrum = false;              ///< also compute `spectrum`

@@ -33,15 +33,24 @@ double approx_norm(const Expansion& expansion, const CriticalCone& cone, Random&
 }  // namespace
 
 std::optional<Escape> descend_along(const Objective& objective, const Matrix& U, double value,
-                                    const CriticalCone& cone, const Matrix& D, double curvature) {
+                                    const CriticalCone& cone, const Matrix& D, double curvature,
+                                    double projected_gradient_norm) {
   const double rounding = 64 * std::numeric_limits<double>::epsilon() * std::abs(value);
+  const double size = U.norm(), kappa = std::abs(curvature);
+  const double first = std::max(std::sqrt(1000 * rounding / kappa), 4 * projected_gradient_norm / kappa);
   const bool both = !touches_nonnegative(cone, D);
+  const auto value_at = [&](double step) { return objective.value((U + step * D).cwiseMax(0.0)); };
+  const auto falls_locally = [&](double sign) {
+    for (const double t : {first, 2 * first, 4 * first})
+      if (!(value_at(sign * t) <= value - kappa * t * t / 8)) return false;
+    return first <= size / 100;
+  };
   std::optional<Escape> best;
   for (const double sign : {1.0, -1.0}) {
-    if (sign < 0 && !both) break;
-    double step = std::max(U.norm(), std::numeric_limits<double>::min());
+    if ((sign < 0 && !both) || !falls_locally(sign)) continue;
+    double step = size;
     for (int halving = 0; halving < 40; ++halving, step /= 2) {
-      const double there = objective.value((U + sign * step * D).cwiseMax(0.0));
+      const double there = value_at(sign * step);
       if (there < value - rounding && (!best || there < best->objective)) {
         best = Escape{sign * D, curvature, step, there, value - there};
       }
@@ -50,8 +59,8 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
   return best;
 }
 
-CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion, const CriticalCone& cone,
-                                       const CurvatureSearchOptions& options) {
+CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion,
+                                       const CriticalCone& cone, const CurvatureSearchOptions& options) {
   CurvatureFound found;
   found.direction = Matrix::Zero(cone.rows, cone.rank);
   if (cone.free + cone.nonnegative == 0) return found;

@@ -18,10 +18,16 @@ struct Escape {
 };
 
 /// Walks from U along ±D (only +D when D has nonnegative entries of the cone in it), projected on the
-/// orthant, with steps ‖U‖·2^{−k}, and keeps the lowest point. Nothing when no step decreases the objective
-/// by more than rounding. About 80 values.
+/// orthant, with steps ‖U‖·2^{−k}, and keeps the lowest point. Nothing unless the objective also falls as the
+/// curvature κ says at the smallest steps that stand clear of rounding and of the point's first-order error,
+///
+///   f(P₊(U + tD)) ≤ f(U) − |κ|t²/8   at t₀, 2t₀, 4t₀,   t₀ = max(√(1000 rounding/|κ|), 4‖∇ᵖ‖/|κ|) ≤ ‖U‖/100:
+///
+/// a lower point far away says nothing of this one, and a multiplier too small to be told from zero would
+/// show here. About 80 values.
 std::optional<Escape> descend_along(const Objective& objective, const Matrix& U, double value,
-                                    const CriticalCone& cone, const Matrix& D, double curvature);
+                                    const CriticalCone& cone, const Matrix& D, double curvature,
+                                    double projected_gradient_norm);
 
 struct CurvatureSearchOptions {
   int starts = 3;
@@ -40,7 +46,7 @@ struct CurvatureFound {
   Matrix direction;
   double curvature = 0;
 };
-CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion, const CriticalCone& cone,
-                                       const CurvatureSearchOptions& options = {});
+CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion,
+                                       const CriticalCone& cone, const CurvatureSearchOptions& options = {});
 
 }  // namespace orthant

@@ -1,5 +1,6 @@
 #include "orthant/certify/schur_complement.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 #include "orthant/certify/gauge.hpp"
@@ -100,12 +101,13 @@ void SchurComplement::accumulate(double shift) {
 
   // Rows of E in batches: the panel's columns are F_i [C_i W_i], and T loses the outer product of those with
   // J = 1 and gains that of the few with J = −1.
-  Matrix panel(width, panel_columns), negative(width, negatives_);
+  const Index capacity = std::max(panel_columns, problem_.U.cols());  // at least one row of E fits
+  Matrix panel(width, capacity), negative(width, negatives_);
   Index negative_count = 0;
   for (Index begin = 0; begin < E_.rows;) {
     const Index first_entry = subspace.first(E_.row_begin + begin);
     Index end = begin;
-    while (end < E_.rows && subspace.first(E_.row_begin + end + 1) - first_entry <= panel_columns) ++end;
+    while (end < E_.rows && subspace.first(E_.row_begin + end + 1) - first_entry <= capacity) ++end;
     eliminate_rows(begin, end, panel);
     for (Index i = begin; negatives_ > 0 && i < end; ++i) {
       const Index column = subspace.first(E_.row_begin + i) - first_entry;

@@ -9,8 +9,9 @@
 ///
 ///   T = [ B  W_K ; W_Kᵀ  −D⁻¹ ] − [C W_E]ᵀ A⁻¹ [C W_E],   order |K| + p
 ///
-/// The bordered matrix has exactly p negative eigenvalues iff H − σI ≻ 0 (eliminate the border instead), and
-/// inertia adds up over the elimination (Haynsworth): H − σI ≻ 0 ⇔ neg(A) + neg(T) = p, T nonsingular.
+/// The bordered matrix is nonsingular with exactly p negative eigenvalues iff H − σI ≻ 0 (eliminate the
+/// border), and inertia adds up over the elimination (Haynsworth): H − σI ≻ 0 ⇔ neg(A) + neg(T) = p, T
+/// nonsingular.
 ///
 /// Cost: |E|·(|K| + p)² flops in symmetric rank updates (the leading term), |E| r (|K| + p) in small
 /// triangular solves. Memory: 8 (|K| + p)² bytes, plus 8 r² a row for the block factors. C is never stored.

@@ -12,7 +12,8 @@ namespace orthant {
 
 namespace {
 
-/// The largest diagonal entry of the Hessian: the scale of its curvature.
+/// About the largest diagonal entry of the Hessian, the scale of its curvature: weights and border are left
+/// out.
 double hessian_scale(const Objective& objective, const Matrix& U, const RowSeparableTerms& terms) {
   const Index n1 = objective.observations().rows();
   const Matrix L = U.topRows(n1), R = U.bottomRows(U.rows() - n1);
@@ -93,8 +94,7 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
     result.modulus = 0;
   }
   if (!schur->eliminated_positive()) {
-    result.reason =
-        "the Hessian is not positive definite, and a direction of negative curvature is not at hand";
+    result.reason = "the Hessian is singular or indefinite, and the elimination has no direction to show";
     return result;
   }
   const EigenPairs pairs = symmetric_eigenpairs(schur->folded());

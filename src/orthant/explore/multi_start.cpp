@@ -23,8 +23,10 @@ struct Group {
 /// Where the starts' results gather; used under one lock.
 class Collector {
  public:
+  explicit Collector(double stationarity) : stationarity_(stationarity) {}
+
   void add(StartReport report, Matrix U) {
-    if (report.status == Status::stationary) {
+    if (report.stationarity <= stationarity_) {
       join_group(report, std::move(U));
     } else if (!loose_ || report.objective < loose_->objective ||
                (report.objective == loose_->objective && report.start < loose_->starts.front())) {
@@ -53,6 +55,7 @@ class Collector {
     groups_.push_back({std::move(U), report.objective, {report.start}});
   }
 
+  double stationarity_;  ///< at or below it a start has arrived, whatever it stopped for
   std::vector<StartReport> reports_;
   std::vector<Group> groups_;
   std::optional<Group> loose_;
@@ -89,7 +92,7 @@ void run_start(const Objective& objective, const MultiStartOptions& options, Sol
 /// them.
 Collector run_starts(const Objective& objective, const MultiStartOptions& options, Solver solver,
                      const Budget& budget, const StartObserver& observer) {
-  Collector collector;
+  Collector collector(std::max(options.certify.stationarity, options.stopping.stationarity));
   std::mutex lock;
   std::exception_ptr failure;
   const auto run_one = [&](Index start) {
@@ -124,8 +127,8 @@ bool is_minimum(Verdict verdict) {
   return verdict != Verdict::saddle && verdict != Verdict::not_stationary;
 }
 
-/// Points that are not strict come in continua (rotated factors of an exact fit, say): those of one level and one
-/// verdict are listed as one.
+/// Points that are not strict come in continua (rotated factors of an exact fit, say): those of one level and
+/// one verdict are listed as one.
 Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate) {
   if (certificate.verdict == Verdict::strict_local_minimizer) return nullptr;
   for (Minimum& minimum : minima) {
@@ -179,7 +182,8 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
   }
   std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.starts) + 1);
   for (size_t m = 0; m < result.minima.size(); ++m)
-    for (const Index start : result.minima[m].starts) minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);
+    for (const Index start : result.minima[m].starts)
+      minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);
   for (StartReport& report : result.starts) report.minimum = minimum_of[static_cast<size_t>(report.start)];
 }
 

@@ -63,7 +63,8 @@ struct StartReport {
   std::vector<Progress> trace;
 };
 
-/// A distinct stationary point that is not a saddle; points that are not strict are one when their objectives agree.
+/// A distinct stationary point that is not a saddle; points that are not strict are one when their objectives
+/// agree.
 struct Minimum {
   Certificate certificate;
   std::vector<Index> starts;  ///< 1-based
@@ -83,7 +84,7 @@ struct MultiStartResult {
 /// Called under a lock when a start ends: the number done so far, and its report.
 using StartObserver = std::function<void(Index done, const StartReport& report)>;
 
-/// Throws InputError on options out of range. Empty `starts` when the budget ended before any start did.
+/// Throws InputError on options out of range. The first start always runs, if only for an instant.
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
                              const Budget& budget, const StartObserver& observer = {});
 

@@ -8,21 +8,7 @@
 namespace orthant {
 
 Matrix CompressedLines::times(const ConstMatrixRef& V) const {
-  const Index k = V.cols();
-  // Row-major copies of the thin factors: one gathered row is one contiguous run.
-  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> gathered = V;
-  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> out(lines, k);
-#pragma omp parallel for schedule(dynamic, 64) if (nonzeros() * k > 100000)
-  for (Index i = 0; i < lines; ++i) {
-    double* row = out.data() + i * k;
-    std::fill(row, row + k, 0.0);
-    for (std::int64_t p = start[i]; p < start[i + 1]; ++p) {
-      const double a = value[p];
-      const double* v = gathered.data() + static_cast<Index>(index[p]) * k;
-      for (Index c = 0; c < k; ++c) row[c] += a * v[c];
-    }
-  }
-  return out;
+  return gather_product(*this, V, [this](std::int64_t p) { return value[p]; });
 }
 
 CompressedLines CompressedLines::turned() const {

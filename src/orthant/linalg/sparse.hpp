@@ -34,6 +34,32 @@ struct CompressedLines {
   CompressedLines turned() const;
 };
 
+/// out = A V for the matrix A with the pattern of `lines` and the values value_at(position): each output row
+/// is a gather over one line, summed in its order.
+template <class ValueAt>
+Matrix gather_product(const CompressedLines& lines, const ConstMatrixRef& V, ValueAt value_at) {
+  const Index k = V.cols();
+  // A row-major copy of the thin factor: one gathered row is one contiguous run.
+  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> gathered = V;
+  Matrix out(lines.lines, k);
+  // Waking the threads costs about as much as 10⁵ multiplications.
+#pragma omp parallel if (lines.nonzeros() * k > 100000)
+  {
+    Vector row(k);
+#pragma omp for schedule(dynamic, 64)
+    for (Index i = 0; i < lines.lines; ++i) {
+      row.setZero();
+      for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
+        const double a = value_at(p);
+        const double* v = gathered.data() + static_cast<Index>(lines.index[p]) * k;
+        for (Index c = 0; c < k; ++c) row[c] += a * v[c];
+      }
+      out.row(i) = row;
+    }
+  }
+  return out;
+}
+
 /// Sorts triplets into rows. Takes 16 bytes a triplet and frees them on return.
 /// Coordinates must lie within rows×cols; a coordinate given twice throws InputError.
 CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> triplets);

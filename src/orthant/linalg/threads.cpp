@@ -23,8 +23,8 @@ int threads() {
 
 namespace {
 
-/// OpenBLAS built on OpenMP runs on one thread inside a parallel region by itself, and setting its count would set
-/// OpenMP's; only the build with threads of its own needs to be told.
+/// OpenBLAS built on OpenMP runs on one thread inside a parallel region by itself, and setting its count
+/// would set OpenMP's; only the build with threads of its own needs to be told.
 bool blas_has_own_threads() {
   return openblas_get_parallel() == 1;
 }

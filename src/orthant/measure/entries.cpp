@@ -36,25 +36,6 @@ std::vector<double> sample_product(const CompressedLines& pattern, const ConstMa
   return out;
 }
 
-/// out = A V, line i of A being line i of `pattern` with values value_at(position).
-template <class ValueAt>
-Matrix gather(const CompressedLines& pattern, const ConstMatrixRef& V, ValueAt value_at) {
-  const RowMajorMatrix gathered = V;
-  const Index k = gathered.cols();
-  RowMajorMatrix out(pattern.lines, k);
-#pragma omp parallel for schedule(dynamic, 64) if (worth_threads(pattern, k))
-  for (Index i = 0; i < pattern.lines; ++i) {
-    double* row = out.data() + i * k;
-    std::fill(row, row + k, 0.0);
-    for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p) {
-      const double a = value_at(p);
-      const double* v = gathered.data() + static_cast<Index>(pattern.index[p]) * k;
-      for (Index c = 0; c < k; ++c) row[c] += a * v[c];
-    }
-  }
-  return out;
-}
-
 /// A sparse matrix on the pattern, its values by rows.
 template <class Base>
 class OnPattern : public Base {
@@ -65,10 +46,11 @@ class OnPattern : public Base {
   Index rows() const override { return pattern_->rows.lines; }
   Index cols() const override { return pattern_->rows.length; }
   Matrix times(const ConstMatrixRef& V) const override {
-    return gather(pattern_->rows, V, [this](std::int64_t p) { return values_[p]; });
+    return gather_product(pattern_->rows, V, [this](std::int64_t p) { return values_[p]; });
   }
   Matrix transpose_times(const ConstMatrixRef& V) const override {
-    return gather(pattern_->cols, V, [this](std::int64_t p) { return values_[pattern_->row_of_col[p]]; });
+    return gather_product(pattern_->cols, V,
+                          [this](std::int64_t p) { return values_[pattern_->row_of_col[p]]; });
   }
 
  protected:
@@ -124,8 +106,7 @@ Vector EntriesMeasurement::apply_product(const ConstMatrixRef& L, const ConstMat
   return y;
 }
 
-std::unique_ptr<ImplicitMatrix> EntriesMeasurement::kernel_product(const ConstMatrixRef& L,
-                                                                   const ConstMatrixRef& R) const {
+std::unique_ptr<ImplicitMatrix> EntriesMeasurement::kernel_product(Matrix L, Matrix R) const {
   std::vector<double> values = sample_product(pattern_->rows, L, R);
   for (size_t p = 0; p < values.size(); ++p) values[p] *= pattern_->rows.value[p];
   return std::make_unique<OnPattern<ImplicitMatrix>>(pattern_, std::move(values));
@@ -242,7 +223,7 @@ Matrix EntriesObservations::gradient(Side side, const ConstMatrixRef& X, const C
   const CompressedLines& lines = weights(side);
   std::vector<double> sampled = sample_product(lines, X, V);
   for (size_t p = 0; p < sampled.size(); ++p) sampled[p] *= lines.value[p];
-  return gather(lines, V, [&](std::int64_t p) { return sampled[p]; }) - C;
+  return gather_product(lines, V, [&](std::int64_t p) { return sampled[p]; }) - C;
 }
 
 }  // namespace orthant

@@ -32,8 +32,7 @@ class EntriesMeasurement final : public MeasurementOperator {
   Vector apply(const ConstMatrixRef& X) const override;
   Matrix adjoint(const ConstVectorRef& y) const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
-  std::unique_ptr<ImplicitMatrix> kernel_product(const ConstMatrixRef& L,
-                                                 const ConstMatrixRef& R) const override;
+  std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override;
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
                       const ConstMatrixRef& Q) const override;
 
@@ -52,7 +51,9 @@ class EntriesObservations final : public Observations, private RowBlocks {
   const ImplicitMatrix& back_projection() const override { return *back_projection_; }
   double back_projection_norm() const override { return back_projection_norm_; }
   double mean() const override { return mean_; }
-  double product_cost() const override { return static_cast<double>(static_cast<Index>(values_.size()) + rows() + cols()); }
+  double product_cost() const override {
+    return static_cast<double>(static_cast<Index>(values_.size()) + rows() + cols());
+  }
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }
 

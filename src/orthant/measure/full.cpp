@@ -47,9 +47,8 @@ Vector FullMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrix
   return apply(L * R.transpose());
 }
 
-std::unique_ptr<ImplicitMatrix> FullMeasurement::kernel_product(const ConstMatrixRef& L,
-                                                                const ConstMatrixRef& R) const {
-  return std::make_unique<LowRankMatrix>(L, R);
+std::unique_ptr<ImplicitMatrix> FullMeasurement::kernel_product(Matrix L, Matrix R) const {
+  return std::make_unique<LowRankMatrix>(std::move(L), std::move(R));
 }
 
 double FullMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R,

@@ -20,8 +20,7 @@ class FullMeasurement final : public MeasurementOperator {
   Matrix adjoint(const ConstVectorRef& y) const override;
   /// Forms LRᵀ, since its entries are the measurements; solvers use kernel_product.
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
-  std::unique_ptr<ImplicitMatrix> kernel_product(const ConstMatrixRef& L,
-                                                 const ConstMatrixRef& R) const override;
+  std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override;
   /// ⟨LRᵀ, PQᵀ⟩ = ⟨LᵀP, RᵀQ⟩.
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
                       const ConstMatrixRef& Q) const override;
@@ -41,7 +40,9 @@ class FullObservations final : public Observations, private RowBlocks {
   const ImplicitMatrix& back_projection() const override { return *data_; }
   double back_projection_norm() const override;
   double mean() const override;
-  double product_cost() const override { return static_cast<double>(data_->stored() + data_->rows() + data_->cols()); }
+  double product_cost() const override {
+    return static_cast<double>(data_->stored() + data_->rows() + data_->cols());
+  }
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }
 

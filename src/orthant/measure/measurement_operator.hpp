@@ -33,9 +33,8 @@ class MeasurementOperator {
   /// 𝒜(LRᵀ) for L rows×k, R cols×k. Length m.
   virtual Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
 
-  /// ℋ(LRᵀ), as an implicit matrix.
-  virtual std::unique_ptr<ImplicitMatrix> kernel_product(const ConstMatrixRef& L,
-                                                         const ConstMatrixRef& R) const = 0;
+  /// ℋ(LRᵀ), as an implicit matrix; takes the factors over.
+  virtual std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const = 0;
 
   /// ⟨𝒜(LRᵀ), 𝒜(PQᵀ)⟩.
   virtual double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,

@@ -7,7 +7,7 @@
 ///   ⟨∇²h[D],D⟩    = 2⟨B, D_LᵀD_L − D_RᵀD_R⟩ + ‖Ḃ‖²,  Ḃ = LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR   (12)
 ///
 /// (12) as printed in the paper lacks the factor 2 of the gradient and has 4‖LᵀD_L − RᵀD_R‖² for ‖Ḃ‖²; the
-/// above is right (test: asymmetric_recovery_test.cpp, docs/errata.md).
+/// above is right (test: recovery_test.cpp, docs/errata.md).
 /// 𝒜 = identity: nonnegative matrix factorization. 𝒜 = entries: nonnegative matrix completion.
 /// Source: Zhang 2025, (2), (5), (11), (12).
 #pragma once

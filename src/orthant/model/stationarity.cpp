@@ -16,7 +16,14 @@ double gradient_scale(const Objective& objective, const Matrix& U) {
 }
 
 double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
-  return projected_gradient_of(U, gradient).norm() / gradient_scale(objective, U);
+  double squared = 0;  // ‖∇ᵖ‖² without storing ∇ᵖ
+  for (Index k = 0; k < U.cols(); ++k) {
+    for (Index i = 0; i < U.rows(); ++i) {
+      const double g = U(i, k) > 0 ? gradient(i, k) : std::min(gradient(i, k), 0.0);
+      squared += g * g;
+    }
+  }
+  return std::sqrt(squared) / gradient_scale(objective, U);
 }
 
 Vector balance_columns(MatrixRef U, Index left_rows) {

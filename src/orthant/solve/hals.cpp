@@ -29,8 +29,10 @@ SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& option
     const double value = half_norm + (gradient.topRows(n1) - C).cwiseProduct(L).sum() / 2;
     const Progress progress{iteration, clock.seconds(), value, stationarity(objective, U, gradient)};
     if (observer != nullptr) observer->observe(progress, U);
-    if (const auto status = stop(progress))
-      return result_at(objective, U, *status, iteration, clock.seconds());
+    if (const auto status = stop(progress)) {
+      gradient.resize(0, 0);  // the result needs memory of its own
+      return result_at(objective, std::move(U), *status, iteration, clock.seconds());
+    }
 
     blocks->sweep(Side::left, L, C, R, sweeps, options.inner_stop);  // (1)
     const Matrix D = blocks->linear(Side::right, L);

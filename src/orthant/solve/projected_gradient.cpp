@@ -38,7 +38,7 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
     const Progress progress{iteration, clock.seconds(), value, stationarity(objective, U, G)};
     if (observer != nullptr) observer->observe(progress, U);
     if (const auto status = stop(progress))
-      return result_at(objective, U, *status, iteration, clock.seconds());
+      return result_at(objective, std::move(U), *status, iteration, clock.seconds());
 
     const Matrix D = projected_step(U, G, alpha);  // (1)
     const double slope = G.cwiseProduct(D).sum();
@@ -54,7 +54,7 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
       accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest);
       if (accepted) break;
     }
-    if (!accepted) return result_at(objective, U, Status::no_progress, iteration, clock.seconds());
+    if (!accepted) return result_at(objective, std::move(U), Status::no_progress, iteration, clock.seconds());
 
     const Matrix s = next - U, y = next_expansion->gradient() - G;
     const double curvature = s.cwiseProduct(y).sum();

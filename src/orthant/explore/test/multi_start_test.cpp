@@ -20,14 +20,21 @@ std::shared_ptr<const Observations> observe(const Matrix& data) {
   return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
 }
 
+MultiStartOptions starts(long count, long seed = 0) {
+  MultiStartOptions options;
+  options.starts = count;
+  options.seed = seed;
+  return options;
+}
+
 Matrix half_empty(Random& random, Index rows, Index cols) {
   return (random_matrix(random, rows, cols, true).array() - 0.5).cwiseMax(0.0);
 }
 
 TEST(MultiStart, FindsSpuriousMinimaAndTheirWitness) {
   Random random(71);
-  const AsymmetricRecovery objective(observe(half_empty(random, 20, 15)), 4);
-  const MultiStartResult result = multi_start(objective, {.starts = 24}, Budget());
+  const AsymmetricRecovery objective(observe(half_empty(random, 30, 20)), 6);
+  const MultiStartResult result = multi_start(objective, starts(24), Budget());
   ASSERT_GE(result.minima.size(), 2u);
   EXPECT_EQ(result.starts.size(), 24u);
   size_t hits = 0;
@@ -56,9 +63,9 @@ TEST(MultiStart, IsReproducibleWhateverTheTiming) {
   Random random(72);
   const AsymmetricRecovery objective(observe(half_empty(random, 15, 12)), 3);
   set_threads(2);
-  const MultiStartResult a = multi_start(objective, {.starts = 12, .seed = 5}, Budget());
-  const MultiStartResult b = multi_start(objective, {.starts = 12, .seed = 5}, Budget());
-  const MultiStartResult c = multi_start(objective, {.starts = 12, .seed = 6}, Budget());
+  const MultiStartResult a = multi_start(objective, starts(12, 5), Budget());
+  const MultiStartResult b = multi_start(objective, starts(12, 5), Budget());
+  const MultiStartResult c = multi_start(objective, starts(12, 6), Budget());
   EXPECT_EQ(a.best.U, b.best.U);
   EXPECT_EQ(a.best_start, b.best_start);
   ASSERT_EQ(a.minima.size(), b.minima.size());
@@ -67,11 +74,12 @@ TEST(MultiStart, IsReproducibleWhateverTheTiming) {
 }
 
 TEST(MultiStart, ListsAContinuumOnce) {
-  // Exact factors of rank 2 of a positive matrix can be rotated a little: every start ends elsewhere, at zero.
+  // Exact factors of rank 2 of a positive matrix can be rotated a little: every start ends elsewhere, at
+  // zero.
   Random random(73);
   const Matrix data = random_matrix(random, 10, 2) * random_matrix(random, 8, 2).transpose();
   const AsymmetricRecovery objective(observe(data), 2);
-  const MultiStartResult result = multi_start(objective, {.starts = 6}, Budget());
+  const MultiStartResult result = multi_start(objective, starts(6), Budget());
   ASSERT_EQ(result.minima.size(), 1u);
   EXPECT_EQ(result.best.verdict, Verdict::global_minimizer);
   EXPECT_EQ(result.minima[0].starts.size() + static_cast<size_t>(result.unfinished + result.saddles), 6u);
@@ -80,14 +88,14 @@ TEST(MultiStart, ListsAContinuumOnce) {
 TEST(MultiStart, KeepsTheBestWhenTheBudgetEnds) {
   Random random(74);
   const AsymmetricRecovery objective(observe(half_empty(random, 20, 15)), 4);
-  const MultiStartResult none = multi_start(objective, {.starts = 50}, Budget(0));
+  const MultiStartResult none = multi_start(objective, starts(50), Budget(0));
   ASSERT_GE(none.starts.size(), 1u);
   EXPECT_EQ(none.best.verdict, Verdict::not_stationary);
   EXPECT_EQ(none.best.U.rows(), 35);
   EXPECT_EQ(none.unfinished, static_cast<Index>(none.starts.size()));
   StopRequest request;
   request.raise();
-  const MultiStartResult interrupted = multi_start(objective, {.starts = 50}, Budget(1e9, &request));
+  const MultiStartResult interrupted = multi_start(objective, starts(50), Budget(1e9, &request));
   EXPECT_EQ(interrupted.starts[0].status, Status::interrupted);
 }
 
@@ -96,17 +104,21 @@ TEST(MultiStart, ChoosesTheSolverThatApplies) {
   const Matrix data = half_empty(random, 9, 9);
   const auto symmetric = observe(data + data.transpose());
   EXPECT_EQ(chosen_solver(AsymmetricRecovery(symmetric, 2), Solver::automatic), Solver::hals);
-  EXPECT_EQ(chosen_solver(AsymmetricRecovery(symmetric, 2, 0.25), Solver::automatic), Solver::projected_gradient);
+  EXPECT_EQ(chosen_solver(AsymmetricRecovery(symmetric, 2, 0.25), Solver::automatic),
+            Solver::projected_gradient);
   const SymmetricRecovery objective(symmetric, 2);
   EXPECT_EQ(chosen_solver(objective, Solver::automatic), Solver::projected_gradient);
-  MultiStartOptions options{.starts = 4, .init = Initialisation::nndsvd};
+  MultiStartOptions options = starts(4);
+  options.init = Initialisation::nndsvd;
+  MultiStartOptions with_hals = starts(2);
+  with_hals.solver = Solver::hals;
   options.stopping.stationarity = 1e-9;
   const MultiStartResult result = multi_start(objective, options, Budget());
   EXPECT_EQ(result.starts[0].init, Initialisation::nndsvd);
   EXPECT_EQ(result.starts[1].init, Initialisation::random);
   EXPECT_NE(result.best.verdict, Verdict::not_stationary);
-  EXPECT_THROW(multi_start(objective, {.starts = 0}, Budget()), InputError);
-  EXPECT_THROW(multi_start(objective, {.starts = 2, .solver = Solver::hals}, Budget()), InputError);
+  EXPECT_THROW(multi_start(objective, starts(0), Budget()), InputError);
+  EXPECT_THROW(multi_start(objective, with_hals, Budget()), InputError);
 }
 
 TEST(SamePoint, SeesThroughTheOrderOfColumns) {
