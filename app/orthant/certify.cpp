@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "option_flags.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/certificate_json.hpp"
@@ -61,7 +62,9 @@ int certify_command(const CertifyFlags& flags) {
   if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
     throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", flags.stationarity));
   }
-  if (flags.seed < 0) throw InputError(fmt::format("seed = {}; expected seed ≥ 0", flags.seed));
+  if (flags.seed < 0 || flags.seed > 9007199254740992) {
+    throw InputError(fmt::format("seed = {}; expected 0 ≤ seed ≤ 9007199254740992", flags.seed));
+  }
   if (flags.method == "schur" && flags.problem.model == "symmetric") {
     throw InputError(
         "method = schur; expected auto or dense for model symmetric, which does not separate by rows");
@@ -104,9 +107,11 @@ void add_certify(CLI::App& program, int& exit_code) {
       ->type_name("DIR");
   command->add_option("--method", flags->method, "second-order route: auto, schur or dense")
       ->capture_default_str();
-  command->add_option("--stationarity", flags->stationarity, "first-order points have at most this")
+  number_only<double>(
+      command->add_option("--stationarity", flags->stationarity, "first-order points have at most this"))
       ->capture_default_str();
-  command->add_option("--seed", flags->seed, "seed of the search for directions")->capture_default_str();
+  number_only<long>(command->add_option("--seed", flags->seed, "seed of the search for directions"))
+      ->capture_default_str();
   add_common_flags(*command, flags->common);
   command->callback([flags, &exit_code] { exit_code = certify_command(*flags); });
 }

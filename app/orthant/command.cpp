@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "option_flags.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/linalg/threads.hpp"
 
@@ -13,8 +14,10 @@ void add_common_flags(CLI::App& command, CommonFlags& flags) {
   command.add_flag("--json", flags.json, "print one JSON document on stdout and nothing else");
   command.add_flag("--quiet", flags.quiet, "print nothing but errors");
   command.add_option("--out", flags.out, "folder to write the results to")->type_name("DIR");
-  command.add_option("--threads", flags.threads, "threads to use (default: all cores)")->type_name("T");
-  command.add_option("--max-seconds", flags.max_seconds, "stop after this long, with the best so far")
+  number_only<long>(command.add_option("--threads", flags.threads, "threads to use (default: all cores)"))
+      ->type_name("T");
+  number_only<double>(
+      command.add_option("--max-seconds", flags.max_seconds, "stop after this long, with the best so far"))
       ->type_name("S");
 }
 

@@ -33,6 +33,21 @@ void restart_with_fast_blas(char** argv) {
   execv("/proc/self/exe", argv);  // on failure: go on with the kernels at hand
 }
 
+/// CLI11 reports a missing subcommand before it looks at the word that is there instead.
+void require_known_first_word(const CLI::App& program, int argc, char** argv) {
+  if (argc < 2) return;
+  const std::string word = argv[1];
+  if (word == "-h" || word == "--help" || word == "--version") return;
+  if (word.empty() || word[0] == '-')
+    throw orthant::InputError("unknown flag '" + word + "' before the subcommand");
+  const auto known =
+      program.get_subcommands([&](const CLI::App* command) { return command->get_name() == word; });
+  if (known.empty()) {
+    throw orthant::InputError("unknown subcommand '" + word +
+                              "'; expected recover or certify (see orthant --help)");
+  }
+}
+
 std::string joined(int argc, char** argv) {
   std::string line = "orthant";
   for (int i = 1; i < argc; ++i) {
@@ -66,7 +81,10 @@ int main(int argc, char** argv) {
   try {
     add_recover(program, exit_code, joined(argc, argv));
     add_certify(program, exit_code);
+    require_known_first_word(program, argc, argv);
     program.parse(argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+      return fail(internal_failure, "standard output: write failed");
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
     return fail(bad_input, std::string(error.what()) + " (see orthant --help)");

@@ -4,12 +4,27 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <span>
 #include <string>
+#include <type_traits>
 
 #include "orthant/core/options.hpp"
 
 namespace orthant::app {
+
+/// The whole word is a number of this type, in its range: CLI11 itself saturates and takes an empty word for
+/// 0.
+template <class Number>
+CLI::Option* number_only(CLI::Option* option) {
+  return option->check([](const std::string& word) -> std::string {
+    Number value{};
+    const char* end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data() + (word.starts_with('+') ? 1 : 0), end, value);
+    if (error == std::errc() && stop == end) return {};
+    return "'" + word + "'; expected " + (std::is_integral_v<Number> ? "a whole number" : "a number");
+  });
+}
 
 template <class Struct>
 void add_flags(CLI::App& command, Struct& options, std::span<const Option<Struct>> table) {
@@ -18,7 +33,9 @@ void add_flags(CLI::App& command, Struct& options, std::span<const Option<Struct
     std::replace(flag.begin(), flag.end(), '_', '-');
     std::visit(
         [&](auto member) {
-          command.add_option("--" + flag, options.*member, option.help)->capture_default_str();
+          using Number = std::remove_reference_t<decltype(options.*member)>;
+          number_only<Number>(command.add_option("--" + flag, options.*member, option.help))
+              ->capture_default_str();
         },
         option.field);
   }

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 
+#include "option_flags.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/io/read_matrix.hpp"
 #include "orthant/measure/entries.hpp"
@@ -35,6 +37,16 @@ void require_symmetric(const DataMatrix& data, const std::string& name) {
   if (!data.is_symmetric()) throw InputError(name + ": not symmetric; expected A = Aᵀ for model symmetric");
 }
 
+/// Gradients are squared on the way, and go with the cube of the data.
+void require_ordinary_size(const DataMatrix& data, const std::string& name) {
+  const double norm = std::sqrt(data.squared_norm());
+  if (norm >= 1e-60 && norm <= 1e60) return;
+  double largest = 0;
+  data.for_each([&](Index, Index, double a) { largest = std::max(largest, std::abs(a)); });
+  throw InputError(fmt::format("{}: largest entry {:g}; expected between 1e-60 and 1e60, rescale the data",
+                               name, largest));
+}
+
 Matrix read_factor(const std::string& path, Index rows, const std::string& what) {
   Matrix factor = read_dense(path);
   if (factor.rows() != rows) {
@@ -59,7 +71,8 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
       ->capture_default_str();
   command.add_option("--model", flags.model,
                      "nmf, symmetric or completion (default: nmf; completion with --observed entries)");
-  command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²")
+  number_only<double>(
+      command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²"))
       ->capture_default_str();
 }
 
@@ -78,6 +91,7 @@ ProblemInput read_problem_input(const ProblemFlags& flags) {
   auto data = std::make_shared<DataMatrix>(read_matrix(flags.data));
   require_nonnegative(*data, flags.data);
   require_nonzero(*data, flags.data);
+  require_ordinary_size(*data, flags.data);
   if (input.symmetric()) require_symmetric(*data, flags.data);
   input.data = std::move(data);
   return input;
@@ -96,8 +110,12 @@ std::unique_ptr<Objective> ProblemInput::objective(Index rank) const {
 }
 
 Matrix read_factors(const std::string& folder, const ProblemInput& input, Index rank) {
-  if (!std::filesystem::is_directory(folder))
-    throw InputError(folder + ": no such folder; expected one with the factors");
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    throw InputError(folder +
+                     (std::filesystem::exists(folder, ignored) ? ": is not a folder" : ": no such folder") +
+                     "; expected a folder with the factors");
+  }
   const auto path = [&](const char* file) { return (std::filesystem::path(folder) / file).string(); };
   Matrix U;
   if (input.symmetric()) {
@@ -111,6 +129,11 @@ Matrix read_factors(const std::string& folder, const ProblemInput& input, Index 
     }
     U.resize(L.rows() + R.rows(), L.cols());
     U << L, R;
+  }
+  const Index most = std::min(input.data->rows(), input.data->cols());
+  if (U.cols() > most) {
+    throw InputError(
+        fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", folder, U.cols(), most));
   }
   if (rank < 0 || U.cols() == rank) return U;
   if (U.cols() > rank) {

@@ -156,7 +156,9 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   }
   const bool nothing_done = std::all_of(result.starts.begin(), result.starts.end(),
                                         [](const StartReport& start) { return start.iterations == 0; });
-  return nothing_done && budget.exhausted() ? out_of_budget : success;
+  if (!nothing_done || !budget.exhausted()) return success;
+  fmt::print(stderr, "orthant: the budget ran out before the first iteration\n");
+  return out_of_budget;
 }
 
 }  // namespace
@@ -166,7 +168,9 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   CLI::App* command =
       program.add_subcommand("recover", "find nonnegative factors, and say what each result is");
   add_problem_flags(*command, flags->problem, "digits, or a .npy, .mtx or .csv file");
-  command->add_option("--rank", flags->rank, "columns of the factors")->required()->type_name("R");
+  number_only<long>(command->add_option("--rank", flags->rank, "columns of the factors"))
+      ->required()
+      ->type_name("R");
   add_flags(*command, flags->search, std::span<const Option<MultiStartOptions>>(multi_start_options));
   add_flags(*command, flags->search.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
   command->add_option("--init", flags->init, "first start: random or nndsvd; the others are random")

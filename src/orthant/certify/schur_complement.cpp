@@ -34,8 +34,11 @@ SchurComplement::SchurComplement(const SchurProblem& problem)
   const Index p = static_cast<Index>(problem.terms.pairs.size());
   W_E_.resize(E_.count, p);
   W_K_.resize(K_.count, p);
+  // W c and D/c² with c = ‖U‖ give the border the size of the Hessian whatever the units of the data.
+  border_scale_ = problem.U.norm();
   for (Index q = 0; q < p; ++q) {
-    const Vector w = problem.subspace.gather(low_rank_direction(problem.U, n1, problem.terms.pairs[q]));
+    const Vector w =
+        border_scale_ * problem.subspace.gather(low_rank_direction(problem.U, n1, problem.terms.pairs[q]));
     W_E_.col(q) = w.segment(E_.begin, E_.count);
     W_K_.col(q) = w.segment(K_.begin, K_.count);
   }
@@ -97,7 +100,7 @@ void SchurComplement::accumulate(double shift) {
   }
   T_.diagonal().head(K_.count).array() -= shift;
   T_.bottomLeftCorner(p, K_.count) = W_K_.transpose();
-  T_.diagonal().tail(p) = -problem_.terms.weight.cwiseInverse();
+  T_.diagonal().tail(p) = -border_scale_ * border_scale_ * problem_.terms.weight.cwiseInverse();
 
   // Rows of E in batches: the panel's columns are F_i [C_i W_i], and T loses the outer product of those with
   // J = 1 and gains that of the few with J = −1.

@@ -90,8 +90,9 @@ class SchurComplement {
   Matrix L_, R_;
   std::vector<SignedBlock> blocks_;  ///< A, one block a row
   Index negatives_ = 0;              ///< neg(A)
-  Matrix W_E_, W_K_;                 ///< the border, one row an entry
-  Matrix T_;                         ///< lower triangle
+  double border_scale_ = 1;
+  Matrix W_E_, W_K_;  ///< the border times border_scale_, one row an entry
+  Matrix T_;          ///< lower triangle
   Matrix V_, border_factor_, folded_;
   std::shared_ptr<const Eigen::PartialPivLU<Matrix>> T_factor_;  ///< made by the first solve
 };

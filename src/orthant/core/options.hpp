@@ -38,10 +38,14 @@ struct Option {
 template <class Struct>
 void check_options(const Struct& options, std::span<const Option<Struct>> table) {
   for (const auto& option : table) {
-    const double value = option.value(options);
+    // long double holds every long: a double would round 2⁵³ + 1 down to the limit.
+    const long double value =
+        std::visit([&](auto member) { return static_cast<long double>(options.*member); }, option.field);
     if (value >= option.range.lower && value <= option.range.upper) continue;
     std::ostringstream message;
-    message << option.name << " = " << value << "; expected " << option.range.lower << " ≤ " << option.name;
+    message << option.name << " = ";
+    std::visit([&](auto member) { message << options.*member; }, option.field);
+    message << "; expected " << option.range.lower << " ≤ " << option.name;
     if (std::isfinite(option.range.upper)) message << " ≤ " << option.range.upper;
     throw InputError(message.str());
   }

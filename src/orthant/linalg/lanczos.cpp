@@ -19,7 +19,7 @@ LanczosResult run(const std::function<Vector(const Vector&)>& apply, const Vecto
   Q.col(0) = start;
   Eigen::SelfAdjointEigenSolver<Matrix> ritz;
   Index k = 0;
-  double residual = 0;
+  double residual = 0, scale = 1;
   while (k < steps) {
     Vector w = apply(Q.col(k));
     diagonal(k) = Q.col(k).dot(w);
@@ -27,15 +27,19 @@ LanczosResult run(const std::function<Vector(const Vector&)>& apply, const Vecto
     for (int pass = 0; pass < 2; ++pass) w -= Q.leftCols(k + 1) * (Q.leftCols(k + 1).transpose() * w).eval();
     off(k) = w.norm();
     ++k;
-    ritz.computeFromTridiagonal(diagonal.head(k), off.head(k - 1));
+    // Scaled to about 1: Eigen 3.4 deflates by comparing squares with first powers.
+    scale = std::max(diagonal.head(k).cwiseAbs().maxCoeff(), off.head(k).cwiseAbs().maxCoeff());
+    if (!(scale > 0)) scale = 1;
+    ritz.computeFromTridiagonal(diagonal.head(k) / scale, off.head(k - 1) / scale);
     residual = std::abs(off(k - 1) * ritz.eigenvectors()(k - 1, k - 1));
-    const double largest = std::abs(ritz.eigenvalues()(k - 1));
-    if (residual <= tolerance * largest || off(k - 1) <= 1e-15 * ritz.eigenvalues().cwiseAbs().maxCoeff())
+    const double largest = scale * std::abs(ritz.eigenvalues()(k - 1));
+    if (residual <= tolerance * largest ||
+        off(k - 1) <= 1e-15 * scale * ritz.eigenvalues().cwiseAbs().maxCoeff())
       break;
     Q.col(k) = w / off(k - 1);
   }
   LanczosResult result;
-  result.value = ritz.eigenvalues()(k - 1);
+  result.value = scale * ritz.eigenvalues()(k - 1);
   result.vector = (Q.leftCols(k) * ritz.eigenvectors().col(k - 1)).normalized();
   result.residual = residual;
   return result;

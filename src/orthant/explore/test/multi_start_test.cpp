@@ -85,6 +85,27 @@ TEST(MultiStart, ListsAContinuumOnce) {
   EXPECT_EQ(result.minima[0].starts.size() + static_cast<size_t>(result.unfinished + result.saddles), 6u);
 }
 
+TEST(MultiStart, ExactFitsAreGlobalAndNeverSpurious) {
+  // Objectives of exact fits differ by what is left of each start's first-order error; that makes none of
+  // them lower.
+  Random random(77);
+  const Matrix data = (random_matrix(random, 40, 1).array() + 0.1).matrix() *
+                      (random_matrix(random, 30, 1).array() + 0.1).matrix().transpose();
+  const AsymmetricRecovery objective(observe(data), 1);
+  for (const double stationarity : {1e-9, 1e-10, 1e-12}) {
+    MultiStartOptions options = starts(5);
+    options.solver = Solver::projected_gradient;
+    options.stopping.stationarity = stationarity;
+    const MultiStartResult result = multi_start(objective, options, Budget());
+    for (const Minimum& minimum : result.minima) {
+      EXPECT_NE(minimum.certificate.spurious, true) << "stationarity " << stationarity;
+    }
+  }
+  MultiStartOptions deep = starts(5);
+  deep.stopping.stationarity = 1e-13;
+  EXPECT_EQ(multi_start(objective, deep, Budget()).best.verdict, Verdict::global_minimizer);
+}
+
 TEST(MultiStart, KeepsTheBestWhenTheBudgetEnds) {
   Random random(74);
   const AsymmetricRecovery objective(observe(half_empty(random, 20, 15)), 4);
