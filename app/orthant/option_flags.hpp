@@ -22,7 +22,8 @@ CLI::Option* number_only(CLI::Option* option) {
     const char* end = word.data() + word.size();
     const auto [stop, error] = std::from_chars(word.data() + (word.starts_with('+') ? 1 : 0), end, value);
     if (error == std::errc() && stop == end) return {};
-    return "'" + word + "'; expected " + (std::is_integral_v<Number> ? "a whole number" : "a number");
+    return "'" + word + "'; expected " +
+           (std::is_integral_v<Number> ? "a whole number of at most 64 bits" : "a number");
   });
 }
 

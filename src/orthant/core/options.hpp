@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <span>
 #include <sstream>
@@ -45,7 +46,7 @@ void check_options(const Struct& options, std::span<const Option<Struct>> table)
     std::ostringstream message;
     message << option.name << " = ";
     std::visit([&](auto member) { message << options.*member; }, option.field);
-    message << "; expected " << option.range.lower << " ≤ " << option.name;
+    message << std::setprecision(16) << "; expected " << option.range.lower << " ≤ " << option.name;
     if (std::isfinite(option.range.upper)) message << " ≤ " << option.range.upper;
     throw InputError(message.str());
   }
