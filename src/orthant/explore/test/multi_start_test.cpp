@@ -70,7 +70,8 @@ TEST(MultiStart, IsReproducibleWhateverTheTiming) {
   EXPECT_EQ(a.best_start, b.best_start);
   ASSERT_EQ(a.minima.size(), b.minima.size());
   for (size_t m = 0; m < a.minima.size(); ++m) EXPECT_EQ(a.minima[m].starts, b.minima[m].starts);
-  EXPECT_NE(a.starts[0].objective, c.starts[0].objective);
+  // Another seed starts elsewhere, even where it ends in the same minimum.
+  EXPECT_NE(a.starts[0].trace.front().objective, c.starts[0].trace.front().objective);
 }
 
 TEST(MultiStart, ListsAContinuumOnce) {
