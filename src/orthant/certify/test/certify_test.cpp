@@ -173,11 +173,14 @@ TEST(Certify, IsInvariantUnderPermutationScalingAndUnits) {
   EXPECT_NEAR(*other.second_order.modulus, *reference.second_order.modulus,
               1e-7 * *reference.second_order.modulus);
   EXPECT_EQ(other.cone.fixed, reference.cone.fixed);
-  const AsymmetricRecovery in_other_units(observe(1e6 * data), 3);
-  const Certificate scaled = certify(in_other_units, 1e3 * U);
-  EXPECT_EQ(scaled.verdict, reference.verdict);
-  EXPECT_NEAR(*scaled.second_order.modulus, 1e6 * *reference.second_order.modulus, 1e-1);
-  EXPECT_EQ(scaled.cone.fixed, reference.cone.fixed);
+  for (const double unit : {1e6, 1e40, 1e-40}) {
+    const AsymmetricRecovery in_other_units(observe(unit * data), 3);
+    const Certificate scaled = certify(in_other_units, std::sqrt(unit) * U);
+    EXPECT_EQ(scaled.verdict, reference.verdict) << unit;
+    const double expected = unit * *reference.second_order.modulus;
+    EXPECT_NEAR(scaled.second_order.modulus.value_or(0), expected, 1e-6 * expected);
+    EXPECT_EQ(scaled.cone.fixed, reference.cone.fixed) << unit;
+  }
 }
 
 TEST(Certify, RefusesBadPoints) {
