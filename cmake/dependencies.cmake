@@ -31,3 +31,12 @@ endif()
 add_library(orthant_numerics INTERFACE)
 target_link_libraries(orthant_numerics INTERFACE Eigen3::Eigen ${OPENBLAS_LIBRARY} OpenMP::OpenMP_CXX)
 target_compile_definitions(orthant_numerics INTERFACE EIGEN_USE_BLAS EIGEN_DONT_PARALLELIZE)
+
+# Integers of any size: GMP for the search, FLINT for the replay of certificates.
+find_library(GMP_LIBRARY gmp REQUIRED)
+find_library(GMPXX_LIBRARY gmpxx REQUIRED)
+find_library(FLINT_LIBRARY flint REQUIRED)
+add_library(orthant_integers INTERFACE)
+target_link_libraries(orthant_integers INTERFACE ${GMPXX_LIBRARY} ${GMP_LIBRARY})
+add_library(orthant_flint INTERFACE)
+target_link_libraries(orthant_flint INTERFACE ${FLINT_LIBRARY} ${GMP_LIBRARY})

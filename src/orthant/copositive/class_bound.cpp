@@ -1,0 +1,226 @@
+#include "orthant/copositive/class_bound.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace orthant {
+
+namespace {
+
+constexpr double tie = 1e-9;
+
+class Elimination {
+ public:
+  explicit Elimination(const BoundInput& in) : in_(in), n_(static_cast<int>(in.candidates.size())) {
+    E_.resize(static_cast<std::size_t>(n_) * n_);
+    mass_.resize(static_cast<std::size_t>(n_));
+    for (int i = 0; i < n_; ++i) {
+      const double* from = &in.A[static_cast<std::size_t>(in.candidates[i]) * in.c];
+      double* to = row(i);
+      double mass = 0;
+      for (int j = 0; j < n_; ++j) {
+        to[j] = from[in.candidates[j]];
+        if (j != i) mass -= std::min(to[j], 0.0);
+      }
+      to[i] -= in.slack;
+      mass_[i] = mass;
+      alive_.push_back(i);
+    }
+    // Heaviest first: the order of merging, and of branching in the end.
+    std::stable_sort(alive_.begin(), alive_.end(), [&](int a, int b) { return mass_[a] > mass_[b]; });
+    v_.resize(static_cast<std::size_t>(n_));
+  }
+
+  BoundResult run() {
+    BoundResult out;
+    std::vector<int> rejected;
+    reject(rejected);
+    while (!alive_.empty()) {
+      const int p = next_pivot();
+      std::vector<int> members = gather_class(p);
+      double d = row(p)[p];
+      for (const int q : members) d = std::min(d, row(q)[q]);
+      if (d > floor()) {
+        eliminate(d);
+      } else {
+        out.tied = true;  // a zero pivot: whatever is negative against it must go
+        std::erase_if(alive_, [&](int j) {
+          if (v_[j] >= -tie) return false;
+          rejected.push_back(j);
+          return true;
+        });
+      }
+      reject(rejected);
+      out.classes.push_back(std::move(members));
+    }
+    if (!out.classes.empty() && !rejected.empty()) regroup(out.classes, rejected);
+    for (auto& members : out.classes)
+      for (int& q : members) q = in_.candidates[q];
+    std::stable_sort(rejected.begin(), rejected.end(), [&](int a, int b) { return mass_[a] > mass_[b]; });
+    for (const int j : rejected) out.branches.push_back(in_.candidates[j]);
+    return out;
+  }
+
+ private:
+  double* row(int i) { return &E_[static_cast<std::size_t>(i) * n_]; }
+  double floor() const { return in_.ties ? tie : 0.0; }
+
+  void reject(std::vector<int>& rejected) {
+    const double least = in_.ties ? -tie : 1e-13;
+    std::erase_if(alive_, [&](int j) {
+      if (row(j)[j] > least) return false;
+      rejected.push_back(j);
+      return true;
+    });
+  }
+
+  int next_pivot() {
+    if (in_.order == BranchOrder::most_negative_first) return alive_.front();
+    int best = alive_.front();
+    double least = 1e300;
+    for (const int p : alive_) {
+      const double d = row(p)[p];
+      if (d <= floor()) continue;
+      double damage = 0;
+      const double* v = row(p);
+      for (const int j : alive_) {
+        if (j == p || v[j] >= 0) continue;
+        damage += v[j] * v[j] / row(j)[j];
+      }
+      damage /= d;
+      if (damage < least) {
+        least = damage;
+        best = p;
+      }
+    }
+    return best;
+  }
+
+  /// Takes p and what can join it from `alive_`, leaving the class's least row in v_.
+  std::vector<int> gather_class(int p) {
+    std::vector<int> members{p};
+    std::erase(alive_, p);
+    for (const int j : alive_) v_[j] = std::min(row(p)[j], 0.0);
+    const double d = row(p)[p];
+    double worst = 0;
+    for (const int j : alive_) worst = std::min(worst, v_[j]);
+    worst -= 1e-12;
+    for (const int q : alive_) {
+      const bool apart = std::all_of(members.begin(), members.end(), [&](int m) {
+        return !in_.compatible->contains(in_.candidates[m], in_.candidates[q]);
+      });
+      if (!apart || row(q)[q] < d - 1e-12) continue;
+      const double* from = row(q);
+      const bool cheap = std::all_of(alive_.begin(), alive_.end(), [&](int j) { return j == q || from[j] >= worst; });
+      if (!cheap) continue;
+      for (const int j : alive_)
+        if (j != q) v_[j] = std::min(v_[j], from[j]);
+      members.push_back(q);
+    }
+    std::erase_if(alive_, [&](int j) { return std::find(members.begin(), members.end(), j) != members.end(); });
+    return members;
+  }
+
+  void eliminate(double d) {
+    negative_.clear();
+    for (const int j : alive_)
+      if (v_[j] < 0) negative_.push_back(j);
+    for (const int i : negative_) {
+      const double f = v_[i] / d;
+      double* to = row(i);
+      for (const int j : negative_) to[j] -= f * v_[j];
+    }
+  }
+
+  // ---- regrouping ----------------------------------------------------------------------------
+
+  double a(int i, int j) const {
+    return in_.A[static_cast<std::size_t>(in_.candidates[i]) * in_.c + in_.candidates[j]];
+  }
+
+  /// The proof stays valid while P does not decrease. So a rejected index may join a class that holds nothing
+  /// compatible with it when its entries are no smaller than P's; or one with a single compatible member that
+  /// may itself join another class (recolouring of Tomita et al. 2010, with weights).
+  void regroup(std::vector<std::vector<int>>& classes, std::vector<int>& rejected) {
+    const std::size_t m = classes.size();
+    std::vector<int> home(static_cast<std::size_t>(n_), -1);
+    std::vector<double> P(m * m, 2.0);
+    for (std::size_t k = 0; k < m; ++k)
+      for (const int i : classes[k]) home[i] = static_cast<int>(k);
+    for (int i = 0; i < n_; ++i) {
+      if (home[i] < 0) continue;
+      P[home[i] * m + home[i]] = std::min(P[home[i] * m + home[i]], a(i, i));
+      for (int j = 0; j < i; ++j) {
+        if (home[j] < 0 || home[i] == home[j]) continue;
+        double& least = P[static_cast<std::size_t>(home[i]) * m + home[j]];
+        least = std::min(least, a(i, j));
+        P[static_cast<std::size_t>(home[j]) * m + home[i]] = least;
+      }
+    }
+    // least[k] of an index against class k, and how many members of k are compatible with it
+    std::vector<double> least(m), least_q(m);
+    std::vector<int> count(m), count_q(m), only(m), only_q(m);
+    const auto against = [&](int v, std::vector<double>& low, std::vector<int>& number, std::vector<int>& last) {
+      std::fill(low.begin(), low.end(), 2.0);
+      std::fill(number.begin(), number.end(), 0);
+      for (int j = 0; j < n_; ++j) {
+        const int k = home[j];
+        if (k < 0 || j == v || !in_.compatible->contains(in_.candidates[v], in_.candidates[j])) continue;
+        low[k] = std::min(low[k], a(v, j));
+        ++number[k];
+        last[k] = j;
+      }
+    };
+    // Half of the slack is kept for entries that differ by rounding only.
+    const double spare = in_.slack / (4.0 * (static_cast<double>(m) + 1));
+    // v may stand in class k: no entry below P (the class that q leaves aside keeps its P, which is a bound)
+    const auto fits = [&](int v, std::size_t k, const std::vector<double>& low) {
+      if (a(v, v) < P[k * m + k] - spare) return false;
+      for (std::size_t l = 0; l < m; ++l)
+        if (l != k && low[l] < P[k * m + l] - spare) return false;
+      return true;
+    };
+    std::erase_if(rejected, [&](int v) {
+      against(v, least, count, only);
+      for (std::size_t k = 0; k < m; ++k) {
+        if (count[k] != 0 || !fits(v, k, least)) continue;
+        classes[k].push_back(v);
+        home[v] = static_cast<int>(k);
+        return true;
+      }
+      for (std::size_t k = 0; k < m; ++k) {
+        if (count[k] != 1 || !fits(v, k, least)) continue;
+        const int q = only[k];
+        against(q, least_q, count_q, only_q);
+        for (std::size_t l = 0; l < m; ++l) {
+          if (l == k || count_q[l] != 0) continue;
+          // q in class l also meets v in class k.
+          const double with_v = std::min(least_q[k], a(q, v));
+          const double saved = least_q[k];
+          least_q[k] = with_v;
+          const bool good = fits(q, l, least_q);
+          least_q[k] = saved;
+          if (!good) continue;
+          std::erase(classes[k], q);
+          classes[l].push_back(q);
+          classes[k].push_back(v);
+          home[q] = static_cast<int>(l);
+          home[v] = static_cast<int>(k);
+          return true;
+        }
+      }
+      return false;
+    });
+  }
+
+  const BoundInput& in_;
+  int n_;
+  std::vector<double> E_, mass_, v_;
+  std::vector<int> alive_, negative_;
+};
+
+}  // namespace
+
+BoundResult class_bound(const BoundInput& input) { return Elimination(input).run(); }
+
+}  // namespace orthant

@@ -1,0 +1,91 @@
+/// One node of the support tree: the rules of support_tree.hpp, to a fixed point, then the bound.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "orthant/copositive/bits.hpp"
+#include "orthant/copositive/class_bound.hpp"
+#include "orthant/copositive/proof.hpp"
+#include "orthant/copositive/tableau.hpp"
+
+namespace orthant {
+
+/// What a node inherits. Candidates are numbered 0 … c−1 as in its tableau.
+struct NodeFrame {
+  std::vector<int> S;           ///< indices of Q, in the order of elimination
+  std::vector<int> candidates;  ///< indices of Q
+  bits::Table compatible;       ///< over the candidates; inherited, the node removes pairs
+};
+
+enum class NodeOutcome {
+  open,      ///< settled as far as rules and bound go; `branches` are left (none: done)
+  violated,  ///< a violation was found
+};
+
+template <class T>
+class NodeRules {
+ public:
+  /// All references must outlive the object; `frame.compatible` is updated.
+  NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict, BranchOrder order);
+
+  NodeOutcome settle();
+
+  const std::vector<int>& branches() const { return bound_.branches; }
+  /// Candidates (of this node) that go under branch k.
+  std::vector<int> child_candidates(std::size_t k) const;
+  NodeFrame child_frame(std::size_t k, const std::vector<int>& keep) const;
+  /// Whether the arithmetic of the tableau tells that M_bb > 0 with room to pivot.
+  bool pivot_is_certain(int b) const;
+
+  std::vector<mpz_class> take_witness() { return std::move(witness_); }
+  /// J with a zero of the form on the face S ∪ J (claims that are not strict); empty when none was met.
+  const std::vector<int>& zero_face() const { return zero_face_; }
+  ProofNode proof() const;
+  double work() const { return work_; }
+
+ private:
+  enum class Sign { negative, zero, positive, unknown };
+  struct Pair {
+    int i, j;
+  };
+
+  int c() const { return t_.c; }
+  Sign sign(const T& value, double error) const;
+  void drop(int j, DropRule rule, int row);
+  bool check_face(const std::vector<int>& J);
+  bool support_allows(int j) const;
+  bool pair_may_violate(int i, int j) const;
+  void normalise();
+  bool settle_diagonal();
+  bool settle_zero_diagonal(int j);
+  bool settle_pairs();
+  int compare_with_one(int i, int j) const;
+  void mark_signs();
+  void drop_to_fixed_point();
+  void bound();
+
+  const RationalSymmetric& Q_;
+  const Tableau<T>& t_;
+  NodeFrame& frame_;
+  bool strict_;
+  BranchOrder order_;
+
+  std::vector<double> A_;      ///< M in doubles, up to one positive factor; errors: `error_` absolute, 2⁻⁵² relative
+  double error_;
+  std::vector<double> scale_;  ///< 1/√M_jj rounded to 8 bits; 0: not certainly positive
+  bits::Set alive_;
+  bits::Table maybe_negative_;                 ///< M_ij < 0 or not told
+  std::vector<bits::Set> maybe_up_, surely_down_;  ///< rows of W: not certainly ≤ 0; certainly < 0
+  std::vector<Drop> drops_;
+  BoundResult bound_;
+  std::vector<mpz_class> witness_;
+  std::vector<int> zero_face_;
+  double work_ = 0;
+};
+
+extern template class NodeRules<double>;
+extern template class NodeRules<std::int64_t>;
+extern template class NodeRules<mpz_class>;
+
+}  // namespace orthant

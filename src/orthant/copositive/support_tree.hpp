@@ -1,0 +1,81 @@
+/// The support tree: decides whether a symmetric matrix Q is copositive (xᵀQx ≥ 0 for all x ≥ 0), or strictly
+/// so (> 0 for x ≠ 0), by excluding every index set that could carry a minimal violation.
+///
+/// A violation x has a support; let T be one of smallest size. Then (Väliaho 1986, Hadeler 1983)
+///   not copositive:           every proper principal submatrix of Q_TT is positive semidefinite, Q_TT⁻¹ ≤ 0
+///   not strictly copositive:  every proper principal submatrix of Q_TT is positive definite, det Q_TT ≤ 0, adj Q_TT > 0
+/// A node (S, C) claims: no such T with S ⊆ T ⊆ S ∪ C. With the tableau M, W of Q_SS on C (tableau.hpp) some
+/// z > 0 on T∖S has  Mz < 0 (strict: ≤ 0) on T∖S  and  Wz ≥ 0 (strict: > 0). Hence
+///
+///   diagonal   M_jj < 0 (strict: ≤ 0): T = S ∪ {j}, checked by itself, or j ∉ T. M_jj = 0: T has one more
+///              index i, M_ij < 0; those pairs are checked, or j ∉ T
+///   row        M_jk ≥ 0 for all k ∈ C compatible with j: j ∉ T
+///   support    W_qj < 0 and W_qk ≤ 0 for all k ∈ C compatible with j: j ∉ T
+///   pair       M_ij ≥ √(M_ii M_jj), or M_ij < −√(M_ii M_jj) (strict: ≤) and the face S ∪ {i, j} has no
+///              violation: i and j are incompatible, T does not hold both (Scozzari & Tardella 2008)
+///   bound      C₀ ⊂ C cannot hold T∖S (class_bound.hpp); branch on C∖C₀ = {b_1 … b_k}: T∖S has a last b_i, so
+///              T lies under the child (S ∪ {b_i}, (C₀ ∪ {b_1 … b_{i−1}}) compatible with b_i)
+///
+/// docs/copositivity.md proves each rule. Arithmetic: doubles with rigorous bounds (a rule applies only when it
+/// certainly holds; strict claims only), or fraction-free integers, 64 bits with 128-bit products and then of
+/// any size. Where doubles do not decide a pivot's sign, the subtree goes on in integers. So an answer is a
+/// proof whatever the arithmetic.
+///
+/// Cost: a node with c candidates takes about c² (pivot) + c²m (bound with m classes) multiplications; their
+/// number is exponential in the worst case. Memory: 8c² bytes a level, and the proof when it is recorded.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "orthant/copositive/class_bound.hpp"
+#include "orthant/copositive/proof.hpp"
+#include "orthant/core/stop.hpp"
+#include "orthant/linalg/rational_symmetric.hpp"
+
+namespace orthant {
+
+enum class TreeArithmetic { doubles, integers };
+
+struct TreeOptions {
+  bool strict = true;  ///< strict copositivity; doubles are for strict claims only
+  BranchOrder order = BranchOrder::most_negative_first;
+  TreeArithmetic arithmetic = TreeArithmetic::doubles;
+  int threads = 1;
+  std::size_t record_nodes = 0;  ///< keep the proof while it has at most this many nodes
+};
+
+enum class TreeStatus {
+  proved,   ///< the claim holds
+  refuted,  ///< `witness` violates it
+  stopped,  ///< the budget ran out; run again to go on
+};
+
+class SupportTree {
+ public:
+  /// Q must outlive the tree.
+  SupportTree(const RationalSymmetric& Q, const TreeOptions& options);
+  ~SupportTree();
+  SupportTree(const SupportTree&) = delete;
+  SupportTree& operator=(const SupportTree&) = delete;
+
+  /// Goes on for at most about `work` more multiplications, or until the budget is exhausted.
+  TreeStatus run(double work, const Budget& budget);
+
+  /// After `refuted`: integers x ≥ 0, xᵀQx < 0 (strict claim: ≤ 0).
+  const std::vector<mpz_class>& witness() const;
+  /// A vector with xᵀQx = 0 met on the way (claims that are not strict); empty when there was none.
+  const std::vector<mpz_class>& zero() const;
+  /// After `proved`, when it was recorded in full.
+  std::optional<TreeProof> take_proof();
+
+  std::size_t nodes() const;
+  double work() const;
+
+ private:
+  struct Search;
+  std::unique_ptr<Search> search_;
+};
+
+}  // namespace orthant
