@@ -22,16 +22,4 @@ std::string_view to_string(Verdict verdict) {
   return "unknown";
 }
 
-std::string_view to_string(Rigor rigor) {
-  switch (rigor) {
-    case Rigor::numeric:
-      return "numeric";
-    case Rigor::verified:
-      return "verified";
-    case Rigor::exact:
-      return "exact";
-  }
-  return "unknown";
-}
-
 }  // namespace orthant

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "orthant/core/rigor.hpp"
+
 namespace orthant {
 
 enum class Verdict {
@@ -15,14 +17,6 @@ enum class Verdict {
   undecided,       ///< no answer within the method and the budget
 };
 
-/// How a statement was obtained. Only the last two are proofs.
-enum class Rigor {
-  numeric,   ///< floating point, residuals reported, no bound
-  verified,  ///< floating point with rigorous error bounds: true for the stored data
-  exact,     ///< rational arithmetic
-};
-
 std::string_view to_string(Verdict verdict);
-std::string_view to_string(Rigor rigor);
 
 }  // namespace orthant

@@ -45,11 +45,11 @@ class Set {
   std::vector<Word> words_;
 };
 
-/// n sets over {0 … n−1}, one a row.
+/// Sets over {0 … n−1}, one a row.
 class Table {
  public:
-  explicit Table(int n = 0) : n_(n), stride_(words(n)), words_(static_cast<std::size_t>(n) * words(n), 0) {}
-  int order() const { return n_; }
+  explicit Table(int n = 0) : Table(n, n) {}
+  Table(int rows, int n) : stride_(words(n)), words_(static_cast<std::size_t>(rows) * words(n), 0) {}
   int stride() const { return stride_; }
   const Word* row(int i) const { return words_.data() + static_cast<std::size_t>(i) * stride_; }
   Word* row(int i) { return words_.data() + static_cast<std::size_t>(i) * stride_; }
@@ -62,9 +62,20 @@ class Table {
   }
 
  private:
-  int n_, stride_;
+  int stride_;
   std::vector<Word> words_;
 };
+
+/// The set of all j < n with test(j).
+template <class Test>
+void fill(Word* row, int n, Test&& test) {
+  for (int k = 0; 64 * k < n; ++k) {
+    const int base = 64 * k, end = n - base < 64 ? n - base : 64;
+    Word w = 0;
+    for (int j = 0; j < end; ++j) w |= static_cast<Word>(test(base + j)) << j;
+    row[k] = w;
+  }
+}
 
 /// a ∩ b = ∅, over k words.
 inline bool disjoint(const Word* a, const Word* b, int k) {

@@ -8,32 +8,31 @@ namespace orthant {
 
 namespace {
 
-/// What no entry can exceed: a pair of classes without a compatible pair.
+/// The form on the members of the classes, class by class.
 template <class T>
-struct Reduced {
-  std::size_t m;
-  std::vector<T> P;
-  std::vector<char> apart;  ///< no compatible pair: counts as +∞
+struct Members {
+  std::size_t n = 0;
+  std::vector<std::size_t> begin;  ///< of each class, and the end
+  std::vector<T> E;                ///< n×n
+  std::vector<char> apart;         ///< incompatible: counts as +∞
 };
 
 template <class T, class Entry>
-Reduced<T> reduce(const bits::Table& compatible, const std::vector<std::vector<int>>& classes, Entry&& entry) {
-  const std::size_t m = classes.size();
-  Reduced<T> r{m, std::vector<T>(m * m), std::vector<char>(m * m, 1)};
-  for (std::size_t a = 0; a < m; ++a) {
-    for (std::size_t b = 0; b <= a; ++b) {
-      bool any = false;
-      T least{};
-      for (const int i : classes[a]) {
-        for (const int j : classes[b]) {
-          if (a == b ? i != j : !compatible.contains(i, j)) continue;
-          T value = entry(i, j);
-          if (!any || value < least) least = std::move(value);
-          any = true;
-        }
-      }
-      r.apart[a * m + b] = r.apart[b * m + a] = any ? 0 : 1;
-      r.P[a * m + b] = r.P[b * m + a] = least;
+Members<T> gather(const bits::Table& compatible, const std::vector<std::vector<int>>& classes, Entry&& entry) {
+  std::vector<int> all;
+  Members<T> r;
+  for (const auto& members : classes) {
+    r.begin.push_back(all.size());
+    all.insert(all.end(), members.begin(), members.end());
+  }
+  r.n = all.size();
+  r.begin.push_back(r.n);
+  r.E.resize(r.n * r.n);
+  r.apart.resize(r.n * r.n);
+  for (std::size_t i = 0; i < r.n; ++i) {
+    for (std::size_t j = 0; j < r.n; ++j) {
+      r.apart[i * r.n + j] = i != j && !compatible.contains(all[i], all[j]) ? 1 : 0;
+      r.E[i * r.n + j] = entry(all[i], all[j]);
     }
   }
   return r;
@@ -68,15 +67,23 @@ void shrink(std::vector<mpz_class>& P) {
     for (mpz_class& x : P) mpz_divexact(x.get_mpz_t(), x.get_mpz_t(), g.get_mpz_t());
 }
 
-/// P with its positive entries set to zero has no positive entry off the diagonal; if its row sums are
-/// nonnegative (positive) it is diagonally dominant, hence positive semidefinite (definite). Settles the
-/// colouring bound without an elimination.
+/// The classes' least entries with positive ones set to zero: if that matrix is diagonally dominant it is positive
+/// semidefinite (strict: definite). Settles the colouring bound without an elimination.
 template <class T>
-bool dominates(const Reduced<T>& r, bool strict) {
-  for (std::size_t i = 0; i < r.m; ++i) {
-    T sum = r.P[i * r.m + i];
-    for (std::size_t j = 0; j < r.m; ++j)
-      if (j != i && !r.apart[i * r.m + j] && r.P[i * r.m + j] < 0) sum += r.P[i * r.m + j];
+bool dominates(const Members<T>& r, bool strict) {
+  const std::size_t m = r.begin.size() - 1;
+  for (std::size_t a = 0; a < m; ++a) {
+    T sum = r.E[r.begin[a] * r.n + r.begin[a]];
+    for (std::size_t i = r.begin[a]; i < r.begin[a + 1]; ++i)
+      if (r.E[i * r.n + i] < sum) sum = r.E[i * r.n + i];
+    for (std::size_t b = 0; b < m; ++b) {
+      if (b == a) continue;
+      T least = 0;
+      for (std::size_t i = r.begin[a]; i < r.begin[a + 1]; ++i)
+        for (std::size_t j = r.begin[b]; j < r.begin[b + 1]; ++j)
+          if (!r.apart[i * r.n + j] && r.E[i * r.n + j] < least) least = r.E[i * r.n + j];
+      sum += least;
+    }
     if (sum < 0 || (strict && sum == 0)) return false;
   }
   return true;
@@ -84,25 +91,34 @@ bool dominates(const Reduced<T>& r, bool strict) {
 
 /// Nothing when 64 bits do not suffice.
 template <class T>
-std::optional<bool> eliminates(Reduced<T> r, bool strict) {
-  const std::size_t m = r.m;
-  if (fits(r.P) && dominates(r, strict)) return true;
-  for (std::size_t k = 0; k < m; ++k) {
-    const T d = r.P[k * m + k];
+std::optional<bool> eliminates(Members<T> r, bool strict) {
+  const std::size_t n = r.n;
+  if (!fits(r.E)) return {};
+  if (dominates(r, strict)) return true;
+  for (std::size_t a = 0; a + 1 < r.begin.size(); ++a) {
+    const std::size_t first = r.begin[a], next = r.begin[a + 1];
+    T d = r.E[first * n + first];
+    for (std::size_t i = first; i < next; ++i)
+      if (r.E[i * n + i] < d) d = r.E[i * n + i];
     if (d < 0 || (strict && d == 0)) return false;
+    std::vector<T> v(n, T(0));
     std::vector<std::size_t> negative;
-    for (std::size_t j = k + 1; j < m; ++j)
-      if (!r.apart[k * m + j] && r.P[k * m + j] < 0) negative.push_back(j);
+    for (std::size_t j = next; j < n; ++j) {
+      for (std::size_t i = first; i < next; ++i)
+        if (!r.apart[i * n + j] && r.E[i * n + j] < v[j]) v[j] = r.E[i * n + j];
+      if (v[j] < 0) negative.push_back(j);
+    }
     if (negative.empty()) continue;
     if (d == 0) return false;
-    if (!fits(r.P)) return {};
-    for (std::size_t i = k + 1; i < m; ++i)
-      for (std::size_t j = k + 1; j < m; ++j) r.P[i * m + j] *= d;
+    if (!fits(r.E)) return {};
+    for (std::size_t i = next; i < n; ++i)
+      for (std::size_t j = next; j < n; ++j) r.E[i * n + j] *= d;
     for (const std::size_t i : negative)
-      for (const std::size_t j : negative) r.P[i * m + j] -= r.P[k * m + i] * r.P[k * m + j];
-    // Rows up to k are done: zeros do not disturb the common divisor.
-    for (std::size_t i = 0; i < m; ++i) r.P[k * m + i] = r.P[i * m + k] = 0;
-    shrink(r.P);
+      for (const std::size_t j : negative) r.E[i * n + j] -= v[i] * v[j];
+    // What is done no longer counts: zeros do not disturb the common divisor.
+    for (std::size_t i = 0; i < next; ++i)
+      for (std::size_t j = 0; j < n; ++j) r.E[i * n + j] = r.E[j * n + i] = 0;
+    shrink(r.E);
   }
   return true;
 }
@@ -141,7 +157,7 @@ bool scaled_bound(const Tableau<T>& t, const bits::Table& compatible, const std:
     return mpz_class(factor[static_cast<std::size_t>(i)] * factor[static_cast<std::size_t>(j)] *
                      mpz_class(t.m(i, j)));
   };
-  return *eliminates(reduce<mpz_class>(compatible, classes, entry), strict);
+  return *eliminates(gather<mpz_class>(compatible, classes, entry), strict);
 }
 
 }  // namespace
@@ -151,9 +167,9 @@ bool exact_bound(const Tableau<std::int64_t>& t, const bits::Table& compatible,
   if (classes.empty()) return true;
   if (!uniform(scale, classes)) return scaled_bound(t, compatible, classes, scale, strict);
   const auto narrow = [&](int i, int j) { return t.m(i, j); };
-  if (const auto answer = eliminates(reduce<std::int64_t>(compatible, classes, narrow), strict)) return *answer;
+  if (const auto answer = eliminates(gather<std::int64_t>(compatible, classes, narrow), strict)) return *answer;
   const auto wide = [&](int i, int j) { return mpz_class(t.m(i, j)); };
-  return *eliminates(reduce<mpz_class>(compatible, classes, wide), strict);
+  return *eliminates(gather<mpz_class>(compatible, classes, wide), strict);
 }
 
 bool exact_bound(const Tableau<mpz_class>& t, const bits::Table& compatible,
@@ -161,7 +177,7 @@ bool exact_bound(const Tableau<mpz_class>& t, const bits::Table& compatible,
   if (classes.empty()) return true;
   if (!uniform(scale, classes)) return scaled_bound(t, compatible, classes, scale, strict);
   const auto entry = [&](int i, int j) { return t.m(i, j); };
-  return *eliminates(reduce<mpz_class>(compatible, classes, entry), strict);
+  return *eliminates(gather<mpz_class>(compatible, classes, entry), strict);
 }
 
 }  // namespace orthant

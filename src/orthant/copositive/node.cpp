@@ -15,7 +15,7 @@ template <class T>
 constexpr bool is_ball = std::is_same_v<T, double>;
 
 /// The tableau in doubles; exact integers keep 2⁻⁵² relative accuracy.
-std::vector<double> in_doubles(const std::vector<double>& M) { return M; }
+std::vector<double> in_doubles(const std::vector<double>&) { return {}; }  // used where they are
 std::vector<double> in_doubles(const std::vector<std::int64_t>& M) {
   std::vector<double> A(M.size());
   for (std::size_t k = 0; k < M.size(); ++k) A[k] = static_cast<double>(M[k]);
@@ -61,10 +61,16 @@ NodeRules<T>::NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFra
       frame_(frame),
       strict_(strict),
       order_(order),
-      A_(in_doubles(t.M)),
+      converted_(in_doubles(t.M)),
       error_(is_ball<T> ? t.error : 0),
       scale_(static_cast<std::size_t>(t.c)),
-      alive_(t.c, true) {}
+      alive_(t.c, true) {
+  if constexpr (is_ball<T>) {
+    A_ = t.M.data();
+  } else {
+    A_ = converted_.data();
+  }
+}
 
 template <class T>
 typename NodeRules<T>::Sign NodeRules<T>::sign(const T& value, double error) const {
@@ -233,7 +239,7 @@ bool NodeRules<T>::settle_pairs() {
   const int n = c();
   for (int i = 0; i < n; ++i) {
     if (!alive_.contains(i) || scale_[static_cast<std::size_t>(i)] == 0) continue;
-    const double* row = &A_[static_cast<std::size_t>(i) * n];
+    const double* row = A_ + static_cast<std::size_t>(i) * n;
     const double r = scale_[static_cast<std::size_t>(i)];
     for (int j = 0; j < i; ++j) {
       const double scaled = std::abs(row[j]) * r * scale_[static_cast<std::size_t>(j)];
@@ -266,26 +272,27 @@ void NodeRules<T>::mark_signs() {
   const int n = c();
   maybe_negative_ = bits::Table(n);
   alive_.for_each([&](int i) {
-    const bits::Word* ok = frame_.compatible.row(i);
-    for (int j = 0; j < n; ++j) {
-      if (j == i) continue;
-      bool maybe;
-      if constexpr (is_ball<T>) {
-        maybe = A_[static_cast<std::size_t>(i) * n + j] < error_;
-      } else {
-        maybe = t_.m(i, j) < 0;
-      }
-      if (maybe && ((ok[j >> 6] >> (j & 63)) & 1U)) maybe_negative_.insert(i, j);
+    bits::Word* row = maybe_negative_.row(i);
+    if constexpr (is_ball<T>) {
+      const double* values = A_ + static_cast<std::size_t>(i) * n;
+      bits::fill(row, n, [&](int j) { return values[j] < error_; });
+    } else {
+      bits::fill(row, n, [&](int j) { return t_.m(i, j) < 0; });
     }
+    const bits::Word* compatible = frame_.compatible.row(i);
+    for (int k = 0; k < bits::words(n); ++k) row[k] &= compatible[k];
   });
-  maybe_up_.assign(static_cast<std::size_t>(t_.s), bits::Set(n));
-  surely_down_.assign(static_cast<std::size_t>(t_.s), bits::Set(n));
+  maybe_up_ = bits::Table(t_.s, n);
+  surely_down_ = bits::Table(t_.s, n);
   for (int q = 0; q < t_.s; ++q) {
-    const double error = is_ball<T> ? t_.W_error[static_cast<std::size_t>(q)] : 0;
-    for (int j = 0; j < n; ++j) {
-      const Sign s = sign(t_.w(q, j), error);
-      if (s == Sign::positive || s == Sign::unknown) maybe_up_[static_cast<std::size_t>(q)].insert(j);
-      if (s == Sign::negative) surely_down_[static_cast<std::size_t>(q)].insert(j);
+    const T* values = &t_.W[static_cast<std::size_t>(q) * n];
+    if constexpr (is_ball<T>) {
+      const double error = t_.W_error[static_cast<std::size_t>(q)];
+      bits::fill(maybe_up_.row(q), n, [&](int j) { return values[j] > -error; });
+      bits::fill(surely_down_.row(q), n, [&](int j) { return values[j] < -error; });
+    } else {
+      bits::fill(maybe_up_.row(q), n, [&](int j) { return values[j] > 0; });
+      bits::fill(surely_down_.row(q), n, [&](int j) { return values[j] < 0; });
     }
   }
 }
@@ -303,8 +310,8 @@ void NodeRules<T>::drop_to_fixed_point() {
         return;
       }
       for (int q = 0; q < t_.s; ++q) {
-        if (!surely_down_[static_cast<std::size_t>(q)].contains(j)) continue;
-        if (!bits::disjoint(maybe_up_[static_cast<std::size_t>(q)].data(), alive_.data(), frame_.compatible.row(j),
+        if (!surely_down_.contains(q, j)) continue;
+        if (!bits::disjoint(maybe_up_.row(q), alive_.data(), frame_.compatible.row(j),
                             k)) {
           continue;
         }

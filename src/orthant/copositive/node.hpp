@@ -71,12 +71,13 @@ class NodeRules {
   bool strict_;
   BranchOrder order_;
 
-  std::vector<double> A_;      ///< M in doubles, up to one positive factor; errors: `error_` absolute, 2⁻⁵² relative
+  std::vector<double> converted_;
+  const double* A_;  ///< M in doubles, up to one positive factor; errors: `error_` absolute, 2⁻⁵² relative
   double error_;
   std::vector<double> scale_;  ///< 1/√M_jj rounded to 8 bits; 0: not certainly positive
   bits::Set alive_;
   bits::Table maybe_negative_;                 ///< M_ij < 0 or not told
-  std::vector<bits::Set> maybe_up_, surely_down_;  ///< rows of W: not certainly ≤ 0; certainly < 0
+  bits::Table maybe_up_, surely_down_;         ///< rows of W: not certainly ≤ 0; certainly < 0
   std::vector<Drop> drops_;
   BoundResult bound_;
   std::vector<mpz_class> witness_;

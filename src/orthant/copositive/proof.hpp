@@ -2,8 +2,7 @@
 /// finds a proof fills it in, `replay.hpp` checks it against Q and shares no code with the finders.
 ///
 ///   witness   x ≥ 0 of integers, x ≠ 0, and the sign of xᵀQx: negative (not copositive) or zero (not strictly)
-///   split     integers L, N ≥ 0 and μ > 0 with  2^k D Q D − N − LLᵀ − μI  diagonally dominant, D = diag(2^{e_i}):
-///             Q is positive semidefinite plus nonnegative, strictly
+///   split     Q is positive semidefinite plus nonnegative, in integers
 ///   tree      a support tree (support_tree.hpp): which index sets cannot carry a minimal violation, and why
 ///   parts     the graph of negative entries falls into components, each with a proof of its own
 #pragma once
@@ -45,13 +44,31 @@ struct TreeProof {
   std::int64_t root = 0;
 };
 
+/// With A = 2^k D Q D, D = diag(2^{e_i}):  A − LLᵀ has off-diagonal entries r_ij and diagonal entries
+///   r_ii ≥ μ + Σ_{j≠i} max(0, −r_ij):
+/// A is LLᵀ (semidefinite), plus max(0, r_ij) (nonnegative), plus something diagonally dominant with μ to spare.
 struct SplitProof {
+  std::int32_t scale = 0;              ///< k
+  std::int64_t mu = 0;                 ///< ≥ 1: strictly copositive
   std::vector<std::int32_t> exponent;  ///< e_i
-  std::int32_t scale = 0;              ///< k, and L is in units of 2^{-k/2}: k even
-  std::int64_t mu = 0;                 ///< ≥ 1: strictly copositive; in units of 2^-k
-  std::vector<std::int32_t> L;         ///< n×n lower triangle by rows
-  std::vector<std::int32_t> N_rows, N_cols;
-  std::vector<std::int64_t> N_values;
+  std::vector<std::int32_t> L;         ///< lower triangle by rows: L_00, L_10, L_11, L_20 …
+};
+
+/// One component of the graph of negative entries.
+struct PartProof {
+  enum class Kind : std::uint8_t { split, tree };
+  Kind kind = Kind::tree;
+  std::vector<std::int32_t> indices;  ///< of Q; the indices of `split` and `tree` count within this list
+  SplitProof split;
+  TreeProof tree;
+};
+
+/// Q is copositive: indices dropped one by one because their rows have no negative entry among those that are
+/// left, then parts between which no entry is negative.
+struct CopositivityProof {
+  bool strict = false;
+  std::vector<std::int32_t> dropped;
+  std::vector<PartProof> parts;
 };
 
 }  // namespace orthant

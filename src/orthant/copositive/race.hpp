@@ -1,0 +1,39 @@
+/// Several support trees for one claim, in turns of equal work that double: at most (their number) times, and
+/// twice, the work of the best one. Turns are counted in work, not in seconds, so a race repeats exactly.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "orthant/copositive/support_tree.hpp"
+
+namespace orthant {
+
+struct RaceResult {
+  TreeStatus status = TreeStatus::stopped;
+  std::vector<mpz_class> witness, zero;
+  std::optional<TreeProof> proof;
+  TreeArithmetic arithmetic = TreeArithmetic::integers;
+  double nodes = 0, work = 0;
+};
+
+class Race {
+ public:
+  Race(const RationalSymmetric& Q, bool strict, int threads, std::size_t record_nodes);
+
+  /// `work` more multiplications in all, at most.
+  RaceResult run(double work, const Budget& budget,
+                 const std::function<void(double work, double nodes)>& progress = {});
+
+ private:
+  struct Entrant {
+    std::unique_ptr<SupportTree> tree;
+    TreeArithmetic arithmetic;
+    bool first_turn_only;
+  };
+  std::vector<Entrant> entrants_;
+  double turn_ = 1e6;
+};
+
+}  // namespace orthant
