@@ -9,7 +9,9 @@ namespace orthant::bits {
 
 using Word = std::uint64_t;
 
-inline int words(int n) { return (n + 63) / 64; }
+inline int words(int n) {
+  return (n + 63) / 64;
+}
 
 class Set {
  public:

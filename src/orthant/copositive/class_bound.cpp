@@ -76,6 +76,11 @@ class Elimination {
   }
 
  private:
+  /// An entry of v from one of the row.
+  double cut(double e) const {
+    return e < 0 ? e : e > 0.5 * apart || in_.order != BranchOrder::semidefinite_first ? 0 : e;
+  }
+
   double* row(int i) { return &E_[static_cast<std::size_t>(i) * n_]; }
   double floor() const { return in_.ties ? tie : 0.0; }
 
@@ -98,8 +103,8 @@ class Elimination {
       double damage = 0;
       const double* v = row(p);
       for (const int j : alive_) {
-        if (j == p || v[j] >= 0) continue;
-        damage += v[j] * v[j];
+        const double w = j == p ? 0 : cut(v[j]);
+        damage += w * w;
       }
       damage /= d;
       if (damage < least) {
@@ -114,35 +119,37 @@ class Elimination {
   std::vector<int> gather_class(int p) {
     std::vector<int> members{p};
     std::erase(alive_, p);
-    for (const int j : alive_) v_[j] = std::min(row(p)[j], 0.0);
+    for (const int j : alive_) v_[j] = cut(row(p)[j]);
     const double d = row(p)[p];
     double worst = 0;
     for (const int j : alive_) worst = std::min(worst, v_[j]);
     worst -= 1e-12;
     for (const int q : alive_) {
-      const bool apart = std::all_of(members.begin(), members.end(), [&](int m) {
+      const bool alone = std::all_of(members.begin(), members.end(), [&](int m) {
         return !in_.compatible->contains(in_.candidates[m], in_.candidates[q]);
       });
-      if (!apart || row(q)[q] < d - 1e-12) continue;
+      if (!alone || row(q)[q] < d - 1e-12) continue;
       const double* from = row(q);
-      const bool cheap = std::all_of(alive_.begin(), alive_.end(), [&](int j) { return j == q || from[j] >= worst; });
+      const bool cheap =
+          std::all_of(alive_.begin(), alive_.end(), [&](int j) { return j == q || from[j] >= worst; });
       if (!cheap) continue;
       for (const int j : alive_)
-        if (j != q) v_[j] = std::min(v_[j], from[j]);
+        if (j != q) v_[j] = std::min(v_[j], cut(from[j]));
       members.push_back(q);
     }
-    std::erase_if(alive_, [&](int j) { return std::find(members.begin(), members.end(), j) != members.end(); });
+    std::erase_if(alive_,
+                  [&](int j) { return std::find(members.begin(), members.end(), j) != members.end(); });
     return members;
   }
 
   void eliminate(double d) {
-    negative_.clear();
+    entries_.clear();
     for (const int j : alive_)
-      if (v_[j] < 0) negative_.push_back(j);
-    for (const int i : negative_) {
+      if (v_[j] != 0) entries_.push_back(j);
+    for (const int i : entries_) {
       const double f = v_[i] / d;
       double* to = row(i);
-      for (const int j : negative_) to[j] -= f * v_[j];
+      for (const int j : entries_) to[j] -= f * v_[j];
     }
   }
 
@@ -167,8 +174,8 @@ class Elimination {
       double d = row(members[0])[members[0]];
       for (const int q : members) d = std::min(d, row(q)[q]);
       for (const int j : alive_) {
-        v_[j] = 0;
-        for (const int q : members) v_[j] = std::min(v_[j], row(q)[j]);
+        v_[j] = apart;
+        for (const int q : members) v_[j] = std::min(v_[j], cut(row(q)[j]));
       }
       if (d < (in_.ties ? -tie : 1e-13)) return false;
       if (d > floor()) {
@@ -182,13 +189,14 @@ class Elimination {
     return true;
   }
 
-  /// A bound by least entries P of the whole form stays valid while P does not decrease. So a rejected index may join a class that holds nothing
-  /// compatible with it when its entries are no smaller than P's; or one with a single compatible member that
-  /// may itself join another class (recolouring of Tomita et al. 2010, with weights). A heuristic: `holds` decides.
+  /// A bound by least entries P of the whole form stays valid while P does not decrease. So a rejected index
+  /// may join a class that holds nothing compatible with it when its entries are no smaller than P's; or one
+  /// with a single compatible member that may itself join another class (recolouring of Tomita et al. 2010,
+  /// with weights). A heuristic: `holds` decides.
   void regroup(std::vector<std::vector<int>>& classes, std::vector<int>& rejected) {
     const std::size_t m = classes.size();
     std::vector<int> home(static_cast<std::size_t>(n_), -1);
-    std::vector<double> P(m * m, 2.0);
+    std::vector<double> P(m * m, apart);
     for (std::size_t k = 0; k < m; ++k)
       for (const int i : classes[k]) home[i] = static_cast<int>(k);
     for (int i = 0; i < n_; ++i) {
@@ -204,8 +212,9 @@ class Elimination {
     // least[k] of an index against class k, and how many members of k are compatible with it
     std::vector<double> least(m), least_q(m);
     std::vector<int> count(m), count_q(m), only(m), only_q(m);
-    const auto against = [&](int v, std::vector<double>& low, std::vector<int>& number, std::vector<int>& last) {
-      std::fill(low.begin(), low.end(), 2.0);
+    const auto against = [&](int v, std::vector<double>& low, std::vector<int>& number,
+                             std::vector<int>& last) {
+      std::fill(low.begin(), low.end(), apart);
       std::fill(number.begin(), number.end(), 0);
       for (int j = 0; j < n_; ++j) {
         const int k = home[j];
@@ -260,11 +269,13 @@ class Elimination {
   const BoundInput& in_;
   int n_;
   std::vector<double> E_, mass_, v_;
-  std::vector<int> alive_, negative_;
+  std::vector<int> alive_, entries_;
 };
 
 }  // namespace
 
-BoundResult class_bound(const BoundInput& input) { return Elimination(input).run(); }
+BoundResult class_bound(const BoundInput& input) {
+  return Elimination(input).run();
+}
 
 }  // namespace orthant

@@ -78,7 +78,8 @@ class Part {
       if (!witness.empty()) return Answer::no;
       zero_known = !zero.empty();
     }
-    if (!zero_known && zero.empty()) {  // looks like zero, but no zero at hand: is it strictly copositive after all?
+    if (!zero_known &&
+        zero.empty()) {  // looks like zero, but no zero at hand: is it strictly copositive after all?
       const Answer answer = strictly(positive_diagonal);
       if (answer != Answer::boundary) return answer;
     }
@@ -178,7 +179,7 @@ class Part {
   /// Enough for what trees are good at; then one try at what they are bad at.
   double first_work() const {
     const auto n = static_cast<double>(Q_.order());
-    return std::min(options_.max_work, std::max(2e7, 10 * n * n * n));
+    return std::min(options_.max_work, 1e7 + 40 * n * n);
   }
 
   bool split() {
@@ -200,7 +201,8 @@ class Part {
 
   void keep(std::optional<TreeProof> tree) {
     if (!tree) return;
-    if (rigor == Rigor::verified && tree->nodes.size() <= replay_nodes && replay_tree(*tree, Q_)) rigor = Rigor::exact;
+    if (rigor == Rigor::verified && tree->nodes.size() <= replay_nodes && replay_tree(*tree, Q_))
+      rigor = Rigor::exact;
     proof.emplace();
     proof->kind = PartProof::Kind::tree;
     proof->tree = std::move(*tree);
@@ -282,7 +284,7 @@ class Decision {
     if (unknown) {
       out_.rigor = Rigor::numeric;
       out_.method = "search";
-      out_.reason = budget_.interrupted()    ? "interrupted"
+      out_.reason = budget_.interrupted()   ? "interrupted"
                     : budget_.out_of_time() ? "the time ran out"
                                             : "the work allowed for the support tree ran out";
       out_.witness = best_;
@@ -341,7 +343,8 @@ class Decision {
     for (int k = 0; k < 40 && !limit.exhausted(); ++k) {
       const double epsilon = std::ldexp(1.0, -k);
       RationalSymmetric shifted(Q_);
-      for (Index i = 0; i < Q_.order(); ++i) shifted.set(i, i, Q_.entry(i, i) + mpq_class(epsilon) * abs(Q_.entry(i, i)));
+      for (Index i = 0; i < Q_.order(); ++i)
+        shifted.set(i, i, Q_.entry(i, i) + mpq_class(epsilon) * abs(Q_.entry(i, i)));
       Race race(shifted, true, options_.threads, 0);
       if (race.run(1e300, limit).status != TreeStatus::proved) return;
       out_.proved_shift = epsilon;

@@ -1,16 +1,17 @@
 /// Decides whether a symmetric matrix of rationals is copositive:  xᵀQx ≥ 0 for all x ≥ 0.
 ///
-/// The question is NP-hard (Murty & Kabadi 1987), so a budget may end it; every other answer is a proof. In this
-/// order:
+/// The question is NP-hard (Murty & Kabadi 1987), so a budget may end it; every other answer is a proof. In
+/// this order:
 ///   1. diagonal entries, then pairs: M_ij < −√(Q_ii Q_jj) is a violation
 ///   2. indices whose rows have no negative entry left are dropped, one by one
 ///   3. the graph of negative entries falls into components, each decided by itself
 ///   4. local search for a violation (local_search.hpp), evaluated exactly
 ///   5. a semidefinite plus a nonnegative matrix (split_search.hpp), for which the tree is bad
-///   6. the support tree (support_tree.hpp), its two branching orders raced in slices of equal work. A minimum
-///      that looks positive: strict copositivity, integers for a first slice when entries are short, then doubles
-///      with rigorous bounds. A minimum that looks like zero (Horn's matrix): an exact zero is looked for, and the
-///      claim that is not strict is proved in integers.
+///   6. the support tree (support_tree.hpp), its two branching orders raced in slices of equal work. A
+///   minimum
+///      that looks positive: strict copositivity, integers for a first slice when entries are short, then
+///      doubles with rigorous bounds. A minimum that looks like zero (Horn's matrix): an exact zero is looked
+///      for, and the claim that is not strict is proved in integers.
 #pragma once
 
 #include <functional>
@@ -38,20 +39,21 @@ std::string_view to_string(Copositivity verdict);
 struct CopositiveOptions {
   int threads = 1;
   std::uint64_t seed = 0;
-  double max_work = 1e300;          ///< multiplications in the support trees
-  std::size_t record_nodes = 50000; ///< proofs by larger trees are not kept (about 4c bytes a node)
-  bool split = true;                ///< try step 5
-  bool bracket = true;              ///< after a strict yes, spend as much again on a positive lower bound
+  double max_work = 1e300;           ///< multiplications in the support trees
+  std::size_t record_nodes = 50000;  ///< proofs by larger trees are not kept (about 4c bytes a node)
+  bool split = true;                 ///< try step 5
+  bool bracket = true;               ///< after a strict yes, spend as much again on a positive lower bound
   std::function<void(double work, double nodes)> progress;  ///< called between slices
 };
 
 struct CopositiveResult {
   Copositivity verdict = Copositivity::undecided;
-  Rigor rigor = Rigor::numeric;    ///< exact, or verified (doubles with bounds); numeric only when undecided
-  double lower = 0, upper = 0;     ///< lower ≤ min{xᵀQx : x ≥ 0, Σx = 1} ≤ upper, both proved
-  std::vector<mpz_class> witness;  ///< not copositive: xᵀQx < 0. Not strictly: xᵀQx = 0. Else the best x found
-  std::string method;              ///< what decided: "diagonal", "pair", "search", "split", "tree", …
-  double nodes = 0;                ///< of the support trees
+  Rigor rigor = Rigor::numeric;  ///< exact, or verified (doubles with bounds); numeric only when undecided
+  double lower = 0, upper = 0;   ///< lower ≤ min{xᵀQx : x ≥ 0, Σx = 1} ≤ upper, both proved
+  std::vector<mpz_class>
+      witness;         ///< not copositive: xᵀQx < 0. Not strictly: xᵀQx = 0. Else the best x found
+  std::string method;  ///< what decided: "diagonal", "pair", "search", "split", "tree", …
+  double nodes = 0;    ///< of the support trees
   std::optional<CopositivityProof> proof;  ///< of a yes, when it was small enough to keep
   /// Undecided only: Q + shift · diag(|Q_ii|) was proved copositive; the smallest such power of two tried.
   std::optional<double> proved_shift;
@@ -63,8 +65,8 @@ struct CopositiveResult {
 CopositiveResult decide_copositivity(const RationalSymmetric& Q, const CopositiveOptions& options,
                                      const Budget& budget);
 
-/// A bracket of width at most `gap` > 0 around min{xᵀQx : x ≥ 0, Σx = 1}, unless the budget ends it: Q − γeeᵀ is
-/// proved strictly copositive for γ just below the best value found, or a better value turns up.
+/// A bracket of width at most `gap` > 0 around min{xᵀQx : x ≥ 0, Σx = 1}, unless the budget ends it: Q − γeeᵀ
+/// is proved strictly copositive for γ just below the best value found, or a better value turns up.
 struct SimplexMinimum {
   double lower = 0, upper = 0;
   std::vector<mpz_class> x;  ///< attains `upper`, up to scaling

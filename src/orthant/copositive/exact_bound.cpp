@@ -18,7 +18,8 @@ struct Members {
 };
 
 template <class T, class Entry>
-Members<T> gather(const bits::Table& compatible, const std::vector<std::vector<int>>& classes, Entry&& entry) {
+Members<T> gather(const bits::Table& compatible, const std::vector<std::vector<int>>& classes,
+                  Entry&& entry) {
   std::vector<int> all;
   Members<T> r;
   for (const auto& members : classes) {
@@ -46,7 +47,9 @@ bool fits(const std::vector<std::int64_t>& P) {
     if (x > safe || x < -safe) return false;
   return true;
 }
-bool fits(const std::vector<mpz_class>&) { return true; }
+bool fits(const std::vector<mpz_class>&) {
+  return true;
+}
 
 void shrink(std::vector<std::int64_t>& P) {
   std::int64_t g = 0;
@@ -67,8 +70,8 @@ void shrink(std::vector<mpz_class>& P) {
     for (mpz_class& x : P) mpz_divexact(x.get_mpz_t(), x.get_mpz_t(), g.get_mpz_t());
 }
 
-/// The classes' least entries with positive ones set to zero: if that matrix is diagonally dominant it is positive
-/// semidefinite (strict: definite). Settles the colouring bound without an elimination.
+/// The classes' least entries with positive ones set to zero: if that matrix is diagonally dominant it is
+/// positive semidefinite (strict: definite). Settles the colouring bound without an elimination.
 template <class T>
 bool dominates(const Members<T>& r, bool strict) {
   const std::size_t m = r.begin.size() - 1;
@@ -91,7 +94,7 @@ bool dominates(const Members<T>& r, bool strict) {
 
 /// Nothing when 64 bits do not suffice.
 template <class T>
-std::optional<bool> eliminates(Members<T> r, bool strict) {
+std::optional<bool> eliminates(Members<T> r, bool strict, bool semidefinite) {
   const std::size_t n = r.n;
   if (!fits(r.E)) return {};
   if (dominates(r, strict)) return true;
@@ -102,19 +105,26 @@ std::optional<bool> eliminates(Members<T> r, bool strict) {
       if (r.E[i * n + i] < d) d = r.E[i * n + i];
     if (d < 0 || (strict && d == 0)) return false;
     std::vector<T> v(n, T(0));
-    std::vector<std::size_t> negative;
+    std::vector<std::size_t> entries;
     for (std::size_t j = next; j < n; ++j) {
-      for (std::size_t i = first; i < next; ++i)
-        if (!r.apart[i * n + j] && r.E[i * n + j] < v[j]) v[j] = r.E[i * n + j];
-      if (v[j] < 0) negative.push_back(j);
+      for (std::size_t i = first; i < next; ++i) {
+        const bool counts = !r.apart[i * n + j] && (semidefinite || r.E[i * n + j] < 0);
+        const T cut = counts ? r.E[i * n + j] : T(0);
+        if (i == first || cut < v[j]) v[j] = cut;
+      }
+      if (v[j] != 0) entries.push_back(j);
     }
-    if (negative.empty()) continue;
-    if (d == 0) return false;
+    if (entries.empty()) continue;
+    if (d == 0) {
+      for (const std::size_t j : entries)
+        if (v[j] < 0) return false;
+      continue;
+    }
     if (!fits(r.E)) return {};
     for (std::size_t i = next; i < n; ++i)
       for (std::size_t j = next; j < n; ++j) r.E[i * n + j] *= d;
-    for (const std::size_t i : negative)
-      for (const std::size_t j : negative) r.E[i * n + j] -= v[i] * v[j];
+    for (const std::size_t i : entries)
+      for (const std::size_t j : entries) r.E[i * n + j] -= v[i] * v[j];
     // What is done no longer counts: zeros do not disturb the common divisor.
     for (std::size_t i = 0; i < next; ++i)
       for (std::size_t j = 0; j < n; ++j) r.E[i * n + j] = r.E[j * n + i] = 0;
@@ -123,61 +133,64 @@ std::optional<bool> eliminates(Members<T> r, bool strict) {
   return true;
 }
 
-bool uniform(const std::vector<double>& scale, const std::vector<std::vector<int>>& classes) {
-  if (scale.empty()) return true;
-  const double first = scale[static_cast<std::size_t>(classes[0][0])];
-  for (const auto& members : classes)
+bool uniform(const ExactBound& bound) {
+  const double first = (*bound.scale)[static_cast<std::size_t>((*bound.classes)[0][0])];
+  for (const auto& members : *bound.classes)
     for (const int i : members)
-      if (scale[static_cast<std::size_t>(i)] != first) return false;
+      if ((*bound.scale)[static_cast<std::size_t>(i)] != first) return false;
   return true;
 }
 
-template <class T>
-bool scaled_bound(const Tableau<T>& t, const bits::Table& compatible, const std::vector<std::vector<int>>& classes,
-                  const std::vector<double>& scale, bool strict) {
-  // Integers σ_i 2^k: scales are doubles, hence dyadic.
+/// Integers σ_i 2^k: scales are doubles, hence dyadic.
+std::vector<mpz_class> integer_scales(const ExactBound& bound) {
   int lowest = 0;
-  for (const auto& members : classes) {
-    for (const int i : members) {
-      int e = 0;
-      std::frexp(scale[static_cast<std::size_t>(i)], &e);
-      lowest = std::min(lowest, e - 53);
-    }
-  }
-  std::vector<mpz_class> factor(static_cast<std::size_t>(t.c));
-  for (const auto& members : classes) {
-    for (const int i : members) {
-      int e = 0;
-      const double mantissa = std::frexp(scale[static_cast<std::size_t>(i)], &e);
-      factor[static_cast<std::size_t>(i)] = static_cast<long>(std::ldexp(mantissa, 53));
-      factor[static_cast<std::size_t>(i)] <<= static_cast<unsigned long>(e - 53 - lowest);
-    }
-  }
-  const auto entry = [&](int i, int j) {
-    return mpz_class(factor[static_cast<std::size_t>(i)] * factor[static_cast<std::size_t>(j)] *
-                     mpz_class(t.m(i, j)));
+  const auto for_each = [&](auto&& visit) {
+    for (const auto& members : *bound.classes)
+      for (const int i : members) visit(static_cast<std::size_t>(i));
   };
-  return *eliminates(gather<mpz_class>(compatible, classes, entry), strict);
+  for_each([&](std::size_t i) {
+    int e = 0;
+    std::frexp((*bound.scale)[i], &e);
+    lowest = std::min(lowest, e - 8);  // eight bits (node.cpp)
+  });
+  std::vector<mpz_class> factor(bound.scale->size());
+  for_each([&](std::size_t i) {
+    int e = 0;
+    const double mantissa = std::frexp((*bound.scale)[i], &e);
+    factor[i] = static_cast<long>(std::ldexp(mantissa, 8));
+    factor[i] <<= static_cast<unsigned long>(e - 8 - lowest);
+  });
+  return factor;
+}
+
+template <class T>
+bool in_big_integers(const Tableau<T>& t, const ExactBound& bound) {
+  std::vector<mpz_class> factor;
+  if (!uniform(bound)) factor = integer_scales(bound);
+  const auto entry = [&](int i, int j) {
+    mpz_class value(t.m(i, j));
+    if (!factor.empty()) value *= factor[static_cast<std::size_t>(i)] * factor[static_cast<std::size_t>(j)];
+    return value;
+  };
+  return *eliminates(gather<mpz_class>(*bound.compatible, *bound.classes, entry), bound.strict,
+                     bound.semidefinite);
 }
 
 }  // namespace
 
-bool exact_bound(const Tableau<std::int64_t>& t, const bits::Table& compatible,
-                 const std::vector<std::vector<int>>& classes, const std::vector<double>& scale, bool strict) {
-  if (classes.empty()) return true;
-  if (!uniform(scale, classes)) return scaled_bound(t, compatible, classes, scale, strict);
-  const auto narrow = [&](int i, int j) { return t.m(i, j); };
-  if (const auto answer = eliminates(gather<std::int64_t>(compatible, classes, narrow), strict)) return *answer;
-  const auto wide = [&](int i, int j) { return mpz_class(t.m(i, j)); };
-  return *eliminates(gather<mpz_class>(compatible, classes, wide), strict);
+bool exact_bound(const Tableau<std::int64_t>& t, const ExactBound& bound) {
+  if (bound.classes->empty()) return true;
+  if (uniform(bound)) {
+    const auto entry = [&](int i, int j) { return t.m(i, j); };
+    if (const auto answer = eliminates(gather<std::int64_t>(*bound.compatible, *bound.classes, entry),
+                                       bound.strict, bound.semidefinite))
+      return *answer;
+  }
+  return in_big_integers(t, bound);
 }
 
-bool exact_bound(const Tableau<mpz_class>& t, const bits::Table& compatible,
-                 const std::vector<std::vector<int>>& classes, const std::vector<double>& scale, bool strict) {
-  if (classes.empty()) return true;
-  if (!uniform(scale, classes)) return scaled_bound(t, compatible, classes, scale, strict);
-  const auto entry = [&](int i, int j) { return t.m(i, j); };
-  return *eliminates(gather<mpz_class>(compatible, classes, entry), strict);
+bool exact_bound(const Tableau<mpz_class>& t, const ExactBound& bound) {
+  return bound.classes->empty() || in_big_integers(t, bound);
 }
 
 }  // namespace orthant

@@ -1,4 +1,5 @@
-/// The elimination of class_bound.hpp repeated in integers, for pivots that floating point cannot tell from zero.
+/// The elimination of class_bound.hpp repeated in integers, for pivots that floating point cannot tell from
+/// zero.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +10,18 @@
 
 namespace orthant {
 
-/// Whether the classes, in their order, prove that no violation lies within their union. `scale` (dyadic, one
-/// per candidate of the tableau; empty: all 1) multiplies rows and columns before entries of a class are
-/// compared. `strict`: of strict copositivity, where a zero pivot is a failure.
-bool exact_bound(const Tableau<std::int64_t>& t, const bits::Table& compatible,
-                 const std::vector<std::vector<int>>& classes, const std::vector<double>& scale, bool strict);
-bool exact_bound(const Tableau<mpz_class>& t, const bits::Table& compatible,
-                 const std::vector<std::vector<int>>& classes, const std::vector<double>& scale, bool strict);
+struct ExactBound {
+  const bits::Table* compatible;
+  const std::vector<std::vector<int>>* classes;  ///< in the order of elimination
+  /// Dyadic, one per candidate of the tableau: multiplies rows and columns before entries of a class are
+  /// compared.
+  const std::vector<double>* scale;
+  bool strict;        ///< of strict copositivity, where a zero pivot is a failure
+  bool semidefinite;  ///< rows as they are, not their negative parts
+};
+
+/// Whether the classes prove that no violation lies within their union.
+bool exact_bound(const Tableau<std::int64_t>& t, const ExactBound& bound);
+bool exact_bound(const Tableau<mpz_class>& t, const ExactBound& bound);
 
 }  // namespace orthant

@@ -22,8 +22,8 @@ void solve(std::vector<Rationals>& rows, std::size_t s) {
   }
 }
 
-/// Where  a + 2bt + dt²  is smallest on [low, high] (high may be absent: ∞), as far as a sign matters: when it
-/// falls without bound, some t at which it is negative.
+/// Where  a + 2bt + dt²  is smallest on [low, high] (high may be absent: ∞), as far as a sign matters: when
+/// it falls without bound, some t at which it is negative.
 mpq_class best_ratio(const mpq_class& a, const mpq_class& b, const mpq_class& d, const mpq_class& low,
                      const std::optional<mpq_class>& high) {
   const auto value = [&](const mpq_class& t) { return mpq_class(a + 2 * b * t + d * t * t); };

@@ -10,8 +10,8 @@
 
 namespace orthant {
 
-/// Integers x ≥ 0 with x = (x_S, x_J), x_S = −Q_SS⁻¹Q_SJ x_J and xᵀQx < 0, or ≤ 0 when `zero_counts`; of length
-/// Q.order(). Nothing when there is none.
+/// Integers x ≥ 0 with x = (x_S, x_J), x_S = −Q_SS⁻¹Q_SJ x_J and xᵀQx < 0, or ≤ 0 when `zero_counts`; of
+/// length Q.order(). Nothing when there is none.
 std::optional<std::vector<mpz_class>> face_witness(const RationalSymmetric& Q, const std::vector<int>& S,
                                                    const std::vector<int>& J, bool zero_counts);
 

@@ -36,7 +36,8 @@ double descend(const Matrix& Q, Vector& x, Vector& g) {
 
 }  // namespace
 
-LocalMinimum approx_simplex_minimum(const Matrix& Q, const LocalSearchOptions& options, const Budget& budget) {
+LocalMinimum approx_simplex_minimum(const Matrix& Q, const LocalSearchOptions& options,
+                                    const Budget& budget) {
   const Index n = Q.rows();
   std::vector<Index> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);

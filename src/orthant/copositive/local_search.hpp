@@ -1,6 +1,6 @@
-/// Local search for  min xᵀQx,  x ≥ 0, Σx = 1  (the standard quadratic program): pairwise steps with exact line
-/// search. With g = Qx, mass moves from the index of the support with the largest g to the index with the
-/// smallest, as far as the parabola or the boundary allows. A point where no pair gains satisfies the
+/// Local search for  min xᵀQx,  x ≥ 0, Σx = 1  (the standard quadratic program): pairwise steps with exact
+/// line search. With g = Qx, mass moves from the index of the support with the largest g to the index with
+/// the smallest, as far as the parabola or the boundary allows. A point where no pair gains satisfies the
 /// first-order conditions. Finds, never proves.
 /// Cost of a step: 2n multiplications. Starts: the vertices with the most negative rows, then random faces.
 #pragma once
@@ -14,9 +14,9 @@ namespace orthant {
 
 struct LocalSearchOptions {
   std::uint64_t seed = 0;
-  double work = 2e8;          ///< multiplications in all
-  int starts = 1000;          ///< at most
-  double stop_below = -1e300; ///< a value below this ends the search
+  double work = 2e8;           ///< multiplications in all
+  int starts = 1000;           ///< at most
+  double stop_below = -1e300;  ///< a value below this ends the search
 };
 
 struct LocalMinimum {

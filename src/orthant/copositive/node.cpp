@@ -15,7 +15,9 @@ template <class T>
 constexpr bool is_ball = std::is_same_v<T, double>;
 
 /// The tableau in doubles; exact integers keep 2⁻⁵² relative accuracy.
-std::vector<double> in_doubles(const std::vector<double>&) { return {}; }  // used where they are
+std::vector<double> in_doubles(const std::vector<double>&) {
+  return {};
+}  // used where they are
 std::vector<double> in_doubles(const std::vector<std::int64_t>& M) {
   std::vector<double> A(M.size());
   for (std::size_t k = 0; k < M.size(); ++k) A[k] = static_cast<double>(M[k]);
@@ -52,6 +54,34 @@ double eight_bits(double x) {
 }
 
 }  // namespace
+
+std::vector<int> child_candidates(const NodeFrame& frame, const BoundResult& bound, std::size_t k) {
+  const int b = bound.branches[k];
+  std::vector<int> keep;
+  for (const auto& members : bound.classes)
+    for (const int j : members)
+      if (frame.compatible.contains(b, j)) keep.push_back(j);
+  for (std::size_t i = 0; i < k; ++i)
+    if (frame.compatible.contains(b, bound.branches[i])) keep.push_back(bound.branches[i]);
+  std::sort(keep.begin(), keep.end());
+  return keep;
+}
+
+NodeFrame child_frame(const NodeFrame& frame, const BoundResult& bound, std::size_t k,
+                      const std::vector<int>& keep) {
+  NodeFrame child;
+  child.S = frame.S;
+  child.S.push_back(frame.candidates[static_cast<std::size_t>(bound.branches[k])]);
+  const int m = static_cast<int>(keep.size());
+  child.compatible = bits::Table(m);
+  for (int i = 0; i < m; ++i) {
+    const int from = keep[static_cast<std::size_t>(i)];
+    child.candidates.push_back(frame.candidates[static_cast<std::size_t>(from)]);
+    bits::fill(child.compatible.row(i), m,
+               [&](int j) { return frame.compatible.contains(from, keep[static_cast<std::size_t>(j)]); });
+  }
+  return child;
+}
 
 template <class T>
 NodeRules<T>::NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict,
@@ -150,15 +180,16 @@ template <class T>
 bool NodeRules<T>::settle_zero_diagonal(int j) {
   for (int i = 0; i < c(); ++i) {
     if (i == j || !alive_.contains(i) || !frame_.compatible.contains(i, j)) continue;
-    if (sign(t_.m(i, j), error_) == Sign::negative && pair_may_violate(i, j) && check_face({j, i})) return false;
+    if (sign(t_.m(i, j), error_) == Sign::negative && pair_may_violate(i, j) && check_face({j, i}))
+      return false;
   }
-  if (zero_face_.empty() && support_allows(j))
-    zero_face_ = {frame_.candidates[static_cast<std::size_t>(j)]};
+  if (zero_face_.empty() && support_allows(j)) zero_face_ = {frame_.candidates[static_cast<std::size_t>(j)]};
   drop(j, DropRule::diagonal, -1);
   return true;
 }
 
-/// A cheap necessary condition, in doubles with room: some t ≥ 0 has W_j + tW_i ≥ 0 and M_jj + 2tM_ij + t²M_ii < 0.
+/// A cheap necessary condition, in doubles with room: some t ≥ 0 has W_j + tW_i ≥ 0 and M_jj + 2tM_ij +
+/// t²M_ii < 0.
 template <class T>
 bool NodeRules<T>::pair_may_violate(int i, int j) const {
   double low = 0, high = 1e300;
@@ -208,7 +239,8 @@ void NodeRules<T>::normalise() {
   });
 }
 
-/// Sign of |M_ij| − √(M_ii M_jj), for a pair with positive diagonals: −1, 0, 1; doubles below the root: 0 when not told.
+/// Sign of |M_ij| − √(M_ii M_jj), for a pair with positive diagonals: −1, 0, 1; doubles below the root: 0
+/// when not told.
 template <class T>
 int NodeRules<T>::compare_with_one(int i, int j) const {
   const double a = std::abs(A_[static_cast<std::size_t>(i) * c() + j]);
@@ -311,8 +343,7 @@ void NodeRules<T>::drop_to_fixed_point() {
       }
       for (int q = 0; q < t_.s; ++q) {
         if (!surely_down_.contains(q, j)) continue;
-        if (!bits::disjoint(maybe_up_.row(q), alive_.data(), frame_.compatible.row(j),
-                            k)) {
+        if (!bits::disjoint(maybe_up_.row(q), alive_.data(), frame_.compatible.row(j), k)) {
           continue;
         }
         drop(j, DropRule::support, q);
@@ -337,9 +368,10 @@ void NodeRules<T>::bound() {
   for (const int i : in.candidates) {
     const double r = scale_[static_cast<std::size_t>(i)];
     for (const int j : in.candidates) {
-      double value = (A_[static_cast<std::size_t>(i) * n + j] - error_) * r * scale_[static_cast<std::size_t>(j)];
-      if (i != j && !frame_.compatible.contains(i, j)) value = 2;
-      in.A[static_cast<std::size_t>(i) * n + j] = std::min(value, 2.0);
+      double value =
+          (A_[static_cast<std::size_t>(i) * n + j] - error_) * r * scale_[static_cast<std::size_t>(j)];
+      if (i != j && !frame_.compatible.contains(i, j)) value = apart;
+      in.A[static_cast<std::size_t>(i) * n + j] = value;
     }
     if (r == 0) in.A[static_cast<std::size_t>(i) * n + i] = -1;
   }
@@ -349,7 +381,8 @@ void NodeRules<T>::bound() {
   bound_ = class_bound(in);
   work_ += m * m * static_cast<double>(bound_.classes.size() + 1);
   if constexpr (!is_ball<T>) {
-    if (in.ties && !exact_bound(t_, frame_.compatible, bound_.classes, scale_, strict_)) {
+    if (in.ties && !exact_bound(t_, {&frame_.compatible, &bound_.classes, &scale_, strict_,
+                                     order_ == BranchOrder::semidefinite_first})) {
       in.ties = false;  // a pivot that looked like zero is below it: rely on what is clearly positive
       in.slack = 1e-15 * (m + 8) * m;
       bound_ = class_bound(in);
@@ -358,44 +391,10 @@ void NodeRules<T>::bound() {
 }
 
 template <class T>
-std::vector<int> NodeRules<T>::child_candidates(std::size_t k) const {
-  const int b = bound_.branches[k];
-  std::vector<int> keep;
-  for (const auto& members : bound_.classes)
-    for (const int j : members)
-      if (frame_.compatible.contains(b, j)) keep.push_back(j);
-  for (std::size_t i = 0; i < k; ++i)
-    if (frame_.compatible.contains(b, bound_.branches[i])) keep.push_back(bound_.branches[i]);
-  std::sort(keep.begin(), keep.end());
-  return keep;
-}
-
-template <class T>
-NodeFrame NodeRules<T>::child_frame(std::size_t k, const std::vector<int>& keep) const {
-  NodeFrame child;
-  child.S = frame_.S;
-  child.S.push_back(frame_.candidates[static_cast<std::size_t>(bound_.branches[k])]);
-  const int m = static_cast<int>(keep.size());
-  child.compatible = bits::Table(m);
-  for (int i = 0; i < m; ++i) {
-    child.candidates.push_back(frame_.candidates[static_cast<std::size_t>(keep[static_cast<std::size_t>(i)])]);
-    for (int j = 0; j < m; ++j)
-      if (frame_.compatible.contains(keep[static_cast<std::size_t>(i)], keep[static_cast<std::size_t>(j)]))
-        child.compatible.insert(i, j);
-  }
-  return child;
-}
-
-template <class T>
-bool NodeRules<T>::pivot_is_certain(int b) const {
-  if constexpr (is_ball<T>) return t_.m(b, b) > 64 * error_;
-  return true;
-}
-
-template <class T>
 ProofNode NodeRules<T>::proof() const {
   ProofNode node;
   node.drops = drops_;
+  node.semidefinite = order_ == BranchOrder::semidefinite_first;
   bool uniform = true;
   double first = 0;
   for (const auto& members : bound_.classes) {

@@ -23,21 +23,21 @@ enum class NodeOutcome {
   violated,  ///< a violation was found
 };
 
+/// Candidates (of the node) that go under branch k.
+std::vector<int> child_candidates(const NodeFrame& frame, const BoundResult& bound, std::size_t k);
+NodeFrame child_frame(const NodeFrame& frame, const BoundResult& bound, std::size_t k,
+                      const std::vector<int>& keep);
+
 template <class T>
 class NodeRules {
  public:
   /// All references must outlive the object; `frame.compatible` is updated.
-  NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict, BranchOrder order);
+  NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict,
+            BranchOrder order);
 
   NodeOutcome settle();
 
-  const std::vector<int>& branches() const { return bound_.branches; }
-  /// Candidates (of this node) that go under branch k.
-  std::vector<int> child_candidates(std::size_t k) const;
-  NodeFrame child_frame(std::size_t k, const std::vector<int>& keep) const;
-  /// Whether the arithmetic of the tableau tells that M_bb > 0 with room to pivot.
-  bool pivot_is_certain(int b) const;
-
+  BoundResult take_bound() { return std::move(bound_); }
   std::vector<mpz_class> take_witness() { return std::move(witness_); }
   /// J with a zero of the form on the face S ∪ J (claims that are not strict); empty when none was met.
   const std::vector<int>& zero_face() const { return zero_face_; }
@@ -76,8 +76,8 @@ class NodeRules {
   double error_;
   std::vector<double> scale_;  ///< 1/√M_jj rounded to 8 bits; 0: not certainly positive
   bits::Set alive_;
-  bits::Table maybe_negative_;                 ///< M_ij < 0 or not told
-  bits::Table maybe_up_, surely_down_;         ///< rows of W: not certainly ≤ 0; certainly < 0
+  bits::Table maybe_negative_;          ///< M_ij < 0 or not told
+  bits::Table maybe_up_, surely_down_;  ///< rows of W: not certainly ≤ 0; certainly < 0
   std::vector<Drop> drops_;
   BoundResult bound_;
   std::vector<mpz_class> witness_;

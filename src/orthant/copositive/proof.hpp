@@ -1,10 +1,10 @@
 /// What proves that a symmetric matrix Q of rationals is copositive, or that it is not. Data only: whoever
 /// finds a proof fills it in, `replay.hpp` checks it against Q and shares no code with the finders.
 ///
-///   witness   x ≥ 0 of integers, x ≠ 0, and the sign of xᵀQx: negative (not copositive) or zero (not strictly)
-///   split     Q is positive semidefinite plus nonnegative, in integers
-///   tree      a support tree (support_tree.hpp): which index sets cannot carry a minimal violation, and why
-///   parts     the graph of negative entries falls into components, each with a proof of its own
+///   witness   x ≥ 0 of integers, x ≠ 0, and the sign of xᵀQx: negative (not copositive) or zero (not
+///   strictly) split     Q is positive semidefinite plus nonnegative, in integers tree      a support tree
+///   (support_tree.hpp): which index sets cannot carry a minimal violation, and why parts     the graph of
+///   negative entries falls into components, each with a proof of its own
 #pragma once
 
 #include <gmpxx.h>
@@ -31,11 +31,12 @@ struct Drop {
 
 /// One node of a support tree. Its candidates are `drops`, `classes` and `branches` together, disjoint.
 struct ProofNode {
-  std::vector<Drop> drops;                            ///< in the order of application
-  std::vector<std::vector<std::int32_t>> classes;     ///< C₀, in the order of elimination
-  std::vector<double> scale;                          ///< one per member of the classes, in their order; empty: all 1
-  std::vector<std::int32_t> branches;                 ///< b₁ … b_k
-  std::vector<std::int64_t> children;                 ///< the node of each branch
+  std::vector<Drop> drops;    ///< in the order of application
+  bool semidefinite = false;  ///< the elimination takes rows as they are (class_bound.hpp)
+  std::vector<std::vector<std::int32_t>> classes;  ///< C₀, in the order of elimination
+  std::vector<double> scale;           ///< one per member of the classes, in their order; empty: all 1
+  std::vector<std::int32_t> branches;  ///< b₁ … b_k
+  std::vector<std::int64_t> children;  ///< the node of each branch
 };
 
 struct TreeProof {
@@ -46,7 +47,8 @@ struct TreeProof {
 
 /// With A = 2^k D Q D, D = diag(2^{e_i}):  A − LLᵀ has off-diagonal entries r_ij and diagonal entries
 ///   r_ii ≥ μ + Σ_{j≠i} max(0, −r_ij):
-/// A is LLᵀ (semidefinite), plus max(0, r_ij) (nonnegative), plus something diagonally dominant with μ to spare.
+/// A is LLᵀ (semidefinite), plus max(0, r_ij) (nonnegative), plus something diagonally dominant with μ to
+/// spare.
 struct SplitProof {
   std::int32_t scale = 0;              ///< k
   std::int64_t mu = 0;                 ///< ≥ 1: strictly copositive

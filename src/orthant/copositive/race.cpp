@@ -2,7 +2,23 @@
 
 #include <algorithm>
 
+#include "orthant/copositive/tableau.hpp"
+
 namespace orthant {
+
+namespace {
+
+/// Whether many pairs exclude each other by Q_ij ≥ √(Q_ii Q_jj), as the edges missing in a graph do.
+bool looks_like_a_graph(const RationalSymmetric& Q) {
+  const Tableau<double> t = root_tableau_double(Q);
+  std::size_t excluded = 0;
+  for (int i = 0; i < t.c; ++i)
+    for (int j = 0; j < i; ++j)
+      if (t.m(i, j) > 0 && t.m(i, j) * t.m(i, j) >= (1 - 1e-12) * t.m(i, i) * t.m(j, j)) ++excluded;
+  return 20 * excluded > static_cast<std::size_t>(t.c) * t.c;
+}
+
+}  // namespace
 
 Race::Race(const RationalSymmetric& Q, bool strict, int threads, std::size_t record_nodes) {
   const auto enter = [&](BranchOrder order, TreeArithmetic arithmetic, bool first_turn_only) {
@@ -12,13 +28,18 @@ Race::Race(const RationalSymmetric& Q, bool strict, int threads, std::size_t rec
     options.arithmetic = arithmetic;
     options.threads = threads;
     options.record_nodes = record_nodes;
-    entrants_.push_back({std::make_unique<SupportTree>(Q, options), arithmetic, first_turn_only});
+    entrants_.push_back({std::make_unique<SupportTree>(Q, options), order, arithmetic, first_turn_only});
   };
   // Short integers are as quick as doubles at first, and settle ties.
   const bool integers_first = strict && Q.order() <= 300 && Q.bits() <= 40;
-  for (const BranchOrder order : {BranchOrder::most_negative_first, BranchOrder::least_negative_first})
+  std::vector<BranchOrder> orders{BranchOrder::semidefinite_first, BranchOrder::least_negative_first,
+                                  BranchOrder::most_negative_first};
+  lead_ = looks_like_a_graph(Q) ? 4 : 1;
+  if (lead_ > 1) std::reverse(orders.begin(), orders.end());
+  leader_ = orders.front();
+  for (const BranchOrder order : orders)
     if (integers_first) enter(order, TreeArithmetic::integers, true);
-  for (const BranchOrder order : {BranchOrder::most_negative_first, BranchOrder::least_negative_first})
+  for (const BranchOrder order : orders)
     enter(order, strict ? TreeArithmetic::doubles : TreeArithmetic::integers, false);
 }
 
@@ -28,7 +49,8 @@ RaceResult Race::run(double work, const Budget& budget,
   while (work > 0 && !budget.exhausted()) {
     for (Entrant& entrant : entrants_) {
       const double before = entrant.tree->work();
-      result.status = entrant.tree->run(std::min(turn_, work), budget);
+      const double turn = entrant.order == leader_ ? lead_ * turn_ : turn_;
+      result.status = entrant.tree->run(std::min(turn, work), budget);
       work -= entrant.tree->work() - before;
       if (result.status != TreeStatus::stopped) {
         result.witness = entrant.tree->witness();

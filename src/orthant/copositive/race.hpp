@@ -29,11 +29,15 @@ class Race {
  private:
   struct Entrant {
     std::unique_ptr<SupportTree> tree;
+    BranchOrder order;
     TreeArithmetic arithmetic;
     bool first_turn_only;
   };
   std::vector<Entrant> entrants_;
-  double turn_ = 1e6;
+  double turn_ = 1e5;
+  double lead_ =
+      1;  ///< turns of the leader are this much longer: on graphs the first order nearly always wins
+  BranchOrder leader_ = BranchOrder::most_negative_first;
 };
 
 }  // namespace orthant

@@ -77,8 +77,7 @@ std::string find_flaw(const SplitProof& proof, const RationalSymmetric& Q) {
   const auto row = [&](Index i) { return proof.L.data() + i * (i + 1) / 2; };
   for (Index i = 0; i < n; ++i) {
     Wide norm = 0;
-    for (Index k = 0; k <= i; ++k)
-      norm += static_cast<Wide>(row(i)[k]) * row(i)[k];
+    for (Index k = 0; k <= i; ++k) norm += static_cast<Wide>(row(i)[k]) * row(i)[k];
     if (norm >> 60 != 0) return fmt::format("row {} of L is too large", i);
   }
   for (Index i = 0; i < n; ++i) {

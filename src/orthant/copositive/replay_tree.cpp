@@ -97,8 +97,7 @@ class Checker {
     State root({}, all);
     for (std::size_t i = 0; i < all.size(); ++i)
       for (std::size_t j = 0; j < all.size(); ++j)
-        fmpz_set_mpz(root.M.at(i, j),
-                     Q_.numerator(static_cast<Index>(i), static_cast<Index>(j)).get_mpz_t());
+        fmpz_set_mpz(root.M.at(i, j), Q_.numerator(static_cast<Index>(i), static_cast<Index>(j)).get_mpz_t());
     check(proof_.root, root);
     for (std::size_t k = 0; k < visited_.size(); ++k)
       if (!visited_[k]) throw Flaw{fmt::format("node {} belongs to no branch", k)};
@@ -155,16 +154,19 @@ class Checker {
     const std::size_t j = state.place.at(drop.index);
     const int diagonal = state.M.sign(j, j);
     if (drop.rule == DropRule::row) {
-      if (diagonal < 0 || (proof_.strict && diagonal == 0)) fail("dropped by its row, without a positive diagonal");
+      if (diagonal < 0 || (proof_.strict && diagonal == 0))
+        fail("dropped by its row, without a positive diagonal");
       for (const std::int32_t k : alive)
         if (k != drop.index && state.M.sign(j, state.place.at(k)) < 0 && !incompatible(drop.index, k, state))
           fail(fmt::format("index {} is dropped by its row, which is negative at {}", drop.index, k));
       return;
     }
     if (drop.rule == DropRule::support) {
-      if (drop.row < 0 || drop.row >= static_cast<std::int32_t>(state.S.size())) fail("a support row that is not there");
+      if (drop.row < 0 || drop.row >= static_cast<std::int32_t>(state.S.size()))
+        fail("a support row that is not there");
       const auto q = static_cast<std::size_t>(drop.row);
-      if (state.W.sign(q, j) >= 0) fail(fmt::format("index {} is dropped by a support row that allows it", drop.index));
+      if (state.W.sign(q, j) >= 0)
+        fail(fmt::format("index {} is dropped by a support row that allows it", drop.index));
       for (const std::int32_t k : alive)
         if (k != drop.index && state.W.sign(q, state.place.at(k)) > 0 && !incompatible(drop.index, k, state))
           fail(fmt::format("index {} is dropped by a support row that {} makes up for", drop.index, k));
@@ -235,7 +237,8 @@ class Checker {
     if (bad(low) || (bounded && bad(high))) return true;
     const int curvature = state.M.sign(i, i);
     // t → ∞: x = e_i in the limit, where the form has the sign of M_ii, then of M_ij.
-    if (!bounded && (curvature < 0 || (curvature == 0 && (proof_.strict || state.M.sign(i, j) < 0)))) return true;
+    if (!bounded && (curvature < 0 || (curvature == 0 && (proof_.strict || state.M.sign(i, j) < 0))))
+      return true;
     if (curvature <= 0) return false;
     Rational vertex;
     fmpq_set_fmpz_frac(vertex.q, state.M.at(i, j), state.M.at(i, i));
@@ -285,7 +288,12 @@ class Checker {
     const auto below_zero = [&](std::size_t i, std::size_t j) {
       return E.sign(i, j) < 0 && !incompatible(all[i], all[j], state);
     };
-    if (!dominant(E, begin, below_zero)) eliminate(E, begin, below_zero);
+    if (dominant(E, begin, below_zero)) return;
+    // What an entry of a class's row contributes to v: nothing when it is +∞, or positive and to be clipped.
+    const auto contributes = [&](std::size_t i, std::size_t j) {
+      return (node.semidefinite || E.sign(i, j) < 0) && !incompatible(all[i], all[j], state);
+    };
+    eliminate(E, begin, contributes);
   }
 
   /// σ_i σ_j M_ij with σ as integers.
@@ -336,9 +344,9 @@ class Checker {
     return true;
   }
 
-  /// Class by class: E ← dE − vvᵀ on the rest, d the least diagonal entry, v the least negative entries.
-  template <class BelowZero>
-  void eliminate(Table& E, const std::vector<std::size_t>& begin, BelowZero&& below_zero) const {
+  /// Class by class: E ← dE − vvᵀ on the rest, d the least diagonal entry, v ≤ the rows of all members.
+  template <class Contributes>
+  void eliminate(Table& E, const std::vector<std::size_t>& begin, Contributes&& contributes) const {
     const std::size_t n = begin.back();
     Integer content, d;
     for (std::size_t a = 0; a + 1 < begin.size(); ++a) {
@@ -346,21 +354,23 @@ class Checker {
       for (std::size_t i = begin[a]; i < begin[a + 1]; ++i)
         if (fmpz_cmp(E.at(i, i), d.get()) < 0) fmpz_set(d.get(), E.at(i, i));
       if (d.sign() < 0 || (proof_.strict && d.sign() == 0)) fail("the bound of its classes fails");
-      std::vector<const fmpz*> v(n, nullptr);
+      std::vector<Integer> v(n);
       bool any = false;
-      for (std::size_t j = begin[a + 1]; j < n; ++j)
-        for (std::size_t i = begin[a]; i < begin[a + 1]; ++i)
-          if (below_zero(i, j) && (v[j] == nullptr || fmpz_cmp(E.at(i, j), v[j]) < 0)) {
-            v[j] = E.at(i, j);
-            any = true;
-          }
-      if (!any) continue;
-      if (d.sign() == 0) fail("the bound of its classes fails at a zero");
+      for (std::size_t j = begin[a + 1]; j < n; ++j) {
+        for (std::size_t i = begin[a]; i < begin[a + 1]; ++i) {
+          Integer cut;
+          if (contributes(i, j)) fmpz_set(cut.get(), E.at(i, j));
+          if (i == begin[a] || fmpz_cmp(cut.get(), v[j].get()) < 0) v[j] = cut;
+        }
+        any = any || v[j].sign() != 0;
+        if (d.sign() == 0 && v[j].sign() < 0) fail("the bound of its classes fails at a zero");
+      }
+      if (!any || d.sign() == 0) continue;
       fmpz_zero(content.get());
       for (std::size_t i = begin[a + 1]; i < n; ++i) {
         for (std::size_t j = begin[a + 1]; j < n; ++j) {
           fmpz_mul(E.at(i, j), E.at(i, j), d.get());
-          if (v[i] != nullptr && v[j] != nullptr) fmpz_submul(E.at(i, j), v[i], v[j]);
+          fmpz_submul(E.at(i, j), v[i].get(), v[j].get());
           fmpz_gcd(content.get(), content.get(), E.at(i, j));
         }
       }
@@ -392,7 +402,8 @@ class Checker {
           fail(fmt::format("the child of branch {} leaves out {}", b, j));
         }
       }
-      if (found != kept.size()) fail(fmt::format("the child of branch {} has candidates that were not left to it", b));
+      if (found != kept.size())
+        fail(fmt::format("the child of branch {} has candidates that were not left to it", b));
       State next = pivot(state, b, {kept.begin(), kept.end()});
       check(child, next);
       offered.push_back(b);

@@ -3,10 +3,10 @@
 ///
 ///   P ← proj_{⪰μ}(Z − Y),   Z ← min(P̂ + Y, Q),   Y ← Y + P̂ − Z,   P̂ = ωP + (1 − ω)Z, ω = 1.6
 ///
-/// then repairs what it found to integers (proof.hpp), which is the proof. When the sets do not meet, P − Z tends
-/// to a doubly nonnegative X with ⟨Q − μI, X⟩ < 0: no such split exists, and the search stops.
-/// Cost of an iteration: one eigendecomposition, about 9n³ flops. Memory: six n×n matrices.
-/// Source: Parrilo 2000 (the cone S + N); Lions & Mercier 1979 (the iteration).
+/// then repairs what it found to integers (proof.hpp), which is the proof. When the sets do not meet, P − Z
+/// tends to a doubly nonnegative X with ⟨Q − μI, X⟩ < 0: no such split exists, and the search stops. Cost of
+/// an iteration: one eigendecomposition, about 9n³ flops. Memory: six n×n matrices. Source: Parrilo 2000 (the
+/// cone S + N); Lions & Mercier 1979 (the iteration).
 #pragma once
 
 #include <optional>

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <numeric>
 #include <thread>
 #include <variant>
 
@@ -18,13 +19,19 @@ namespace orthant {
 
 namespace {
 
-/// A subtree that waits: everything needed to start it, the tableau included.
-struct Task {
-  std::variant<Tableau<double>, Tableau<std::int64_t>, Tableau<mpz_class>> tableau;
+/// A node that waits: not looked at yet, or settled with its first `left` branches still to do.
+template <class T>
+struct Waiting {
+  Tableau<T> t;
   NodeFrame frame;
-  std::int64_t parent = -1;
+  std::int64_t parent = -1;  ///< in the proof, with `slot`; of a settled node: the node itself
   std::size_t slot = 0;
+  bool settled = false;
+  BoundResult bound;
+  std::size_t left = 0;
 };
+
+using Task = std::variant<Waiting<double>, Waiting<std::int64_t>, Waiting<mpz_class>>;
 
 }  // namespace
 
@@ -33,21 +40,24 @@ struct SupportTree::Search {
     const int n = static_cast<int>(Q.order());
     recording = options.record_nodes > 0;
     proof.strict = options.strict;
-    Task root;
-    root.frame.candidates.resize(static_cast<std::size_t>(n));
-    for (int i = 0; i < n; ++i) root.frame.candidates[static_cast<std::size_t>(i)] = i;
-    root.frame.compatible = bits::Table(n);
-    for (int i = 0; i < n; ++i)
-      for (int j = 0; j < n; ++j)
-        if (i != j) root.frame.compatible.insert(i, j);
+    NodeFrame frame;
+    frame.candidates.resize(static_cast<std::size_t>(n));
+    std::iota(frame.candidates.begin(), frame.candidates.end(), 0);
+    frame.compatible = bits::Table(n);
+    for (int i = 0; i < n; ++i) bits::fill(frame.compatible.row(i), n, [&](int j) { return j != i; });
+    const auto start = [&](auto tableau) {
+      Waiting<std::remove_reference_t<decltype(tableau.M[0])>> root;
+      root.t = std::move(tableau);
+      root.frame = std::move(frame);
+      tasks.push_back(std::move(root));
+    };
     if (options.arithmetic == TreeArithmetic::doubles && options.strict) {
-      root.tableau = root_tableau_double(Q);
+      start(root_tableau_double(Q));
     } else if (auto narrow = root_tableau_int(Q)) {
-      root.tableau = std::move(*narrow);
+      start(std::move(*narrow));
     } else {
-      root.tableau = root_tableau_big(Q);
+      start(root_tableau_big(Q));
     }
-    tasks.push_back(std::move(root));
   }
 
   const RationalSymmetric& Q;
@@ -87,8 +97,7 @@ struct SupportTree::Search {
       ++busy;
       lock.unlock();
       try {
-        std::visit([&](auto& tableau) { explore(std::move(tableau), std::move(task.frame), task.parent, task.slot); },
-                   task.tableau);
+        std::visit([&](auto& waiting) { explore(std::move(waiting)); }, task);
       } catch (...) {
         const std::lock_guard guard(mutex);
         failure = std::current_exception();
@@ -101,9 +110,9 @@ struct SupportTree::Search {
   }
 
   template <class T>
-  void push(Tableau<T> tableau, NodeFrame frame, std::int64_t parent, std::size_t slot) {
+  void push(Waiting<T> waiting) {
     const std::lock_guard guard(mutex);
-    tasks.push_back({std::move(tableau), std::move(frame), parent, slot});
+    tasks.push_back(std::move(waiting));
     changed.notify_one();
   }
 
@@ -155,58 +164,70 @@ struct SupportTree::Search {
 
   // ---- one node ------------------------------------------------------------------------------
 
-  /// Settles the node and everything below. When halted, pushes back what is left instead.
+  /// Settles the node and everything below. When halted, puts back what is left instead.
   template <class T>
-  void explore(Tableau<T> t, NodeFrame frame, std::int64_t parent, std::size_t slot) {
-    if (halt) {
-      push(std::move(t), std::move(frame), parent, slot);
-      return;
-    }
-    NodeRules<T> rules(Q, t, frame, options.strict, options.order);
-    const NodeOutcome outcome = rules.settle();
-    if (!rules.zero_face().empty()) note_zero(frame.S, rules.zero_face());
-    if (outcome == NodeOutcome::violated) {
-      refute(rules.take_witness());
-      return;
-    }
-    const std::int64_t id = record(recording ? rules.proof() : ProofNode{}, parent, slot);
-    over_budget(rules.work());
-    const std::vector<int>& branches = rules.branches();
-    for (std::size_t k = branches.size(); k-- > 0;) {
-      const bool give_away = halt || (hungry.load(std::memory_order_relaxed) > 0 && frame.S.size() < 12 && k > 0);
-      descend(t, frame, rules, k, id, give_away);
+  void explore(Waiting<T> node) {
+    if (!halt && !node.settled && !settle(node)) return;
+    while (node.left > 0 || !node.settled) {
+      if (halt) {
+        push(std::move(node));
+        return;
+      }
+      const std::size_t k = --node.left;
+      const bool give_away = hungry.load(std::memory_order_relaxed) > 0 && node.frame.S.size() < 12 && k > 0;
+      descend(node, k, give_away);
     }
   }
 
+  /// False when a violation was found.
   template <class T>
-  void descend(const Tableau<T>& t, const NodeFrame& frame, const NodeRules<T>& rules, std::size_t k,
-               std::int64_t id, bool give_away) {
-    const int b = rules.branches()[k];
-    const std::vector<int> keep = rules.child_candidates(k);
-    NodeFrame child = rules.child_frame(k, keep);
-    const auto go = [&](auto&& tableau) {
+  bool settle(Waiting<T>& node) {
+    NodeRules<T> rules(Q, node.t, node.frame, options.strict, options.order);
+    const NodeOutcome outcome = rules.settle();
+    if (!rules.zero_face().empty()) note_zero(node.frame.S, rules.zero_face());
+    if (outcome == NodeOutcome::violated) {
+      refute(rules.take_witness());
+      return false;
+    }
+    if (recording) node.parent = record(rules.proof(), node.parent, node.slot);
+    over_budget(std::is_same_v<T, mpz_class> ? 8 * rules.work() : rules.work());
+    node.bound = rules.take_bound();
+    node.left = node.bound.branches.size();
+    node.settled = true;
+    return true;
+  }
+
+  template <class T>
+  void descend(const Waiting<T>& node, std::size_t k, bool give_away) {
+    const int b = node.bound.branches[k];
+    const std::vector<int> keep = child_candidates(node.frame, node.bound, k);
+    const auto go = [&](auto tableau) {
+      Waiting<std::remove_reference_t<decltype(tableau.M[0])>> child;
+      child.t = std::move(tableau);
+      child.frame = child_frame(node.frame, node.bound, k, keep);
+      child.parent = node.parent;
+      child.slot = k;
       if (give_away) {
-        push(std::move(tableau), std::move(child), id, k);
+        push(std::move(child));
       } else {
-        explore(std::move(tableau), std::move(child), id, k);
+        explore(std::move(child));
       }
     };
-    if (rules.pivot_is_certain(b)) {
-      if (auto next = pivot(t, b, keep)) {
+    if (pivot_is_certain(node.t, b)) {
+      if (auto next = pivot(node.t, b, keep)) {
         go(std::move(*next));
         return;
       }
     }
     if constexpr (std::is_same_v<T, std::int64_t>) {
-      go(*pivot(widen(t), b, keep));
+      go(*pivot(widen(node.t), b, keep));
     } else if constexpr (std::is_same_v<T, double>) {
       // Positive (settle_diagonal asked exactly), but too close to zero for doubles: integers from here on.
-      std::vector<int> with_b{frame.candidates[static_cast<std::size_t>(b)]};
-      for (const int j : keep) with_b.push_back(frame.candidates[static_cast<std::size_t>(j)]);
-      const Tableau<mpz_class> exact = eliminate(Q, frame.S, with_b);
+      std::vector<int> with_b{node.frame.candidates[static_cast<std::size_t>(b)]};
+      for (const int j : keep) with_b.push_back(node.frame.candidates[static_cast<std::size_t>(j)]);
       std::vector<int> rest(keep.size());
-      for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = static_cast<int>(i) + 1;
-      go(*pivot(exact, 0, rest));
+      std::iota(rest.begin(), rest.end(), 1);
+      go(*pivot(eliminate(Q, node.frame.S, with_b), 0, rest));
     }
   }
 
@@ -234,11 +255,21 @@ SupportTree::SupportTree(const RationalSymmetric& Q, const TreeOptions& options)
     : search_(std::make_unique<Search>(Q, options)) {}
 SupportTree::~SupportTree() = default;
 
-TreeStatus SupportTree::run(double work, const Budget& budget) { return search_->run(work, budget); }
-const std::vector<mpz_class>& SupportTree::witness() const { return search_->witness; }
-const std::vector<mpz_class>& SupportTree::zero() const { return search_->zero; }
-std::size_t SupportTree::nodes() const { return search_->nodes; }
-double SupportTree::work() const { return search_->work; }
+TreeStatus SupportTree::run(double work, const Budget& budget) {
+  return search_->run(work, budget);
+}
+const std::vector<mpz_class>& SupportTree::witness() const {
+  return search_->witness;
+}
+const std::vector<mpz_class>& SupportTree::zero() const {
+  return search_->zero;
+}
+std::size_t SupportTree::nodes() const {
+  return search_->nodes;
+}
+double SupportTree::work() const {
+  return search_->work;
+}
 
 std::optional<TreeProof> SupportTree::take_proof() {
   if (!search_->recording) return {};

@@ -72,7 +72,8 @@ Tableau<double> root_tableau_double(const RationalSymmetric& Q) {
       const mpz_class& N = Q.numerator(i, j);
       long exponent = 0;
       const double mantissa = mpz_get_d_2exp(&exponent, N.get_mpz_t());  // truncated: error < 2⁻⁵² |N|
-      const double value = std::ldexp(mantissa, static_cast<int>(std::clamp(exponent - shift, -1000L, 1000L)));
+      const double value =
+          std::ldexp(mantissa, static_cast<int>(std::clamp(exponent - shift, -1000L, 1000L)));
       if (exact && N != 0 &&
           (exponent - shift < -900 || mpz_sizeinbase(N.get_mpz_t(), 2) - mpz_scan1(N.get_mpz_t(), 0) > 53)) {
         exact = false;
@@ -108,8 +109,8 @@ Tableau<mpz_class> root_tableau_big(const RationalSymmetric& Q) {
 }
 
 std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std::vector<int>& keep) {
-  constexpr double u = 0x1p-52;         // twice the unit roundoff: room for the rounding of the bounds
-  constexpr double up = 1 + 0x1p-40;    // the bounds themselves are computed in floating point
+  constexpr double u = 0x1p-52;       // twice the unit roundoff: room for the rounding of the bounds
+  constexpr double up = 1 + 0x1p-40;  // the bounds themselves are computed in floating point
   const int c = static_cast<int>(keep.size());
   const double p = t.m(b, b), e = t.error;
   Tableau<double> out;
@@ -136,7 +137,8 @@ std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std:
       most = std::max(most, std::abs(to[k]));
     }
   }
-  // |true − computed| ≤ e + |f| ratio_error + (e)(|ratio| + ratio_error) + rounding of one product and one sum
+  // |true − computed| ≤ e + |f| ratio_error + (e)(|ratio| + ratio_error) + rounding of one product and one
+  // sum
   out.error = (e + a * ratio_error + e * (ratio_most + ratio_error) + u * (a * ratio_most + most)) * up;
   if (!(out.error < 1e30)) return {};
   out.W_error.resize(static_cast<std::size_t>(out.s));
@@ -158,7 +160,8 @@ std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std:
   return out;
 }
 
-std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b, const std::vector<int>& keep) {
+std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b,
+                                           const std::vector<int>& keep) {
   const int c = static_cast<int>(keep.size());
   const std::int64_t p = t.m(b, b);
   Tableau<std::int64_t> out;
@@ -211,7 +214,8 @@ void divide_big(std::vector<mpz_class>& values, std::size_t begin, std::size_t e
     if (g == 1) return;
   }
   if (g == 0) return;
-  for (std::size_t k = begin; k < end; ++k) mpz_divexact(values[k].get_mpz_t(), values[k].get_mpz_t(), g.get_mpz_t());
+  for (std::size_t k = begin; k < end; ++k)
+    mpz_divexact(values[k].get_mpz_t(), values[k].get_mpz_t(), g.get_mpz_t());
 }
 
 }  // namespace
@@ -253,7 +257,8 @@ Tableau<mpz_class> widen(const Tableau<std::int64_t>& t) {
   return out;
 }
 
-Tableau<mpz_class> eliminate(const RationalSymmetric& Q, const std::vector<int>& S, const std::vector<int>& C) {
+Tableau<mpz_class> eliminate(const RationalSymmetric& Q, const std::vector<int>& S,
+                             const std::vector<int>& C) {
   std::vector<Index> all(S.begin(), S.end());
   all.insert(all.end(), C.begin(), C.end());
   Tableau<mpz_class> t = root_tableau_big(Q.principal(all));

@@ -7,8 +7,8 @@
 /// arithmetics:
 ///
 ///   double          with rigorous bounds: |M_ij − true| ≤ error, |W_qj − true| ≤ W_error[q]
-///   int64_t         exact, fraction-free: M' = M_bb M − m_b m_bᵀ divided by the common divisor of all entries
-///   mpz_class       the same without a limit on size
+///   int64_t         exact, fraction-free: M' = M_bb M − m_b m_bᵀ divided by the common divisor of all
+///   entries mpz_class       the same without a limit on size
 ///
 /// Cost of a pivot: c² multiplications, and for integers as many divisions when a common divisor exists.
 #pragma once
@@ -46,12 +46,25 @@ Tableau<mpz_class> root_tableau_big(const RationalSymmetric& Q);
 /// Eliminates candidate b (M_bb certainly > 0) and keeps the candidates `keep` (b not among them); W gets a
 /// row for b at its end. Nothing when an int64_t would overflow.
 std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std::vector<int>& keep);
-std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b, const std::vector<int>& keep);
+std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b,
+                                           const std::vector<int>& keep);
 std::optional<Tableau<mpz_class>> pivot(const Tableau<mpz_class>& t, int b, const std::vector<int>& keep);
+
+/// Whether M_bb > 0 with room to pivot.
+inline bool pivot_is_certain(const Tableau<double>& t, int b) {
+  return t.m(b, b) > 64 * t.error;
+}
+inline bool pivot_is_certain(const Tableau<std::int64_t>&, int) {
+  return true;
+}
+inline bool pivot_is_certain(const Tableau<mpz_class>&, int) {
+  return true;
+}
 
 Tableau<mpz_class> widen(const Tableau<std::int64_t>& t);
 
 /// S given in order of elimination, on the candidates C, from scratch. Every pivot must be positive.
-Tableau<mpz_class> eliminate(const RationalSymmetric& Q, const std::vector<int>& S, const std::vector<int>& C);
+Tableau<mpz_class> eliminate(const RationalSymmetric& Q, const std::vector<int>& S,
+                             const std::vector<int>& C);
 
 }  // namespace orthant

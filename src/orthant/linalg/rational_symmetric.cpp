@@ -49,7 +49,9 @@ mpq_class RationalSymmetric::entry(Index i, Index j) const {
   return q;
 }
 
-void RationalSymmetric::set_denominator(const mpz_class& value) { denominator_ = value; }
+void RationalSymmetric::set_denominator(const mpz_class& value) {
+  denominator_ = value;
+}
 
 void RationalSymmetric::set(Index i, Index j, const mpq_class& value) {
   mpz_class common;

@@ -47,8 +47,7 @@ class BruteForce {
         sign = -sign;
       }
       for (std::size_t i = k + 1; i < n; ++i)
-        for (std::size_t j = k + 1; j < n; ++j)
-          A[i][j] = (A[k][k] * A[i][j] - A[i][k] * A[k][j]) / previous;
+        for (std::size_t j = k + 1; j < n; ++j) A[i][j] = (A[k][k] * A[i][j] - A[i][k] * A[k][j]) / previous;
       previous = A[k][k];
     }
     return n == 0 ? 1 : sign * A[n - 1][n - 1];
