@@ -19,13 +19,16 @@ struct FirstOrderReport {
 };
 
 struct SecondOrderReport {
-  std::optional<double> modulus;         ///< lower bound on the form over unit vectors of the cone
-  std::string scaling = "none";          ///< "orbit" when the scaling of columns is free (gauge.hpp)
-  std::string method = "none";           ///< "schur", "dense", "search"
-  std::string copositive = "undecided";  ///< of the form on the cone: "strict", "no", "undecided"
-  Index order = 0;                       ///< of the matrix that was factored
-  double tolerance = 0;                  ///< curvature at or below this counts as zero
-  Vector spectrum;                       ///< eigenvalues of that matrix, ascending, when asked for
+  std::optional<double> modulus;  ///< lower bound on the form over unit vectors of the cone
+  std::string scaling = "none";   ///< "orbit" when the scaling of columns is free (gauge.hpp)
+  std::string method = "none";    ///< "schur", "dense", "search", or of step 5 in certify.hpp: "null space",
+                                  ///< "free block", "tree", "split", …
+  std::string copositive =
+      "undecided";            ///< of the form on the cone: "strict", "weak" (≥ 0), "no", "undecided"
+  Index order = 0;            ///< of the matrix that was factored
+  double tolerance = 0;       ///< curvature at or below this counts as zero
+  Index null_directions = 0;  ///< of a semidefinite Hessian with degenerate entries, all outside the cone
+  Vector spectrum;            ///< eigenvalues of that matrix, ascending, when asked for
 };
 
 struct Certificate {

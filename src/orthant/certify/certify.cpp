@@ -8,6 +8,7 @@
 #include "orthant/certify/dense_route.hpp"
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/schur_route.hpp"
+#include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/core/stop.hpp"
 #include "orthant/model/stationarity.hpp"
@@ -138,7 +139,13 @@ class Certifier {
     const ReducedHessian span = definiteness(true);
     adopt(span);
     if (span.definiteness == Definiteness::positive) {
-      conclude_strict(span);
+      conclude_strict(span.modulus,
+                      out_.cone.nonnegative > 0 ? "the span of the critical cone" : "the critical cone");
+      return;
+    }
+    if (out_.cone.nonnegative > 0 &&
+        out_.cone.free + out_.cone.nonnegative <= options_.definiteness.dense_order) {
+      decide_on_cone();
       return;
     }
     if (!span.reason.empty()) out_.reasons.push_back("No second-order decision: " + span.reason + ".");
@@ -158,6 +165,69 @@ class Certifier {
     search();
   }
 
+  /// The form on the cone itself, where its span is not enough.
+  void decide_on_cone() {
+    const ConeSubspace subspace(out_.cone, true);
+    const Matrix H = reduced_hessian(*expansion_, out_.U, objective_.observations().rows(), subspace,
+                                     options_.definiteness.gauge);
+    SecondOrderReport& report = out_.second_order;
+    report.order = subspace.order();
+    report.tolerance = options_.definiteness.relative_tolerance * H.diagonal().cwiseAbs().maxCoeff();
+    std::vector<Index> nonnegative;
+    for (Index e = 0; e < subspace.order(); ++e) {
+      const Entry& entry = subspace.entries()[static_cast<size_t>(e)];
+      if (out_.cone(entry.row, entry.col) == EntryKind::nonnegative) nonnegative.push_back(e);
+    }
+    MixedConeOptions options;
+    options.zero = report.tolerance;
+    options.seed = options_.search.seed;
+    options.work = options_.copositive_work;
+    const MixedConeResult form = form_on_cone(H, nonnegative, options, Budget(options_.copositive_seconds));
+    report.method = form.method.empty() ? "search" : form.method;
+    switch (form.form) {
+      case FormOnCone::positive:
+        report.null_directions = form.null_directions;
+        if (form.null_directions > 0) {
+          out_.reasons.push_back(
+              fmt::format("The Hessian is semidefinite with {} null {}, and a linear program shows that the "
+                          "cone holds none of them.",
+                          form.null_directions, form.null_directions == 1 ? "direction" : "directions"));
+        }
+        conclude_strict(form.modulus, "the critical cone");
+        return;
+      case FormOnCone::nonnegative:
+        conclude_critical(form);
+        return;
+      case FormOnCone::negative:
+        if (descend(subspace.scatter(form.direction), form.value)) return;
+        if (out_.verdict != Verdict::global_minimizer) {
+          conclude_undecided(
+              fmt::format("A direction of the cone has negative curvature {:.3g}, but the objective does not "
+                          "fall along it as that "
+                          "says: a multiplier may be too small to be told from zero.",
+                          form.value));
+        }
+        return;
+      case FormOnCone::undecided:
+        conclude_undecided(
+            fmt::format("With {} degenerate {} the second-order condition is a copositivity question, not "
+                        "settled: {}. The lowest "
+                        "curvature found is {:.3g}.",
+                        out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries", form.reason,
+                        form.value));
+    }
+  }
+
+  void conclude_critical(const MixedConeResult& form) {
+    out_.second_order.copositive = "weak";
+    out_.reasons.push_back(
+        fmt::format("The Hessian is nonnegative on the critical cone, and zero (curvature {:.3g}) along a "
+                    "direction of it: the "
+                    "second order does not decide further.",
+                    form.value));
+    if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::second_order_critical;
+  }
+
   void adopt(const ReducedHessian& hessian) {
     SecondOrderReport& report = out_.second_order;
     report.method = hessian.method;
@@ -166,25 +236,24 @@ class Certifier {
     report.spectrum = hessian.spectrum;
   }
 
-  void conclude_strict(const ReducedHessian& hessian) {
+  void conclude_strict(double modulus, const char* where) {
     // f is quartic, its Hessian Lipschitz with about 12‖U‖ nearby. Newton–Kantorovich wants h ≤ ½ for a
     // stationary point of the same nature near this one.
     const double lipschitz = 12 * out_.U.norm();
-    const double h = lipschitz * projected_gradient_norm() / (hessian.modulus * hessian.modulus);
+    const double h = lipschitz * projected_gradient_norm() / (modulus * modulus);
     if (h > 0.5) {
       conclude_undecided(
           fmt::format("The Hessian is positive definite here (modulus {:.3g}), but the point is not "
                       "stationary enough to carry that "
                       "over to a stationary point nearby (h = {:.3g}, needed at most 0.5): solve to a "
                       "smaller stationarity.",
-                      hessian.modulus, h));
+                      modulus, h));
       return;
     }
-    out_.second_order.modulus = hessian.modulus;
+    out_.second_order.modulus = modulus;
     out_.second_order.copositive = "strict";
-    const char* where = out_.cone.nonnegative > 0 ? "the span of the critical cone" : "the critical cone";
     out_.reasons.push_back(
-        fmt::format("The Hessian is positive definite on {}: modulus {:.6g}{}.", where, hessian.modulus,
+        fmt::format("The Hessian is positive definite on {}: modulus {:.6g}{}.", where, modulus,
                     out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::strict_local_minimizer;
   }

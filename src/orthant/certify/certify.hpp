@@ -6,12 +6,17 @@
 ///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
 ///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
 ///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.
-///   5. otherwise a feasible direction of negative curvature along which the objective falls: `saddle`
-///   6. otherwise `undecided`, with the reason
+///   5. with nonnegative entries and a Hessian of order ≤ dense_order: the form on the mixed cone
+///      (copositive/mixed_cone.hpp). Positive: `strict_local_minimizer`, the modulus by search and proof;
+///      nonnegative with a zero: `second_order_critical`; negative: a direction for 6
+///   6. a feasible direction of negative curvature along which the objective falls: `saddle`
+///   7. otherwise `undecided`, with the reason
 ///
 /// Rigor is `numeric`: floating point, tolerances stated, no error bounds.
 /// Cost: one or two gradients and step 4 (schur_route.hpp, dense_route.hpp).
 #pragma once
+
+#include <limits>
 
 #include "orthant/certify/certificate.hpp"
 #include "orthant/certify/definiteness.hpp"
@@ -26,6 +31,8 @@ struct CertifyOptions {
   DefinitenessOptions definiteness;
   CurvatureSearchOptions search;
   SecondOrderMethod method = SecondOrderMethod::automatic;
+  double copositive_work = 2e9;  ///< multiplications in support trees, for each modulus tried (step 5)
+  double copositive_seconds = std::numeric_limits<double>::infinity();
 };
 
 /// U: n×r, nonnegative and finite (InputError otherwise). `witness`: a feasible point of the same objective

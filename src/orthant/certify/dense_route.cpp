@@ -7,8 +7,6 @@
 
 namespace orthant {
 
-namespace {
-
 Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_rows,
                        const ConeSubspace& subspace, bool gauge) {
   const Index order = subspace.order();
@@ -29,8 +27,6 @@ Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_r
   }
   return H;
 }
-
-}  // namespace
 
 ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
                            const ConeSubspace& subspace, const DefinitenessOptions& options) {

@@ -9,6 +9,11 @@
 
 namespace orthant {
 
+/// The Hessian on the subspace (order m), plus the balance term of gauge.hpp when `gauge`: m Hessian
+/// products.
+Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_rows,
+                       const ConeSubspace& subspace, bool gauge);
+
 /// `left_rows` is where L ends in U = [L; R]; used with options.gauge only.
 ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
                            const ConeSubspace& subspace, const DefinitenessOptions& options);

@@ -36,7 +36,9 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
                                     const CriticalCone& cone, const Matrix& D, double curvature,
                                     double projected_gradient_norm) {
   const double rounding = 64 * std::numeric_limits<double>::epsilon() * std::abs(value);
-  const double size = U.norm(), kappa = std::abs(curvature);
+  // U = 0 has no size of its own: then √‖𝒜*b‖, what a factor of the data would have.
+  const double own = U.norm(), kappa = std::abs(curvature);
+  const double size = own > 0 ? own : std::sqrt(objective.observations().back_projection_norm());
   const double first = std::max(std::sqrt(1000 * rounding / kappa), 4 * projected_gradient_norm / kappa);
   const bool both = !touches_nonnegative(cone, D);
   const auto value_at = [&](double step) { return objective.value((U + step * D).cwiseMax(0.0)); };

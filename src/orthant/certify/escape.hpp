@@ -18,8 +18,9 @@ struct Escape {
 };
 
 /// Walks from U along ±D (only +D when D has nonnegative entries of the cone in it), projected on the
-/// orthant, with steps ‖U‖·2^{−k}, and keeps the lowest point. Nothing unless the objective also falls as the
-/// curvature κ says at the smallest steps that stand clear of rounding and of the point's first-order error,
+/// orthant, with steps ‖U‖·2^{−k} (√‖𝒜*b‖ for U = 0), and keeps the lowest point. Nothing unless the
+/// objective also falls as the curvature κ says at the smallest steps that stand clear of rounding and of the
+/// point's first-order error,
 ///
 ///   f(P₊(U + tD)) ≤ f(U) − |κ|t²/8   at t₀, 2t₀, 4t₀,   t₀ = max(√(1000 rounding/|κ|), 4‖∇ᵖ‖/|κ|) ≤ ‖U‖/100:
 ///

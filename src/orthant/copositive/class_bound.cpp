@@ -36,6 +36,10 @@ class Elimination {
     std::vector<int> rejected;
     reject(rejected);
     while (!alive_.empty()) {
+      if (n_ > 200 && in_.budget != nullptr && in_.budget->exhausted()) {
+        rejected.insert(rejected.end(), alive_.begin(), alive_.end());
+        break;
+      }
       const int p = next_pivot();
       std::vector<int> members = gather_class(p);
       double d = row(p)[p];
@@ -53,7 +57,8 @@ class Elimination {
       reject(rejected);
       out.classes.push_back(std::move(members));
     }
-    if (!out.classes.empty() && !rejected.empty()) {
+    if (!out.classes.empty() && !rejected.empty() &&
+        !(n_ > 200 && in_.budget != nullptr && in_.budget->exhausted())) {
       auto classes = out.classes;
       auto left = rejected;
       regroup(classes, left);

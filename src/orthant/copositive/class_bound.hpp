@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "orthant/copositive/bits.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -43,6 +44,7 @@ struct BoundInput {
   double slack = 0;
   bool ties = false;
   BranchOrder order = BranchOrder::most_negative_first;
+  const Budget* budget = nullptr;  ///< exhausted: what is left goes to the branches, which is always sound
 };
 
 struct BoundResult {

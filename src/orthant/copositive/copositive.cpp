@@ -104,6 +104,7 @@ class Part {
     const double top = Q_double_.cwiseAbs().maxCoeff();
     LocalSearchOptions search;
     search.seed = options_.seed;
+    search.work = options_.search_work;
     search.stop_below = -1e-9 * top;
     const LocalMinimum found = approx_simplex_minimum(Q_double_, search, budget_);
     approx_value_ = found.value / top;
@@ -117,7 +118,8 @@ class Part {
     std::vector<int> support;
     for (Index i = 0; i < x_.size(); ++i)
       if (x_(i) > 1e-7) support.push_back(static_cast<int>(i));
-    if (support.size() > 60) return;
+    // Rational elimination: its numbers have about (support · bits) bits.
+    if (support.size() > 60 || support.size() * Q_.bits() > 5000) return;
     const std::vector<int> last{support.back()};
     support.pop_back();
     // Q_SS must be positive definite, with room for a test in doubles.
@@ -339,7 +341,8 @@ class Decision {
 
   /// Undecided: the smallest ε = 2^-k tried for which Q + ε diag(|Q_ii|) is proved copositive.
   void relax() {
-    const Budget limit(budget_.interrupted() ? 0.0 : std::clamp(0.25 * budget_.limit(), 0.1, 10.0));
+    if (budget_.interrupted() || Q_.order() > 400) return;  // one node of a large tree takes seconds
+    const Budget limit(std::clamp(0.25 * budget_.limit(), 0.1, 10.0));
     for (int k = 0; k < 40 && !limit.exhausted(); ++k) {
       const double epsilon = std::ldexp(1.0, -k);
       RationalSymmetric shifted(Q_);
@@ -387,23 +390,30 @@ SimplexMinimum simplex_minimum(const RationalSymmetric& Q, double gap, const Cop
   const Matrix approx = Q.approx();
   LocalSearchOptions search;
   search.seed = options.seed;
+  search.work = options.search_work;
   out.x = on_grid(approx_simplex_minimum(approx, search, budget).x);
   mpq_class best = simplex_value(Q, out.x);
   mpq_class lower = least_entry(Q);
-  while (!out.closed && !budget.exhausted()) {
-    const mpq_class gamma(to_double(mpq_class(best - mpq_class(gap) * mpq_class(15, 16))));
-    if (lower >= gamma) break;
-    const RationalSymmetric shifted = Q.minus_all_ones(gamma);
-    Race race(shifted, true, options.threads, 0);
-    const RaceResult result = race.run(options.max_work, budget, options.progress);
-    out.nodes += result.nodes;
-    if (result.status == TreeStatus::stopped) break;
-    if (result.status == TreeStatus::proved) {
+  // The distance to aim at shrinks to the gap, so that something is known when the budget ends early. The
+  // first aim is far: half of what is open.
+  double aim = std::max(gap, to_double(mpq_class(best - lower)) / 2);
+  while (!budget.exhausted()) {
+    const mpq_class gamma(to_double(mpq_class(best - mpq_class(aim) * mpq_class(15, 16))));
+    if (lower < gamma) {
+      const RationalSymmetric shifted = Q.minus_all_ones(gamma);
+      Race race(shifted, true, options.threads, 0);
+      const RaceResult result = race.run(options.max_work, budget, options.progress);
+      out.nodes += result.nodes;
+      if (result.status == TreeStatus::stopped) break;
+      if (result.status == TreeStatus::refuted) {
+        out.x = result.witness;
+        best = simplex_value(Q, out.x);
+        continue;
+      }
       lower = gamma;
-      break;
     }
-    out.x = result.witness;
-    best = simplex_value(Q, out.x);
+    if (aim <= gap) break;
+    aim = std::max(gap, aim / 64);
   }
   out.upper = round_up(best);
   out.lower = round_down(lower);

@@ -39,6 +39,7 @@ std::string_view to_string(Copositivity verdict);
 struct CopositiveOptions {
   int threads = 1;
   std::uint64_t seed = 0;
+  double search_work = 2e8;          ///< multiplications in each local search
   double max_work = 1e300;           ///< multiplications in the support trees
   std::size_t record_nodes = 50000;  ///< proofs by larger trees are not kept (about 4c bytes a node)
   bool split = true;                 ///< try step 5

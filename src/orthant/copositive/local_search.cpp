@@ -60,7 +60,9 @@ LocalMinimum approx_simplex_minimum(const Matrix& Q, const LocalSearchOptions& o
         x(std::min<Index>(n - 1, static_cast<Index>(random.uniform() * static_cast<double>(n)))) +=
             random.uniform() + 0.01;
       x /= x.sum();
-      g.noalias() = Q * x;
+      g.setZero();
+      for (Index j = 0; j < n; ++j)
+        if (x(j) != 0) g += x(j) * Q.col(j);
       work += static_cast<double>(n * n);
     }
     work += descend(Q, x, g);

@@ -85,12 +85,13 @@ NodeFrame child_frame(const NodeFrame& frame, const BoundResult& bound, std::siz
 
 template <class T>
 NodeRules<T>::NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict,
-                        BranchOrder order)
+                        BranchOrder order, const Budget* budget)
     : Q_(Q),
       t_(t),
       frame_(frame),
       strict_(strict),
       order_(order),
+      budget_(budget),
       converted_(in_doubles(t.M)),
       error_(is_ball<T> ? t.error : 0),
       scale_(static_cast<std::size_t>(t.c)),
@@ -361,6 +362,7 @@ void NodeRules<T>::bound() {
   in.c = n;
   in.compatible = &frame_.compatible;
   in.order = order_;
+  in.budget = budget_;
   alive_.for_each([&](int j) { in.candidates.push_back(j); });
   const double m = static_cast<double>(in.candidates.size());
   if (in.candidates.empty()) return;

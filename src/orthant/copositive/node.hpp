@@ -32,8 +32,8 @@ template <class T>
 class NodeRules {
  public:
   /// All references must outlive the object; `frame.compatible` is updated.
-  NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict,
-            BranchOrder order);
+  NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFrame& frame, bool strict, BranchOrder order,
+            const Budget* budget = nullptr);
 
   NodeOutcome settle();
 
@@ -70,6 +70,7 @@ class NodeRules {
   NodeFrame& frame_;
   bool strict_;
   BranchOrder order_;
+  const Budget* budget_;
 
   std::vector<double> converted_;
   const double* A_;  ///< M in doubles, up to one positive factor; errors: `error_` absolute, 2⁻⁵² relative

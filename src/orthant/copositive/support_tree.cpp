@@ -182,7 +182,7 @@ struct SupportTree::Search {
   /// False when a violation was found.
   template <class T>
   bool settle(Waiting<T>& node) {
-    NodeRules<T> rules(Q, node.t, node.frame, options.strict, options.order);
+    NodeRules<T> rules(Q, node.t, node.frame, options.strict, options.order, budget);
     const NodeOutcome outcome = rules.settle();
     if (!rules.zero_face().empty()) note_zero(node.frame.S, rules.zero_face());
     if (outcome == NodeOutcome::violated) {

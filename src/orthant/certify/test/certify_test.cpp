@@ -119,7 +119,7 @@ TEST(Certify, TheoremFourIsALocalMinimumButNotStrict) {
   const TheoremFour instance = theorem_four(3, w, 1);
   const SymmetricRecovery objective(observe(instance.truth * instance.truth.transpose()), 2);
   const Certificate certificate = certify(objective, instance.point, {}, &instance.truth);
-  EXPECT_EQ(certificate.verdict, Verdict::undecided);
+  EXPECT_EQ(certificate.verdict, Verdict::second_order_critical);
   EXPECT_NEAR(certificate.objective, 0.5, 1e-14);
   EXPECT_FALSE(certificate.spurious.has_value());
   EXPECT_NEAR(*certificate.witness_objective, 0, 1e-28);
