@@ -21,7 +21,6 @@ class ConeForm {
         options_(options),
         budget_(budget),
         work_(options.work),
-        starts_(options.starts),
         signed_(static_cast<std::size_t>(H.rows()), 0) {
     for (const Index i : N_) signed_[static_cast<std::size_t>(i)] = 1;
     for (Index i = 0; i < H.rows(); ++i)
