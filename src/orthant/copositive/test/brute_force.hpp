@@ -3,8 +3,6 @@
 ///   not strictly copositive  ⇔ some T has det Q_TT ≤ 0 and adj Q_TT > 0 (Hadeler 1983)
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <vector>
 
 namespace orthant::test {
@@ -30,14 +28,19 @@ class BruteForce {
   }
 
  private:
+  /// Minors of matrices with entries up to 100 and order 9 stay below 2⁶³, products of two below 2¹²⁷.
+  __extension__ using Wide = __int128;
+
   struct Inverse {
-    long det = 0;
+    Wide det = 0;
     bool all_nonnegative = true, all_positive = true;  ///< of the adjugate
   };
 
-  static long determinant(std::vector<std::vector<long>> A) {
-    const std::size_t n = A.size();
-    long previous = 1, sign = 1;
+  static Wide determinant(const Rows& rows) {
+    const std::size_t n = rows.size();
+    std::vector<std::vector<Wide>> A;
+    for (const auto& row : rows) A.emplace_back(row.begin(), row.end());
+    Wide previous = 1, sign = 1;
     for (std::size_t k = 0; k + 1 < n; ++k) {
       std::size_t p = k;
       while (p < n && A[p][k] == 0) ++p;
@@ -71,7 +74,7 @@ class BruteForce {
           for (std::size_t c = 0; c < n; ++c)
             if (c != j) row.push_back(A[r][c]);
         }
-        const long cofactor = ((i + j) % 2 == 0 ? 1 : -1) * determinant(minor);
+        const Wide cofactor = ((i + j) % 2 == 0 ? 1 : -1) * determinant(minor);
         out.all_positive = out.all_positive && cofactor > 0;
         out.all_nonnegative = out.all_nonnegative && cofactor >= 0;
         if (!out.all_nonnegative) return out;
