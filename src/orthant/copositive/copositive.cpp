@@ -10,14 +10,12 @@
 #include "orthant/copositive/replay.hpp"
 #include "orthant/copositive/split_search.hpp"
 #include "orthant/copositive/tableau.hpp"
+#include "orthant/core/error.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
 namespace {
-
-/// Trees up to this many nodes are replayed in integers, which makes a proof by doubles exact.
-constexpr std::size_t replay_nodes = 2000;
 
 Matrix in_doubles(const RationalSymmetric& Q) {
   const Tableau<double> t = root_tableau_double(Q);
@@ -52,6 +50,44 @@ mpq_class least_entry(const RationalSymmetric& Q) {
     for (Index j = 0; j <= i; ++j)
       if (Q.numerator(i, j) < least) least = Q.numerator(i, j);
   return mpq_class(least, Q.denominator());
+}
+
+/// 2^{e_i + e_j} Q_ij with diagonals near 1, and positive entries cut at 4: a pair with Q_ij ≥ √(Q_ii Q_jj)
+/// excludes itself whatever the entry (support_tree.hpp, pair), so the answer is that of Q. For matrices
+/// whose entries span more than doubles hold.
+struct Equilibrated {
+  RationalSymmetric Q;
+  std::vector<long> exponent;
+};
+
+Equilibrated equilibrate(const RationalSymmetric& Q) {
+  Equilibrated out{RationalSymmetric(Q.order()), std::vector<long>(static_cast<std::size_t>(Q.order()))};
+  for (Index i = 0; i < Q.order(); ++i) {
+    const mpz_class& d = Q.numerator(i, i);
+    const long bits = d == 0 ? 0 : static_cast<long>(mpz_sizeinbase(d.get_mpz_t(), 2));
+    out.exponent[static_cast<std::size_t>(i)] = -(bits / 2);
+  }
+  const long deepest = -2 * *std::min_element(out.exponent.begin(), out.exponent.end());
+  const mpz_class one = mpz_class(1) << static_cast<unsigned long>(deepest);
+  out.Q.set_denominator(one);
+  for (Index i = 0; i < Q.order(); ++i) {
+    for (Index j = 0; j <= i; ++j) {
+      const long shift =
+          deepest + out.exponent[static_cast<std::size_t>(i)] + out.exponent[static_cast<std::size_t>(j)];
+      const mpz_class entry = Q.numerator(i, j) << static_cast<unsigned long>(shift);
+      out.Q.set_numerator(i, j, i != j && entry > 4 * one ? mpz_class(4 * one) : entry);
+    }
+  }
+  return out;
+}
+
+/// Entries that doubles hold side by side without trouble.
+bool is_tame(const RationalSymmetric& Q) {
+  std::size_t least = Q.bits();
+  const std::size_t most = least;
+  for (Index i = 0; i < Q.order(); ++i)
+    if (Q.numerator(i, i) != 0) least = std::min(least, mpz_sizeinbase(Q.numerator(i, i).get_mpz_t(), 2));
+  return most - least < 300;
 }
 
 enum class Answer { strict, boundary, no, unknown };
@@ -150,8 +186,8 @@ class Part {
     if (result.status == TreeStatus::stopped) return Answer::unknown;
     if (result.status == TreeStatus::proved) {
       method = "tree";
-      rigor = result.arithmetic == TreeArithmetic::doubles ? Rigor::verified : Rigor::exact;
-      keep(std::move(result.proof));
+      rigor = Rigor::verified;  // bounds in doubles, whatever the tableau
+      keep(std::move(result.proof), result.arithmetic == TreeArithmetic::integers);
       return Answer::strict;
     }
     if (Q_.form(result.witness) < 0) {
@@ -174,7 +210,7 @@ class Part {
       return Answer::no;
     }
     if (zero.empty()) zero = std::move(result.zero);
-    keep(std::move(result.proof));
+    keep(std::move(result.proof), true);
     return Answer::boundary;
   }
 
@@ -201,10 +237,17 @@ class Part {
     return false;
   }
 
-  void keep(std::optional<TreeProof> tree) {
+  /// A strict claim is exact once its proof is replayed in integers; large ones stay `verified`. One by
+  /// doubles that is not replayed is dropped: an exact tie that doubles could not see makes it fail, rarely.
+  void keep(std::optional<TreeProof> tree, bool in_integers) {
     if (!tree) return;
-    if (rigor == Rigor::verified && tree->nodes.size() <= replay_nodes && replay_tree(*tree, Q_))
-      rigor = Rigor::exact;
+    if (rigor == Rigor::verified) {
+      const auto n = static_cast<double>(Q_.order());
+      const bool small = n <= 120 && static_cast<double>(tree->nodes.size()) * n * n < 4e7;
+      const bool replayed = small && replay_tree(*tree, Q_);
+      if (!replayed && (small || !in_integers)) return;
+      if (replayed) rigor = Rigor::exact;
+    }
     proof.emplace();
     proof->kind = PartProof::Kind::tree;
     proof->tree = std::move(*tree);
@@ -249,8 +292,14 @@ class Decision {
     for (const auto& indices : reduction.parts) {
       const std::vector<Index> subset(indices.begin(), indices.end());
       const RationalSymmetric block = Q_.principal(subset);
-      Part part(block, options_, budget_);
+      const bool tame = is_tame(block);
+      const Equilibrated scaled = tame ? Equilibrated{RationalSymmetric(), {}} : equilibrate(block);
+      Part part(tame ? block : scaled.Q, options_, budget_);
       const Answer answer = part.decide(false);
+      if (!tame) {
+        part.proof.reset();  // of the scaled matrix
+        for (auto* x : {&part.witness, &part.zero, &part.best}) scale_back(*x, scaled.exponent);
+      }
       out_.nodes += part.nodes;
       if (answer == Answer::no) {
         out_.verdict = Copositivity::not_copositive;
@@ -299,6 +348,12 @@ class Decision {
     if (complete) out_.proof = std::move(proof);
   }
 
+  /// x_i ← 2^{e_i} x_i, in integers.
+  static void scale_back(std::vector<mpz_class>& x, const std::vector<long>& exponent) {
+    const long lowest = *std::min_element(exponent.begin(), exponent.end());
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] <<= static_cast<unsigned long>(exponent[i] - lowest);
+  }
+
   void offer(std::vector<mpz_class> x) {
     if (x.empty()) return;
     const mpq_class value = simplex_value(Q_, x);
@@ -332,6 +387,7 @@ class Decision {
 
   /// Half of the best value as a lower bound, if that is proved about as quickly as the verdict was.
   void lift(double spent) {
+    if (!std::isfinite(out_.upper)) return;
     const mpq_class gamma(out_.upper / 2);
     const Budget limit(std::min(budget_.remaining(), std::max(0.05, spent)));
     const RationalSymmetric lifted = Q_.minus_all_ones(gamma);
@@ -388,6 +444,7 @@ SimplexMinimum simplex_minimum(const RationalSymmetric& Q, double gap, const Cop
                                const Budget& budget) {
   SimplexMinimum out;
   const Matrix approx = Q.approx();
+  if (!approx.allFinite()) throw InputError("an entry beyond the range of doubles; scale the matrix first");
   LocalSearchOptions search;
   search.seed = options.seed;
   search.work = options.search_work;

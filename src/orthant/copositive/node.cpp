@@ -14,26 +14,31 @@ namespace {
 template <class T>
 constexpr bool is_ball = std::is_same_v<T, double>;
 
-/// The tableau in doubles; exact integers keep 2⁻⁵² relative accuracy.
-std::vector<double> in_doubles(const std::vector<double>&) {
-  return {};
-}  // used where they are
-std::vector<double> in_doubles(const std::vector<std::int64_t>& M) {
-  std::vector<double> A(M.size());
+/// A_ij = 2^{−h_i − h_j} M_ij in doubles, accurate to 2⁻⁵² relative or to 2⁻¹⁰⁰⁰ of √(M_ii M_jj) where that
+/// is positive. Doubles are used as they are; 64-bit integers need no h.
+void in_doubles(const std::vector<std::int64_t>& M, int, std::vector<double>& A, std::vector<long>&) {
+  A.resize(M.size());
   for (std::size_t k = 0; k < M.size(); ++k) A[k] = static_cast<double>(M[k]);
-  return A;
 }
-std::vector<double> in_doubles(const std::vector<mpz_class>& M) {
-  std::size_t bits = 0;
-  for (const mpz_class& z : M)
-    if (z != 0) bits = std::max(bits, mpz_sizeinbase(z.get_mpz_t(), 2));
-  std::vector<double> A(M.size());
-  for (std::size_t k = 0; k < M.size(); ++k) {
-    long exponent = 0;
-    const double mantissa = mpz_get_d_2exp(&exponent, M[k].get_mpz_t());
-    A[k] = std::ldexp(mantissa, static_cast<int>(std::max(exponent - static_cast<long>(bits), -2000L)));
+void in_doubles(const std::vector<mpz_class>& M, int c, std::vector<double>& A, std::vector<long>& half) {
+  const auto n = static_cast<std::size_t>(c);
+  half.assign(n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    // Half the size of the diagonal entry; of the row, when that is zero.
+    std::size_t bits = M[i * n + i] == 0 ? 0 : mpz_sizeinbase(M[i * n + i].get_mpz_t(), 2);
+    for (std::size_t j = 0; j < n && M[i * n + i] == 0; ++j)
+      if (M[i * n + j] != 0) bits = std::max(bits, mpz_sizeinbase(M[i * n + j].get_mpz_t(), 2));
+    half[i] = static_cast<long>(bits / 2);
   }
-  return A;
+  A.resize(M.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      long exponent = 0;
+      const double mantissa = mpz_get_d_2exp(&exponent, M[i * n + j].get_mpz_t());
+      A[i * n + j] =
+          std::ldexp(mantissa, static_cast<int>(std::clamp(exponent - half[i] - half[j], -1100L, 400L)));
+    }
+  }
 }
 
 __extension__ using Wide = __int128;
@@ -92,13 +97,13 @@ NodeRules<T>::NodeRules(const RationalSymmetric& Q, const Tableau<T>& t, NodeFra
       strict_(strict),
       order_(order),
       budget_(budget),
-      converted_(in_doubles(t.M)),
       error_(is_ball<T> ? t.error : 0),
       scale_(static_cast<std::size_t>(t.c)),
       alive_(t.c, true) {
   if constexpr (is_ball<T>) {
     A_ = t.M.data();
   } else {
+    in_doubles(t.M, t.c, converted_, half_);
     A_ = converted_.data();
   }
 }
@@ -195,22 +200,24 @@ template <class T>
 bool NodeRules<T>::pair_may_violate(int i, int j) const {
   double low = 0, high = 1e300;
   for (int q = 0; q < t_.s; ++q) {
-    double first, second, room;
+    double first, second, room = 0;
     if constexpr (is_ball<T>) {
       first = t_.w(q, j), second = t_.w(q, i);
       room = t_.W_error[static_cast<std::size_t>(q)];
     } else if constexpr (std::is_same_v<T, mpz_class>) {
-      // One scale for the two, so that neither overflows.
+      // In the units of A (x_i = 2^{−h_i} y_i), and one scale for the two, so that neither overflows.
+      if (t_.w(q, i) <= 0 && t_.w(q, j) < 0) return false;
       long e = 0, f = 0;
       first = mpz_get_d_2exp(&e, t_.w(q, j).get_mpz_t());
       second = mpz_get_d_2exp(&f, t_.w(q, i).get_mpz_t());
+      e -= half_[static_cast<std::size_t>(j)];
+      f -= half_[static_cast<std::size_t>(i)];
+      if (std::abs(e - f) > 900) continue;  // no use in doubles: left to the exact check
       const long top = std::max(e, f);
-      first = std::ldexp(first, static_cast<int>(std::max(e - top, -2000L)));
-      second = std::ldexp(second, static_cast<int>(std::max(f - top, -2000L)));
-      room = 0;
+      first = std::ldexp(first, static_cast<int>(e - top));
+      second = std::ldexp(second, static_cast<int>(f - top));
     } else {
       first = static_cast<double>(t_.w(q, j)), second = static_cast<double>(t_.w(q, i));
-      room = 0;
     }
     first += room;
     if (second + room <= 0 && first < 0) return false;
@@ -378,17 +385,53 @@ void NodeRules<T>::bound() {
     if (r == 0) in.A[static_cast<std::size_t>(i) * n + i] = -1;
   }
   in.slack = 1e-15 * (m + 8) * m;
-  in.ties = !strict_;
-  if (in.ties) in.slack = 0;
-  bound_ = class_bound(in);
+  if constexpr (is_ball<T>) {
+    bound_ = class_bound(in);
+  } else {
+    bound_exactly(in);
+  }
   work_ += m * m * static_cast<double>(bound_.classes.size() + 1);
+}
+
+/// σ_j with A_ij r_i r_j = M_ij σ_i σ_j; empty when one of them is no normal double.
+template <class T>
+std::vector<double> NodeRules<T>::multipliers() const {
+  if (half_.empty()) return scale_;
+  std::vector<double> sigma(scale_.size());
+  for (std::size_t j = 0; j < sigma.size(); ++j) {
+    if (scale_[j] == 0) continue;
+    sigma[j] = std::ldexp(scale_[j], static_cast<int>(std::clamp(-half_[j], -3000L, 3000L)));
+    if (!(sigma[j] > 1e-290 && sigma[j] < 1e290)) return {};
+  }
+  return sigma;
+}
+
+/// A claim that is not strict allows zero pivots, which doubles cannot see: found in doubles, proved in
+/// integers. A strict one has pivots above the slack, and doubles suffice.
+template <class T>
+void NodeRules<T>::bound_exactly(BoundInput in) {
   if constexpr (!is_ball<T>) {
-    if (in.ties && !exact_bound(t_, {&frame_.compatible, &bound_.classes, &scale_, strict_,
-                                     order_ == BranchOrder::semidefinite_first})) {
-      in.ties = false;  // a pivot that looked like zero is below it: rely on what is clearly positive
-      in.slack = 1e-15 * (m + 8) * m;
+    if (strict_) {
       bound_ = class_bound(in);
+      return;
     }
+    const std::vector<double> sigma = multipliers();
+    const bool semidefinite = order_ == BranchOrder::semidefinite_first;
+    const auto holds = [&] {
+      return !sigma.empty() &&
+             exact_bound(t_, {&frame_.compatible, &bound_.classes, &sigma, strict_, semidefinite});
+    };
+    const double slack = in.slack;
+    in.ties = true;
+    in.slack = 0;
+    bound_ = class_bound(in);
+    if (holds()) return;
+    in.ties = false;  // a pivot that looked like zero is below it: rely on what is clearly positive
+    in.slack = slack;
+    bound_ = class_bound(in);
+    if (holds()) return;
+    bound_ = {};
+    bound_.branches = in.candidates;
   }
 }
 
@@ -397,13 +440,14 @@ ProofNode NodeRules<T>::proof() const {
   ProofNode node;
   node.drops = drops_;
   node.semidefinite = order_ == BranchOrder::semidefinite_first;
+  const std::vector<double> sigma = multipliers();
   bool uniform = true;
   double first = 0;
   for (const auto& members : bound_.classes) {
     auto& out = node.classes.emplace_back();
     for (const int j : members) {
       out.push_back(frame_.candidates[static_cast<std::size_t>(j)]);
-      const double r = scale_[static_cast<std::size_t>(j)];
+      const double r = sigma[static_cast<std::size_t>(j)];
       if (first == 0) first = r;
       uniform = uniform && r == first;
       node.scale.push_back(r);

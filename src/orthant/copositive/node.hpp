@@ -64,6 +64,8 @@ class NodeRules {
   void mark_signs();
   void drop_to_fixed_point();
   void bound();
+  void bound_exactly(BoundInput in);
+  std::vector<double> multipliers() const;
 
   const RationalSymmetric& Q_;
   const Tableau<T>& t_;
@@ -73,7 +75,9 @@ class NodeRules {
   const Budget* budget_;
 
   std::vector<double> converted_;
-  const double* A_;  ///< M in doubles, up to one positive factor; errors: `error_` absolute, 2⁻⁵² relative
+  std::vector<long> half_;  ///< h of `converted_`; empty: zeros
+  const double* A_;  ///< M in doubles, up to positive factors of rows and columns; errors: `error_` absolute,
+                     ///< 2⁻⁵² relative
   double error_;
   std::vector<double> scale_;  ///< 1/√M_jj rounded to 8 bits; 0: not certainly positive
   bits::Set alive_;

@@ -147,7 +147,7 @@ class Checker {
     if (node.children.size() != node.branches.size()) fail("branches and children differ in number");
     if (!node.scale.empty() && node.scale.size() != in_classes) fail("scales and classes differ in number");
     for (const double scale : node.scale)
-      if (!(scale > 1e-100 && scale < 1e100)) fail("a scale that is not positive");
+      if (!(scale > 1e-295 && scale < 1e295)) fail("a scale that is not positive");
   }
 
   void check_drop(const Drop& drop, const std::vector<std::int32_t>& alive, State& state) {

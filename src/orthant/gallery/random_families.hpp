@@ -9,7 +9,8 @@
 ///
 /// In (4) an edge {i, j} is an edge of the simplex along which xᵀQx is strictly convex: 2q_ij < q_ii + q_jj.
 /// Only sets of pairwise such indices can support a minimizer, so the density measures the difficulty.
-/// Sources: Nowak 1999, J. Global Optim. 14; Scozzari and Tardella 2008, J. Comb. Optim. 16.
+/// Sources: Nowak 1999, J. Global Optim. 14; Scozzari and Tardella 2008, Discrete Applied Mathematics 156,
+/// 2439–2448.
 #pragma once
 
 #include <cstdint>
