@@ -217,7 +217,7 @@ class Part {
   /// Enough for what trees are good at; then one try at what they are bad at.
   double first_work() const {
     const auto n = static_cast<double>(Q_.order());
-    return std::min(options_.max_work, 1e7 + 40 * n * n);
+    return std::min(options_.max_work, n <= 120 ? 1e8 : 1e7 + 40 * n * n);
   }
 
   bool split() {
@@ -243,7 +243,7 @@ class Part {
     if (!tree) return;
     if (rigor == Rigor::verified) {
       const auto n = static_cast<double>(Q_.order());
-      const bool small = n <= 120 && static_cast<double>(tree->nodes.size()) * n * n < 4e7;
+      const bool small = n <= 120 && static_cast<double>(tree->nodes.size()) * n * n < 2e6;
       const bool replayed = small && replay_tree(*tree, Q_);
       if (!replayed && (small || !in_integers)) return;
       if (replayed) rigor = Rigor::exact;
@@ -385,11 +385,11 @@ class Decision {
     }
   }
 
-  /// Half of the best value as a lower bound, if that is proved about as quickly as the verdict was.
+  /// Half of the best value as a lower bound, if that is proved in a fifth of the time that the verdict took.
   void lift(double spent) {
     if (!std::isfinite(out_.upper)) return;
     const mpq_class gamma(out_.upper / 2);
-    const Budget limit(std::min(budget_.remaining(), std::max(0.05, spent)));
+    const Budget limit(std::min(budget_.remaining(), std::max(0.02, 0.2 * spent)));
     const RationalSymmetric lifted = Q_.minus_all_ones(gamma);
     Race race(lifted, true, options_.threads, 0);
     if (race.run(1e300, limit).status == TreeStatus::proved) out_.lower = round_down(gamma);

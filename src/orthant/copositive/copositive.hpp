@@ -43,7 +43,7 @@ struct CopositiveOptions {
   double max_work = 1e300;           ///< multiplications in the support trees
   std::size_t record_nodes = 50000;  ///< proofs by larger trees are not kept (about 4c bytes a node)
   bool split = true;                 ///< try step 5
-  bool bracket = true;               ///< after a strict yes, spend as much again on a positive lower bound
+  bool bracket = true;               ///< after a strict yes, spend a fifth more on a positive lower bound
   std::function<void(double work, double nodes)> progress;  ///< called between slices
 };
 

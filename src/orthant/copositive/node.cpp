@@ -139,7 +139,7 @@ bool NodeRules<T>::check_face(const std::vector<int>& J) {
 
 template <class T>
 NodeOutcome NodeRules<T>::settle() {
-  work_ = static_cast<double>(c()) * c();
+  work_ = 2000 + static_cast<double>(c()) * c();  // what every node costs, in multiplications
   if (!settle_diagonal()) return NodeOutcome::violated;
   normalise();
   if (!settle_pairs()) return NodeOutcome::violated;

@@ -27,6 +27,7 @@ class Race {
                  const std::function<void(double work, double nodes)>& progress = {});
 
  private:
+  void follow_the_best();
   struct Entrant {
     std::unique_ptr<SupportTree> tree;
     BranchOrder order;

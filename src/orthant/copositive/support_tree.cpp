@@ -29,6 +29,7 @@ struct Waiting {
   bool settled = false;
   BoundResult bound;
   std::size_t left = 0;
+  double share = 1;  ///< of the whole tree, when every node's branches are given equal parts of it
 };
 
 using Task = std::variant<Waiting<double>, Waiting<std::int64_t>, Waiting<mpz_class>>;
@@ -76,7 +77,7 @@ struct SupportTree::Search {
   bool recording;
   TreeProof proof;
   std::atomic<std::size_t> nodes{0};
-  std::atomic<double> work{0};
+  std::atomic<double> work{0}, settled_share{0};
   double work_limit = 0;
   const Budget* budget = nullptr;
 
@@ -193,6 +194,7 @@ struct SupportTree::Search {
     over_budget(std::is_same_v<T, mpz_class> ? 8 * rules.work() : rules.work());
     node.bound = rules.take_bound();
     node.left = node.bound.branches.size();
+    if (node.left == 0) settled_share.fetch_add(node.share, std::memory_order_relaxed);
     node.settled = true;
     return true;
   }
@@ -207,6 +209,7 @@ struct SupportTree::Search {
       child.frame = child_frame(node.frame, node.bound, k, keep);
       child.parent = node.parent;
       child.slot = k;
+      child.share = node.share / static_cast<double>(node.bound.branches.size());
       if (give_away) {
         push(std::move(child));
       } else {
@@ -269,6 +272,9 @@ std::size_t SupportTree::nodes() const {
 }
 double SupportTree::work() const {
   return search_->work;
+}
+double SupportTree::settled_share() const {
+  return search_->settled_share;
 }
 
 std::optional<TreeProof> SupportTree::take_proof() {

@@ -75,6 +75,9 @@ class SupportTree {
 
   std::size_t nodes() const;
   double work() const;
+  /// How much of the tree is settled, in [0, 1], when the branches of every node count as equally large: no
+  /// forecast, but enough to compare two orders.
+  double settled_share() const;
 
  private:
   struct Search;
