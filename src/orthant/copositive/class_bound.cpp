@@ -15,7 +15,7 @@ class Elimination {
     E_.resize(static_cast<std::size_t>(n_) * n_);
     mass_.resize(static_cast<std::size_t>(n_));
     for (int i = 0; i < n_; ++i) {
-      const double* from = &in.A[static_cast<std::size_t>(in.candidates[i]) * in.c];
+      const double* from = in.A.data() + static_cast<std::size_t>(in.candidates[i]) * in.c;
       double* to = row(i);
       double mass = 0;
       for (int j = 0; j < n_; ++j) {
@@ -86,7 +86,7 @@ class Elimination {
     return e < 0 ? e : e > 0.5 * apart || in_.order != BranchOrder::semidefinite_first ? 0 : e;
   }
 
-  double* row(int i) { return &E_[static_cast<std::size_t>(i) * n_]; }
+  double* row(int i) { return E_.data() + static_cast<std::size_t>(i) * n_; }
   double floor() const { return in_.ties ? tie : 0.0; }
 
   void reject(std::vector<int>& rejected) {

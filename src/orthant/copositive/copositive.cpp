@@ -141,6 +141,7 @@ class Part {
     LocalSearchOptions search;
     search.seed = options_.seed;
     search.work = options_.search_work;
+    search.starts = static_cast<int>(std::min<Index>(1000, 20 + 8 * Q_.order()));
     search.stop_below = -1e-9 * top;
     const LocalMinimum found = approx_simplex_minimum(Q_double_, search, budget_);
     approx_value_ = found.value / top;

@@ -325,7 +325,7 @@ void NodeRules<T>::mark_signs() {
   maybe_up_ = bits::Table(t_.s, n);
   surely_down_ = bits::Table(t_.s, n);
   for (int q = 0; q < t_.s; ++q) {
-    const T* values = &t_.W[static_cast<std::size_t>(q) * n];
+    const T* values = t_.W.data() + static_cast<std::size_t>(q) * n;
     if constexpr (is_ball<T>) {
       const double error = t_.W_error[static_cast<std::size_t>(q)];
       bits::fill(maybe_up_.row(q), n, [&](int j) { return values[j] > -error; });

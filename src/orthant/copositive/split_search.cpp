@@ -134,9 +134,9 @@ class SplitSearch {
         proof_.L[static_cast<std::size_t>(k)] = static_cast<std::int32_t>(std::lround((*C)(i, j) * unit));
     std::vector<std::int64_t> spare(static_cast<std::size_t>(n_));
     for (Index i = 0; i < n_; ++i) {
-      const std::int32_t* L_i = &proof_.L[static_cast<std::size_t>(i * (i + 1) / 2)];
+      const std::int32_t* L_i = proof_.L.data() + static_cast<std::size_t>(i * (i + 1) / 2);
       for (Index j = 0; j <= i; ++j) {
-        const std::int32_t* L_j = &proof_.L[static_cast<std::size_t>(j * (j + 1) / 2)];
+        const std::int32_t* L_j = proof_.L.data() + static_cast<std::size_t>(j * (j + 1) / 2);
         std::int64_t sum = 0;
         for (Index k = 0; k <= j; ++k) sum += static_cast<std::int64_t>(L_i[k]) * L_j[k];
         const std::int64_t r = floor_[static_cast<std::size_t>(i * n_ + j)] - sum;  // a lower bound

@@ -129,8 +129,8 @@ std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std:
   const double ratio_error = ((e + ratio_most * e) / (p - e) + u * ratio_most) * up;
   double most = 0;
   for (int i = 0; i < c; ++i) {
-    const double* from = &t.M[static_cast<std::size_t>(keep[i]) * t.c];
-    double* to = &out.M[static_cast<std::size_t>(i) * c];
+    const double* from = t.M.data() + static_cast<std::size_t>(keep[i]) * t.c;
+    double* to = out.M.data() + static_cast<std::size_t>(i) * c;
     const double f = column[i];
     for (int k = 0; k < c; ++k) {
       to[k] = from[keep[k]] - f * ratio[k];
@@ -143,8 +143,8 @@ std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std:
   if (!(out.error < 1e30)) return {};
   out.W_error.resize(static_cast<std::size_t>(out.s));
   for (int q = 0; q < t.s; ++q) {
-    const double* from = &t.W[static_cast<std::size_t>(q) * t.c];
-    double* to = &out.W[static_cast<std::size_t>(q) * c];
+    const double* from = t.W.data() + static_cast<std::size_t>(q) * t.c;
+    double* to = out.W.data() + static_cast<std::size_t>(q) * c;
     const double f = from[b], ef = t.W_error[q];
     double biggest = 0;
     for (int k = 0; k < c; ++k) {
@@ -172,9 +172,9 @@ std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b
   const std::int64_t most = largest(t.M, 0, t.M.size());
   if (most < narrow_limit) {
     for (int i = 0; i < c; ++i) {
-      const std::int64_t* from = &t.M[static_cast<std::size_t>(keep[i]) * t.c];
-      std::int64_t* to = &out.M[static_cast<std::size_t>(i) * c];
-      const std::int64_t* y = &t.M[static_cast<std::size_t>(b) * t.c];
+      const std::int64_t* from = t.M.data() + static_cast<std::size_t>(keep[i]) * t.c;
+      std::int64_t* to = out.M.data() + static_cast<std::size_t>(i) * c;
+      const std::int64_t* y = t.M.data() + static_cast<std::size_t>(b) * t.c;
       const std::int64_t f = from[b];
       for (int k = 0; k < c; ++k) to[k] = p * from[keep[k]] - f * y[keep[k]];
     }
@@ -194,10 +194,10 @@ std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b
     }
   }
   std::vector<Wide> scratch;
-  const std::int64_t* y = &t.M[static_cast<std::size_t>(b) * t.c];
+  const std::int64_t* y = t.M.data() + static_cast<std::size_t>(b) * t.c;
   for (int q = 0; q < t.s; ++q) {
-    const std::int64_t* x = &t.W[static_cast<std::size_t>(q) * t.c];
-    if (!combine(p, x, x[b], y, keep, &out.W[static_cast<std::size_t>(q) * c], scratch)) return {};
+    const std::int64_t* x = t.W.data() + static_cast<std::size_t>(q) * t.c;
+    if (!combine(p, x, x[b], y, keep, out.W.data() + static_cast<std::size_t>(q) * c, scratch)) return {};
   }
   for (int k = 0; k < c; ++k) out.w(t.s, k) = -y[keep[k]];
   divide(out.W, static_cast<std::size_t>(t.s) * c, out.W.size());
