@@ -159,8 +159,8 @@ TEST(Tableau, PivotsMakeTheSchurComplement) {
       if (Schur::make(Q, S, C, again)) expect_schur(fresh, again);
     }
   }
-  EXPECT_GT(narrow, 300 / test::thin);
-  EXPECT_GT(doubles, 600 / test::thin);
+  EXPECT_GT(narrow, 200 / test::thin);
+  EXPECT_GT(doubles, 400 / test::thin);
 }
 
 TEST(Tableau, BoundsHoldThroughANearlySingularPivot) {
