@@ -16,6 +16,7 @@
 
 #include "command.hpp"
 #include "option_flags.hpp"
+#include "orthant/copositive/simplex_minimum.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/gallery/named.hpp"
 #include "orthant/io/atomic_file.hpp"

@@ -2,6 +2,7 @@
 #include <Eigen/LU>
 #include <cmath>
 
+#include "orthant/copositive/simplex_minimum.hpp"
 #include "orthant/core/random.hpp"
 #include "orthant/gallery/motzkin_straus.hpp"
 #include "orthant/gallery/random_families.hpp"

@@ -57,7 +57,8 @@ class Elimination {
       reject(rejected);
       out.classes.push_back(std::move(members));
     }
-    if (!out.classes.empty() && !rejected.empty() &&
+    // Pays on graphs; dense forms have few classes of more than one index.
+    if (in_.order == BranchOrder::most_negative_first && !out.classes.empty() && !rejected.empty() &&
         !(n_ > 200 && in_.budget != nullptr && in_.budget->exhausted())) {
       auto classes = out.classes;
       auto left = rejected;

@@ -7,8 +7,7 @@
 ///   3. the graph of negative entries falls into components, each decided by itself
 ///   4. local search for a violation (local_search.hpp), evaluated exactly
 ///   5. a semidefinite plus a nonnegative matrix (split_search.hpp), for which the tree is bad
-///   6. the support tree (support_tree.hpp), its two branching orders raced in slices of equal work. A
-///   minimum
+///   6. the support tree (support_tree.hpp), branching orders raced in slices of equal work. A minimum
 ///      that looks positive: strict copositivity, integers for a first slice when entries are short, then
 ///      doubles with rigorous bounds. A minimum that looks like zero (Horn's matrix): an exact zero is looked
 ///      for, and the claim that is not strict is proved in integers.
@@ -43,7 +42,7 @@ struct CopositiveOptions {
   double max_work = 1e300;           ///< multiplications in the support trees
   std::size_t record_nodes = 50000;  ///< proofs by larger trees are not kept (about 4c bytes a node)
   bool split = true;                 ///< try step 5
-  bool bracket = true;               ///< after a strict yes, spend a fifth more on a positive lower bound
+  bool bracket = true;  ///< after a strict yes, spend a little more (5 %, 20 ms) on a positive lower bound
   std::function<void(double work, double nodes)> progress;  ///< called between slices
 };
 
@@ -65,16 +64,5 @@ struct CopositiveResult {
 /// Q of order n ≥ 1.
 CopositiveResult decide_copositivity(const RationalSymmetric& Q, const CopositiveOptions& options,
                                      const Budget& budget);
-
-/// A bracket of width at most `gap` > 0 around min{xᵀQx : x ≥ 0, Σx = 1}, unless the budget ends it: Q − γeeᵀ
-/// is proved strictly copositive for γ just below the best value found, or a better value turns up.
-struct SimplexMinimum {
-  double lower = 0, upper = 0;
-  std::vector<mpz_class> x;  ///< attains `upper`, up to scaling
-  bool closed = false;       ///< upper − lower ≤ gap
-  double nodes = 0;
-};
-SimplexMinimum simplex_minimum(const RationalSymmetric& Q, double gap, const CopositiveOptions& options,
-                               const Budget& budget);
 
 }  // namespace orthant

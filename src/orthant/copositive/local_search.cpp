@@ -1,6 +1,7 @@
 #include "orthant/copositive/local_search.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -75,6 +76,14 @@ LocalMinimum approx_simplex_minimum(const Matrix& Q, const LocalSearchOptions& o
     if (best.value < options.stop_below || work > options.work || budget.exhausted()) break;
   }
   return best;
+}
+
+std::vector<mpz_class> on_grid(const Vector& x) {
+  std::vector<mpz_class> z(static_cast<std::size_t>(x.size()));
+  const double top = x.maxCoeff();
+  for (Index i = 0; i < x.size(); ++i)
+    z[static_cast<std::size_t>(i)] = static_cast<long>(std::lround(std::ldexp(x(i) / top, 40)));
+  return z;
 }
 
 }  // namespace orthant

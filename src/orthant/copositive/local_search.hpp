@@ -5,7 +5,10 @@
 /// Cost of a step: 2n multiplications. Starts: the vertices with the most negative rows, then random faces.
 #pragma once
 
+#include <gmpxx.h>
+
 #include <cstdint>
+#include <vector>
 
 #include "orthant/core/stop.hpp"
 #include "orthant/linalg/matrix.hpp"
@@ -26,5 +29,8 @@ struct LocalMinimum {
 
 /// Q: n×n symmetric, n ≥ 1.
 LocalMinimum approx_simplex_minimum(const Matrix& Q, const LocalSearchOptions& options, const Budget& budget);
+
+/// x on a grid of 2⁻⁴⁰ of its largest entry, as integers.
+std::vector<mpz_class> on_grid(const Vector& x);
 
 }  // namespace orthant

@@ -20,18 +20,18 @@ bool looks_like_a_graph(const RationalSymmetric& Q) {
 
 }  // namespace
 
-Race::Race(const RationalSymmetric& Q, bool strict, int threads, std::size_t record_nodes) {
+Race::Race(const RationalSymmetric& Q, const RaceOptions& race) {
   const auto enter = [&](BranchOrder order, TreeArithmetic arithmetic, bool first_turn_only) {
     TreeOptions options;
-    options.strict = strict;
+    options.strict = race.strict;
     options.order = order;
     options.arithmetic = arithmetic;
-    options.threads = threads;
-    options.record_nodes = record_nodes;
+    options.threads = race.threads;
+    options.record_nodes = arithmetic == TreeArithmetic::doubles ? race.record_doubles : race.record_integers;
     entrants_.push_back({std::make_unique<SupportTree>(Q, options), order, arithmetic, first_turn_only});
   };
   // Short integers are as quick as doubles at first, and settle ties.
-  const bool integers_first = strict && Q.order() <= 300 && Q.bits() <= 40;
+  const bool integers_first = race.strict && Q.order() <= 300 && Q.bits() <= 40;
   std::vector<BranchOrder> orders{BranchOrder::semidefinite_first, BranchOrder::least_negative_first,
                                   BranchOrder::most_negative_first};
   lead_ = looks_like_a_graph(Q) ? 4 : 1;
@@ -40,12 +40,12 @@ Race::Race(const RationalSymmetric& Q, bool strict, int threads, std::size_t rec
   for (const BranchOrder order : orders)
     if (integers_first) enter(order, TreeArithmetic::integers, true);
   for (const BranchOrder order : orders)
-    enter(order, strict ? TreeArithmetic::doubles : TreeArithmetic::integers, false);
+    enter(order, race.strict ? TreeArithmetic::doubles : TreeArithmetic::integers, false);
 }
 
 /// After a few turns, the order that settles the largest share of its tree per multiplication leads.
 void Race::follow_the_best() {
-  if (turn_ < 4e5) return;
+  if (turn_ < 6e6) return;  // before that the shares mislead
   double best = 0;
   for (const Entrant& entrant : entrants_) {
     const double speed = entrant.tree->settled_share() / std::max(1.0, entrant.tree->work());

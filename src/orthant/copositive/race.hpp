@@ -10,6 +10,13 @@
 
 namespace orthant {
 
+struct RaceOptions {
+  bool strict = true;
+  int threads = 1;
+  std::size_t record_integers = 0;  ///< proofs are kept up to this many nodes, by arithmetic
+  std::size_t record_doubles = 0;
+};
+
 struct RaceResult {
   TreeStatus status = TreeStatus::stopped;
   std::vector<mpz_class> witness, zero;
@@ -20,7 +27,7 @@ struct RaceResult {
 
 class Race {
  public:
-  Race(const RationalSymmetric& Q, bool strict, int threads, std::size_t record_nodes);
+  Race(const RationalSymmetric& Q, const RaceOptions& options);
 
   /// `work` more multiplications in all, at most.
   RaceResult run(double work, const Budget& budget,

@@ -35,6 +35,9 @@ class Budget {
   explicit Budget(double seconds, const StopRequest* request = nullptr)
       : limit_(seconds), request_(request) {}
 
+  /// Another limit from now on, the same request to stop.
+  Budget within(double seconds) const { return Budget(seconds, request_); }
+
   double limit() const { return limit_; }
   double seconds() const { return clock_.seconds(); }
   double remaining() const { return limit_ - clock_.seconds(); }

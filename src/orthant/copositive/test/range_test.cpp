@@ -3,6 +3,7 @@
 
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/copositive/replay.hpp"
+#include "orthant/copositive/simplex_minimum.hpp"
 
 namespace orthant {
 namespace {

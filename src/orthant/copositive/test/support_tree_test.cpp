@@ -205,7 +205,7 @@ TEST(Race, EndsWithTheAnswerOfItsTrees) {
     const RationalSymmetric Q = test::exact(rows);
     const test::Copositivity truth = BruteForce::decide(rows);
     for (const bool strict : {true, false}) {
-      Race race(Q, strict, 1, 1000);
+      Race race(Q, {.strict = strict, .record_integers = 1000, .record_doubles = 1000});
       RaceResult result;
       for (int turn = 0; turn < 100000 && result.status == TreeStatus::stopped; ++turn)
         result = race.run(300, Budget());

@@ -90,7 +90,13 @@ void damage(Json& value, std::mt19937& random) {
   }
   if (value.is_number_integer() && random() % 8 != 0) {
     const std::int64_t old = value.get<std::int64_t>();
-    const std::int64_t others[] = {old + 1, old - 1, -old, 0, 1, old + 1000, old / 2, 1L << 40, INT64_MIN};
+    // Unsigned sums wrap around: an earlier change may have left the least integer there.
+    const auto plus = [](std::int64_t x, std::int64_t y) {
+      return static_cast<std::int64_t>(static_cast<std::uint64_t>(x) + static_cast<std::uint64_t>(y));
+    };
+    const std::int64_t negated = old == INT64_MIN ? old : -old;
+    const std::int64_t others[] = {plus(old, 1),    plus(old, -1), negated,  0,        1,
+                                   plus(old, 1000), old / 2,       1L << 40, INT64_MIN};
     value = others[random() % std::size(others)];
     return;
   }
