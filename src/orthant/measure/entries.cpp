@@ -1,5 +1,6 @@
 #include "orthant/measure/entries.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -119,6 +120,13 @@ double EntriesMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatr
   double sum = 0;
   for (size_t p = 0; p < a.size(); ++p) sum += pattern_->rows.value[p] * a[p] * b[p];
   return sum;
+}
+
+std::optional<KernelExtremes> EntriesMeasurement::kernel_extremes() const {
+  const std::vector<double>& omega = pattern_->rows.value;
+  if (omega.empty()) return KernelExtremes{0, 0, 1, 1};
+  const auto [least, most] = std::minmax_element(omega.begin(), omega.end());
+  return KernelExtremes{measurements() < rows() * cols() ? 0 : *least, *most, 1, 1};
 }
 
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)

@@ -24,6 +24,7 @@ class EntriesMeasurement final : public MeasurementOperator {
   explicit EntriesMeasurement(std::shared_ptr<const SamplingPattern> pattern)
       : pattern_(std::move(pattern)) {}
 
+  const SamplingPattern& pattern() const { return *pattern_; }
   std::string_view kind() const override { return "entries"; }
   Index rows() const override { return pattern_->rows.lines; }
   Index cols() const override { return pattern_->rows.length; }
@@ -35,6 +36,8 @@ class EntriesMeasurement final : public MeasurementOperator {
   std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override;
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
                       const ConstMatrixRef& Q) const override;
+  /// ℋ is diagonal: its eigenvectors are single entries.
+  std::optional<KernelExtremes> kernel_extremes() const override;
 
  private:
   std::shared_ptr<const SamplingPattern> pattern_;

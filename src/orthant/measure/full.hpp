@@ -24,6 +24,7 @@ class FullMeasurement final : public MeasurementOperator {
   /// ⟨LRᵀ, PQᵀ⟩ = ⟨LᵀP, RᵀQ⟩.
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
                       const ConstMatrixRef& Q) const override;
+  std::optional<KernelExtremes> kernel_extremes() const override { return KernelExtremes{1, 1, 1, 1}; }
 
  private:
   Index rows_, cols_;

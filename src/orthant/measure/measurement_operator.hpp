@@ -9,11 +9,32 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "orthant/linalg/implicit_matrix.hpp"
 
 namespace orthant {
+
+/// λmin and λmax of ℋ, with eigenvectors that are low-rank matrices where such are known. The restricted
+/// isometry constant at rank k is decided by them when their ranks are at most k (rip.hpp).
+struct KernelExtremes {
+  double smallest = 0, largest = 0;
+  Index smallest_rank = 0, largest_rank = 0;  ///< rank of an eigenvector that belongs to it
+};
+
+/// 𝒜*(y) or ℋ(X) where it is dense anyway.
+class DenseImplicitMatrix final : public ImplicitMatrix {
+ public:
+  explicit DenseImplicitMatrix(Matrix S) : S_(std::move(S)) {}
+  Index rows() const override { return S_.rows(); }
+  Index cols() const override { return S_.cols(); }
+  Matrix times(const ConstMatrixRef& V) const override { return S_ * V; }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return S_.transpose() * V; }
+
+ private:
+  Matrix S_;
+};
 
 class MeasurementOperator {
  public:
@@ -33,14 +54,18 @@ class MeasurementOperator {
   /// 𝒜(LRᵀ) for L rows×k, R cols×k. Length m.
   virtual Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
 
-  /// ℋ(LRᵀ), as an implicit matrix; takes the factors over.
-  virtual std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const = 0;
+  /// 𝒜*(y) as an implicit matrix. Unless a kind knows better: the dense adjoint.
+  virtual std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const;
 
-  /// ⟨𝒜(LRᵀ), 𝒜(PQᵀ)⟩.
+  /// ℋ(LRᵀ), as an implicit matrix; takes the factors over. Unless a kind knows better: 𝒜*(𝒜(LRᵀ)).
+  virtual std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const;
+
+  /// ⟨𝒜(LRᵀ), 𝒜(PQᵀ)⟩. Unless a kind knows better: the inner product of the two measurements.
   virtual double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
-                              const ConstMatrixRef& Q) const {
-    return kernel_product(L, R)->inner(P, Q);
-  }
+                              const ConstMatrixRef& Q) const;
+
+  /// The extreme eigenvalues of ℋ on ℝ^{rows×cols}, where the kind's structure gives them at once.
+  virtual std::optional<KernelExtremes> kernel_extremes() const { return std::nullopt; }
 };
 
 }  // namespace orthant

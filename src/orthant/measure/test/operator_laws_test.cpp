@@ -4,8 +4,12 @@
 
 #include <functional>
 
+#include "orthant/linalg/symmetric.hpp"
+#include "orthant/measure/dense_kernel.hpp"
 #include "orthant/measure/entries.hpp"
+#include "orthant/measure/finite_rank.hpp"
 #include "orthant/measure/full.hpp"
+#include "orthant/measure/generators.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {
@@ -22,6 +26,31 @@ std::shared_ptr<MeasurementOperator> entries_kind(Random& random, Index rows, In
   return std::make_shared<EntriesMeasurement>(std::make_shared<SamplingPattern>(compressed(omega, mask)));
 }
 
+std::vector<LowRankTerm> random_terms(Random& random, Index rows, Index cols, double size) {
+  std::vector<LowRankTerm> terms;
+  for (int t = 0; t < 2; ++t) {
+    Matrix left = random_matrix(random, rows, cols, true), right = random_matrix(random, rows, cols, true);
+    left *= size / left.norm();
+    right /= right.norm();
+    terms.push_back({ScaledMatrix(left, ExactScale::root(mpq_class(1, 3))), right});
+  }
+  return terms;
+}
+
+/// A random positive semidefinite kernel, singular when there are several entries.
+std::shared_ptr<MeasurementOperator> dense_kernel(Random& random, Index rows, Index cols) {
+  const Index order = rows * cols;
+  const Matrix root = random_matrix(random, std::max<Index>(1, order - 2), order, true);
+  Matrix H = root.transpose() * root;
+  H = (0.5 * (H + H.transpose())).eval();
+  return std::make_shared<DenseKernelMeasurement>(rows, cols, H);
+}
+
+template <class Operator>
+std::shared_ptr<MeasurementOperator> unconst(std::shared_ptr<const Operator> measurement) {
+  return std::const_pointer_cast<Operator>(std::move(measurement));
+}
+
 struct Kind {
   const char* name;
   std::function<std::shared_ptr<MeasurementOperator>(Random&, Index, Index)> make;
@@ -30,6 +59,31 @@ struct Kind {
 const Kind kinds[] = {
     {"full", [](Random&, Index n, Index m) { return std::make_shared<FullMeasurement>(n, m); }},
     {"entries", entries_kind},
+    {"kernel",
+     [](Random& random, Index n, Index m) {
+       return std::make_shared<KernelMeasurement>(n, m, random_terms(random, n, m, 0.4));
+     }},
+    {"kernel_dense", dense_kernel},
+    {"identity_plus_low_rank",
+     [](Random& random, Index n, Index m) {
+       return std::make_shared<IdentityPlusLowRank>(n, m, random_terms(random, n, m, 2));
+     }},
+    {"dense_sensing_few",
+     [](Random& random, Index n, Index m) { return unconst(gaussian_sensing(n, m, 3, random.below(1000))); }},
+    {"dense_sensing_many", [](Random& random, Index n,
+                              Index m) { return unconst(rademacher_sensing(n, m, 70, random.below(1000))); }},
+    {"rank_one",
+     [](Random& random, Index n, Index m) { return unconst(random_rank_one(n, m, 12, random.below(1000))); }},
+    {"rank_one_sparse", [](Random& random, Index n,
+                           Index m) { return unconst(random_rank_one(n, m, 12, random.below(1000), 0.4)); }},
+    {"sample_uniform",
+     [](Random& random, Index n, Index m) {
+       return unconst(sample_uniform(n, m, (n * m + 1) / 2, random.below(1000)));
+     }},
+    {"sample_power_law",
+     [](Random& random, Index n, Index m) {
+       return unconst(sample_power_law(n, m, n * m / 2, 1, random.below(1000)));
+     }},
 };
 
 class OperatorLaws : public ::testing::TestWithParam<Kind> {
@@ -90,6 +144,26 @@ TEST_P(OperatorLaws, KernelIsSymmetricAndPositive) {
                 1e-11 * (1 + std::abs(forward)));
     EXPECT_NEAR(A.kernel_inner(L, R, L, R), A.apply_product(L, R).squaredNorm(),
                 1e-11 * (1 + std::abs(forward)));
+  });
+}
+
+TEST_P(OperatorLaws, ExtremesAreThoseOfTheDenseKernel) {
+  for_shapes([](Random&, const MeasurementOperator& A) {
+    const auto extremes = A.kernel_extremes();
+    if (!extremes) return;
+    const Index size = A.rows() * A.cols();
+    Matrix H(size, size);
+    for (Index e = 0; e < size; ++e) {
+      Matrix unit = Matrix::Zero(A.rows(), A.cols());
+      unit.data()[e] = 1;
+      const Matrix image = A.adjoint(A.apply(unit));
+      H.col(e) = Eigen::Map<const Vector>(image.data(), size);
+    }
+    const Vector values = symmetric_eigenvalues(H);
+    EXPECT_NEAR(extremes->smallest, values(0), 1e-10 * (1 + values(size - 1)));
+    EXPECT_NEAR(extremes->largest, values(size - 1), 1e-10 * (1 + values(size - 1)));
+    EXPECT_GE(extremes->smallest_rank, 1);
+    EXPECT_LE(extremes->largest_rank, std::min(A.rows(), A.cols()));
   });
 }
 
