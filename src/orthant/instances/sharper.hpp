@@ -25,7 +25,7 @@ namespace orthant::instances {
 struct Sharper {
   Index n = 2, r = 1, r_star = 1;
   mpq_class alpha = mpq_class(1, 2), margin = mpq_class(1, 100);
-  std::vector<Index> permutation;
+  std::vector<Index> permutation{};
   bool symmetric = true;
   double balance = 0;
 };

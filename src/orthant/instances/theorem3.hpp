@@ -26,7 +26,7 @@ namespace orthant::instances {
 struct Theorem3 {
   Index n = 2, r = 1, r_star = 1;
   mpq_class alpha = mpq_class(1, 2), epsilon = mpq_class(1, 10);
-  std::vector<Index> permutation;  ///< empty: the identity
+  std::vector<Index> permutation{};  ///< empty: the identity
   bool symmetric = true;
   double balance = 0;             ///< λ, asymmetric only
   bool printed_operator = false;  ///< 𝒜 as printed (kind identity_plus_low_rank) instead of its kernel

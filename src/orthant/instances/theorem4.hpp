@@ -29,7 +29,7 @@ struct Theorem4 {
   Index m = 3, r = 2, r_star = 2;
   bool symmetric = true;
   double balance = 0;
-  std::vector<double> w;  ///< a point of the set instead of U₀: length r, ≥ 0, not zero; normalised here
+  std::vector<double> w{};  ///< a point of the set instead of U₀: length r, ≥ 0, not zero; normalised here
 };
 
 /// Throws InputError that names the bound: m > r ≥ r⋆ ≥ 2. With `w` the condition m > r is not asked.
