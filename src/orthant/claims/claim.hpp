@@ -1,6 +1,6 @@
 /// The paper, executable: every statement evaluated on instances of the caller's choosing, what holds, how
-/// sharply, and what a printed formula gets wrong. A statement is a Claim; each comparison that it consists of
-/// is a row with the expected and the measured value.
+/// sharply, and what a printed formula gets wrong. A statement is a Claim; each comparison that it consists
+/// of is a row with the expected and the measured value.
 ///
 /// What is measured comes from the objectives, operators and certificates of this project, never from the
 /// formula it is compared with. Where the paper's versions print different formulas (v1 May 2025, v2 January
@@ -38,7 +38,7 @@ struct Claim {
   std::string place;       ///< "Theorem 3"
   std::string statement;   ///< what is claimed, in a sentence or two
   std::string parameters;  ///< "n = 5, r = 2, r⋆ = 2, α = 1/2, ε = 3/10"
-  std::string verdict;     ///< "holds", "holds, corrected", "refuted" (a conjecture, shown to be false), "fails"
+  std::string verdict;  ///< "holds", "holds, corrected", "refuted" (a conjecture, shown to be false), "fails"
   bool as_expected = false;
   std::vector<ClaimRow> rows;
   std::string note;     ///< a remark for people, may be empty
@@ -58,8 +58,8 @@ struct ClaimParameters {
 /// The ids in the paper's order.
 std::vector<std::string> claim_ids();
 
-/// `only`: ids, or empty for all (InputError for one that is unknown). `progress` sees each claim when it is done.
-/// A raised or exhausted budget ends after the current claim.
+/// `only`: ids, or empty for all (InputError for one that is unknown). `progress` sees each claim when it is
+/// done. A raised or exhausted budget ends after the current claim.
 std::vector<Claim> evaluate_claims(const ClaimParameters& parameters, const std::vector<std::string>& only,
                                    const std::function<void(const Claim&)>& progress, const Budget& budget);
 
