@@ -58,13 +58,6 @@ std::vector<Corner> cut(const std::vector<Corner>& polygon, const Point2& a, dou
 
 }  // namespace
 
-Matrix Plane::feasible_at(const Point2& p) const {
-  Matrix U = at(p);
-  const Matrix size = base.cwiseAbs() + std::abs(p.x()) * first.cwiseAbs() + std::abs(p.y()) * second.cwiseAbs();
-  const double tiny = 1e-13 * size.maxCoeff();
-  return U.unaryExpr([tiny](double u) { return u <= tiny ? 0.0 : u; });
-}
-
 Slice::Slice(const Objective& objective, Plane plane, const Window& window)
     : objective_(objective), plane_(std::move(plane)), window_(window) {
   require_plane(objective_, plane_);
@@ -86,6 +79,14 @@ Point2 Slice::gradient(const Point2& p) const {
 Eigen::Matrix2d Slice::hessian(const Point2& p) const {
   const Point2 half = window_.half();
   return half.cwiseInverse().asDiagonal() * polynomial_.hessian(scaled(p)) * half.cwiseInverse().asDiagonal();
+}
+
+Matrix Slice::factors(const Point2& p, bool feasible) const {
+  const Point2 far = window_.centre().cwiseAbs() + window_.half();
+  const double tiny =
+      1e-13 * (plane_.base.norm() + far.x() * plane_.first.norm() + far.y() * plane_.second.norm());
+  return plane_.at(p).unaryExpr(
+      [=](double u) { return std::abs(u) <= tiny || (feasible && u < 0) ? 0.0 : u; });
 }
 
 Point2 Slice::polished(const Point2& start, const Point2* direction) const {

@@ -18,9 +18,6 @@ struct Plane {
   Matrix base, first, second;  ///< P, D₁, D₂: n×r
 
   Matrix at(const Point2& p) const { return base + p.x() * first + p.y() * second; }
-
-  /// `at`, as a feasible point: entries within rounding of zero, and those below, are zero.
-  Matrix feasible_at(const Point2& p) const;
 };
 
 /// f on the plane over a window, in the plane's own coordinates.
@@ -43,6 +40,9 @@ class Slice {
   const Quartic& polynomial() const { return polynomial_; }
   Point2 scaled(const Point2& p) const { return (p - window_.centre()).cwiseQuotient(window_.half()); }
   Point2 unscaled(const Point2& p) const { return window_.centre() + p.cwiseProduct(window_.half()); }
+
+  /// The factors at p with entries within rounding of zero made zero, and negative ones too when `feasible`.
+  Matrix factors(const Point2& p, bool feasible) const;
 
   /// Newton steps on f's own derivatives, along `direction` only when it is not null: takes off what rounding
   /// left in the polynomial. Returns p itself when they do not reduce the gradient.
