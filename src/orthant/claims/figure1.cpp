@@ -12,7 +12,7 @@ namespace {
 
 std::string place(const Point2& p) {
   const auto clean = [](double x) { return std::abs(x) < 1e-12 ? 0.0 : x; };
-  return fmt::format("({:.6g}, {:.6g})", clean(p.x), clean(p.y));
+  return fmt::format("({:.6g}, {:.6g})", clean(p.x()), clean(p.y()));
 }
 
 /// The minima of a panel, in words; `others` counts the remaining critical points.
@@ -32,7 +32,7 @@ std::string minima(const Panel& panel, int& others) {
 bool has_minimum(const Panel& panel, double x, double y, Verdict verdict, bool spurious) {
   for (const LandscapePoint& point : panel.points)
     if (point.slice.type == SliceType::minimum &&
-        std::hypot(point.slice.place.x - x, point.slice.place.y - y) < 1e-8 &&
+        std::hypot(point.slice.place.x() - x, point.slice.place.y() - y) < 1e-8 &&
         point.certificate.verdict == verdict && (point.certificate.spurious == true) == spurious)
       return true;
   return false;

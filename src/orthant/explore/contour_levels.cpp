@@ -15,8 +15,7 @@ double rounded(double value, double slack) {
   for (int power = static_cast<int>(std::floor(std::log10(slack))) + 1; power > -300; --power) {
     // Division by 10^k gives the nearest double of a decimal, multiplication by 10^−k does not.
     const double unit = std::pow(10.0, std::abs(power));
-    const double near =
-        power >= 0 ? std::round(value / unit) * unit : std::round(value * unit) / unit;
+    const double near = power >= 0 ? std::round(value / unit) * unit : std::round(value * unit) / unit;
     if (std::abs(near - value) <= slack) return near;
   }
   return value;

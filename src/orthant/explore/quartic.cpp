@@ -10,7 +10,7 @@ namespace orthant {
 
 namespace {
 
-constexpr int most_isolated = 9;       ///< Bézout: 3·3
+constexpr int most_isolated = 9;  ///< Bézout: 3·3
 constexpr double smallest_cell = 0x1p-9;
 
 double binomial(int n, int k) {
