@@ -3,9 +3,9 @@
 
 #include <map>
 
+#include "orthant/io/expanded.hpp"
 #include "orthant/io/input_file.hpp"
 #include "orthant/io/problem_files.hpp"
-#include "orthant/io/read_matrix.hpp"
 
 namespace orthant::testing {
 
