@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "orthant/core/error.hpp"
 #include "orthant/measure/gram_extremes.hpp"
@@ -90,6 +91,29 @@ Vector RankOneSensing::apply_product(const ConstMatrixRef& L, const ConstMatrixR
 
 std::unique_ptr<ImplicitMatrix> RankOneSensing::adjoint_product(Vector y) const {
   return std::make_unique<WeightedOuterSum>(left_, right_, std::move(y));
+}
+
+double RankOneSensing::adjoint_norm(const ConstVectorRef& y) const {
+  if (!left_->is_sparse() || !right_->is_sparse()) return MeasurementOperator::adjoint_norm(y);
+  const CompressedLines by_row = left_->sparse_row_lines().turned();
+  const CompressedLines& right = right_->sparse_row_lines();
+  Vector squares(rows());  // of each row, added in order: the sum does not depend on the threads
+#pragma omp parallel
+  {
+    Vector row(cols());
+#pragma omp for schedule(dynamic, 16)
+    for (Index i = 0; i < rows(); ++i) {
+      row.setZero();
+      for (std::int64_t p = by_row.start[i]; p < by_row.start[i + 1]; ++p) {
+        const Index t = by_row.index[p];
+        const double factor = by_row.value[p] * y[t];
+        for (std::int64_t q = right.start[t]; q < right.start[t + 1]; ++q)
+          row[right.index[q]] += factor * right.value[q];
+      }
+      squares[i] = row.squaredNorm();
+    }
+  }
+  return std::sqrt(squares.sum());
 }
 
 std::optional<KernelExtremes> RankOneSensing::kernel_extremes() const {
