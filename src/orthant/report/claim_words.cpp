@@ -39,12 +39,12 @@ ClaimWords claim_words(std::string_view verdict) {
 }
 
 Html claims_sentence(const json& document) {
-  const Html claims = part(document, "claims", " statement of the paper evaluated on this instance",
-                           " statements of the paper evaluated on these instances");
+  const Html claims = part(document, "claims", " statement evaluated on this instance",
+                           " statements evaluated on these instances");
   if (claims.empty()) return {};
   std::vector<Html> parts;
   for (const Html& found :
-       {part(document, "holds", " holds as printed", " hold as printed"),
+       {part(document, "holds", " holds as stated", " hold as stated"),
         part(document, "corrected", " holds with a corrected formula", " hold with a corrected formula"),
         part(document, "refuted", " conjecture is refuted", " conjectures are refuted"),
         part(document, "fails", " fails", " fail")}) {

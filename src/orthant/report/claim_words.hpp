@@ -17,7 +17,7 @@ struct ClaimWords {
 /// "holds", "holds, corrected", "refuted", "fails"; any other word is shown as it is.
 ClaimWords claim_words(std::string_view verdict);
 
-/// "22 statements of the paper evaluated on these instances: 17 hold as printed, …"
+/// "22 statements evaluated on these instances: 17 hold as stated, …"
 Html claims_sentence(const nlohmann::json& document);
 
 }  // namespace orthant

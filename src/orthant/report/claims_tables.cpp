@@ -138,13 +138,16 @@ Html claim_article(const json& document, std::size_t i, const Html& figure) {
 
 Html claims_settings(const json& document) {
   static constexpr std::pair<std::string_view, std::string_view> known[] = {
-      {"n", "n, rows of the matrix"},
+      {"n", "n, rows in Theorem 3"},
       {"rank", "r, columns sought"},
       {"true_rank", "r⋆, columns of the truth"},
       {"alpha", "α, size of the wrong answer"},
       {"epsilon", "ε, how steep it is around it"},
       {"m", "m, equal rows in Theorem 4"},
+      {"rank4", "r in Theorem 4"},
+      {"true_rank4", "r⋆ in Theorem 4"},
       {"balance", "λ, weight of the balance term"},
+      {"starts", "starts of a search"},
       {"seed", "seed"}};
   static const json none = json::object();
   Html out;

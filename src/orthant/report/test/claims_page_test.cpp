@@ -57,19 +57,17 @@ TEST(ClaimsPage, CarriesTheWholeDocumentButTheSpecifications) {
 
 TEST(ClaimsPage, SaysInOneSentenceWhatCameOut) {
   json document = testing::sample_claims();
-  EXPECT_EQ(
-      without_tags(claims_sentence(document).text),
-      "9 statements of the paper evaluated on these instances: 5 hold as printed, 2 hold with a corrected "
-      "formula, 1 conjecture is refuted and 1 fails. 2 more were not reached in the time allowed.");
+  EXPECT_EQ(without_tags(claims_sentence(document).text),
+            "9 statements evaluated on these instances: 5 hold as stated, 2 hold with a corrected "
+            "formula, 1 conjecture is refuted and 1 fails. 2 more were not reached in the time allowed.");
   document["counts"] = {{"claims", 22}, {"holds", 17}, {"corrected", 4},
                         {"refuted", 1}, {"fails", 0},  {"not_evaluated", 0}};
-  EXPECT_EQ(
-      without_tags(claims_sentence(document).text),
-      "22 statements of the paper evaluated on these instances: 17 hold as printed, 4 hold with a corrected "
-      "formula and 1 conjecture is refuted.");
+  EXPECT_EQ(without_tags(claims_sentence(document).text),
+            "22 statements evaluated on these instances: 17 hold as stated, 4 hold with a corrected "
+            "formula and 1 conjecture is refuted.");
   document["counts"] = {{"claims", 1}, {"corrected", 1}};
   EXPECT_EQ(without_tags(claims_sentence(document).text),
-            "1 statement of the paper evaluated on this instance: 1 holds with a corrected formula.");
+            "1 statement evaluated on this instance: 1 holds with a corrected formula.");
   document.erase("counts");
   EXPECT_TRUE(claims_sentence(document).empty());
 }

@@ -5,6 +5,7 @@
   const views = [];
 
   // `ast`: expressions are interpreted, not compiled, so that the page's security policy can forbid eval.
+  // Vega or Vega-Lite: the specification's $schema says.
   const options = {renderer: 'svg', actions: false, ast: true, tooltip: {theme: 'light'}};
 
   async function draw(script) {
