@@ -20,13 +20,15 @@ namespace {
 /// √(2f) ≤ this · ‖b‖ counts as a perfect fit: f is then within 5e-21 ‖b‖² of its lower bound zero.
 constexpr double perfect_fit_tolerance = 1e-10;
 
-void require_point(const Objective& objective, const Matrix& U, const char* name) {
+void require_point(const Objective& objective, const Matrix& U, const char* name, bool constrained) {
   if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
     throw InputError(fmt::format("{} of size {}×{}; expected {}×{}", name, U.rows(), U.cols(),
                                  objective.rows(), objective.rank()));
   }
-  if (!U.allFinite() || (U.array() < 0).any()) {
-    throw InputError(fmt::format("{} has a negative or non-finite entry; expected finite entries ≥ 0", name));
+  if (!U.allFinite() || (constrained && (U.array() < 0).any())) {
+    throw InputError(
+        constrained ? fmt::format("{} has a negative or non-finite entry; expected finite entries ≥ 0", name)
+                    : fmt::format("{} has a non-finite entry; expected finite entries", name));
   }
 }
 
@@ -49,14 +51,16 @@ class Certifier {
  private:
   void prepare(Matrix U) {
     balance(objective_, U);
-    out_.first_order.snapped = snap_zeros(U, options_.cone.zero);
+    if (!options_.unconstrained) out_.first_order.snapped = snap_zeros(U, options_.cone.zero);
     if (out_.first_order.snapped > 0) balance(objective_, U);
     out_.U = std::move(U);
     expansion_ = objective_.at(out_.U);
     out_.objective = expansion_->value();
     const auto [residual, data] = norms();
     out_.relative_error = data > 0 ? residual / data : 0;
-    out_.cone = critical_cone(objective_, out_.U, expansion_->gradient(), options_.cone);
+    out_.cone = options_.unconstrained
+                    ? free_cone(out_.U)
+                    : critical_cone(objective_, out_.U, expansion_->gradient(), options_.cone);
     if (objective_.has_scaling_freedom()) out_.second_order.scaling = "orbit";
   }
 
@@ -72,10 +76,11 @@ class Certifier {
   bool first_order() {
     const Matrix& gradient = expansion_->gradient();
     FirstOrderReport& report = out_.first_order;
-    report.stationarity = stationarity(objective_, out_.U, gradient);
+    report.stationarity = options_.unconstrained ? free_stationarity(objective_, out_.U, gradient)
+                                                 : stationarity(objective_, out_.U, gradient);
     report.tolerance = options_.stationarity;
     for (Index e = 0; e < gradient.size(); ++e)
-      if (out_.U.data()[e] > 0)
+      if (out_.cone.kind[static_cast<size_t>(e)] == EntryKind::free)
         report.max_free_gradient = std::max(report.max_free_gradient, std::abs(gradient.data()[e]));
     if (report.stationarity <= report.tolerance) return true;
     out_.verdict = Verdict::not_stationary;
@@ -155,6 +160,10 @@ class Certifier {
       if (descend(free_block.direction, free_block.curvature)) return;
     }
     if (span.definiteness == Definiteness::singular && out_.cone.nonnegative == 0) {
+      if (span.method == "dense") {
+        conclude_critical(span.curvature);
+        return;
+      }
       conclude_undecided(
           fmt::format("The Hessian is singular on the critical cone (curvature {:.3g}, tolerance {:.3g}): "
                       "the second order does "
@@ -196,7 +205,7 @@ class Certifier {
         conclude_strict(form.modulus, "the critical cone");
         return;
       case FormOnCone::nonnegative:
-        conclude_critical(form);
+        conclude_critical(form.value);
         return;
       case FormOnCone::negative:
         if (descend(subspace.scatter(form.direction), form.value)) return;
@@ -218,13 +227,13 @@ class Certifier {
     }
   }
 
-  void conclude_critical(const MixedConeResult& form) {
+  void conclude_critical(double curvature) {
     out_.second_order.copositive = "weak";
     out_.reasons.push_back(
         fmt::format("The Hessian is nonnegative on the critical cone, and zero (curvature {:.3g}) along a "
                     "direction of it: the "
                     "second order does not decide further.",
-                    form.value));
+                    curvature));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::second_order_critical;
   }
 
@@ -237,9 +246,9 @@ class Certifier {
   }
 
   void conclude_strict(double modulus, const char* where) {
-    // f is quartic, its Hessian Lipschitz with about 12‖U‖ nearby. Newton–Kantorovich wants h ≤ ½ for a
+    // The Hessian is Lipschitz nearby (f is quartic: about 12‖U‖). Newton–Kantorovich wants h ≤ ½ for a
     // stationary point of the same nature near this one.
-    const double lipschitz = 12 * out_.U.norm();
+    const double lipschitz = objective_.hessian_lipschitz(out_.U);
     const double h = lipschitz * projected_gradient_norm() / (modulus * modulus);
     if (h > 0.5) {
       conclude_undecided(
@@ -331,8 +340,8 @@ void compare_with_witness(Certificate& certificate, double witness_objective) {
 
 Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& options,
                     const Matrix* witness) {
-  require_point(objective, U, "point");
-  if (witness != nullptr) require_point(objective, *witness, "witness");
+  require_point(objective, U, "point", !options.unconstrained);
+  if (witness != nullptr) require_point(objective, *witness, "witness", !options.unconstrained);
   const Stopwatch clock;
   Certificate certificate = Certifier(objective, options).run(std::move(U));
   if (witness != nullptr) compare_with_witness(certificate, objective.value(*witness));

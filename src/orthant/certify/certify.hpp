@@ -6,6 +6,7 @@
 ///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
 ///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
 ///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.
+///      Semidefinite with a null direction: `second_order_critical` when all eigenvalues were computed.
 ///   5. with nonnegative entries and a Hessian of order ≤ dense_order: the form on the mixed cone
 ///      (copositive/mixed_cone.hpp). Positive: `strict_local_minimizer`, the modulus by search and proof;
 ///      nonnegative with a zero: `second_order_critical`; negative: a direction for 6
@@ -31,13 +32,15 @@ struct CertifyOptions {
   DefinitenessOptions definiteness;
   CurvatureSearchOptions search;
   SecondOrderMethod method = SecondOrderMethod::automatic;
+  /// Judge U as a point of the problem without the constraint U ≥ 0: every entry is free, of any sign.
+  bool unconstrained = false;
   double copositive_work = 2e9;  ///< multiplications in support trees, for each modulus tried (step 5)
   double copositive_seconds = std::numeric_limits<double>::infinity();
 };
 
-/// U: n×r, nonnegative and finite (InputError otherwise). `witness`: a feasible point of the same objective
-/// that may be lower, or null. `automatic` takes the Schur route where the objective separates by rows, the
-/// dense one elsewhere.
+/// U: n×r, finite, and nonnegative unless `unconstrained` (InputError otherwise). `witness`: a feasible point
+/// of the same objective that may be lower, or null. `automatic` takes the Schur route where the objective
+/// separates by rows, the dense one elsewhere.
 Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& options = {},
                     const Matrix* witness = nullptr);
 

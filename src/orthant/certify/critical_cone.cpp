@@ -43,6 +43,18 @@ Index snap_zeros(Matrix& U, double zero) {
   return snapped;
 }
 
+CriticalCone free_cone(const Matrix& U) {
+  CriticalCone cone;
+  cone.rows = U.rows();
+  cone.rank = U.cols();
+  cone.kind.assign(static_cast<size_t>(U.size()), EntryKind::free);
+  cone.free = U.size();
+  cone.smallest_free = U.cwiseAbs().minCoeff();
+  cone.min_multiplier = std::numeric_limits<double>::infinity();
+  cone.constrained = false;
+  return cone;
+}
+
 CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Matrix& gradient,
                            const ConeTolerances& tolerances) {
   CriticalCone cone;

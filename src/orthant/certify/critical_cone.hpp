@@ -37,6 +37,10 @@ struct CriticalCone {
   Index near_tolerance = 0;
   double smallest_free = 0;   ///< min U over free entries
   double min_multiplier = 0;  ///< min G over fixed entries
+  bool constrained = true;    ///< false: no constraint U ≥ 0, every entry is free
+
+  /// The nearest point that the constraint allows.
+  Matrix feasible(const Matrix& U) const { return constrained ? Matrix(U.cwiseMax(0.0)) : U; }
 
   EntryKind operator()(Index i, Index k) const { return kind[static_cast<size_t>(k * rows + i)]; }
 
@@ -48,6 +52,9 @@ struct CriticalCone {
 
 /// Entries of U at or below zero_tolerance become exact zeros; returns how many changed.
 Index snap_zeros(Matrix& U, double zero);
+
+/// The whole space: the cone of a problem without the constraint.
+CriticalCone free_cone(const Matrix& U);
 
 /// U must have been snapped.
 CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Matrix& gradient,

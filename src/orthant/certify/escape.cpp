@@ -41,7 +41,7 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
   const double size = own > 0 ? own : std::sqrt(objective.observations().back_projection_norm());
   const double first = std::max(std::sqrt(1000 * rounding / kappa), 4 * projected_gradient_norm / kappa);
   const bool both = !touches_nonnegative(cone, D);
-  const auto value_at = [&](double step) { return objective.value((U + step * D).cwiseMax(0.0)); };
+  const auto value_at = [&](double step) { return objective.value(cone.feasible(U + step * D)); };
   const auto falls_locally = [&](double sign) {
     for (const double t : {first, 2 * first, 4 * first})
       if (!(value_at(sign * t) <= value - kappa * t * t / 8)) return false;

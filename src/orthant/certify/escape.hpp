@@ -8,7 +8,8 @@
 
 namespace orthant {
 
-/// A way down from a point: the objective at P₊(U + step · direction) is lower.
+/// A way down from a point: the objective at P₊(U + step · direction) is lower (without P₊ when there is no
+/// constraint).
 struct Escape {
   Matrix direction;      ///< n×r, unit norm, in the critical cone
   double curvature = 0;  ///< ⟨∇²f[D],D⟩ < 0

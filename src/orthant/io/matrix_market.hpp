@@ -26,4 +26,7 @@ namespace orthant {
 /// `in` must be seekable; `name` stands for the file in messages.
 DataMatrix read_matrix_market(std::istream& in, const std::string& name);
 
+/// Writes sparse data as a coordinate file of reals, row by row, atomically. Every double is kept to the bit.
+void write_matrix_market(const std::string& path, const CompressedLines& rows);
+
 }  // namespace orthant

@@ -28,24 +28,6 @@ std::string place(const NpyHeader& header, std::uint64_t position) {
                         : fmt::format("entry ({}, {})", outer_index, inner_index);
 }
 
-/// Refuses unless exactly the bytes that the shape asks for follow.
-void check_length(const NpyHeader& header, std::istream& in, const std::string& name) {
-  std::uint64_t expected = static_cast<std::uint64_t>(header.size);
-  bool overflow = false;
-  for (const std::uint64_t size : header.shape) {
-    if (size == 0) {
-      refuse(name,
-             fmt::format("shape {} is empty; expected at least one row and one column", header.shape_text()));
-    }
-    overflow = overflow || __builtin_mul_overflow(expected, size, &expected);
-  }
-  const std::uint64_t found = bytes_left(in, name);
-  if (!overflow && found == expected) return;
-  const std::string bytes = overflow ? "more than 2^64" : std::to_string(expected);
-  refuse(name, fmt::format("entries: found {} bytes; expected {} for shape {} of {}", found, bytes,
-                           header.shape_text(), header.descr));
-}
-
 template <class T>
 T decode(const char* bytes, bool swapped) {
   char ordered[sizeof(T)];
@@ -122,7 +104,7 @@ DataMatrix read_npy(std::istream& in, const std::string& name) {
   if (header.shape.size() != 2) {
     refuse(name, fmt::format("shape {}; expected two dimensions", header.shape_text()));
   }
-  check_length(header, in, name);
+  require_npy_length(header, in, name);
   const auto rows = static_cast<Index>(header.shape[0]), cols = static_cast<Index>(header.shape[1]);
   Matrix contiguous = header.fortran ? Matrix(rows, cols) : Matrix(cols, rows);
   read_entries(in, name, header, contiguous.data(), contiguous.size());
@@ -136,7 +118,7 @@ Vector read_npy_vector(std::istream& in, const std::string& name) {
   if (shape.size() != 1 && !(shape.size() == 2 && (shape[0] == 1 || shape[1] == 1))) {
     refuse(name, fmt::format("shape {}; expected a vector: (n,), (n, 1) or (1, n)", header.shape_text()));
   }
-  check_length(header, in, name);
+  require_npy_length(header, in, name);
   Vector out(static_cast<Index>(shape.size() == 1 ? shape[0] : shape[0] * shape[1]));
   read_entries(in, name, header, out.data(), out.size());
   return out;
@@ -155,6 +137,13 @@ void write_npy(const std::string& path, const ConstMatrixRef& A) {
     file.write(
         {reinterpret_cast<const char*>(rows.data()), static_cast<size_t>(rows.size()) * sizeof(double)});
   }
+  file.commit();
+}
+
+void write_npy_rows(const std::string& path, const double* first, Index rows, Index cols) {
+  AtomicFile file(path);
+  file.write(npy_header(static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(cols)));
+  file.write({reinterpret_cast<const char*>(first), static_cast<size_t>(rows * cols) * sizeof(double)});
   file.commit();
 }
 

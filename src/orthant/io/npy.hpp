@@ -24,4 +24,7 @@ Vector read_npy_vector(std::istream& in, const std::string& name);
 /// Writes version 1.0, <f8, rows contiguous, atomically (atomic_file.hpp). Every double is kept to the bit.
 void write_npy(const std::string& path, const ConstMatrixRef& A);
 
+/// The same for rows×cols numbers that are contiguous row by row.
+void write_npy_rows(const std::string& path, const double* first, Index rows, Index cols);
+
 }  // namespace orthant

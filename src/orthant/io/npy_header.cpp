@@ -185,6 +185,23 @@ NpyHeader read_npy_header(std::istream& in, const std::string& name) {
   return header;
 }
 
+void require_npy_length(const NpyHeader& header, std::istream& in, const std::string& name) {
+  std::uint64_t expected = static_cast<std::uint64_t>(header.size);
+  bool overflow = false;
+  for (const std::uint64_t size : header.shape) {
+    if (size == 0) {
+      refuse(name,
+             fmt::format("shape {} is empty; expected at least one row and one column", header.shape_text()));
+    }
+    overflow = overflow || __builtin_mul_overflow(expected, size, &expected);
+  }
+  const std::uint64_t found = bytes_left(in, name);
+  if (!overflow && found == expected) return;
+  const std::string bytes = overflow ? "more than 2^64" : std::to_string(expected);
+  refuse(name, fmt::format("entries: found {} bytes; expected {} for shape {} of {}", found, bytes,
+                           header.shape_text(), header.descr));
+}
+
 std::string npy_header(std::uint64_t rows, std::uint64_t cols) {
   std::string text =
       fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", rows, cols);

@@ -30,6 +30,9 @@ struct NpyHeader {
 /// Leaves `in` at the first entry. Throws InputError.
 NpyHeader read_npy_header(std::istream& in, const std::string& name);
 
+/// Throws InputError unless exactly the bytes that the shape asks for are left, and when it is empty.
+void require_npy_length(const NpyHeader& header, std::istream& in, const std::string& name);
+
 /// The header of a row-major <f8 matrix, magic string and padding included: a multiple of 64 bytes.
 std::string npy_header(std::uint64_t rows, std::uint64_t cols);
 

@@ -60,15 +60,18 @@ DataMatrix read_matrix(const std::string& source) {
   return reader(in, source);
 }
 
-Matrix read_dense(const std::string& path) {
-  const DataMatrix data = read_matrix(path);
+Matrix expanded(const DataMatrix& data, const std::string& name) {
   if (data.is_sparse() && data.rows() > most_expanded / data.cols()) {
-    refuse(path, fmt::format("{} × {} sparse; expected at most {} entries when expanded", data.rows(),
+    refuse(name, fmt::format("{} × {} sparse; expected at most {} entries when expanded", data.rows(),
                              data.cols(), most_expanded));
   }
   Matrix out = Matrix::Zero(data.rows(), data.cols());
   data.for_each([&](Index i, Index j, double a) { out(i, j) = a; });
   return out;
+}
+
+Matrix read_dense(const std::string& path) {
+  return expanded(read_matrix(path), path);
 }
 
 Vector read_vector(const std::string& path) {

@@ -20,6 +20,9 @@ DataMatrix read_matrix(const std::string& source);
 /// here and nowhere else, up to 10⁸ entries.
 Matrix read_dense(const std::string& path);
 
+/// Data as a column-major matrix, with the same limit.
+Matrix expanded(const DataMatrix& data, const std::string& name);
+
 /// A vector such as the measurements: .npy of shape (n,), or one row or one column of any format.
 Vector read_vector(const std::string& path);
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orthant/core/error.hpp"
+#include "orthant/core/random.hpp"
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/finite_rank.hpp"
 #include "orthant/measure/full.hpp"
@@ -30,13 +31,21 @@ class MeasuredResidual final : public Residual {
   std::unique_ptr<ImplicitMatrix> S_;
 };
 
-/// ‖S‖_F by strips of 64 columns.
+/// ‖S‖_F: by strips of 64 columns, exactly, up to 4·10⁶ entries. Beyond, the root mean square of ‖S g‖ over
+/// 64 normal vectors g (fixed seed): an unbiased estimate of ‖S‖², relative deviation at most √(2/64).
 double frobenius_norm(const ImplicitMatrix& S) {
+  constexpr Index width = 64;
+  if (static_cast<double>(S.rows()) * static_cast<double>(S.cols()) > 4e6) {
+    Random random(0, 0xf0b);
+    Matrix probes(S.cols(), width);
+    for (Index e = 0; e < probes.size(); ++e) probes.data()[e] = random.normal();
+    return std::sqrt(S.times(probes).squaredNorm() / static_cast<double>(width));
+  }
   double sum = 0;
-  for (Index j = 0; j < S.cols(); j += 64) {
-    const Index width = std::min<Index>(64, S.cols() - j);
-    Matrix unit = Matrix::Zero(S.cols(), width);
-    unit.middleRows(j, width).setIdentity();
+  for (Index j = 0; j < S.cols(); j += width) {
+    const Index strip = std::min(width, S.cols() - j);
+    Matrix unit = Matrix::Zero(S.cols(), strip);
+    unit.middleRows(j, strip).setIdentity();
     sum += S.times(unit).squaredNorm();
   }
   return std::sqrt(sum);

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "orthant/core/error.hpp"
+#include "orthant/measure/gram_extremes.hpp"
 
 namespace orthant {
 
@@ -32,6 +35,22 @@ class WeightedOuterSum final : public ImplicitMatrix {
   Vector y_;
 };
 
+constexpr Index strip = 64;
+
+/// Columns j … j+width−1 of the identity.
+Matrix unit_columns(Index order, Index j, Index width) {
+  Matrix unit = Matrix::Zero(order, width);
+  unit.middleRows(j, width).setIdentity();
+  return unit;
+}
+
+/// The vectors as columns, length×m.
+Matrix dense_columns(const DataMatrix& vectors) {
+  Matrix columns = Matrix::Zero(vectors.cols(), vectors.rows());
+  vectors.for_each([&](Index t, Index i, double a) { columns(i, t) = a; });
+  return columns;
+}
+
 }  // namespace
 
 RankOneSensing::RankOneSensing(std::shared_ptr<const DataMatrix> left,
@@ -43,19 +62,26 @@ RankOneSensing::RankOneSensing(std::shared_ptr<const DataMatrix> left,
 }
 
 Vector RankOneSensing::apply(const ConstMatrixRef& X) const {
-  const Matrix measured = left_->times(X);  // m×cols: for tests and small problems
-  Vector y(measurements());
-  const Matrix transposed = measured.transpose();
-  for (Index t = 0; t < y.size(); ++t) {
-    Vector b = Vector::Zero(cols());
-    right_->add_row(t, 1, b);
-    y(t) = transposed.col(t).dot(b);
+  // Σ_j (left·X)_tj (right)_tj by strips of columns: 16m·64 bytes.
+  Vector y = Vector::Zero(measurements());
+  for (Index j = 0; j < cols(); j += strip) {
+    const Index width = std::min(strip, cols() - j);
+    y += left_->times(X.middleCols(j, width))
+             .cwiseProduct(right_->times(unit_columns(cols(), j, width)))
+             .rowwise()
+             .sum();
   }
   return y;
 }
 
 Matrix RankOneSensing::adjoint(const ConstVectorRef& y) const {
-  return WeightedOuterSum(left_, right_, y).times(Matrix::Identity(cols(), cols()));
+  const WeightedOuterSum sum(left_, right_, y);
+  Matrix X(rows(), cols());
+  for (Index j = 0; j < cols(); j += strip) {
+    const Index width = std::min(strip, cols() - j);
+    X.middleCols(j, width) = sum.times(unit_columns(cols(), j, width));
+  }
+  return X;
 }
 
 Vector RankOneSensing::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
@@ -64,6 +90,33 @@ Vector RankOneSensing::apply_product(const ConstMatrixRef& L, const ConstMatrixR
 
 std::unique_ptr<ImplicitMatrix> RankOneSensing::adjoint_product(Vector y) const {
   return std::make_unique<WeightedOuterSum>(left_, right_, std::move(y));
+}
+
+std::optional<KernelExtremes> RankOneSensing::kernel_extremes() const {
+  constexpr double most_numbers = 5e7, most_flops = 2e11;
+  const double m = static_cast<double>(measurements()),
+               size = static_cast<double>(rows()) * static_cast<double>(cols());
+  if (std::min(m, size) > static_cast<double>(most_gram_order) ||
+      m * static_cast<double>(rows() + cols()) > most_numbers ||
+      2 * m * size * std::min(m, size) > most_flops)
+    return std::nullopt;
+  const Matrix left = dense_columns(*left_), right = dense_columns(*right_);
+  Matrix gram;
+  if (m < size) {
+    gram = (left.transpose() * left).cwiseProduct(right.transpose() * right);
+  } else {
+    // Σ_t vec(a_t b_tᵀ) vec(a_t b_tᵀ)ᵀ, 1024 measurements at a time.
+    gram = Matrix::Zero(rows() * cols(), rows() * cols());
+    for (Index t = 0; t < left.cols(); t += 1024) {
+      const Index width = std::min<Index>(1024, left.cols() - t);
+      Matrix outer(rows() * cols(), width);
+      for (Index s = 0; s < width; ++s)
+        for (Index i = 0; i < rows(); ++i)
+          outer.col(s).segment(i * cols(), cols()) = left(i, t + s) * right.col(t + s);
+      gram.noalias() += outer * outer.transpose();
+    }
+  }
+  return gram_extremes(rows(), cols(), gram, [this](const Vector& y) { return adjoint(y); });
 }
 
 }  // namespace orthant

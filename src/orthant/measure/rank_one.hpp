@@ -23,6 +23,9 @@ class RankOneSensing final : public MeasurementOperator {
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const override;
 
+  /// From the smaller of 𝒜𝒜* = (left·leftᵀ) ∘ (right·rightᵀ) and 𝒜*𝒜, up to order 2000.
+  std::optional<KernelExtremes> kernel_extremes() const override;
+
   const DataMatrix& left() const { return *left_; }
   const DataMatrix& right() const { return *right_; }
 

@@ -16,6 +16,10 @@ Objective::Objective(std::shared_ptr<const Observations> observations, Index ran
   }
 }
 
+double Objective::gradient_scale(const Matrix& U) const {
+  return observations().back_projection_norm() * U.norm();
+}
+
 void Objective::require_shape(const Matrix& U) const {
   if (U.rows() == rows() && U.cols() == rank_) return;
   throw InputError("point of size " + std::to_string(U.rows()) + "×" + std::to_string(U.cols()) +

@@ -64,6 +64,7 @@ class Objective {
   virtual Index rows() const = 0;
   Index rank() const { return rank_; }
   const Observations& observations() const { return *observations_; }
+  const std::shared_ptr<const Observations>& shared_observations() const { return observations_; }
 
   /// True for U = [L; R].
   virtual bool is_asymmetric() const = 0;
@@ -78,6 +79,13 @@ class Objective {
   virtual std::unique_ptr<Expansion> at(const Matrix& U) const = 0;
 
   virtual double value(const Matrix& U) const { return at(U)->value(); }
+
+  /// What gradients at U are compared with, so that stationarity has no units: ‖𝒜*b‖_F ‖U‖_F.
+  virtual double gradient_scale(const Matrix& U) const;
+
+  /// About the Lipschitz constant of the Hessian near U, for kernels of norm about 1; an estimate.
+  virtual double hessian_lipschitz(const Matrix& U) const { return 12 * U.norm(); }
+
   Matrix gradient(const Matrix& U) const { return at(U)->gradient(); }
 
  protected:

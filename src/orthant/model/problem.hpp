@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "orthant/linalg/exact_scale.hpp"
 #include "orthant/model/objective.hpp"
@@ -24,6 +25,7 @@ struct Problem {
   std::optional<Vector> measurements;  ///< b; without it b = 𝒜(truth)
   std::optional<Factors> truth;        ///< of any rank r⋆
   std::optional<Factors> point;        ///< of rank r
+  std::string instance;                ///< how it was made: the text of a JSON object, or empty
 
   Index rows() const { return measurement->rows(); }
   Index cols() const { return measurement->cols(); }

@@ -11,8 +11,7 @@ Matrix projected_gradient_of(const Matrix& U, const Matrix& gradient) {
 }
 
 double gradient_scale(const Objective& objective, const Matrix& U) {
-  return std::max(objective.observations().back_projection_norm() * U.norm(),
-                  std::numeric_limits<double>::min());
+  return std::max(objective.gradient_scale(U), std::numeric_limits<double>::min());
 }
 
 double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
@@ -24,6 +23,10 @@ double stationarity(const Objective& objective, const Matrix& U, const Matrix& g
     }
   }
   return std::sqrt(squared) / gradient_scale(objective, U);
+}
+
+double free_stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
+  return gradient.norm() / gradient_scale(objective, U);
 }
 
 Vector balance_columns(MatrixRef U, Index left_rows) {

@@ -22,6 +22,9 @@ double gradient_scale(const Objective& objective, const Matrix& U);
 /// For a point that is balanced already when scaling is free.
 double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient);
 
+/// The same without the constraint U ≥ 0: ‖∇‖_F in the place of ‖∇ᵖ‖_F.
+double free_stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient);
+
 /// (L, R) → (LT, RT⁻¹) with ‖l_k‖ = ‖r_k‖; returns the diagonal of T. A column that is zero on either side is
 /// left as it is (T_k = 1). `left_rows` says where L ends in U = [L; R].
 Vector balance_columns(MatrixRef U, Index left_rows);

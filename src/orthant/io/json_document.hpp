@@ -1,0 +1,57 @@
+/// JSON documents that a program reads: a text of bounded size and nesting, and places in it that refuse what
+/// they hold in one line, `FILE: operator.kind = "foo"; expected …`.
+///
+/// A text that is not JSON is refused by line and column. Limits: 16 MiB, 64 levels, 1000 fields an object.
+#pragma once
+
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "orthant/linalg/matrix.hpp"
+
+namespace orthant {
+
+inline constexpr std::size_t longest_json_document = std::size_t{1} << 24;
+
+/// `file` stands for the document in messages. Throws InputError.
+nlohmann::ordered_json parse_json_document(std::string_view text, const std::string& file);
+
+/// A value of a document, which must outlive it, and the way to it.
+class JsonPlace {
+ public:
+  JsonPlace(const nlohmann::ordered_json& document, std::string file)
+      : value_(document), file_(std::move(file)) {}
+
+  const nlohmann::ordered_json& value() const { return value_; }
+
+  /// Throws InputError `FILE: path = found; expected …`.
+  [[noreturn]] void refuse(std::string_view expected) const;
+  /// Throws InputError `FILE: path: message`.
+  [[noreturn]] void fail(std::string_view message) const;
+
+  /// An object with all the required fields and no others than these and the optional ones.
+  void require_fields(std::initializer_list<std::string_view> required,
+                      std::initializer_list<std::string_view> optional = {}) const;
+  bool has(const char* key) const { return value_.is_object() && value_.contains(key); }
+  bool is_text() const { return value_.is_string(); }
+
+  JsonPlace at(const char* key) const;
+  JsonPlace at(std::size_t k) const;
+  std::size_t list_size() const;
+
+  Index integer(Index lower, Index upper) const;
+  double number(double lower, double upper) const;
+  const std::string& text() const;
+
+ private:
+  JsonPlace(const nlohmann::ordered_json& value, std::string file, std::string path)
+      : value_(value), file_(std::move(file)), path_(std::move(path)) {}
+  std::string found() const;
+
+  const nlohmann::ordered_json& value_;
+  std::string file_, path_;
+};
+
+}  // namespace orthant

@@ -1,0 +1,99 @@
+#include "orthant/io/problem_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "orthant/core/error.hpp"
+#include "orthant/io/atomic_file.hpp"
+#include "orthant/io/input_file.hpp"
+#include "orthant/io/matrix_market.hpp"
+#include "orthant/io/npy.hpp"
+#include "orthant/io/problem_json.hpp"
+#include "orthant/io/read_matrix.hpp"
+
+namespace orthant {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* document_name = "problem.json";
+
+class FolderSource final : public ProblemSource {
+ public:
+  explicit FolderSource(fs::path folder) : folder_(std::move(folder)) {}
+  std::string path(const std::string& name) const override { return (folder_ / name).string(); }
+  DataMatrix matrix(const std::string& name) const override { return read_matrix(path(name)); }
+  Vector vector(const std::string& name) const override { return read_vector(path(name)); }
+  RowMajorNumbers numbers(const std::string& name) const override {
+    return fs::path(name).extension() == ".npy" ? map_npy(path(name)) : row_major_numbers(matrix(name));
+  }
+
+ private:
+  fs::path folder_;
+};
+
+class FolderSink final : public ProblemSink {
+ public:
+  explicit FolderSink(fs::path folder) : folder_(std::move(folder)) {}
+  void dense(const std::string& name, const ConstMatrixRef& A) override { write_npy(path(name), A); }
+  void numbers(const std::string& name, const RowMajorNumbers& A) override {
+    write_npy_rows(path(name), A.first, A.rows, A.cols);
+  }
+  void sparse(const std::string& name, const CompressedLines& rows) override {
+    write_matrix_market(path(name), rows);
+  }
+
+ private:
+  /// The first file makes an earlier document stale.
+  std::string path(const std::string& name) {
+    std::error_code ignored;
+    if (!begun_ && fs::is_regular_file(folder_ / document_name, ignored))
+      fs::remove(folder_ / document_name, ignored);
+    begun_ = true;
+    return (folder_ / name).string();
+  }
+  fs::path folder_;
+  bool begun_ = false;
+};
+
+std::string read_document(const std::string& path) {
+  std::error_code failed;
+  if (fs::is_regular_file(path, failed) && fs::file_size(path, failed) == 0 && !failed)
+    refuse(path, "is empty (0 bytes); expected a JSON document");
+  std::ifstream in = open_input(path);
+  const std::uint64_t length = bytes_left(in, path);
+  if (length > longest_json_document)
+    refuse(path, fmt::format("{} bytes; expected at most {}", length, longest_json_document));
+  std::string text(length, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(length));
+  if (static_cast<std::uint64_t>(in.gcount()) != length) refuse(path, "cannot be read to its end");
+  return text;
+}
+
+}  // namespace
+
+Problem read_problem(const std::string& folder) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored))
+    refuse(folder, fs::exists(folder, ignored) ? "is not a folder; expected one with problem.json"
+                                               : "no such folder; expected one with problem.json");
+  const std::string path = (fs::path(folder) / document_name).string();
+  return read_problem_json(read_document(path), path, FolderSource(folder));
+}
+
+void write_problem(const std::string& folder, const Problem& problem) {
+  problem.check();
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed || !fs::is_directory(folder, failed))
+    refuse(folder,
+           (failed ? failed.message() : "is not a folder") + "; expected a folder that can be written");
+  FolderSink sink(folder);
+  const nlohmann::ordered_json document = write_problem_json(problem, sink);
+  write_file_atomically((fs::path(folder) / document_name).string(), document.dump(2) + "\n");
+}
+
+}  // namespace orthant
