@@ -83,6 +83,7 @@ int main(int argc, char** argv) {
     add_recover(program, exit_code, joined(argc, argv));
     add_certify(program, exit_code);
     add_copositive(program, exit_code);
+    add_reproduce(program, exit_code, joined(argc, argv));
     add_instance(program, exit_code);
     add_rip(program, exit_code);
     require_known_first_word(program, argc, argv);
