@@ -24,6 +24,7 @@ struct CertifyFlags {
   PointFlags point;
   std::string method = "auto";
   double stationarity = CertifyOptions{}.stationarity;
+  bool unconstrained = false;
   long seed = 0;
 };
 
@@ -75,6 +76,7 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   options.search.work = std::min(options.search.work, 2e8 * flags.common.max_seconds);
   options.method = parse_method(flags.method);
   options.stationarity = flags.stationarity;
+  options.unconstrained = flags.unconstrained;
   options.search.seed = static_cast<std::uint64_t>(flags.seed);
   const JudgedPoint judged = read_judged_point(flags.point, command);
   if (options.method == SecondOrderMethod::schur &&
@@ -104,6 +106,8 @@ void add_certify(CLI::App& program, int& exit_code) {
   number_only<double>(
       command->add_option("--stationarity", flags->stationarity, "first-order points have at most this"))
       ->capture_default_str();
+  command->add_flag("--unconstrained", flags->unconstrained,
+                    "judge the point as one of the problem without the constraint of nonnegative factors");
   number_only<long>(command->add_option("--seed", flags->seed, "seed of the search for directions"))
       ->capture_default_str();
   add_common_flags(*command, flags->common);

@@ -34,7 +34,8 @@ Json certificate_json(const Certificate& certificate) {
                           {"zero_tolerance", cone.zero_tolerance},
                           {"multiplier_tolerance", cone.multiplier_tolerance},
                           {"smallest_free", number(cone.smallest_free)},
-                          {"near_tolerance", cone.near_tolerance}};
+                          {"near_tolerance", cone.near_tolerance},
+                          {"constrained", cone.constrained}};
   out["second_order"] = {{"modulus", second.modulus ? number(*second.modulus) : Json(nullptr)},
                          {"scaling", second.scaling},
                          {"method", second.method},
