@@ -12,6 +12,11 @@ namespace orthant::app {
 namespace {
 
 JudgedPoint from_data(const PointFlags& flags) {
+  std::error_code ignored;
+  const std::string& name = flags.problem.data;
+  if (flags.factors.empty() && name != "digits" && !std::filesystem::exists(name, ignored))
+    throw InputError(name +
+                     ": no such file or folder; expected a problem folder, or DATA with --factors DIR");
   if (flags.factors.empty())
     throw InputError("certify DATA needs the point to judge; expected --factors DIR");
   const ProblemInput input = read_problem_input(flags.problem);

@@ -91,6 +91,7 @@ TEST_P(ProblemFolderRefusals, OneLine) {
 }
 
 const Refusal refusals[] = {
+    {"NoFolder", "certify absent", {"absent: no such file or folder", "expected a problem folder"}, {}},
     {"NoDocument", "certify point", {"point/problem.json: no such file"}},
     {"NotJson", "certify p", {"p/problem.json: line 1: column 2: found"}, {{"p/problem.json", "{"}}},
     {"NoPoint", "certify t3", {"t3: ", "without a point", "--factors DIR"}, theorem3("")},

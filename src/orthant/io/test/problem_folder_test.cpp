@@ -243,6 +243,16 @@ TEST(ProblemFolderFiles, AnEarlierProblemIsReplaced) {
   EXPECT_EQ(read_problem(place.path("p")).measurements, later.measurements);
 }
 
+TEST(ProblemFolderFiles, AFailureLeavesNoProblemOfMixedFiles) {
+  const TemporaryFolder place;
+  write_problem(place.path("p"), random_problem(kinds[0], true, Known::truth, 1));
+  std::filesystem::create_directory(place.path("p/U_0.npy"));  // in the way of the point
+  const Problem later = random_problem(kinds[0], true, Known::truth, 4);
+  EXPECT_NE(refusal([&] { write_problem(place.path("p"), later); }).find("is a folder"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_problem(place.path("p")); }).find("problem.json: no such file"),
+            std::string::npos);
+}
+
 TEST(ProblemFolderFiles, AProblemThatDoesNotPassIsNotWritten) {
   const TemporaryFolder place;
   Problem problem = random_problem(kinds[0], true, Known::truth, 2);
