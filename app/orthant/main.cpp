@@ -44,7 +44,7 @@ void require_known_first_word(const CLI::App& program, int argc, char** argv) {
       program.get_subcommands([&](const CLI::App* command) { return command->get_name() == word; });
   if (known.empty()) {
     throw orthant::InputError("unknown subcommand '" + word +
-                              "'; expected recover, certify or copositive (see orthant --help)");
+                              "'; expected recover, certify, copositive or landscape (see orthant --help)");
   }
 }
 
@@ -82,6 +82,7 @@ int main(int argc, char** argv) {
     add_recover(program, exit_code, joined(argc, argv));
     add_certify(program, exit_code);
     add_copositive(program, exit_code);
+    add_landscape(program, exit_code, joined(argc, argv));
     require_known_first_word(program, argc, argv);
     program.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))

@@ -1,8 +1,8 @@
 /// At which values contours of a function are drawn, and where their labels go.
 ///
-/// Levels: a geometric sequence of heights above the lowest value, so that the shallow and the steep show in one
-/// picture, and between neighbouring critical values at least two more, so that every well and every pass has a
-/// line of its own. Each is rounded to as few digits as its neighbours allow.
+/// Levels: a geometric sequence of heights above the lowest value, so that the shallow and the steep show in
+/// one picture, and between neighbouring critical values at least two more, so that every well and every pass
+/// has a line of its own. Each is rounded to as few digits as its neighbours allow.
 #pragma once
 
 #include <functional>
@@ -34,9 +34,9 @@ struct ContourField {
   std::function<bool(const Point2&)> shown;
 };
 
-/// At most one label a level, on lines that are straight over the label's length (`length` and `height`, as shares
-/// of the window), away from each other, from the window's sides and from the places in `avoid`. Levels that have
-/// no such place go without.
+/// At most one label a level, on lines that are straight over the label's length (`length` and `height`, as
+/// shares of the window), away from each other, from the window's sides and from the places in `avoid`.
+/// Levels that have no such place go without.
 std::vector<ContourLabel> contour_labels(const ContourField& field, const Window& window,
                                          const std::vector<double>& levels, const std::vector<Point2>& avoid,
                                          double length = 0.085, double height = 0.03);

@@ -19,8 +19,8 @@ double two_digits(double value) {
   return value == 0 ? 0 : std::round(value / unit) * unit;
 }
 
-/// One and a half times as far as the farthest critical point, found in a window that is generous: factors that fit
-/// the data have entries of about √‖𝒜*b‖.
+/// One and a half times as far as the farthest critical point, found in a window that is generous: factors
+/// that fit the data have entries of about √‖𝒜*b‖.
 Window whole_window(const Objective& objective, const Plane& plane) {
   const double scale = std::sqrt(std::max(objective.observations().back_projection_norm(), 1e-300));
   const Slice wide(objective, plane, {-4 * scale, 4 * scale, -4 * scale, 4 * scale});
@@ -80,7 +80,8 @@ Matrix grid_values(const Slice& slice, const Window& window, Index grid) {
   return values;
 }
 
-void judge(const Slice& slice, const std::vector<SlicePoint>& found, const LandscapeOptions& options, Panel& panel) {
+void judge(const Slice& slice, const std::vector<SlicePoint>& found, const LandscapeOptions& options,
+           Panel& panel) {
   const Objective& objective = slice.objective();
   std::vector<Matrix> places;
   for (const SlicePoint& point : found) places.push_back(slice.factors(point.place, panel.constrained));

@@ -2,7 +2,8 @@
 /// vanishes in the box [−1, 1]².
 ///
 /// Stationary points: the box is halved until a cell of half-width h around (a,b) is excluded,
-///   |∂q(a,b)| > Σ_{i+j≥1} |c'_ij| h^{i+j},   c' the Taylor coefficients of ∂q at (a,b), ∂ one of ∂_s, ∂_t   (1)
+///   |∂q(a,b)| > Σ_{i+j≥1} |c'_ij| h^{i+j},   c' the Taylor coefficients of ∂q at (a,b), ∂ one of ∂_s, ∂_t
+///   (1)
 /// or is 2⁻⁹ wide; Newton's iteration starts at the centre of every cell that is left. (1) never excludes a
 /// cell with a zero. Two cubics have at most nine common zeros or infinitely many (Bézout), so that more than
 /// nine tell a curve of stationary points; then a spread of them is returned.
@@ -70,8 +71,8 @@ struct StationaryPoints {
 };
 StationaryPoints stationary_points(const Quartic& q);
 
-/// The real zeros in [−1, 1] of the derivative of a quartic in one variable (constant first), by the companion
-/// matrix and Newton's iteration. None when that derivative is zero altogether.
+/// The real zeros in [−1, 1] of the derivative of a quartic in one variable (constant first), by the
+/// companion matrix and Newton's iteration. None when that derivative is zero altogether.
 std::vector<double> stationary_parameters(const std::array<double, 5>& quartic);
 
 }  // namespace orthant

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 
@@ -14,8 +15,9 @@ namespace {
 constexpr double largest_misfit = 1e-9;
 
 void require_plane(const Objective& objective, const Plane& plane) {
-  for (const auto& [name, M] :
-       {std::pair{"base point", &plane.base}, {"direction 1", &plane.first}, {"direction 2", &plane.second}}) {
+  for (const auto& [name, M] : {std::pair{"base point", &plane.base},
+                                {"direction 1", &plane.first},
+                                {"direction 2", &plane.second}}) {
     if (M->rows() != objective.rows() || M->cols() != objective.rank())
       throw InputError(fmt::format("{}: size {}×{}; expected {}×{}", name, M->rows(), M->cols(),
                                    objective.rows(), objective.rank()));
@@ -31,8 +33,8 @@ void require_plane(const Objective& objective, const Plane& plane) {
 void require_window(const Window& w) {
   const Point2 half = w.half();
   if (!half.allFinite() || !w.centre().allFinite() || !(half.x() > 0 && half.y() > 0))
-    throw InputError(fmt::format("window = {:g},{:g},{:g},{:g}; expected xmin < xmax and ymin < ymax", w.x_min,
-                                 w.x_max, w.y_min, w.y_max));
+    throw InputError(fmt::format("window = {:g},{:g},{:g},{:g}; expected xmin < xmax and ymin < ymax",
+                                 w.x_min, w.x_max, w.y_min, w.y_max));
 }
 
 /// Keeps the part of the polygon with a·x + c ≥ 0 (Sutherland and Hodgman), a of unit length.
@@ -62,12 +64,14 @@ Slice::Slice(const Objective& objective, Plane plane, const Window& window)
     : objective_(objective), plane_(std::move(plane)), window_(window) {
   require_plane(objective_, plane_);
   require_window(window_);
-  const QuarticFit fit = fit_quartic(
-      [&](double s, double t) { return objective_.value(plane_.at(unscaled({s, t}))); });
+  const QuarticFit fit = fit_quartic([&](double s, double t) {
+    return objective_.value(plane_.at(unscaled({s, t})));
+  });
   if (!std::isfinite(fit.largest) || !(fit.misfit <= largest_misfit * fit.largest))
-    throw InputError(fmt::format("objective on the slice: differs from a quartic by {:.3g} of {:.3g}; expected a "
-                                 "window on which it can be evaluated",
-                                 fit.misfit, fit.largest));
+    throw InputError(
+        fmt::format("objective on the slice: differs from a quartic by {:.3g} of {:.3g}; expected a "
+                    "window on which it can be evaluated",
+                    fit.misfit, fit.largest));
   polynomial_ = fit.polynomial;
   misfit_ = fit.largest > 0 ? fit.misfit / fit.largest : 0;
 }

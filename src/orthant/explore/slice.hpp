@@ -23,8 +23,8 @@ struct Plane {
 /// f on the plane over a window, in the plane's own coordinates.
 class Slice {
  public:
-  /// Throws InputError when the plane's shapes differ from the objective's, an entry is not finite, D₁ and D₂ are
-  /// parallel, the window is empty, or f is no quartic on the plane to 1e-9 of its largest value.
+  /// Throws InputError when the plane's shapes differ from the objective's, an entry is not finite, D₁ and D₂
+  /// are parallel, the window is empty, or f is no quartic on the plane to 1e-9 of its largest value.
   Slice(const Objective& objective, Plane plane, const Window& window);
 
   const Objective& objective() const { return objective_; }

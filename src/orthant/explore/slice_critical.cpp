@@ -55,9 +55,7 @@ class Search {
     return slice_.polynomial().gradient(slice_.scaled(place));
   }
   /// a·x + c ≥ 0 in scaled coordinates.
-  Point2 scaled_normal(const Point2& a) const {
-    return a.cwiseProduct(slice_.window().half()).normalized();
-  }
+  Point2 scaled_normal(const Point2& a) const { return a.cwiseProduct(slice_.window().half()).normalized(); }
   double multiplier(const Point2& place, const Point2& inward) const {
     return scaled_normal(inward).dot(scaled_gradient(place));
   }
@@ -83,8 +81,8 @@ class Search {
       return std::all_of(normals.begin(), normals.end(),
                          [&](const Point2& a) { return a.dot(d) >= -1e-9 * d.norm(); });
     };
-    // The form is even, so a half-plane is as good as the plane; over a wedge its extremes are at the two sides or
-    // along an eigenvector.
+    // The form is even, so a half-plane is as good as the plane; over a wedge its extremes are at the two
+    // sides or along an eigenvector.
     std::vector<Point2> directions;
     const auto consider = [&](const Point2& d) {
       if (feasible(d) || feasible(-d)) directions.push_back(d.normalized());
@@ -108,7 +106,9 @@ class Search {
     return SliceType::flat;
   }
 
-  void add(const Point2& place, const std::vector<Point2>& sides, bool isolated) {
+  void add(Point2 place, const std::vector<Point2>& sides, bool isolated) {
+    const double tiny = 1e-14 * slice_.window().half().norm();
+    place = place.unaryExpr([tiny](double x) { return std::abs(x) <= tiny ? 0.0 : x; });
     for (const SlicePoint& known : points_)
       if ((slice_.scaled(known.place) - slice_.scaled(place)).norm() <= same_place) return;
     const SliceType kind = type(place, sides);

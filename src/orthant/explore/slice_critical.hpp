@@ -1,12 +1,14 @@
 /// Critical points of a quartic on a plane, with and without the constraint.
 ///
 ///   without   ∇p = 0
-///   with      ∇p = Σ μ_k a_k, μ ≥ 0, over the sides a_k·x + c_k ≥ 0 of the feasible polygon that hold at the point
-///             with equality: inside as without; on a side a zero of the derivative along it, with μ ≥ 0; at a
-///             corner both μ ≥ 0.
+///   with      ∇p = Σ μ_k a_k, μ ≥ 0, over the sides a_k·x + c_k ≥ 0 of the feasible polygon that hold at the
+///   point
+///             with equality: inside as without; on a side a zero of the derivative along it, with μ ≥ 0; at
+///             a corner both μ ≥ 0.
 ///
-/// The type is by second order in the plane: the form dᵀ∇²p d over the directions d that stay feasible and have
-/// ∇p·d = 0. Sides of the window are no constraints: a point on them counts only if it is critical without them.
+/// The type is by second order in the plane: the form dᵀ∇²p d over the directions d that stay feasible and
+/// have ∇p·d = 0. Sides of the window are no constraints: a point on them counts only if it is critical
+/// without them.
 #pragma once
 
 #include <string_view>

@@ -104,7 +104,8 @@ SlicePlane plane_through(const Objective& objective, const Matrix& point, const 
         continue;  // the point is the truth
       }
       const bool as_it_is = options.first || (truth && &candidate == &candidates.front());
-      out.plane.first = as_it_is ? candidate.D : Matrix(candidate.D * ((size > 0 ? size : 1) / candidate.D.norm()));
+      out.plane.first =
+          as_it_is ? candidate.D : Matrix(candidate.D * ((size > 0 ? size : 1) / candidate.D.norm()));
       out.first_title = "x, " + candidate.title;
       continue;
     }

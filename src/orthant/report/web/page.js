@@ -5,7 +5,8 @@
   const views = [];
 
   // `ast`: expressions are interpreted, not compiled, so that the page's security policy can forbid eval.
-  const options = {mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, tooltip: {theme: 'light'}};
+  // Vega or Vega-Lite: the specification's $schema says.
+  const options = {renderer: 'svg', actions: false, ast: true, tooltip: {theme: 'light'}};
 
   async function draw(script) {
     const place = document.getElementById(script.dataset.chart);
