@@ -1,4 +1,4 @@
-/// orthant certify DATA --factors DIR [--witness DIR]: says what a given point is.
+/// orthant certify DATA --factors DIR [--witness DIR], orthant certify PROBLEM: says what a given point is.
 
 #include "orthant/certify/certify.hpp"
 
@@ -8,12 +8,12 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "judged_point.hpp"
 #include "option_flags.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/certificate_json.hpp"
 #include "orthant/io/npy.hpp"
-#include "problem_input.hpp"
 
 namespace orthant::app {
 
@@ -21,8 +21,7 @@ namespace {
 
 struct CertifyFlags {
   CommonFlags common;
-  ProblemFlags problem;
-  std::string factors, witness;
+  PointFlags point;
   std::string method = "auto";
   double stationarity = CertifyOptions{}.stationarity;
   long seed = 0;
@@ -57,7 +56,7 @@ void print_summary(const Certificate& certificate) {
   fmt::print("{:.2f} s\n", certificate.seconds);
 }
 
-int certify_command(const CertifyFlags& flags) {
+int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
   if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
     throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", flags.stationarity));
@@ -65,7 +64,7 @@ int certify_command(const CertifyFlags& flags) {
   if (flags.seed < 0 || flags.seed > 9007199254740992) {
     throw InputError(fmt::format("seed = {}; expected 0 ≤ seed ≤ 9007199254740992", flags.seed));
   }
-  if (flags.method == "schur" && flags.problem.model == "symmetric") {
+  if (flags.method == "schur" && flags.point.problem.model == "symmetric") {
     throw InputError(
         "method = schur; expected auto or dense for model symmetric, which does not separate by rows");
   }
@@ -77,15 +76,14 @@ int certify_command(const CertifyFlags& flags) {
   options.method = parse_method(flags.method);
   options.stationarity = flags.stationarity;
   options.search.seed = static_cast<std::uint64_t>(flags.seed);
-  if (flags.factors.empty())
-    throw InputError("certify DATA needs the point to judge; expected --factors DIR");
-  const ProblemInput input = read_problem_input(flags.problem);
-  const Matrix U = read_factors(flags.factors, input, -1);
-  const auto objective = input.objective(U.cols());
-  Matrix witness;
-  if (!flags.witness.empty()) witness = read_factors(flags.witness, input, U.cols());
+  const JudgedPoint judged = read_judged_point(flags.point, command);
+  if (options.method == SecondOrderMethod::schur &&
+      (!judged.objective->is_asymmetric() || judged.objective->observations().row_blocks() == nullptr)) {
+    throw InputError("method = schur; expected auto or dense for a problem that does not separate by rows");
+  }
 
-  const Certificate certificate = certify(*objective, U, options, witness.size() > 0 ? &witness : nullptr);
+  const Certificate certificate =
+      certify(*judged.objective, judged.U, options, judged.witness ? &*judged.witness : nullptr);
   if (!flags.common.out.empty()) write_results(flags.common.out, certificate);
   if (flags.common.json) {
     print_json(certificate_json(certificate));
@@ -100,11 +98,7 @@ int certify_command(const CertifyFlags& flags) {
 void add_certify(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<CertifyFlags>();
   CLI::App* command = program.add_subcommand("certify", "say what a given point is");
-  add_problem_flags(*command, flags->problem, "digits, or a .npy, .mtx or .csv file");
-  command->add_option("--factors", flags->factors, "folder with L.npy and R.npy, or U.npy: the point")
-      ->type_name("DIR");
-  command->add_option("--witness", flags->witness, "folder with a point that may be better")
-      ->type_name("DIR");
+  add_point_flags(*command, flags->point);
   command->add_option("--method", flags->method, "second-order route: auto, schur or dense")
       ->capture_default_str();
   number_only<double>(
@@ -113,7 +107,7 @@ void add_certify(CLI::App& program, int& exit_code) {
   number_only<long>(command->add_option("--seed", flags->seed, "seed of the search for directions"))
       ->capture_default_str();
   add_common_flags(*command, flags->common);
-  command->callback([flags, &exit_code] { exit_code = certify_command(*flags); });
+  command->callback([flags, command, &exit_code] { exit_code = certify_command(*flags, *command); });
 }
 
 }  // namespace orthant::app

@@ -40,12 +40,13 @@ void require_known_first_word(const CLI::App& program, int argc, char** argv) {
   if (word == "-h" || word == "--help" || word == "--version") return;
   if (word.empty() || word[0] == '-')
     throw orthant::InputError("unknown flag '" + word + "' before the subcommand");
-  const auto known =
-      program.get_subcommands([&](const CLI::App* command) { return command->get_name() == word; });
-  if (known.empty()) {
-    throw orthant::InputError("unknown subcommand '" + word +
-                              "'; expected recover, certify, copositive or landscape (see orthant --help)");
+  std::string names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return;
+    names += (names.empty() ? "" : ", ") + command->get_name();
   }
+  throw orthant::InputError("unknown subcommand '" + word + "'; expected one of " + names +
+                            " (see orthant --help)");
 }
 
 std::string joined(int argc, char** argv) {
@@ -82,6 +83,9 @@ int main(int argc, char** argv) {
     add_recover(program, exit_code, joined(argc, argv));
     add_certify(program, exit_code);
     add_copositive(program, exit_code);
+    add_reproduce(program, exit_code, joined(argc, argv));
+    add_instance(program, exit_code);
+    add_rip(program, exit_code);
     add_landscape(program, exit_code, joined(argc, argv));
     require_known_first_word(program, argc, argv);
     program.parse(argc, argv);

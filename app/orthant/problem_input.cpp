@@ -109,7 +109,7 @@ std::unique_ptr<Objective> ProblemInput::objective(Index rank) const {
   return std::make_unique<AsymmetricRecovery>(std::move(observations), rank, balance);
 }
 
-Matrix read_factors(const std::string& folder, const ProblemInput& input, Index rank) {
+Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(folder, ignored)) {
     throw InputError(folder +
@@ -118,11 +118,11 @@ Matrix read_factors(const std::string& folder, const ProblemInput& input, Index 
   }
   const auto path = [&](const char* file) { return (std::filesystem::path(folder) / file).string(); };
   Matrix U;
-  if (input.symmetric()) {
-    U = read_factor(path("U.npy"), input.data->rows(), "row of the data");
+  if (shape.symmetric) {
+    U = read_factor(path("U.npy"), shape.rows, "row of the data");
   } else {
-    const Matrix L = read_factor(path("L.npy"), input.data->rows(), "row of the data");
-    const Matrix R = read_factor(path("R.npy"), input.data->cols(), "column of the data");
+    const Matrix L = read_factor(path("L.npy"), shape.rows, "row of the data");
+    const Matrix R = read_factor(path("R.npy"), shape.cols, "column of the data");
     if (L.cols() != R.cols()) {
       throw InputError(fmt::format("{}: L has {} columns and R has {}; expected the same number", folder,
                                    L.cols(), R.cols()));
@@ -130,7 +130,7 @@ Matrix read_factors(const std::string& folder, const ProblemInput& input, Index 
     U.resize(L.rows() + R.rows(), L.cols());
     U << L, R;
   }
-  const Index most = std::min(input.data->rows(), input.data->cols());
+  const Index most = std::min(shape.rows, shape.cols);
   if (U.cols() > most) {
     throw InputError(
         fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", folder, U.cols(), most));

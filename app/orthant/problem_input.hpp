@@ -21,6 +21,12 @@ struct ProblemFlags {
 
 void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_help);
 
+/// What factors of a problem must fit.
+struct FactorShape {
+  Index rows, cols;
+  bool symmetric;
+};
+
 /// The data of a problem, read and checked against the model.
 struct ProblemInput {
   std::shared_ptr<const DataMatrix> data;
@@ -30,15 +36,16 @@ struct ProblemInput {
   double balance = 0;
 
   bool symmetric() const { return model == "symmetric"; }
+  FactorShape shape() const { return {data->rows(), data->cols(), symmetric()}; }
   std::unique_ptr<Objective> objective(Index rank) const;
 };
 
 ProblemInput read_problem_input(const ProblemFlags& flags);
 
-/// The stacked point in folder `name`: L.npy and R.npy, or U.npy for a symmetric model. Shapes are checked
-/// against the data; `rank` < 0 accepts any number of columns, otherwise up to `rank`, filled up with zero
+/// The stacked point in `folder`: L.npy and R.npy, or U.npy for a symmetric model. Rows are checked against
+/// the shape; `rank` < 0 accepts any number of columns, otherwise up to `rank`, filled up with zero
 /// columns.
-Matrix read_factors(const std::string& folder, const ProblemInput& input, Index rank);
+Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank);
 
 /// "8x8" → (8, 8). Throws InputError unless rows·cols = `pixels`.
 std::optional<std::pair<Index, Index>> parse_image_shape(const std::string& text, Index pixels);

@@ -38,7 +38,8 @@ inline Refusal bad_file(const std::string& name, const std::string& file, const 
 /// --json, and --out where the case has none of its own, go right behind the subcommand.
 inline std::vector<std::string> with_output(const std::string& command) {
   std::vector<std::string> line = words(command);
-  if (line.empty() || (line.front() != "recover" && line.front() != "certify")) return line;
+  const std::vector<std::string> writers = {"recover", "certify", "reproduce"};
+  if (line.empty() || std::find(writers.begin(), writers.end(), line.front()) == writers.end()) return line;
   std::vector<std::string> added = {"--json"};
   if (std::find(line.begin(), line.end(), "--out") == line.end())
     added.insert(added.end(), {"--out", "results"});

@@ -46,7 +46,9 @@ class DocumentScan final : public nlohmann::json_sax<Json> {
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 = 0
     const bool number = error.id == 406;                    // a number that no double holds
-    const std::string found = at == text_.size() && !number ? "the end" : quote(token);
+    const std::string found = number               ? quote(token)
+                              : at == text_.size() ? "the end"
+                                                   : quote(text_.substr(at));
     refuse(file_, fmt::format("line {}: column {}: found {}; expected {}", line, at - line_start + 1, found,
                               number ? "a number that a double holds" : "JSON"));
   }

@@ -6,8 +6,8 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/io/exact_scale_text.hpp"
+#include "orthant/io/expanded.hpp"
 #include "orthant/io/input_file.hpp"
-#include "orthant/io/read_matrix.hpp"
 
 namespace orthant {
 

@@ -166,7 +166,7 @@ ReadOperator read_kernel(const JsonPlace& place, Index rows, Index cols, const P
 
 ReadOperator read_operator(const JsonPlace& place, Index rows, Index cols, const ProblemSource& source) {
   if (!place.value().is_object()) place.refuse("an object");
-  if (!place.has("kind")) place.require_fields({"kind"});
+  if (!place.has("kind")) place.fail("no field \"kind\"; expected one");
   const std::string& kind = place.at("kind").text();
   if (kind == "full") {
     place.require_fields({"kind"});

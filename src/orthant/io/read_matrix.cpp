@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "orthant/io/csv.hpp"
+#include "orthant/io/expanded.hpp"
 #include "orthant/io/input_file.hpp"
 #include "orthant/io/matrix_market.hpp"
 #include "orthant/io/npy.hpp"
@@ -19,7 +20,6 @@ namespace orthant {
 namespace {
 
 constexpr const char* supported = "expected .npy, .mtx, .csv or the bundled set digits";
-constexpr Index most_expanded = 100'000'000;
 
 DataMatrix read_digits() {
   const auto* bytes = reinterpret_cast<const char*>(orthant_digits_npy);
@@ -58,16 +58,6 @@ DataMatrix read_matrix(const std::string& source) {
   }
   std::ifstream in = open_input(source);  // refuses a folder
   return reader(in, source);
-}
-
-Matrix expanded(const DataMatrix& data, const std::string& name) {
-  if (data.is_sparse() && data.rows() > most_expanded / data.cols()) {
-    refuse(name, fmt::format("{} × {} sparse; expected at most {} entries when expanded", data.rows(),
-                             data.cols(), most_expanded));
-  }
-  Matrix out = Matrix::Zero(data.rows(), data.cols());
-  data.for_each([&](Index i, Index j, double a) { out(i, j) = a; });
-  return out;
 }
 
 Matrix read_dense(const std::string& path) {

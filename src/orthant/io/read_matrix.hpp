@@ -16,12 +16,8 @@ namespace orthant {
 /// an entry).
 DataMatrix read_matrix(const std::string& source);
 
-/// A factor or a truth as a column-major matrix. Two copies exist for a moment. A coordinate file is expanded
-/// here and nowhere else, up to 10⁸ entries.
+/// A factor or a truth as a column-major matrix (expanded.hpp). Two copies exist for a moment.
 Matrix read_dense(const std::string& path);
-
-/// Data as a column-major matrix, with the same limit.
-Matrix expanded(const DataMatrix& data, const std::string& name);
 
 /// A vector such as the measurements: .npy of shape (n,), or one row or one column of any format.
 Vector read_vector(const std::string& path);

@@ -7,7 +7,6 @@
 #include "orthant/core/error.hpp"
 #include "orthant/io/matrix_reference.hpp"
 #include "orthant/io/operator_json.hpp"
-#include "orthant/io/read_matrix.hpp"
 #include "orthant/measure/dense_kernel.hpp"
 #include "orthant/measure/dense_sensing.hpp"
 #include "orthant/measure/entries.hpp"

@@ -50,8 +50,11 @@ LanczosResult run(const std::function<Vector(const Vector&)>& apply, const Vecto
 LanczosResult approx_largest_eigenpair(Index n, const std::function<Vector(const Vector&)>& apply,
                                        const LanczosOptions& options) {
   Random random(options.seed, 0x1a2);
-  Vector start(n);
-  for (Index i = 0; i < n; ++i) start(i) = random.normal();
+  Vector start = options.start;
+  if (start.size() == 0) {
+    start.resize(n);
+    for (Index i = 0; i < n; ++i) start(i) = random.normal();
+  }
   LanczosResult result;
   result.vector = start.normalized();
   for (int restart = 0; restart < options.restarts; ++restart) {

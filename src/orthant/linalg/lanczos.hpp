@@ -21,6 +21,8 @@ struct LanczosOptions {
   int restarts = 5;
   double tolerance = 1e-13;  ///< stop when residual ≤ tolerance · |value|
   std::uint64_t seed = 0;
+  Vector start =
+      {};  ///< the first vector, any length but 0; empty: random. The value never falls below its quotient.
 };
 
 /// `apply` is x ↦ A x on ℝⁿ, n ≥ 1.

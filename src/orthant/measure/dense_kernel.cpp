@@ -27,8 +27,8 @@ DenseKernelMeasurement::DenseKernelMeasurement(Index rows, Index cols, Matrix H)
     throw InputError(
         fmt::format("kernel: eigenvalue {:.6g}; expected a positive semidefinite kernel", values_(0)));
   root_ = values_.cwiseMax(0.0).cwiseSqrt().asDiagonal() * pairs.vectors.transpose();
-  smallest_rank_ = numerical_rank(unvec(pairs.vectors.col(0), rows, cols));
-  largest_rank_ = numerical_rank(unvec(pairs.vectors.col(order - 1), rows, cols));
+  smallest_vector_ = low_rank_factors(unvec(pairs.vectors.col(0), rows, cols));
+  largest_vector_ = low_rank_factors(unvec(pairs.vectors.col(order - 1), rows, cols));
 }
 
 Vector DenseKernelMeasurement::apply(const ConstMatrixRef& X) const {
@@ -49,7 +49,12 @@ std::unique_ptr<ImplicitMatrix> DenseKernelMeasurement::kernel_product(Matrix L,
 }
 
 std::optional<KernelExtremes> DenseKernelMeasurement::kernel_extremes() const {
-  return KernelExtremes{values_(0), values_(values_.size() - 1), smallest_rank_, largest_rank_};
+  return KernelExtremes{values_(0),
+                        values_(values_.size() - 1),
+                        smallest_vector_.L.cols(),
+                        largest_vector_.L.cols(),
+                        smallest_vector_,
+                        largest_vector_};
 }
 
 }  // namespace orthant

@@ -28,7 +28,7 @@ class DenseKernelMeasurement final : public MeasurementOperator {
   Index rows_, cols_;
   Matrix H_, root_;  ///< ℋ = rootᵀ·root
   Vector values_;    ///< eigenvalues, ascending
-  Index smallest_rank_ = 0, largest_rank_ = 0;
+  LowRankFactors smallest_vector_, largest_vector_;
 };
 
 }  // namespace orthant

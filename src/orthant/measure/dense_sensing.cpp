@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "orthant/core/error.hpp"
-#include "orthant/linalg/symmetric.hpp"
-#include "orthant/measure/matrix_rank.hpp"
+#include "orthant/measure/gram_extremes.hpp"
 
 namespace orthant {
 
@@ -54,30 +51,10 @@ Vector DenseSensing::apply_product(const ConstMatrixRef& L, const ConstMatrixRef
 
 std::optional<KernelExtremes> DenseSensing::kernel_extremes() const {
   const Index m = sensing_.rows(), size = sensing_.cols();
-  if (std::min(m, size) > 2000) return std::nullopt;
-  const bool by_measurements = m < size;
+  if (std::min(m, size) > most_gram_order) return std::nullopt;
   const Matrix gram =
-      by_measurements ? Matrix(sensing_ * sensing_.transpose()) : Matrix(sensing_.transpose() * sensing_);
-  const EigenPairs pairs = symmetric_eigenpairs(gram);
-  const Index last = pairs.values.size() - 1;
-  const auto rank_of = [&](Index k) {
-    const Vector x =
-        by_measurements ? Vector(sensing_.transpose() * pairs.vectors.col(k)) : Vector(pairs.vectors.col(k));
-    return numerical_rank(unvec(x, rows_, cols_));
-  };
-  KernelExtremes extremes;
-  extremes.largest = pairs.values(last);
-  extremes.largest_rank = rank_of(last);
-  if (by_measurements) {
-    // Fewer measurements than entries: 𝒜 vanishes on a subspace of dimension at least rows·cols − m. It
-    // holds rank-one matrices xyᵀ when the m equations on y for a given x are fewer than its entries.
-    extremes.smallest = 0;
-    extremes.smallest_rank = m < std::max(rows_, cols_) ? 1 : std::min(rows_, cols_);
-  } else {
-    extremes.smallest = std::max(0.0, pairs.values(0));
-    extremes.smallest_rank = rank_of(0);
-  }
-  return extremes;
+      m < size ? Matrix(sensing_ * sensing_.transpose()) : Matrix(sensing_.transpose() * sensing_);
+  return gram_extremes(rows_, cols_, gram, [this](const Vector& y) { return adjoint(y); });
 }
 
 }  // namespace orthant

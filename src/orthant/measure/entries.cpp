@@ -37,6 +37,20 @@ std::vector<double> sample_product(const CompressedLines& pattern, const ConstMa
   return out;
 }
 
+/// (i, j) of the entry at this position.
+std::pair<Index, Index> coordinates_of(const CompressedLines& pattern, std::int64_t position) {
+  const auto after = std::upper_bound(pattern.start.begin(), pattern.start.end(), position);
+  return {after - pattern.start.begin() - 1, pattern.index[static_cast<size_t>(position)]};
+}
+
+/// The first coordinate that is not in the pattern; there must be one.
+std::pair<Index, Index> first_absent(const CompressedLines& pattern) {
+  Index i = 0, j = 0;
+  while (pattern.start[i + 1] - pattern.start[i] == pattern.length) ++i;
+  while (j < pattern.start[i + 1] - pattern.start[i] && pattern.index[pattern.start[i] + j] == j) ++j;
+  return {i, j};
+}
+
 /// A sparse matrix on the pattern, its values by rows.
 template <class Base>
 class OnPattern : public Base {
@@ -124,9 +138,16 @@ double EntriesMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatr
 
 std::optional<KernelExtremes> EntriesMeasurement::kernel_extremes() const {
   const std::vector<double>& omega = pattern_->rows.value;
-  if (omega.empty()) return KernelExtremes{0, 0, 1, 1};
+  const auto unit = [&](std::pair<Index, Index> at) {
+    return unit_entry(rows(), cols(), at.first, at.second);
+  };
+  if (omega.empty()) return KernelExtremes{0, 0, 1, 1, unit({0, 0}), unit({0, 0})};
   const auto [least, most] = std::minmax_element(omega.begin(), omega.end());
-  return KernelExtremes{measurements() < rows() * cols() ? 0 : *least, *most, 1, 1};
+  const LowRankFactors largest = unit(coordinates_of(pattern_->rows, most - omega.begin()));
+  if (measurements() < rows() * cols())
+    return KernelExtremes{0, *most, 1, 1, unit(first_absent(pattern_->rows)), largest};
+  return KernelExtremes{*least, *most, 1, 1, unit(coordinates_of(pattern_->rows, least - omega.begin())),
+                        largest};
 }
 
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)

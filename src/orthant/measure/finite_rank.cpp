@@ -157,8 +157,22 @@ void FiniteRankMeasurement::diagonalise() {
     B.col(q) = gram.vectors.col(p - 1 - q) / std::sqrt(gram.values(p - 1 - q));
     for (Index i = 0; i < p; ++i) B(i, q) = norm(i) > 0 ? B(i, q) / norm(i) : 0;
   }
-  // ℋ − I on the span in that basis: with Y = ⟨T_i, T·B⟩ = N G N B it is YᵀKY.
-  const Matrix Y = norm.asDiagonal() * G * norm.asDiagonal() * B;
+  // G has lost half the digits of terms that are nearly dependent: once more with the basis itself, whose
+  // Gram matrix is nearly the identity.
+  std::vector<Matrix> basis;
+  for (Index q = 0; q < kept; ++q) basis.push_back(combine(B.col(q)));
+  Matrix near_identity(kept, kept);
+  for (Index i = 0; i < kept; ++i)
+    for (Index j = 0; j <= i; ++j)
+      near_identity(i, j) = near_identity(j, i) =
+          basis[static_cast<size_t>(i)].cwiseProduct(basis[static_cast<size_t>(j)]).sum();
+  const EigenPairs again = symmetric_eigenpairs(near_identity);
+  const Matrix whitening = again.vectors * again.values.cwiseSqrt().cwiseInverse().asDiagonal();
+  // ℋ − I on the span in the basis: with Y = ⟨T_i, basis⟩ it is YᵀKY.
+  Matrix Y(p, kept);
+  for (Index q = 0; q < kept; ++q) Y.col(q) = coordinates(basis[static_cast<size_t>(q)]);
+  Y = (Y * whitening).eval();
+  B = (B * whitening).eval();
   Matrix form = Y.transpose() * coupling_ * Y;
   form = (0.5 * (form + form.transpose())).eval();
   const EigenPairs pairs = symmetric_eigenpairs(form);
@@ -177,11 +191,13 @@ std::optional<KernelExtremes> FiniteRankMeasurement::kernel_extremes() const {
   const double low = part_.values(0), high = part_.values(p - 1);
   if (everything || low < 1) {
     extremes.smallest = low;
-    extremes.smallest_rank = numerical_rank(combine(part_.coefficients.col(0)));
+    extremes.smallest_vector = low_rank_factors(combine(part_.coefficients.col(0)));
+    extremes.smallest_rank = extremes.smallest_vector.L.cols();
   }
   if (everything || high > 1) {
     extremes.largest = high;
-    extremes.largest_rank = numerical_rank(combine(part_.coefficients.col(p - 1)));
+    extremes.largest_vector = low_rank_factors(combine(part_.coefficients.col(p - 1)));
+    extremes.largest_rank = extremes.largest_vector.L.cols();
   }
   return extremes;
 }

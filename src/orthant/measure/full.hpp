@@ -24,7 +24,10 @@ class FullMeasurement final : public MeasurementOperator {
   /// ⟨LRᵀ, PQᵀ⟩ = ⟨LᵀP, RᵀQ⟩.
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
                       const ConstMatrixRef& Q) const override;
-  std::optional<KernelExtremes> kernel_extremes() const override { return KernelExtremes{1, 1, 1, 1}; }
+  std::optional<KernelExtremes> kernel_extremes() const override {
+    const LowRankFactors unit = unit_entry(rows_, cols_, 0, 0);
+    return KernelExtremes{1, 1, 1, 1, unit, unit};
+  }
 
  private:
   Index rows_, cols_;

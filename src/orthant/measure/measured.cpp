@@ -30,18 +30,6 @@ class MeasuredResidual final : public Residual {
   std::unique_ptr<ImplicitMatrix> S_;
 };
 
-/// ‖S‖_F by strips of 64 columns.
-double frobenius_norm(const ImplicitMatrix& S) {
-  double sum = 0;
-  for (Index j = 0; j < S.cols(); j += 64) {
-    const Index width = std::min<Index>(64, S.cols() - j);
-    Matrix unit = Matrix::Zero(S.cols(), width);
-    unit.middleRows(j, width).setIdentity();
-    sum += S.times(unit).squaredNorm();
-  }
-  return std::sqrt(sum);
-}
-
 void require_length(const MeasurementOperator& measurement, const Vector& b) {
   if (b.size() != measurement.measurements())
     throw InputError(
@@ -56,7 +44,7 @@ MeasuredObservations::MeasuredObservations(std::shared_ptr<const MeasurementOper
     : measurement_(std::move(measurement)), b_(std::move(b)) {
   require_length(*measurement_, b_);
   back_projection_ = measurement_->adjoint_product(b_);
-  back_projection_norm_ = frobenius_norm(*back_projection_);
+  back_projection_norm_ = measurement_->adjoint_norm(b_);
   const Vector ones = measurement_->apply_product(Matrix::Ones(rows(), 1), Matrix::Ones(cols(), 1));
   const double norm = ones.squaredNorm();
   mean_ = norm > 0 ? std::max(0.0, ones.dot(b_) / norm) : 0;

@@ -1,9 +1,24 @@
 #include "orthant/measure/measurement_operator.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace orthant {
 
 std::unique_ptr<ImplicitMatrix> MeasurementOperator::adjoint_product(Vector y) const {
   return std::make_unique<DenseImplicitMatrix>(adjoint(y));
+}
+
+double MeasurementOperator::adjoint_norm(const ConstVectorRef& y) const {
+  const auto S = adjoint_product(y);
+  double sum = 0;
+  for (Index j = 0; j < S->cols(); j += 64) {
+    const Index width = std::min<Index>(64, S->cols() - j);
+    Matrix unit = Matrix::Zero(S->cols(), width);
+    unit.middleRows(j, width).setIdentity();
+    sum += S->times(unit).squaredNorm();
+  }
+  return std::sqrt(sum);
 }
 
 std::unique_ptr<ImplicitMatrix> MeasurementOperator::kernel_product(Matrix L, Matrix R) const {

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "orthant/linalg/implicit_matrix.hpp"
+#include "orthant/measure/matrix_rank.hpp"
 
 namespace orthant {
 
@@ -20,7 +21,10 @@ namespace orthant {
 /// isometry constant at rank k is decided by them when their ranks are at most k (rip.hpp).
 struct KernelExtremes {
   double smallest = 0, largest = 0;
-  Index smallest_rank = 0, largest_rank = 0;  ///< rank of an eigenvector that belongs to it
+  /// An eigenvector of this rank or less belongs to it.
+  Index smallest_rank = 0, largest_rank = 0;
+  /// Such an eigenvector, where the kind has one at hand.
+  LowRankFactors smallest_vector = {}, largest_vector = {};
 };
 
 /// 𝒜*(y) or ℋ(X) where it is dense anyway.
@@ -56,6 +60,9 @@ class MeasurementOperator {
 
   /// 𝒜*(y) as an implicit matrix. Unless a kind knows better: the dense adjoint.
   virtual std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const;
+
+  /// ‖𝒜*(y)‖_F. Unless a kind knows better: by strips of 64 columns of the implicit matrix.
+  virtual double adjoint_norm(const ConstVectorRef& y) const;
 
   /// ℋ(LRᵀ), as an implicit matrix; takes the factors over. Unless a kind knows better: 𝒜*(𝒜(LRᵀ)).
   virtual std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const;

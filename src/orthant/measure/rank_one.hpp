@@ -23,6 +23,11 @@ class RankOneSensing final : public MeasurementOperator {
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const override;
 
+  /// Sparse vectors: row by row of 𝒜*(y), Σ_t nnz(a_t)·nnz(b_t) + rows·cols multiplications.
+  double adjoint_norm(const ConstVectorRef& y) const override;
+  /// From the smaller of 𝒜𝒜* = (left·leftᵀ) ∘ (right·rightᵀ) and 𝒜*𝒜, up to order 2000.
+  std::optional<KernelExtremes> kernel_extremes() const override;
+
   const DataMatrix& left() const { return *left_; }
   const DataMatrix& right() const { return *right_; }
 

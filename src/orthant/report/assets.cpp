@@ -18,6 +18,8 @@ std::string_view without_source_map(std::string_view text) {
 
 ORTHANT_ASSET(page, orthant_page_html)
 ORTHANT_ASSET(style, orthant_page_css)
+ORTHANT_ASSET(claims, orthant_claims_html)
+ORTHANT_ASSET(claims_style, orthant_claims_css)
 ORTHANT_ASSET(script, orthant_page_js)
 ORTHANT_ASSET(licences, orthant_licences_txt)
 ORTHANT_ASSET(vega, orthant_vega_js)

@@ -110,4 +110,9 @@ Html field_or_dash(const nlohmann::json& document, const std::string& path, Show
   return shown.empty() ? Html{"<span class='none'>–</span>"} : shown;
 }
 
+Html text_field(const nlohmann::json& document, const std::string& path) {
+  const std::string words = text(document, path);
+  return words.empty() ? Html{} : markup("<span data-field='{}'>{}</span>", path, words);
+}
+
 }  // namespace orthant

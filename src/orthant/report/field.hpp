@@ -24,4 +24,7 @@ Html field(const nlohmann::json& document, const std::string& path, Show show, i
 /// As field(), with a dash for what is absent: for the cells of a table.
 Html field_or_dash(const nlohmann::json& document, const std::string& path, Show show, int digits = 3);
 
+/// The text at `path` as it is, or nothing if it is absent: an element with `data-field` and no `data-value`.
+Html text_field(const nlohmann::json& document, const std::string& path);
+
 }  // namespace orthant

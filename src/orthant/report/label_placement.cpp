@@ -40,19 +40,20 @@ std::vector<PlacedLabel> place_labels(const std::vector<MarkedPoint>& points, co
   for (const MarkedPoint& point : points) {
     PlacedLabel best;
     double least = std::numeric_limits<double>::infinity();
-    for (const auto& [h, v] : sides) {
-      PlacedLabel label = candidate(point, h, v, mark_radius + 4);
-      // Text beyond the frame cannot be read; text over a contour's number or a mark can, badly.
-      double cost = 8 * (area(label.box) - overlap(label.box, frame));
-      for (const MarkedPoint& other : points)
-        cost += 3 * overlap(label.box, {other.x - mark_radius, other.y - mark_radius, other.x + mark_radius,
-                                        other.y + mark_radius});
-      for (const PlacedLabel& other : out) cost += 4 * overlap(label.box, other.box);
-      for (const Box& box : taken) cost += overlap(label.box, box);
-      if (cost >= least - 1e-9) continue;
-      least = cost;
-      best = std::move(label);
-    }
+    for (const double gap : {4.0, 18.0, 34.0})
+      for (const auto& [h, v] : sides) {
+        PlacedLabel label = candidate(point, h, v, mark_radius + gap);
+        // Text beyond the frame cannot be read; text over a contour's number or a mark can, badly.
+        double cost = 4 * gap + 8 * (area(label.box) - overlap(label.box, frame));
+        for (const MarkedPoint& other : points)
+          cost += 12 * overlap(label.box, {other.x - mark_radius, other.y - mark_radius,
+                                           other.x + mark_radius, other.y + mark_radius});
+        for (const PlacedLabel& other : out) cost += 4 * overlap(label.box, other.box);
+        for (const Box& box : taken) cost += overlap(label.box, box);
+        if (cost >= least - 1e-9) continue;
+        least = cost;
+        best = std::move(label);
+      }
     out.push_back(std::move(best));
   }
   return out;

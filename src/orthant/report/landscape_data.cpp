@@ -85,9 +85,10 @@ json point_data(const json& landscape, const json& panel, const Frame& frame) {
   std::vector<MarkedPoint> places;
   std::vector<Box> taken;
   for (const LandscapeMark& mark : marks) {
-    const auto letters = std::max(letters_of(mark.name), letters_of(mark.detail));
-    places.push_back({nominal_side * frame.x(mark.x), nominal_side * frame.y(mark.y),
-                      6.4 * static_cast<double>(letters), 27});
+    const double width = std::max(7.7 * static_cast<double>(letters_of(mark.name)),
+                                  6.7 * static_cast<double>(letters_of(mark.detail)));
+    places.push_back({nominal_side * frame.x(mark.x), nominal_side * frame.y(mark.y), width,
+                      mark.detail.empty() ? 15.0 : 27.0});
   }
   for (const json& label : contour_label_data(panel, frame)) {
     const double x = nominal_side * label["x"].get<double>(), y = nominal_side * label["y"].get<double>();
@@ -97,7 +98,10 @@ json point_data(const json& landscape, const json& panel, const Frame& frame) {
   const auto labels = place_labels(places, taken, {0, 0, nominal_side, nominal_side}, mark_radius);
   json out = json::array();
   for (std::size_t i = 0; i < marks.size(); ++i) {
-    const double lift = labels[i].baseline == "top" ? 10 : labels[i].baseline == "bottom" ? -17 : -3;
+    const double below = marks[i].detail.empty() ? 0 : 14;  // the second line's share
+    const double lift = labels[i].baseline == "top"      ? 9
+                        : labels[i].baseline == "bottom" ? -5 - below
+                                                         : -below / 2;
     out.push_back({{"x", frame.x(marks[i].x)},
                    {"y", frame.y(marks[i].y)},
                    {"kind", marks[i].kind},

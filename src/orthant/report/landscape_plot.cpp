@@ -118,7 +118,7 @@ json contour_marks(const std::string& surface_name, const std::string& labels_na
 
 json point_marks(const std::string& points_name) {
   json symbol = at_share();
-  symbol["size"] = {{"value", 150}};
+  symbol["size"] = {{"value", 120}};
   symbol["fill"] = {{"scale", "kindColour"}, {"field", "kind"}};
   symbol["shape"] = {{"scale", "kindShape"}, {"field", "kind"}};
   symbol["stroke"] = {{"value", colour::ink}};
@@ -133,8 +133,9 @@ json point_marks(const std::string& points_name) {
     text["align"] = {{"field", "align"}};
     text["baseline"] = {{"value", "middle"}};
     text["fontSize"] = signal(detail ? "side < 320 ? 9 : 11" : "side < 320 ? 10 : 12");
-    // In a narrow panel the second line would run into other labels; it is in the table and on pointing.
-    if (detail) text["opacity"] = signal("side < 320 ? 0 : 1");
+    // A narrow panel has room for the names of minima only; the rest is in the table and on pointing.
+    text["opacity"] =
+        signal(detail ? "side < 320 ? 0 : 1" : "side < 320 && indexof(datum.kind, 'minimum') < 0 ? 0 : 1");
     text["fontWeight"] = {{"value", detail ? "normal" : "bold"}};
     text["fill"] = {{"value", colour::ink}};
     for (json& mark : outlined_text(points_name, text)) marks.push_back(std::move(mark));
@@ -143,8 +144,8 @@ json point_marks(const std::string& points_name) {
 }
 
 json axis(const char* orient, const char* scale, const std::string& title) {
-  return {
-      {"orient", orient}, {"scale", scale}, {"title", title}, {"tickCount", 6}, {"labelOverlap", "greedy"}};
+  return {{"orient", orient}, {"scale", scale},           {"title", title},
+          {"tickCount", 6},   {"labelOverlap", "greedy"}, {"labelFlush", true}};
 }
 
 json panel_group(const json& landscape, const json& panel, std::size_t index) {
@@ -256,7 +257,7 @@ json config() {
             {"labelColor", colour::ink},
             {"labelLimit", 260},
             {"titleLimit", 320},
-            {"offset", 52},
+            {"offset", 44},
             {"layout", {{"bottom", {{"direction", "vertical"}, {"anchor", "start"}, {"margin", 14}}}}}}}};
 }
 

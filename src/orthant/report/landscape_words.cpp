@@ -36,7 +36,7 @@ std::string coordinate(double v) {
 }
 
 std::string place(double x, double y) {
-  return "(" + coordinate(x) + ", " + coordinate(y) + ")";
+  return fmt::format("({}, {})", coordinate(x), coordinate(y));
 }
 
 std::string lower_case(std::string text) {
@@ -105,11 +105,11 @@ std::vector<LandscapeMark> landscape_marks(const json& landscape, const json& pa
       return std::hypot(mark.x - x, mark.y - y) <= near;
     });
     if (same != marks.end()) {
-      same->name = "the " + name + ": " + same->name;
+      same->name = fmt::format("the {}: {}", name, same->name);
       continue;
     }
-    marks.push_back({x, y, "Given point", "the " + name, "not critical here",
-                     "The " + name + ", which is not a critical point here"});
+    marks.push_back({x, y, "Given point", fmt::format("the {}", name), "",
+                     fmt::format("The {}, which is not a critical point here", name)});
   }
   return marks;
 }

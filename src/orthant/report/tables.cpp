@@ -8,6 +8,7 @@
 
 #include "orthant/report/document.hpp"
 #include "orthant/report/field.hpp"
+#include "orthant/report/table_parts.hpp"
 #include "orthant/report/words.hpp"
 
 namespace orthant {
@@ -18,18 +19,6 @@ using nlohmann::json;
 std::string capital(std::string words) {
   words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
   return words;
-}
-
-/// A cell that names its column again, for narrow screens where rows are stacked.
-Html cell(std::string_view column, const Html& content, std::string_view kind = "") {
-  return markup("<td data-label='{}' class='{}'>{}</td>", column, kind, content);
-}
-
-Html table(const std::vector<std::string_view>& columns, const Html& rows, std::string_view title) {
-  Html head;
-  for (const auto column : columns) head += markup("<th scope='col'>{}</th>", column);
-  return markup("<table aria-label='{}'><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>", title, head,
-                rows);
 }
 
 Html verdict_tag(std::string_view verdict) {
@@ -80,15 +69,6 @@ Html start_row(const json& solution, std::size_t i) {
          cell("Slope left", field_or_dash(solution, path + "stationarity", Show::decimal, 2), "number") +
          cell("Seconds", field_or_dash(solution, path + "seconds", Show::decimal, 2), "number") +
          cell("Ended at", ended) + Html{"</tr>\n"};
-}
-
-Html key_figure(const std::string& name, const Html& value, const Html& meaning) {
-  if (value.empty()) return {};
-  return markup("<div><dt>{}</dt><dd>{}</dd><dd class='meaning'>{}</dd></div>\n", name, value, meaning);
-}
-
-Html setting(const std::string& name, const Html& value) {
-  return value.empty() ? Html{} : markup("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
 }
 
 std::string with_spaces(std::string name) {

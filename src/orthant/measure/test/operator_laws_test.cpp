@@ -134,6 +134,14 @@ TEST_P(OperatorLaws, FactorPathIsMatrixPath) {
   });
 }
 
+TEST_P(OperatorLaws, AdjointNormIsThatOfTheMatrix) {
+  for_shapes([](Random& random, const MeasurementOperator& A) {
+    const Vector y = random_vector(random, A.measurements());
+    const double norm = A.adjoint(y).norm();
+    EXPECT_NEAR(A.adjoint_norm(y), norm, 1e-12 * norm);
+  });
+}
+
 TEST_P(OperatorLaws, KernelIsSymmetricAndPositive) {
   for_shapes([](Random& random, const MeasurementOperator& A) {
     const Matrix L = random_matrix(random, A.rows(), 2, true), R = random_matrix(random, A.cols(), 2, true);

@@ -1,0 +1,32 @@
+/// The point that `certify` judges, from the words of the command line: DATA with --factors, or a problem
+/// folder with its own point or --factors.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "orthant/model/objective.hpp"
+#include "problem_input.hpp"
+
+namespace orthant::app {
+
+struct PointFlags {
+  ProblemFlags problem;
+  std::string factors, witness;
+};
+
+/// DATA, --observed, --model, --balance, --factors, --witness.
+void add_point_flags(CLI::App& command, PointFlags& flags);
+
+struct JudgedPoint {
+  std::unique_ptr<Objective> objective;
+  Matrix U;
+  std::optional<Matrix>
+      witness;  ///< of --witness; otherwise the truth of a folder when its rank is at most r
+};
+
+/// Throws InputError in one line; with a folder also when a flag is given that only DATA has.
+JudgedPoint read_judged_point(const PointFlags& flags, const CLI::App& command);
+
+}  // namespace orthant::app

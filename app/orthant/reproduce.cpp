@@ -1,0 +1,154 @@
+/// orthant reproduce: every statement of the paper evaluated on instances of the caller's choosing, one row
+/// each.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "command.hpp"
+#include "orthant/core/error.hpp"
+#include "orthant/io/atomic_file.hpp"
+#include "orthant/report/claims_page.hpp"
+#include "progress_bar.hpp"
+#include "reproduce_document.hpp"
+#include "reproduce_flags.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_results(const std::string& out, const nlohmann::ordered_json& document) {
+  const fs::path folder(out);
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  write_file_atomically((folder / "reproduce.html").string(), claims_page(nlohmann::json(document)));
+  write_file_atomically((folder / "reproduce.json").string(), document.dump(2) + "\n");
+}
+
+/// error / tolerance; NaN for a yes or no.
+double share(const ClaimRow& row) {
+  return row.error == 0 ? 0 : row.error / row.tolerance;
+}
+
+/// The comparison that says most: one that fails, else the number nearest to its tolerance, else the first.
+const ClaimRow* worst_row(const Claim& claim) {
+  const ClaimRow* worst = nullptr;
+  for (const ClaimRow& row : claim.rows) {
+    if (!row.holds) return &row;
+    const bool closer = worst != nullptr && !std::isnan(share(row)) && !(share(row) <= share(*worst));
+    if (worst == nullptr || closer) worst = &row;
+  }
+  return worst;
+}
+
+std::string error_words(const ClaimRow& row) {
+  if (std::isnan(row.error) || std::isnan(row.tolerance)) return row.holds ? "yes" : "no";
+  return fmt::format("{:.1e} {} {:.0e}", row.error, row.error <= row.tolerance ? "≤" : ">", row.tolerance);
+}
+
+void print_claim(const Claim& claim, std::size_t widest) {
+  const ClaimRow* worst = worst_row(claim);
+  fmt::print("{:<{}}  {:<16}  {:>4}  {:<17}  {:>7.2f}  {}\n", claim.place, widest, claim.verdict,
+             claim.rows.size(), worst == nullptr ? "" : error_words(*worst), claim.seconds,
+             worst == nullptr ? "" : worst->quantity);
+  for (const ClaimRow& row : claim.rows) {
+    if (!row.holds)
+      fmt::print("    {}: expected {}, measured {}\n", row.quantity, row.expected, row.measured);
+    if (!row.printed_holds)
+      fmt::print("    {}: printed {}; right {}\n", row.quantity, row.printed, row.expected);
+  }
+}
+
+/// Characters, not bytes.
+std::size_t length(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
+}
+
+void print_summary(const std::string& out, const std::vector<Claim>& claims,
+                   const nlohmann::ordered_json& document) {
+  std::size_t widest = 9;
+  for (const Claim& claim : claims) widest = std::max(widest, length(claim.place));
+  fmt::print("{:<{}}  {:<16}  rows  {:<17}  seconds  of\n", "statement", widest, "verdict", "worst error");
+  for (const Claim& claim : claims) print_claim(claim, widest);
+  const auto& counts = document["counts"];
+  const auto count = [&](const char* name) { return counts[name].get<std::size_t>(); };
+  fmt::print("\n{} statements, {} comparisons: {} hold, {} hold corrected, {} refuted, {} fail",
+             count("claims"), count("rows"), count("holds"), count("corrected"), count("refuted"),
+             count("fails"));
+  if (count("not_evaluated") > 0) fmt::print("; {} not reached", count("not_evaluated"));
+  fmt::print("; {:.2f} s\n", document["seconds"].get<double>());
+  if (out.empty()) return;
+  const fs::path folder(out);
+  fmt::print("wrote {} and {}\n", (folder / "reproduce.html").string(), (folder / "reproduce.json").string());
+}
+
+/// 4 when a statement does not come out as it should: then this program contradicts itself.
+int exit_code_of(const std::vector<Claim>& claims) {
+  if (claims.empty()) {
+    fmt::print(stderr, "orthant: the budget ran out before the first statement\n");
+    return out_of_budget;
+  }
+  if (all_as_expected(claims)) return success;
+  std::string places;
+  for (const Claim& claim : claims)
+    if (!claim.as_expected) places += (places.empty() ? "" : ", ") + claim.place;
+  fmt::print(stderr, "orthant: not as expected: {}\n", places);
+  return internal_failure;
+}
+
+int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std::string& command_line) {
+  begin(common);
+  const ClaimParameters parameters = claim_parameters(flags);
+  const std::vector<std::string> asked = asked_claims(flags);
+  listen_for_interrupt();
+  const Budget budget(common.max_seconds, &interrupt_request());
+
+  ProgressBar bar(!common.quiet);
+  std::size_t done = 0;
+  const auto show = [&](const std::string& latest) {
+    const std::string next = done < asked.size() ? ", now " + asked[done] : "";
+    bar.show(static_cast<double>(done) / static_cast<double>(asked.size()),
+             fmt::format("{} of {} statements{}{}", done, asked.size(), latest, next));
+  };
+  show("");
+  std::vector<Claim> claims = evaluate_claims(
+      parameters, asked,
+      [&](const Claim& claim) {
+        ++done;
+        show(fmt::format(", {} {}", claim.place, claim.verdict));
+      },
+      budget);
+  bar.clear();
+  for (Claim& claim : claims) claim.command += given_flags(flags);
+
+  const ReproduceRun run{command_line, parameters, claims, asked.size(), budget.seconds()};
+  const auto document = reproduce_document(run);
+  if (!common.out.empty() && !claims.empty()) write_results(common.out, document);
+  if (common.json) {
+    print_json(document);
+  } else if (!common.quiet && !claims.empty()) {
+    print_summary(common.out, claims, document);
+  }
+  return exit_code_of(claims);
+}
+
+}  // namespace
+
+void add_reproduce(CLI::App& program, int& exit_code, const std::string& command_line) {
+  auto common = std::make_shared<CommonFlags>();
+  auto flags = std::make_shared<ReproduceFlags>();
+  CLI::App* command =
+      program.add_subcommand("reproduce", "evaluate every statement of the paper, one row each");
+  add_reproduce_flags(*command, *flags);
+  add_common_flags(*command, *common);
+  command->callback(
+      [common, flags, &exit_code, command_line] { exit_code = reproduce(*common, *flags, command_line); });
+}
+
+}  // namespace orthant::app

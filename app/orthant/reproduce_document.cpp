@@ -1,0 +1,96 @@
+#include "reproduce_document.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "orthant/core/version.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json row_json(const ClaimRow& row) {
+  const bool erratum = !row.printed.empty();
+  return {{"quantity", row.quantity},
+          {"expected", row.expected},
+          {"measured", row.measured},
+          {"error", number(row.error)},
+          {"tolerance", number(row.tolerance)},
+          {"holds", row.holds},
+          {"printed", erratum ? Json(row.printed) : Json(nullptr)},
+          {"printed_holds", erratum ? Json(row.printed_holds) : Json(nullptr)}};
+}
+
+Json claim_json(const Claim& claim) {
+  Json rows = Json::array();
+  for (const ClaimRow& row : claim.rows) rows.push_back(row_json(row));
+  return {{"id", claim.id},
+          {"place", claim.place},
+          {"statement", claim.statement},
+          {"parameters", claim.parameters},
+          {"verdict", claim.verdict},
+          {"as_expected", claim.as_expected},
+          {"seconds", number(claim.seconds)},
+          {"note", claim.note},
+          {"command", claim.command},
+          {"rows", std::move(rows)}};
+}
+
+/// Fractions as text, so that nothing is rounded.
+Json parameters_json(const ClaimParameters& p) {
+  return {{"n", p.n},
+          {"rank", p.rank},
+          {"true_rank", p.true_rank},
+          {"alpha", p.alpha.get_str()},
+          {"epsilon", p.epsilon.get_str()},
+          {"m", p.m},
+          {"rank4", p.rank4},
+          {"true_rank4", p.true_rank4},
+          {"balance", p.balance},
+          {"starts", p.starts},
+          {"seed", p.seed}};
+}
+
+Json counts_json(const ReproduceRun& run) {
+  std::size_t rows = 0;
+  for (const Claim& claim : run.claims) rows += claim.rows.size();
+  const auto verdicts = [&](const char* verdict) {
+    return std::count_if(run.claims.begin(), run.claims.end(),
+                         [&](const Claim& claim) { return claim.verdict == verdict; });
+  };
+  return {{"claims", run.claims.size()},
+          {"rows", rows},
+          {"holds", verdicts("holds")},
+          {"corrected", verdicts("holds, corrected")},
+          {"refuted", verdicts("refuted")},
+          {"fails", verdicts("fails")},
+          {"not_evaluated", run.asked - std::min(run.asked, run.claims.size())}};
+}
+
+}  // namespace
+
+Json reproduce_document(const ReproduceRun& run) {
+  Json claims = Json::array();
+  for (const Claim& claim : run.claims) claims.push_back(claim_json(claim));
+  return {{"format", "orthant-claims/1"},
+          {"version", version},
+          {"command", run.command_line},
+          {"seconds", number(run.seconds)},
+          {"parameters", parameters_json(run.parameters)},
+          {"as_expected", all_as_expected(run.claims)},
+          {"counts", counts_json(run)},
+          {"claims", std::move(claims)},
+          {"figures", run.figures}};
+}
+
+bool all_as_expected(const std::vector<Claim>& claims) {
+  return std::all_of(claims.begin(), claims.end(), [](const Claim& claim) { return claim.as_expected; });
+}
+
+}  // namespace orthant::app

@@ -1,0 +1,76 @@
+#include "orthant/claims/claim.hpp"
+
+#include <algorithm>
+
+#include "orthant/claims/rows.hpp"
+#include "orthant/core/error.hpp"
+
+namespace orthant {
+
+namespace {
+
+struct Entry {
+  const char* id;
+  Claim (*evaluate)(const ClaimParameters&);
+};
+
+constexpr Entry entries[] = {
+    {"proposition-1", claims::proposition_1},
+    {"equation-7", claims::equation_7},
+    {"equation-12", claims::equation_12},
+    {"theorem-3", claims::theorem_3},
+    {"lemma-5", claims::lemma_5},
+    {"lemma-6", claims::lemma_6},
+    {"lemma-7", claims::lemma_7},
+    {"lemma-8", claims::lemma_8},
+    {"lemma-9", claims::lemma_9},
+    {"lemma-10", claims::lemma_10},
+    {"lemma-11", claims::lemma_11},
+    {"figure-1", claims::figure_1},
+    {"theorem-4", claims::theorem_4},
+    {"lemma-12", claims::lemma_12},
+    {"lemma-13", claims::lemma_13},
+    {"lemma-14", claims::lemma_14},
+    {"lemma-15", claims::lemma_15},
+    {"lemma-16", claims::lemma_16},
+    {"lemma-17", claims::lemma_17},
+    {"lemma-18", claims::lemma_18},
+    {"conjecture-v1", claims::conjecture_v1},
+    {"half-delta", claims::half_delta_claim},
+    {"sharper", claims::sharper_claim},
+    {"squared-variables", claims::squared_variables_claim},
+};
+
+}  // namespace
+
+std::vector<std::string> claim_ids() {
+  std::vector<std::string> ids;
+  for (const Entry& entry : entries) ids.emplace_back(entry.id);
+  return ids;
+}
+
+std::vector<Claim> evaluate_claims(const ClaimParameters& parameters, const std::vector<std::string>& only,
+                                   const std::function<void(const Claim&)>& progress, const Budget& budget) {
+  const std::vector<std::string> ids = claim_ids();
+  for (const std::string& id : only) {
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
+    std::string known;
+    for (const std::string& each : ids) known += (known.empty() ? "" : ", ") + each;
+    throw InputError("claim '" + id + "'; expected one of " + known);
+  }
+  std::vector<Claim> out;
+  for (const Entry& entry : entries) {
+    if (!only.empty() && std::find(only.begin(), only.end(), entry.id) == only.end()) continue;
+    if (budget.exhausted()) break;
+    const Stopwatch clock;
+    Claim claim = entry.evaluate(parameters);
+    claim.id = entry.id;
+    claim.command = std::string("orthant reproduce --only ") + entry.id;
+    claim.seconds = clock.seconds();
+    out.push_back(std::move(claim));
+    if (progress) progress(out.back());
+  }
+  return out;
+}
+
+}  // namespace orthant

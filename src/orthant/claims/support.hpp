@@ -1,0 +1,39 @@
+/// What several claims need: instances from the parameters, random points, exact derivatives of quartics.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "orthant/certify/certify.hpp"
+#include "orthant/claims/claim.hpp"
+#include "orthant/core/random.hpp"
+#include "orthant/instances/theorem3.hpp"
+#include "orthant/instances/theorem4.hpp"
+
+namespace orthant::claims {
+
+/// Theorem 3 at the parameters; asymmetric with weight λ when `balance` is given.
+instances::Theorem3 theorem3_at(const ClaimParameters& p);
+instances::Theorem3 asymmetric(instances::Theorem3 symmetric, double balance);
+std::string describe(const instances::Theorem3& t);
+
+instances::Theorem4 theorem4_at(const ClaimParameters& p);
+std::string describe(const instances::Theorem4& t);
+
+/// certify at the problem's point, with the truth as witness when it has at most r columns.
+Certificate judge(const Problem& problem, bool unconstrained = false);
+
+std::string words(const Certificate& certificate);
+
+Matrix random_signs(Random& random, Index rows, Index cols);        ///< normal entries
+Matrix random_nonnegative(Random& random, Index rows, Index cols);  ///< uniform on (0, 1)
+
+/// First and second derivative at 0 of a polynomial of degree ≤ 4 (≤ 5) from its values at 0, ±1, ±2: exact
+/// up to rounding, so no formula under test is involved.
+double quartic_slope(const std::function<double(double)>& polynomial);
+double quartic_curvature(const std::function<double(double)>& polynomial);
+
+/// The critical points of Figure 1's two panels, found by themselves and compared with what is known of them.
+std::vector<ClaimRow> figure_1_critical_points(const Objective& objective);
+
+}  // namespace orthant::claims

@@ -1,0 +1,13 @@
+/// A restricted isometry constant as JSON: what `orthant rip` prints and writes (docs/rip.md).
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "orthant/measure/rip.hpp"
+
+namespace orthant {
+
+/// Numbers that are not finite become null: an upper end that is not known. Witnesses are not in it.
+nlohmann::ordered_json rip_json(const RipResult& result);
+
+}  // namespace orthant

@@ -1,0 +1,174 @@
+#include "orthant/report/claims_tables.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "orthant/report/claim_words.hpp"
+#include "orthant/report/document.hpp"
+#include "orthant/report/field.hpp"
+#include "orthant/report/table_parts.hpp"
+
+namespace orthant {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view dash = "<span class='none'>–</span>";
+
+Html or_dash(const Html& shown) {
+  return shown.empty() ? Html{std::string(dash)} : shown;
+}
+
+Html tag(std::string_view verdict) {
+  const ClaimWords words = claim_words(verdict);
+  return markup("<span class='tag {}'>{}</span>", words.mark, words.label);
+}
+
+Html sign(std::optional<bool> good, std::string_view yes, std::string_view no) {
+  if (!good) return Html{"<span class='sign open'>? not known</span>"};
+  return *good ? markup("<span class='sign good'>✓ {}</span>", yes)
+               : markup("<span class='sign bad'>✗ {}</span>", no);
+}
+
+/// The formula; for a correction both readings, each with its mark.
+Html expected_cell(const json& document, const std::string& row) {
+  const Html expected = or_dash(text_field(document, row + "expected"));
+  const Html printed = text_field(document, row + "printed");
+  if (printed.empty()) return expected;
+  const auto printed_holds = truth(document, row + "printed_holds");
+  return markup(
+      "<dl class='readings'><dt>printed:</dt><dd><span class='{}'>{}</span> {}</dd>"
+      "<dt>right:</dt><dd>{} {}</dd></dl>",
+      printed_holds == false ? "wrong" : "", printed, sign(printed_holds, "agrees", "disagrees"), expected,
+      sign(truth(document, row + "holds"), "agrees", "disagrees"));
+}
+
+/// "3.1×10⁻¹⁶ ≤ 1×10⁻¹²"; a yes or no has neither.
+Html error_cell(const json& document, const std::string& row) {
+  const Html error = field(document, row + "error", Show::decimal, 2);
+  const Html tolerance = field(document, row + "tolerance", Show::decimal, 2);
+  if (error.empty() || tolerance.empty()) return or_dash(error);
+  const bool small = number(document, row + "error") <= number(document, row + "tolerance");
+  return error + Html{small ? " ≤ " : " &gt; "} + tolerance;
+}
+
+Html comparison(const json& document, const std::string& row) {
+  const auto holds = truth(document, row + "holds");
+  return markup("<tr class='{}'>", holds == false ? "fails" : "") +
+         markup("<th scope='row' data-label=''>{}</th>", or_dash(text_field(document, row + "quantity"))) +
+         cell("Expected", expected_cell(document, row), "wide-cell") +
+         cell("Measured", or_dash(text_field(document, row + "measured")), "wide-cell") +
+         cell("Error ≤ tolerance", error_cell(document, row)) + cell("", sign(holds, "holds", "fails")) +
+         Html{"</tr>\n"};
+}
+
+Html comparisons(const json& document, const std::string& claim) {
+  Html rows;
+  const std::size_t size = list(document, claim + "rows").size();
+  for (std::size_t j = 0; j < size; ++j) rows += comparison(document, fmt::format("{}rows.{}.", claim, j));
+  if (rows.empty()) return {};
+  return table({"Quantity", "Expected", "Measured", "Error ≤ tolerance", ""}, rows,
+               "Comparisons of " + text(document, claim + "place"), "comparisons");
+}
+
+bool plain_word(std::string_view id) {
+  return !id.empty() && id.size() <= 60 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+}  // namespace
+
+std::string claim_anchor(const json& document, std::size_t i) {
+  const auto& claims = list(document, "claims");
+  const std::string id = text(claims[i], "id");
+  for (std::size_t j = 0; j < i; ++j)
+    if (text(claims[j], "id") == id) return fmt::format("statement-{}", i + 1);
+  // Ids of the page itself are words without a hyphen, or one of these words and a number.
+  const bool free = plain_word(id) && id.find('-') != std::string::npos && !id.starts_with("statement-") &&
+                    !id.starts_with("chart-") && !id.starts_with("command-");
+  return free ? id : fmt::format("statement-{}", i + 1);
+}
+
+Html overview_table(const json& document) {
+  Html rows;
+  for (std::size_t i = 0; i < list(document, "claims").size(); ++i) {
+    const std::string path = fmt::format("claims.{}.", i);
+    const Html seconds = field(document, path + "seconds", Show::decimal, 2);
+    const Html place = text_field(document, path + "place");
+    rows += Html{"<tr>"} +
+            markup("<th scope='row' data-label=''><a href='#{}'>{}</a></th>", claim_anchor(document, i),
+                   place.empty() ? escape(fmt::format("Statement {}", i + 1)) : place) +
+            cell("What it says", or_dash(text_field(document, path + "statement"))) +
+            cell("Verdict", tag(text(document, path + "verdict"))) +
+            cell("Comparisons", or_dash(field(document, path + "rows.length", Show::integer)), "number") +
+            cell("Seconds", or_dash(seconds), "number") + Html{"</tr>\n"};
+  }
+  if (rows.empty()) return rows;
+  return table({"", "What it says", "Verdict", "Comparisons", "Seconds"}, rows, "Every statement",
+               "overview");
+}
+
+Html claim_article(const json& document, std::size_t i, const Html& figure) {
+  const std::string path = fmt::format("claims.{}.", i);
+  const Html place = text_field(document, path + "place");
+  const Html statement = text_field(document, path + "statement");
+  const Html where = text_field(document, path + "parameters");
+  const Html note = text_field(document, path + "note");
+  const std::string command = text(document, path + "command");
+  Html out = markup(
+      "<article class='claim' id='{}'><header><h3>{}</h3>{}{}</header>\n", claim_anchor(document, i),
+      place.empty() ? escape(fmt::format("Statement {}", i + 1)) : place,
+      tag(text(document, path + "verdict")),
+      truth(document, path + "as_expected") == false ? Html{" <span class='tag bad'>not as expected</span>"}
+                                                     : Html{});
+  if (!statement.empty()) out += markup("<p class='statement'>{}</p>\n", statement);
+  if (!where.empty()) out += markup("<p class='where'>Evaluated at {}.</p>\n", where);
+  out += comparisons(document, path) + figure;
+  if (!note.empty()) out += markup("<p class='note'>{}</p>\n", note);
+  if (!command.empty()) {
+    out += markup(
+        "<div class='command'><pre><code id='command-{}' data-field='{}command'>{}</code></pre>"
+        "<button type='button' data-copy='command-{}' hidden>Copy</button></div>\n",
+        i + 1, path, command, i + 1);
+  }
+  return out + Html{"</article>\n"};
+}
+
+Html claims_settings(const json& document) {
+  static constexpr std::pair<std::string_view, std::string_view> known[] = {
+      {"n", "n, rows in Theorem 3"},
+      {"rank", "r, columns sought"},
+      {"true_rank", "r⋆, columns of the truth"},
+      {"alpha", "α, size of the wrong answer"},
+      {"epsilon", "ε, how steep it is around it"},
+      {"m", "m, equal rows in Theorem 4"},
+      {"rank4", "r in Theorem 4"},
+      {"true_rank4", "r⋆ in Theorem 4"},
+      {"balance", "λ, weight of the balance term"},
+      {"starts", "starts of a search"},
+      {"seed", "seed"}};
+  static const json none = json::object();
+  Html out;
+  const auto add = [&](const std::string& name, std::string_view label, const json& value) {
+    const std::string path = "parameters." + name;
+    const Show show = value.is_number_integer() ? Show::integer : Show::decimal;
+    out += setting(std::string(label),
+                   value.is_string() ? text_field(document, path) : field(document, path, show, 6));
+  };
+  for (const auto& [name, label] : known)
+    if (const auto* value = find(document, fmt::format("parameters.{}", name)))
+      add(std::string(name), label, *value);
+  const auto* all = find(document, "parameters");
+  if (all == nullptr || !all->is_object()) all = &none;
+  for (const auto& [name, value] : all->items()) {
+    const bool done = std::any_of(std::begin(known), std::end(known),
+                                  [&](const auto& entry) { return entry.first == name; });
+    if (!done) add(name, name, value);
+  }
+  out += setting("orthant version", text_field(document, "version"));
+  return out.empty() ? out : markup("<dl class='settings'>\n{}</dl>", out);
+}
+
+}  // namespace orthant
