@@ -41,5 +41,6 @@ void add_copositive(CLI::App& program, int& exit_code);
 void add_reproduce(CLI::App& program, int& exit_code, const std::string& command_line);
 void add_instance(CLI::App& program, int& exit_code);
 void add_rip(CLI::App& program, int& exit_code);
+void add_landscape(CLI::App& program, int& exit_code, const std::string& command_line);
 
 }  // namespace orthant::app

@@ -86,6 +86,7 @@ int main(int argc, char** argv) {
     add_reproduce(program, exit_code, joined(argc, argv));
     add_instance(program, exit_code);
     add_rip(program, exit_code);
+    add_landscape(program, exit_code, joined(argc, argv));
     require_known_first_word(program, argc, argv);
     program.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))

@@ -115,7 +115,7 @@ std::vector<double> contour_levels(double lowest, double highest, std::vector<do
     const auto between = std::count_if(levels.begin(), levels.end(),
                                        [&](double v) { return v > low + 0.1 * gap && v < low + 0.95 * gap; });
     if (between >= 2) continue;
-    std::erase_if(levels, [&](double v) { return v > low - 0.2 * gap && v < low + 1.2 * gap; });
+    std::erase_if(levels, [&](double v) { return v > low && v < low + gap; });
     for (const double share : {0.25, 0.65}) levels.push_back(low + share * gap);
   }
   std::sort(levels.begin(), levels.end());

@@ -49,13 +49,25 @@ double conditioning(const Eigen::Matrix2d& H) {
   return size.maxCoeff() > 0 ? size.minCoeff() / size.maxCoeff() : 0;
 }
 
+/// H⁺g for a symmetric H.
+Point2 least_norm_solution(const Eigen::Matrix2d& H, const Point2& g) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(H);
+  const Eigen::Vector2d values = eigen.eigenvalues();
+  const double zero = 1e-12 * values.cwiseAbs().maxCoeff();
+  Point2 out = Point2::Zero();
+  for (Index k = 0; k < 2; ++k) {
+    const Point2 v = eigen.eigenvectors().col(k);
+    if (std::abs(values[k]) > zero) out += v.dot(g) / values[k] * v;
+  }
+  return out;
+}
+
 /// Newton's iteration with steps of least norm, so that it also comes to rest on a curve of solutions.
 bool newton(const Quartic& q, Point2& p) {
   const double size = q.variation();
   for (int step = 0; step < 60; ++step) {
     const Point2 gradient = q.gradient(p);
-    const Eigen::CompleteOrthogonalDecomposition<Eigen::Matrix2d> H(q.hessian(p));
-    const Point2 move = H.solve(gradient);
+    const Point2 move = least_norm_solution(q.hessian(p), gradient);
     if (!move.allFinite() || move.norm() > 1) return false;
     p -= move;
     if (p.cwiseAbs().maxCoeff() > 1.5) return false;

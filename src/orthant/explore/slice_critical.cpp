@@ -106,7 +106,9 @@ class Search {
     return SliceType::flat;
   }
 
-  void add(const Point2& place, const std::vector<Point2>& sides, bool isolated) {
+  void add(Point2 place, const std::vector<Point2>& sides, bool isolated) {
+    const double tiny = 1e-14 * slice_.window().half().norm();
+    place = place.unaryExpr([tiny](double x) { return std::abs(x) <= tiny ? 0.0 : x; });
     for (const SlicePoint& known : points_)
       if ((slice_.scaled(known.place) - slice_.scaled(place)).norm() <= same_place) return;
     const SliceType kind = type(place, sides);

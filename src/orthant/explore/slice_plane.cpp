@@ -22,6 +22,28 @@ struct Direction {
 /// Below this share of its length, what is left of a direction after a projection is rounding.
 constexpr double parallel = 1e-8;
 
+/// The direction of the critical cone along which the form is least, about: D ← P_C(D − ∇²f[D]/‖∇²f‖)/‖·‖
+/// from a random start.
+Matrix approx_flattest(const Expansion& expansion, const CriticalCone& cone, std::uint64_t seed) {
+  constexpr int iterations = 200;
+  Random random(seed, 0xf1a7);
+  Matrix start(cone.rows, cone.rank);
+  for (Index e = 0; e < start.size(); ++e) start.data()[e] = random.normal();
+  double norm = 0;
+  Matrix D = cone.project_to_span(start);
+  for (int i = 0; i < 20 && D.norm() > 0; ++i) {
+    D /= D.norm();
+    D = cone.project_to_span(expansion.hessian_vector(D));
+    norm = D.norm();
+  }
+  D = cone.project(start);
+  for (int i = 0; i < iterations && norm > 0 && D.norm() > 0; ++i) {
+    D /= D.norm();
+    D = cone.project(D - expansion.hessian_vector(D) / (1.1 * norm));
+  }
+  return D;
+}
+
 /// Downhill from a point that has a way down, otherwise the lowest curvature found in its critical cone.
 std::optional<Direction> from_point(const Objective& objective, const Matrix& point, std::uint64_t seed) {
   const auto expansion = objective.at(point);
@@ -32,9 +54,10 @@ std::optional<Direction> from_point(const Objective& objective, const Matrix& po
   CurvatureSearchOptions search;
   search.seed = seed;
   CurvatureFound found = approx_lowest_curvature(objective, *expansion, cone, search);
-  if (!(found.direction.norm() > 0)) return std::nullopt;
-  const bool down = found.curvature < 0;
-  return Direction{std::move(found.direction), down ? "along the way down" : "along the flattest direction"};
+  if (found.curvature < 0) return Direction{std::move(found.direction), "along a way down from the point"};
+  Matrix flattest = approx_flattest(*expansion, cone, seed);
+  if (!(flattest.norm() > 0)) return std::nullopt;
+  return Direction{std::move(flattest), "along the point’s flattest direction"};
 }
 
 /// Feasible from the point: entries that are zero there do not fall.

@@ -1,0 +1,15 @@
+/// The landscape as JSON, "orthant-landscape/1": what the picture is made from (report/landscape_plot.hpp).
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "orthant/explore/landscape.hpp"
+
+namespace orthant::app {
+
+/// `problem`: a name for the title. Grid values keep nine digits; everything else keeps all of its own.
+nlohmann::ordered_json landscape_document(const Landscape& landscape, const Objective& objective,
+                                          const std::string& problem);
+
+}  // namespace orthant::app

@@ -1,0 +1,153 @@
+// The landscape's specification and page, from a document written by hand.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "orthant/report/label_placement.hpp"
+#include "orthant/report/landscape_page.hpp"
+#include "orthant/report/landscape_plot.hpp"
+#include "orthant/report/landscape_words.hpp"
+
+namespace orthant {
+namespace {
+
+using nlohmann::json;
+
+json point(double x, double y, double objective, const char* verdict, json spurious, const char* type) {
+  return {{"x", x},
+          {"y", y},
+          {"objective", objective},
+          {"verdict", verdict},
+          {"spurious", spurious},
+          {"critical_in_slice_only", std::string(verdict) == "not_stationary"},
+          {"type_in_slice", type},
+          {"certificate", {{"second_order", {{"modulus", nullptr}}}}}};
+}
+
+json panel(bool constrained, json points) {
+  json values = json::array();
+  for (int k = 0; k < 16; ++k) values.push_back(k / 3.0);
+  json out = {{"title", constrained ? "With U ≥ 0" : "Without the constraint"},
+              {"constrained", constrained},
+              {"window", {{"x_min", -1}, {"x_max", 1}, {"y_min", -1}, {"y_max", 1}}},
+              {"points", points},
+              {"contour_labels", json::array({{{"x", 0.5}, {"y", 0.5}, {"dx", 1}, {"dy", 0}, {"level", 2}}})},
+              {"grid", {{"width", 4}, {"height", 4}, {"values", values}}}};
+  if (constrained) out["feasible"] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+  return out;
+}
+
+json sample(const std::string& problem = "sample") {
+  return {{"format", "orthant-landscape/1"},
+          {"problem", problem},
+          {"unknowns", 2},
+          {"whole_space", true},
+          {"axes", {{{"title", "U₁₁"}}, {{"title", "U₂₁"}}}},
+          {"places", json::array()},
+          {"levels", {1, 2, 4}},
+          {"command", "orthant landscape sample"},
+          {"panels",
+           {panel(false, {point(-0.9, 0, 0, "global_minimizer", false, "minimum"),
+                          point(0, 0, 1, "saddle", nullptr, "maximum")}),
+            panel(true, {point(0.9, 0, 0, "global_minimizer", false, "minimum"),
+                         point(0, 0.5, 0.5, "strict_local_minimizer", true, "minimum"),
+                         point(3, 0.5, 0.5, "saddle", nullptr, "saddle")})}}};
+}
+
+/// Every object of a specification.
+void visit(const json& value, const std::function<void(const json&)>& look) {
+  if (value.is_object()) look(value);
+  if (value.is_structured())
+    for (const json& inside : value) visit(inside, look);
+}
+
+std::size_t count(const json& spec, const std::string& key, const json& wanted) {
+  std::size_t found = 0;
+  visit(spec, [&](const json& object) { found += object.contains(key) && object[key] == wanted; });
+  return found;
+}
+
+TEST(LandscapeSpec, HasTwoPanelsWithTitledAxesContoursAndLegends) {
+  const json spec = landscape_spec(sample());
+  EXPECT_EQ(spec["$schema"], "https://vega.github.io/schema/vega/v6.json");
+  ASSERT_EQ(spec["marks"].size(), 2U);
+  EXPECT_EQ(spec["marks"][0]["title"]["text"], "Without the constraint");
+  EXPECT_EQ(spec["marks"][1]["title"]["text"], "With U ≥ 0");
+  for (const json& group : spec["marks"]) {
+    EXPECT_EQ(group["axes"][0]["title"], "U₁₁");
+    EXPECT_EQ(group["axes"][1]["title"], "U₂₁");
+    EXPECT_EQ(count(group, "type", "isocontour"), 1U);
+  }
+  EXPECT_EQ(spec["legends"].size(), 2U);
+  EXPECT_EQ(count(spec, "type", "symbol"), 2U);
+}
+
+TEST(LandscapeSpec, HoldsFiniteNumbersOnly) {
+  const std::string text = landscape_spec(sample()).dump();
+  EXPECT_EQ(text.find("nan"), std::string::npos);
+  EXPECT_EQ(text.find("inf"), std::string::npos);
+  visit(landscape_spec(sample()), [](const json& object) {
+    for (const json& value : object)
+      if (value.is_number()) EXPECT_TRUE(std::isfinite(value.get<double>()));
+  });
+}
+
+TEST(LandscapeSpec, MarksWhatTheWindowShowsByKind) {
+  const json spec = landscape_spec(sample());
+  json kinds;
+  for (const json& scale : spec["scales"])
+    if (scale["name"] == "kindColour") kinds = scale["domain"];
+  // The saddle at x = 3 is outside.
+  EXPECT_EQ(kinds, json({"Global minimum", "Spurious local minimum", "Local maximum"}));
+  EXPECT_EQ(count(spec, "kind", "Spurious local minimum"), 1U);
+  visit(spec, [](const json& object) {
+    if (!object.contains("kind") || object["kind"] != "Spurious local minimum") return;
+    EXPECT_DOUBLE_EQ(object["x"].get<double>(), 0.5);  // shares of the side, y down
+    EXPECT_DOUBLE_EQ(object["y"].get<double>(), 0.25);
+    EXPECT_EQ(object["detail"], "(0, 0.5), f = 0.5");
+  });
+}
+
+TEST(LandscapeWords, NamePointsByVerdictAndSlice) {
+  EXPECT_EQ(point_kind(point(0, 0, 1, "saddle", nullptr, "maximum"), true), "Local maximum");
+  EXPECT_EQ(point_kind(point(0, 0, 1, "saddle", nullptr, "maximum"), false), "Saddle");
+  EXPECT_EQ(point_kind(point(0, 0, 1, "strict_local_minimizer", nullptr, "minimum"), true), "Local minimum");
+  EXPECT_EQ(point_kind(point(0, 0, 1, "not_stationary", nullptr, "minimum"), false),
+            "Critical in this slice only");
+  json document = sample();
+  document["places"] = {{{"name", "truth"}, {"x", 0.9}, {"y", 0}}, {{"name", "point"}, {"x", 0.3}, {"y", 0}}};
+  const auto marks = landscape_marks(document, document["panels"][1]);
+  ASSERT_EQ(marks.size(), 3U);
+  EXPECT_EQ(marks[0].name, "the truth: global minimum");
+  EXPECT_EQ(marks[2].kind, "Given point");
+}
+
+TEST(LandscapePage, SaysWhatThePictureShowsAndEscapesTheName) {
+  const json document = sample("<b>&name");
+  const std::string page = landscape_page(document, landscape_spec(document));
+  EXPECT_EQ(page.find("<b>&name"), std::string::npos);
+  EXPECT_NE(page.find("&lt;b&gt;&amp;name"), std::string::npos);
+  EXPECT_NE(
+      page.find("Without the constraint: no spurious local minimum. With it: one spurious local minimum."),
+      std::string::npos);
+  EXPECT_NE(page.find("data-field='panels.1.points.1.objective'"), std::string::npos);
+}
+
+TEST(LabelPlacement, KeepsLabelsApartAndInTheFrame) {
+  const Box frame{0, 0, 400, 400};
+  const std::vector<MarkedPoint> points{{200, 200, 100, 27}, {212, 200, 100, 27}, {395, 5, 100, 27}};
+  const auto labels = place_labels(points, {}, frame, 7);
+  ASSERT_EQ(labels.size(), points.size());
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const Box& box = labels[i].box;
+    EXPECT_GE(overlap(box, frame), (box.right - box.left) * (box.bottom - box.top) - 1e-9);
+    for (std::size_t j = 0; j < i; ++j) EXPECT_EQ(overlap(box, labels[j].box), 0);
+    for (const MarkedPoint& point : points)
+      EXPECT_EQ(overlap(box, {point.x - 7, point.y - 7, point.x + 7, point.y + 7}), 0);
+  }
+}
+
+}  // namespace
+}  // namespace orthant

@@ -1,0 +1,67 @@
+// Opens the page of `orthant landscape` in headless Chromium from file:// with the network off and compares it with
+// its document, and the SVG beside it.
+//
+//   node landscape.mjs landscape.html landscape.json [--screenshots FOLDER]
+//
+// Exit codes and checks are those of report.mjs; and at both widths the picture has two panels with titled axes,
+// contours, contour numbers, and every critical point that its window shows.
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+
+import {PageCheck, pageArguments} from './browser.mjs';
+
+const [pageFile, documentFile, screenshots] = pageArguments('landscape.mjs');
+const check = new PageCheck(pageFile);
+const document_ = JSON.parse(readFileSync(documentFile, 'utf8'));
+
+const shown = document_.panels.map(({points, window: w}) => points.filter(
+    ({x, y}) => x >= w.x_min && x <= w.x_max && y >= w.y_min && y <= w.y_max).length);
+
+/** What the picture holds. */
+const picture = () => {
+  const svg = document.querySelector('#chart-landscape svg');
+  const count = (selector) => svg.querySelectorAll(selector).length;
+  const visible = [...svg.querySelectorAll('text')].map((text) => text.textContent);
+  const box = svg.getBoundingClientRect();
+  const outside = [...svg.querySelectorAll('.mark-text text, .role-axis-title text')].filter((text) => {
+    const {left, right} = text.getBoundingClientRect();
+    return left < box.left - 1 || right > box.right + 1;
+  }).map((text) => text.textContent);
+  return {contours: count('.mark-path path'), symbols: count('.mark-symbol.role-mark path'), visible, outside,
+          text: svg.outerHTML};
+};
+
+let numbers = 0;
+const side = [];
+await check.atBothWidths(screenshots, async (page, name) => {
+  numbers = await check.sameAs(document_, page);
+  const found = await page.evaluate(picture);
+  for (const {title} of [...document_.axes, ...document_.panels]) {
+    check.expect(found.visible.filter((text) => text === title).length >= 1, `${name}: "${title}" is not in the picture`);
+  }
+  for (const {title} of document_.axes) {
+    check.expect(found.visible.filter((text) => text === title).length === 2, `${name}: not two axes named "${title}"`);
+  }
+  check.expect(found.contours >= document_.levels.length, `${name}: ${found.contours} contours`);
+  check.expect(found.symbols >= shown[0] + shown[1], `${name}: ${found.symbols} marks for ${shown} points`);
+  for (const {level} of document_.panels.flatMap((panel) => panel.contour_labels)) {
+    check.expect(found.visible.some((text) => Math.abs(Number(text) - level) <= 1e-6 * Math.abs(level)),
+                 `${name}: no label for the contour ${level}`);
+  }
+  check.expect(!found.text.includes('NaN'), `${name}: NaN in the picture`);
+  check.expect(found.outside.length === 0, `${name}: cut off: ${found.outside.join(', ')}`);
+  side.push(await page.evaluate(() => {
+    const [a, b] = [...document.querySelectorAll('#chart-landscape .role-scope > g > path.background')]
+        .map((e) => e.getBoundingClientRect()).filter((r) => r.width > 150);
+    return a && b ? Math.sign(Math.abs(a.top - b.top) - Math.abs(a.left - b.left)) : 0;
+  }));
+});
+check.expect(side[0] === -1, 'the panels do not stand side by side on a desktop');
+check.expect(side[1] === 1, 'the panels do not stand above each other on a phone');
+const points = document_.panels.flatMap((panel) => panel.points);
+check.expect(numbers >= 3 * points.length && points.length > 0, `${numbers} numbers for ${points.length} points`);
+
+const svg = readFileSync(path.join(path.dirname(pageFile), 'landscape.svg'), 'utf8');
+check.expect(svg.includes('<svg') && svg.includes('</svg>') && !svg.includes('NaN'), 'landscape.svg is no picture');
+for (const {title} of document_.panels) check.expect(svg.includes(title), `landscape.svg lacks "${title}"`);
+check.finish(`${numbers} numbers, ${shown} points`);
