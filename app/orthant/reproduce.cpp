@@ -8,9 +8,12 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "landscape_document.hpp"
 #include "orthant/core/error.hpp"
+#include "orthant/instances/theorem3.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/report/claims_page.hpp"
+#include "orthant/report/landscape_plot.hpp"
 #include "progress_bar.hpp"
 #include "reproduce_document.hpp"
 #include "reproduce_flags.hpp"
@@ -28,6 +31,24 @@ void write_results(const std::string& out, const nlohmann::ordered_json& documen
   if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
   write_file_atomically((folder / "reproduce.html").string(), claims_page(nlohmann::json(document)));
   write_file_atomically((folder / "reproduce.json").string(), document.dump(2) + "\n");
+}
+
+/// Figure 1 of the paper, drawn anew: Theorem 3 with n = 2, r = r⋆ = 1, α = ½.
+nlohmann::ordered_json figure_1() {
+  const Problem problem = instances::theorem3({});
+  const auto objective = problem.objective();
+  LandscapeOptions options;
+  options.grid = 101;
+  options.window = Window{-1.5, 1.5, -1.5, 1.5};
+  const Landscape picture = landscape(*objective, whole_plane(*objective), options);
+  const auto document = landscape_document(picture, *objective, "Theorem 3, n = 2, r = r⋆ = 1, α = ½");
+  return {{"id", "figure-1"},
+          {"title", "Figure 1, drawn anew"},
+          {"caption",
+           "The objective over the plane. Left: without the constraint every local minimum is global. Right: "
+           "with U ≥ 0 "
+           "the point (0, ½) is a local minimum that is not."},
+          {"spec", landscape_spec(nlohmann::json(document))}};
 }
 
 /// error / tolerance; NaN for a yes or no.
@@ -127,7 +148,10 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   bar.clear();
   for (Claim& claim : claims) claim.command += given_flags(flags);
 
-  const ReproduceRun run{command_line, parameters, claims, asked.size(), budget.seconds()};
+  ReproduceRun run{command_line, parameters, claims, asked.size(), budget.seconds()};
+  const bool drawn =
+      std::any_of(claims.begin(), claims.end(), [](const Claim& c) { return c.id == "figure-1"; });
+  if (drawn) run.figures.push_back(figure_1());
   const auto document = reproduce_document(run);
   if (!common.out.empty() && !claims.empty()) write_results(common.out, document);
   if (common.json) {
