@@ -112,6 +112,11 @@ Vector FiniteRankMeasurement::coordinates(const ConstMatrixRef& L, const ConstMa
   return c;
 }
 
+Vector FiniteRankMeasurement::coupled(const Vector& coordinates) const {
+  // BLAS complains of a 0×0 matrix.
+  return coordinates.size() == 0 ? coordinates : Vector(coupling_ * coordinates);
+}
+
 Matrix FiniteRankMeasurement::combine(const Vector& weights) const {
   Matrix X = Matrix::Zero(rows_, cols_);
   for (Index i = 0; i < weights.size(); ++i) X += weights(i) * T_[static_cast<size_t>(i)];
@@ -119,18 +124,18 @@ Matrix FiniteRankMeasurement::combine(const Vector& weights) const {
 }
 
 Matrix FiniteRankMeasurement::kernel(const ConstMatrixRef& X) const {
-  return X + combine(coupling_ * coordinates(X));
+  return X + combine(coupled(coordinates(X)));
 }
 
 std::unique_ptr<ImplicitMatrix> FiniteRankMeasurement::kernel_product(Matrix L, Matrix R) const {
-  Vector weights = coupling_ * coordinates(L, R);
+  Vector weights = coupled(coordinates(L, R));
   return std::make_unique<LowRankPlusTerms>(T_, std::move(weights), std::move(L), std::move(R));
 }
 
 double FiniteRankMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R,
                                            const ConstMatrixRef& P, const ConstMatrixRef& Q) const {
   const Matrix left = L.transpose() * P, right = R.transpose() * Q;
-  return left.cwiseProduct(right).sum() + coordinates(L, R).dot(coupling_ * coordinates(P, Q));
+  return left.cwiseProduct(right).sum() + coordinates(L, R).dot(coupled(coordinates(P, Q)));
 }
 
 Vector FiniteRankMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {

@@ -45,14 +45,15 @@ class FiniteRankMeasurement : public MeasurementOperator {
   Vector coordinates(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
 
   /// cᵀKc: what ℋ adds to ‖X‖² when X has these coordinates.
-  double correction(const Vector& coordinates) const { return coordinates.dot(coupling_ * coordinates); }
+  double correction(const Vector& coordinates) const { return coordinates.dot(coupled(coordinates)); }
 
  protected:
   /// Throws InputError on shapes that differ or an entry that is not finite.
   FiniteRankMeasurement(Index rows, Index cols, std::vector<LowRankTerm> given);
 
   Vector coordinates(const ConstMatrixRef& X) const;
-  Matrix combine(const Vector& weights) const;  ///< Σ w_i T_i
+  Vector coupled(const Vector& coordinates) const;  ///< K c
+  Matrix combine(const Vector& weights) const;      ///< Σ w_i T_i
 
   /// Eigenvalues of ℋ on span{T_i} and orthonormal eigenvectors Σ_i coefficients(i, q) T_i.
   struct FinitePart {

@@ -63,6 +63,10 @@ const Kind kinds[] = {
      [](Random& random, Index n, Index m) {
        return std::make_shared<KernelMeasurement>(n, m, random_terms(random, n, m, 0.4));
      }},
+    {"kernel_without_terms",
+     [](Random&, Index n, Index m) {
+       return std::make_shared<KernelMeasurement>(n, m, std::vector<LowRankTerm>{});
+     }},
     {"kernel_dense", dense_kernel},
     {"identity_plus_low_rank",
      [](Random& random, Index n, Index m) {
