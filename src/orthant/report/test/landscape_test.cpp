@@ -90,7 +90,9 @@ TEST(LandscapeSpec, HoldsFiniteNumbersOnly) {
   EXPECT_EQ(text.find("inf"), std::string::npos);
   visit(landscape_spec(sample()), [](const json& object) {
     for (const json& value : object)
-      if (value.is_number()) EXPECT_TRUE(std::isfinite(value.get<double>()));
+      if (value.is_number()) {
+        EXPECT_TRUE(std::isfinite(value.get<double>()));
+      }
   });
 }
 
