@@ -12,6 +12,7 @@
 #include "orthant/core/error.hpp"
 #include "orthant/instances/theorem3.hpp"
 #include "orthant/io/atomic_file.hpp"
+#include "orthant/linalg/threads.hpp"
 #include "orthant/report/claims_page.hpp"
 #include "orthant/report/landscape_plot.hpp"
 #include "progress_bar.hpp"
@@ -130,6 +131,7 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   listen_for_interrupt();
   const Budget budget(common.max_seconds, &interrupt_request());
 
+  const SerialBlas serial;  // matrices of order ten: threads would only wait for each other
   ProgressBar bar(!common.quiet);
   std::size_t done = 0;
   const auto show = [&](const std::string& latest) {

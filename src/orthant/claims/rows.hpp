@@ -46,7 +46,7 @@ inline ClaimRow vanishes(std::string quantity, double measured, double tolerance
 inline ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double printed, double measured) {
   const bool agrees = std::abs(printed - measured) <= row.tolerance;
   row.printed = (row.printed.empty() ? "" : row.printed + "; ") +
-                fmt::format("{} = {}", printed_formula, number(printed));
+                fmt::format("{} = {}{}", printed_formula, number(printed), agrees ? " (agrees)" : "");
   row.printed_holds = row.printed_holds && agrees;
   return row;
 }
