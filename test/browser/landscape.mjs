@@ -50,14 +50,14 @@ await check.atBothWidths(screenshots, async (page, name) => {
   }
   check.expect(!found.text.includes('NaN'), `${name}: NaN in the picture`);
   check.expect(found.outside.length === 0, `${name}: cut off: ${found.outside.join(', ')}`);
-  side.push(await page.evaluate(() => {
-    const [a, b] = [...document.querySelectorAll('#chart-landscape .role-scope > g > path.background')]
-        .map((e) => e.getBoundingClientRect()).filter((r) => r.width > 150);
-    return a && b ? Math.sign(Math.abs(a.top - b.top) - Math.abs(a.left - b.left)) : 0;
-  }));
+  side.push(await page.evaluate((titles) => {
+    const texts = [...document.querySelectorAll('#chart-landscape svg text')];
+    const [a, b] = titles.map((title) => texts.find((text) => text.textContent === title).getBoundingClientRect());
+    return Math.abs(a.left - b.left) > Math.abs(a.top - b.top) ? 'side by side' : 'one above the other';
+  }, document_.panels.map(({title}) => title)));
 });
-check.expect(side[0] === -1, 'the panels do not stand side by side on a desktop');
-check.expect(side[1] === 1, 'the panels do not stand above each other on a phone');
+check.expect(side[0] === 'side by side', `the panels stand ${side[0]} on a desktop`);
+check.expect(side[1] === 'one above the other', `the panels stand ${side[1]} on a phone`);
 const points = document_.panels.flatMap((panel) => panel.points);
 check.expect(numbers >= 3 * points.length && points.length > 0, `${numbers} numbers for ${points.length} points`);
 

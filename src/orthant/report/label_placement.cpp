@@ -40,7 +40,7 @@ std::vector<PlacedLabel> place_labels(const std::vector<MarkedPoint>& points, co
   for (const MarkedPoint& point : points) {
     PlacedLabel best;
     double least = std::numeric_limits<double>::infinity();
-    for (const double gap : {4.0, 18.0, 34.0})
+    for (const double gap : {4.0, 18.0})
       for (const auto& [h, v] : sides) {
         PlacedLabel label = candidate(point, h, v, mark_radius + gap);
         // Text beyond the frame cannot be read; text over a contour's number or a mark can, badly.

@@ -26,7 +26,7 @@ struct MarkedPoint {
   double width = 0, height = 0;  ///< of its text
 };
 
-/// For each point, in order, the one of eight places around it, near, farther and far, that overlaps least
+/// For each point, in order, the one of eight places around it, near and farther, that overlaps least
 /// with the marks of all points, the labels before it, the boxes in `taken`, and the outside of the frame;
 /// nearer is better.
 std::vector<PlacedLabel> place_labels(const std::vector<MarkedPoint>& points, const std::vector<Box>& taken,

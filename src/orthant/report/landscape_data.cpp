@@ -109,6 +109,9 @@ json point_data(const json& landscape, const json& panel, const Frame& frame) {
                    {"detail", marks[i].detail},
                    {"about", marks[i].about},
                    {"align", labels[i].align},
+                   {"leader_dx", labels[i].dx},
+                   {"leader_dy", labels[i].dy},
+                   {"leader", std::hypot(labels[i].dx, labels[i].dy) > 2 * mark_radius ? 1 : 0},
                    {"dx", labels[i].dx},
                    {"dy", labels[i].dy + lift}});
   }

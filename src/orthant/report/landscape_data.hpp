@@ -28,7 +28,8 @@ nlohmann::json grid_data(const nlohmann::json& panel);
 /// x, y, angle in degrees, text.
 nlohmann::json contour_label_data(const nlohmann::json& panel, const Frame& frame);
 
-/// x, y, kind, name, detail, about, align, dx, dy: the marked points with their labels placed.
+/// x, y, kind, name, detail, about, align, dx, dy: the marked points with their labels placed; `leader` is 1
+/// where a line to (leader_dx, leader_dy) must say whose label it is.
 nlohmann::json point_data(const nlohmann::json& landscape, const nlohmann::json& panel, const Frame& frame);
 
 /// x, y, x2, y2: parallel lines over the panel.

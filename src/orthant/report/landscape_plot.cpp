@@ -8,6 +8,7 @@
 
 #include "orthant/report/document.hpp"
 #include "orthant/report/landscape_data.hpp"
+#include "orthant/report/landscape_style.hpp"
 #include "orthant/report/landscape_words.hpp"
 #include "orthant/report/plot_parts.hpp"
 
@@ -15,29 +16,6 @@ namespace orthant {
 namespace {
 
 using nlohmann::json;
-
-constexpr const char* sans = "DejaVu Sans, system-ui, -apple-system, Segoe UI, Roboto, Arial, sans-serif";
-
-/// From the wells (deep) to the heights (pale), in as many steps as there are bands.
-json band_colours(std::size_t bands) {
-  constexpr double anchors[][3] = {{86, 135, 172}, {140, 178, 202}, {198, 217, 225}, {246, 244, 236}};
-  json out = json::array();
-  for (std::size_t i = 0; i < bands; ++i) {
-    const double t = bands > 1 ? 3 * static_cast<double>(i) / static_cast<double>(bands - 1) : 0;
-    const auto low = std::min<std::size_t>(2, static_cast<std::size_t>(t));
-    std::string colour = "#";
-    for (int c = 0; c < 3; ++c)
-      colour +=
-          fmt::format("{:02x}", std::lround(anchors[low][c] + (t - static_cast<double>(low)) *
-                                                                  (anchors[low + 1][c] - anchors[low][c])));
-    out.push_back(colour);
-  }
-  return out;
-}
-
-json signal(const std::string& expression) {
-  return {{"signal", expression}};
-}
 
 /// The clip path of the feasible polygon, as an expression of the panel's side.
 std::string polygon_expression(const json& polygon, const Frame& frame) {
@@ -125,8 +103,18 @@ json point_marks(const std::string& points_name) {
   symbol["strokeWidth"] = {{"value", 1.2}};
   symbol["tooltip"] = {{"field", "about"}};
   symbol["description"] = {{"field", "about"}};
+  json leader = at_share();
+  leader["x2"] = signal("datum.x*side + datum.leader_dx");
+  leader["y2"] = signal("datum.y*side + datum.leader_dy");
+  leader["stroke"] = {{"value", colour::ink}};
+  leader["opacity"] = signal("side < 320 ? 0 : datum.leader");
   json marks = json::array(
-      {{{"type", "symbol"}, {"from", {{"data", points_name}}}, {"encode", {{"update", std::move(symbol)}}}}});
+      {{{"type", "rule"},
+        {"from", {{"data", points_name}}},
+        {"interactive", false},
+        {"aria", false},
+        {"encode", {{"update", std::move(leader)}}}},
+       {{"type", "symbol"}, {"from", {{"data", points_name}}}, {"encode", {{"update", std::move(symbol)}}}}});
   for (const bool detail : {false, true}) {
     json text = at_share(" + datum.dx", detail ? " + datum.dy + 14" : " + datum.dy");
     text["text"] = {{"field", detail ? "detail" : "name"}};
@@ -209,58 +197,6 @@ json panel_group(const json& landscape, const json& panel, std::size_t index) {
           {"marks", marks}};
 }
 
-/// Bands as wide as each other, by their number: by value the lowest would vanish.
-json legends() {
-  return {{{"fill", "band"},
-           {"orient", "bottom"},
-           {"title", "Objective f"},
-           {"direction", "horizontal"},
-           {"gradientLength", signal("columns == 2 ? 2*side + 88 : side")},
-           {"gradientThickness", 12},
-           {"labelOverlap", "greedy"},
-           {"labelSeparation", 5},
-           {"encode", {{"labels", {{"update", {{"text", signal("levelNames[datum.value]")}}}}}}}},
-          {{"fill", "kindColour"},
-           {"shape", "kindShape"},
-           {"orient", "bottom"},
-           {"title", "Critical points"},
-           {"columns", signal("columns == 2 ? 5 : 1")},
-           {"columnPadding", 24},
-           {"symbolStrokeColor", colour::ink},
-           {"symbolStrokeWidth", 1.2},
-           {"symbolSize", 130}}};
-}
-
-json config() {
-  return {{"font", sans},
-          {"axis",
-           {{"labelFontSize", 11},
-            {"titleFontSize", 12},
-            {"titleFontWeight", "normal"},
-            {"labelColor", colour::soft_ink},
-            {"titleColor", colour::ink},
-            {"domainColor", colour::other},
-            {"tickColor", colour::other},
-            {"titlePadding", 6}}},
-          {"title",
-           {{"fontSize", 15},
-            {"fontWeight", "bold"},
-            {"color", colour::ink},
-            {"subtitleColor", colour::soft_ink},
-            {"subtitleFontSize", 11},
-            {"offset", 8}}},
-          {"legend",
-           {{"titleFontSize", 12},
-            {"titleFontWeight", "normal"},
-            {"titleColor", colour::soft_ink},
-            {"labelFontSize", 11},
-            {"labelColor", colour::ink},
-            {"labelLimit", 260},
-            {"titleLimit", 320},
-            {"offset", 44},
-            {"layout", {{"bottom", {{"direction", "vertical"}, {"anchor", "start"}, {"margin", 14}}}}}}}};
-}
-
 }  // namespace
 
 nlohmann::json landscape_spec(const json& landscape) {
@@ -313,8 +249,8 @@ nlohmann::json landscape_spec(const json& landscape) {
                  {{"name", "kindColour"}, {"type", "ordinal"}, {"domain", kinds}, {"range", fills}},
                  {{"name", "kindShape"}, {"type", "ordinal"}, {"domain", kinds}, {"range", shapes}}}},
                {"marks", marks},
-               {"config", config()}};
-  json keys = legends();
+               {"config", landscape_config()}};
+  json keys = landscape_legends();
   if (levels.empty()) keys.erase(0);
   spec["legends"] = kinds.empty() && !keys.empty() ? json::array({keys.at(0)}) : keys;
   return spec;

@@ -63,8 +63,10 @@ LandscapeMark critical_mark(const json& point, bool whole_space) {
   mark.y = y;
   mark.kind = kind;
   mark.name = slice_only ? type + " of this slice" : lower_case(kind);
-  mark.detail =
-      fmt::format("{}, f = {}", place(x, y), std::abs(value) < 1e-12 ? "0" : fmt::format("{:.4g}", value));
+  // Points of the slice only are many, and matter less.
+  if (!slice_only)
+    mark.detail =
+        fmt::format("{}, f = {}", place(x, y), std::abs(value) < 1e-12 ? "0" : fmt::format("{:.4g}", value));
   mark.about = fmt::format("{} at {}: f = {:.10g}, a {} in this picture", kind, place(x, y), value,
                            type == "flat" ? "flat point" : type);
   if (const auto modulus = number(point, "certificate.second_order.modulus"))
@@ -118,10 +120,10 @@ std::string landscape_description(const json& landscape) {
   std::string out = fmt::format("Contours of the objective of {} over {} and {}.", text(landscape, "problem"),
                                 text(landscape, "axes.0.title"), text(landscape, "axes.1.title"));
   for (const json& panel : list(landscape, "panels")) {
-    out += " " + text(panel, "title") + ":";
+    out += fmt::format(" {}:", text(panel, "title"));
     const char* separator = " ";
     for (const LandscapeMark& mark : landscape_marks(landscape, panel)) {
-      out += separator + mark.name + " at " + place(mark.x, mark.y);
+      out += fmt::format("{}{} at {}", separator, mark.name, place(mark.x, mark.y));
       separator = "; ";
     }
     out += *separator == ' ' ? " no critical point." : ".";
