@@ -13,7 +13,7 @@
 ///   * conversely when no multiplier vanishes (strict complementarity); with degenerate entries φ sees less
 ///     than the critical cone does.
 /// Cost: that of f and a few entrywise products.
-/// Source: Zhang 2025, §6; Li & Ding 2021 for the correspondence in general.
+/// Source: Zhang 2025, §6.
 #pragma once
 
 #include "orthant/model/objective.hpp"
