@@ -72,14 +72,14 @@ TEST(Reproduce, CountsAreThoseOfItsRows) {
 TEST(Reproduce, FractionsStayFractionsAndCommandsRepeatTheInstance) {
   const Folder folder;
   const Outcome result = run(
-      folder, words("reproduce --only theorem-3 --alpha 0.4 --epsilon 1/3 --rank 3 --true-rank 4 --json"));
+      folder, words("reproduce --only theorem-3 --alpha 0.4 --epsilon 1/3 --rank 4 --true-rank 3 --json"));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const Json document = result.json();
   EXPECT_EQ(document["parameters"]["alpha"], "2/5");
   EXPECT_EQ(document["parameters"]["epsilon"], "1/3");
   EXPECT_EQ(document["parameters"]["n"], 7) << "as many as the ranks need";
   EXPECT_EQ(document["claims"][0]["command"],
-            "orthant reproduce --only theorem-3 --rank 3 --true-rank 4 --alpha 0.4 --epsilon 1/3");
+            "orthant reproduce --only theorem-3 --rank 4 --true-rank 3 --alpha 0.4 --epsilon 1/3");
 }
 
 TEST(Reproduce, WritesAPageThatHoldsTheDocument) {
