@@ -36,13 +36,16 @@ void write_results(const std::string& out, const nlohmann::ordered_json& documen
 
 /// Figure 1 of the paper, drawn anew: Theorem 3 with n = 2, r = r⋆ = 1, α = ½.
 nlohmann::ordered_json figure_1() {
-  const Problem problem = instances::theorem3({});
+  instances::Theorem3 parameters;
+  parameters.epsilon = mpq_class(3, 10);  // a well that can be seen
+  const Problem problem = instances::theorem3(parameters);
   const auto objective = problem.objective();
   LandscapeOptions options;
   options.grid = 101;
   options.window = Window{-1.5, 1.5, -1.5, 1.5};
   const Landscape picture = landscape(*objective, whole_plane(*objective), options);
-  const auto document = landscape_document(picture, *objective, "Theorem 3, n = 2, r = r⋆ = 1, α = ½");
+  const auto document =
+      landscape_document(picture, *objective, "Theorem 3, n = 2, r = r⋆ = 1, α = ½, ε = 0.3");
   return {{"id", "figure-1"},
           {"title", "Figure 1, drawn anew"},
           {"caption",

@@ -219,6 +219,7 @@ Claim lemma_8(const ClaimParameters& p) {
 
 Claim figure_1(const ClaimParameters&) {
   Theorem3 t;  // n = 2, r = r⋆ = 1, α = ½
+  t.epsilon = mpq_class(3, 10);
   Claim claim;
   claim.place = "Figure 1";
   claim.statement =
@@ -246,7 +247,8 @@ Claim figure_1(const ClaimParameters&) {
       verdict_row("(1, 0) with U ≥ 0", Verdict::global_minimizer, certify(*objective, truth), false));
   for (ClaimRow& row : figure_1_critical_points(*objective)) claim.rows.push_back(std::move(row));
   claim.note =
-      "orthant instance theorem3 --n 2 --alpha 1/2 --out t3, then orthant landscape t3 --out figure-1 draws "
+      "orthant instance theorem3 --n 2 --alpha 1/2 --epsilon 3/10 --out t3, then orthant landscape t3 --out "
+      "figure-1 draws "
       "it.";
   conclude(claim);
   return claim;
