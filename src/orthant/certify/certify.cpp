@@ -160,7 +160,7 @@ class Certifier {
       if (descend(free_block.direction, free_block.curvature)) return;
     }
     if (span.definiteness == Definiteness::singular && out_.cone.nonnegative == 0) {
-      if (span.method == "dense") {
+      if (options_.unconstrained && span.method == "dense") {
         conclude_critical(span.curvature);
         return;
       }

@@ -6,7 +6,7 @@
 ///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
 ///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
 ///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.
-///      Semidefinite with a null direction: `second_order_critical` when all eigenvalues were computed.
+///      Without the constraint, semidefinite with a null direction (dense route): `second_order_critical`.
 ///   5. with nonnegative entries and a Hessian of order ≤ dense_order: the form on the mixed cone
 ///      (copositive/mixed_cone.hpp). Positive: `strict_local_minimizer`, the modulus by search and proof;
 ///      nonnegative with a zero: `second_order_critical`; negative: a direction for 6
