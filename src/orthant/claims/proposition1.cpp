@@ -141,9 +141,8 @@ Claim lemma_16(const ClaimParameters& p) {
   Claim claim;
   claim.place = "Lemma 16";
   claim.statement =
-      "Symmetric, δ = 0, rank-one truth: at a critical point that is not global some column of the "
-      "residual's "
-      "negative part is a feasible direction down, so every second-order critical point has UUᵀ = u⋆u⋆ᵀ.";
+      "Symmetric, δ = 0, rank-one truth: every second-order critical point has UUᵀ = u⋆u⋆ᵀ, for any number "
+      "of columns.";
   claim.parameters = fmt::format("random truths, r = 1 … 3, {} starts each", p.starts);
   for (Index r = 1; r <= 3; ++r) {
     Tally tally;
