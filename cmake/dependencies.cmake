@@ -40,3 +40,9 @@ add_library(orthant_integers INTERFACE)
 target_link_libraries(orthant_integers INTERFACE ${GMPXX_LIBRARY} ${GMP_LIBRARY})
 add_library(orthant_flint INTERFACE)
 target_link_libraries(orthant_flint INTERFACE ${FLINT_LIBRARY} ${GMP_LIBRARY})
+
+# Balls (midpoint and radius) of any precision, and SHA-256, for the checker of certificates.
+find_library(ARB_LIBRARY NAMES arb flint-arb REQUIRED)
+find_library(NETTLE_LIBRARY nettle REQUIRED)
+add_library(orthant_arb INTERFACE)
+target_link_libraries(orthant_arb INTERFACE ${ARB_LIBRARY} orthant_flint)

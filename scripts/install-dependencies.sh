@@ -27,7 +27,7 @@ tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip n
 libraries=(
   ca-certificates # npm needs them and Debian only recommends them
   libeigen3-dev libopenblas-openmp-dev nlohmann-json3-dev libfmt-dev libcli11-dev
-  libgmp-dev libflint-dev
+  libgmp-dev libflint-dev libflint-arb-dev nettle-dev
 )
 if [[ $scope == test ]]; then
   tools+=(clang++:clang clang-format:clang-format chromium:chromium)

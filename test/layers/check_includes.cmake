@@ -19,6 +19,7 @@ set(below_explore solve certify instances)
 set(below_claims explore)
 set(below_io model certify copositive)
 set(below_report io)
+set(below_prove io certify verify)
 set(below_verify core)
 set(below_distributed solve)
 

@@ -1,0 +1,32 @@
+/// A proof as it is stored: the `proof` object of certificate.json (docs/certificates.md) and the files that
+/// it names.
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "orthant/certify/verdict.hpp"
+
+namespace orthant {
+
+struct Proof {
+  Verdict verdict = Verdict::undecided;
+  Rigor rigor = Rigor::numeric;
+  std::optional<bool> spurious;
+  std::optional<double> modulus;  ///< rounded down
+  double objective_low = 0, objective_high = 0;
+  nlohmann::ordered_json document;           ///< the `proof` object
+  std::map<std::string, std::string> files;  ///< name → bytes
+  std::vector<std::string> reasons;          ///< plain sentences for people
+};
+
+/// A proof, or the reason why there is none: which inequality fails, and by how much.
+struct ProofAttempt {
+  std::optional<Proof> proof;
+  std::string reason;
+};
+
+}  // namespace orthant

@@ -1,0 +1,29 @@
+/// What a certificate claims, and what each method must show of it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "orthant/verify/problem.hpp"
+
+namespace orthant::verify {
+
+struct Claims {
+  std::string verdict;
+  std::optional<bool> spurious;
+  Rational objective_low, objective_high;  ///< of the point that the verdict is about
+  std::optional<Rational> modulus;
+  std::optional<Rational> radius;
+  std::optional<Rational> global_low;  ///< no feasible point of any rank is lower
+};
+
+/// Each throws Rejected unless the evidence proves the claims for the problem, and returns the statement.
+/// `evidence` is untrusted JSON.
+std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
+std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
+std::string check_saddle(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
+std::string check_local_squares(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
+std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
+
+}  // namespace orthant::verify
