@@ -43,12 +43,12 @@ struct Problem {
   long rows = 0, cols = 0, rank = 0;
   Rational balance;  ///< λ
   Kind kind = Kind::full;
-  Places index;                                   ///< entries: where; full with sparse data: the nonzeros
-  std::optional<Numbers> weight;                  ///< entries: w, m×1
-  std::vector<std::pair<Numbers, Numbers>> terms; ///< (left, right)
-  std::optional<Numbers> matrix;                  ///< dense_sensing: m×(rows·cols); kernel_matrix
-  std::optional<Numbers> measurements;            ///< b, m×1 (full: rows·cols×1 or rows×cols); sparse: the values
-  bool sparse = false;                            ///< full, data given by nonzeros
+  Places index;                                    ///< entries: where; full with sparse data: the nonzeros
+  std::optional<Numbers> weight;                   ///< entries: w, m×1
+  std::vector<std::pair<Numbers, Numbers>> terms;  ///< (left, right)
+  std::optional<Numbers> matrix;                   ///< dense_sensing: m×(rows·cols); kernel_matrix
+  std::optional<Numbers> measurements;  ///< b, m×1 (full: rows·cols×1 or rows×cols); sparse: the values
+  bool sparse = false;                  ///< full, data given by nonzeros
   std::optional<Factors> truth;
   Factors point;
   std::optional<Factors> witness;

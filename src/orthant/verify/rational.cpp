@@ -25,8 +25,8 @@ Rational Rational::parse(std::string_view text) {
   bool digits = !text.empty() && text.size() <= longest;
   for (std::size_t k = text.starts_with('-') ? 1 : 0; k < text.size(); ++k)
     digits = digits && (text[k] == '/' || (text[k] >= '0' && text[k] <= '9'));
-  if (!digits || fmpq_set_str(out.q_, std::string(text).c_str(), 10) != 0 || fmpz_is_zero(fmpq_denref(out.q_)) ||
-      out.to_string() != text)
+  if (!digits || fmpq_set_str(out.q_, std::string(text).c_str(), 10) != 0 ||
+      fmpz_is_zero(fmpq_denref(out.q_)) || out.to_string() != text)
     throw Rejected("\"" + std::string(text.substr(0, 40)) + "\" is not a fraction p/q in lowest terms");
   return out;
 }
@@ -38,7 +38,9 @@ std::string Rational::to_string() const {
   return out;
 }
 
-double Rational::approx() const { return fmpq_get_d(q_); }
+double Rational::approx() const {
+  return fmpq_get_d(q_);
+}
 
 bool Rational::is_square(Rational& root) const {
   if (sign() < 0 || !fmpz_is_square(fmpq_numref(q_)) || !fmpz_is_square(fmpq_denref(q_))) return false;
