@@ -184,9 +184,7 @@ class Prover {
       Vector f = -subspace_->gather(at_.point.gradient);
       for (Index e = 0; e < f.size(); ++e)
         if (is_degenerate(e)) f(e) = 0;
-      Vector x = factor_->solve(f);
-      for (Index e = 0; e < x.size(); ++e)
-        if (is_degenerate(e)) x(e) = 0;
+      const Vector x = newton_step(f);
       Matrix next = U_ + subspace_->scatter(x);
       if (!next.allFinite() || (next.array() < 0).any()) return;
       Conditions there = conditions(next);
@@ -194,6 +192,30 @@ class Prover {
       U_ = std::move(next);
       at_ = std::move(there);
     }
+  }
+
+  /// H x = f on the free entries to a few digits: conjugate gradients, preconditioned by (H − σI)⁻¹, whose
+  /// spectrum λ/(λ − σ) lies between 1 and about 2.
+  Vector newton_step(const Vector& f) const {
+    const auto on_free = [&](Vector v) {
+      for (Index e = 0; e < v.size(); ++e)
+        if (is_degenerate(e)) v(e) = 0;
+      return v;
+    };
+    Vector x = Vector::Zero(f.size()), residual = f, z = on_free(factor_->solve(residual)), p = z;
+    double rz = residual.dot(z);
+    for (int k = 0; k < 12 && rz > 0 && residual.norm() > 1e-4 * f.norm(); ++k) {
+      const Vector Hp = on_free(subspace_->gather(expansion_->hessian_vector(subspace_->scatter(p))));
+      const double curvature = p.dot(Hp);
+      if (!(curvature > 0)) break;
+      x += rz / curvature * p;
+      residual -= rz / curvature * Hp;
+      z = on_free(factor_->solve(residual));
+      const double next = residual.dot(z);
+      p = z + next / rz * p;
+      rz = next;
+    }
+    return x;
   }
 
   bool is_degenerate(Index e) const {
