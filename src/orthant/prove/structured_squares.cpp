@@ -9,6 +9,7 @@
 
 #include "orthant/prove/perron_scaling.hpp"
 #include "orthant/prove/squares_terms.hpp"
+#include "orthant/verify/exact_operator.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
 

@@ -8,6 +8,7 @@
 #include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
+#include "orthant/verify/shared_claims.hpp"
 
 namespace orthant::verify {
 
@@ -33,12 +34,8 @@ class Identity {
   Identity(const Problem& problem, const Rational& radius)
       : problem_(problem), x0_(scaled_point(problem)), radius_(radius) {
     difference_ = objective_polynomial(problem_, steps_);
-    value_ = difference_.at(x0_);
-    difference_.add(Monomial{}, -value_);
+    difference_.add(Monomial{}, -difference_.at(x0_));
   }
-
-  /// f(U₀)
-  const Rational& value() const { return value_; }
 
   /// Throws Rejected unless (1) holds.
   void check(const Json& terms) {
@@ -144,7 +141,6 @@ class Identity {
   std::vector<Rational> x0_;
   Rational radius_;
   Polynomial difference_, ball_;
-  Rational value_;
   Steps steps_;
 };
 
@@ -168,11 +164,13 @@ std::string check_local_squares(const Problem& problem, const Claims& claims, co
   const std::string where = "proof.evidence";
   require_fields(evidence, where, {"radius", "terms"});
   const Rational radius = rational_field(evidence, where, "radius");
-  Identity identity(problem, radius);
-  require_claims(claims, radius, identity.value());
-  identity.check(optional_list(evidence, where, "terms"));
-  return "local minimizer: no feasible point within " + shortened(radius) +
-         " of it (entries divided by the scale of the point) is lower";
+  Work work;
+  const ExactProblem exact(problem, work);
+  require_claims(claims, radius, exact.objective());
+  const std::string spurious = require_spurious(exact, claims);
+  Identity(problem, radius).check(optional_list(evidence, where, "terms"));
+  return "The point is a local minimizer: no feasible point within " + shortened(radius) +
+         " of it, in entries divided by its scale, is lower" + spurious + ".";
 }
 
 }  // namespace orthant::verify

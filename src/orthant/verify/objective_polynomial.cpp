@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "orthant/verify/exact_operator.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
@@ -12,11 +13,6 @@ using Polynomials = std::vector<Polynomial>;
 
 Rational entry(const Numbers& A, std::size_t place) {
   return Rational::from_double(A.values[place]);
-}
-
-/// The scale of numbers that must be rational on their own.
-Rational rational_scale(const Numbers& A, const char* what) {
-  return product(A.scale, Scale{}, what);
 }
 
 /// L⋆R⋆ᵀ, row by row.
@@ -119,7 +115,7 @@ Polynomial kernel_objective(const Problem& problem, Steps& steps) {
   const Rational half = Rational(1) / Rational(2);
   Polynomial out;
   if (problem.kind == Problem::Kind::kernel_matrix) {
-    const Rational scale = rational_scale(*problem.matrix, "the scale of the kernel");
+    const Rational scale = rational_scale(problem.matrix->scale, "the scale of the kernel");
     for (std::size_t p = 0; p < E.size(); ++p)
       out.add_product(E[p], inner(*problem.matrix, static_cast<long>(p), E, steps), half * scale, steps);
     return out;
@@ -164,19 +160,6 @@ void require_variables(const Problem& problem) {
 }
 
 }  // namespace
-
-Rational squared(const Scale& a) {
-  return a.root ? a.value : a.value * a.value;
-}
-
-Rational product(const Scale& a, const Scale& b, const char* what) {
-  Rational root;
-  if (!(squared(a) * squared(b)).is_square(root))
-    throw Rejected(std::string(what) +
-                   ": an irrational product; expected polynomials with rational coefficients");
-  const auto sign = [](const Scale& s) { return s.root ? s.sign : s.value.sign(); };
-  return sign(a) * sign(b) < 0 ? -root : root;
-}
 
 Rational point_scale(const Problem& problem) {
   const Scale& L = problem.point.L.scale;

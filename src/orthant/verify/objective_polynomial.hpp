@@ -21,11 +21,6 @@ struct Separable {
   Rational constant;
 };
 
-/// a·b. Throws Rejected, naming `what`, when the product is irrational.
-Rational product(const Scale& a, const Scale& b, const char* what);
-/// a².
-Rational squared(const Scale& a);
-
 /// s_L s_R of the point (s² of a symmetric one).
 Rational point_scale(const Problem& problem);
 

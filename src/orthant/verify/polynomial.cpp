@@ -37,9 +37,9 @@ class Reader {
 
  private:
   [[noreturn]] void fail() const {
-    throw Rejected("\"" + excerpt(text_) + "\" is not a polynomial in x0_0 … x" +
-                   std::to_string(rows_ - 1) + "_" + std::to_string(cols_ - 1) + " of degree at most " +
-                   std::to_string(largest_degree) + ": character " + std::to_string(place_ + 1));
+    throw Rejected("\"" + excerpt(text_) + "\" is not a polynomial in x0_0 … x" + std::to_string(rows_ - 1) +
+                   "_" + std::to_string(cols_ - 1) + " of degree at most " + std::to_string(largest_degree) +
+                   ": character " + std::to_string(place_ + 1));
   }
 
   bool at_digit() const { return place_ < text_.size() && text_[place_] >= '0' && text_[place_] <= '9'; }
