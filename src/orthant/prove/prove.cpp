@@ -16,6 +16,8 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
   certificate.objective = proof.objective_high;
+  certificate.proved = Proved{proof.document.at("method").get<std::string>(), proof.radius,
+                              proof.objective_low, proof.objective_high};
   if (proof.modulus) certificate.second_order.modulus = proof.modulus;
   if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
   if (proof.point) certificate.U = *proof.point;
