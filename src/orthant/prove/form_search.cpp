@@ -56,7 +56,8 @@ std::optional<Json> split_by(RationalMatrix Q, const std::vector<std::tuple<long
   return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
 }
 
-std::optional<Json> clipped(const RationalMatrix& Q, const std::vector<Index>& N, const RationalMatrix& part) {
+std::optional<Json> clipped(const RationalMatrix& Q, const std::vector<Index>& N,
+                            const RationalMatrix& part) {
   std::vector<std::tuple<long, long, Rational>> positive;
   for (const Index i : N)
     for (const Index j : N)
