@@ -47,8 +47,8 @@ class ExactProver {
     } else if (exact.scaling_is_free() && !exact.columns_are_balanced()) {
       reason_ = "the columns of L and R are not of the same norm, and their scaling is free";
     } else {
-      search =
-          find_modulus(exact.hessian(cone_, exact.scaling_is_free()), cone_.degenerate, orbits(), fit_hessian());
+      search = find_modulus(exact.hessian(cone_, exact.scaling_is_free()), cone_.degenerate, orbits(),
+                            fit_hessian());
       if (search.found) return second_order(std::move(*search.found));
       reason_ = search.lowest > 0
                     ? "the form seems positive on the critical cone, and no proof of it was found"

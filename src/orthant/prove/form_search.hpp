@@ -1,9 +1,10 @@
 /// Finding FORM (docs/certificates.md): why a rational form is nonnegative on {x : x_N ≥ 0}, and the largest
 /// μ for which Q − μI is.
 ///
-///   split   N = 0; or the positive entries of a part of Q (all of it; the fit without the balance term, whose
-///           positive entries belong to a square); or the N of split_search.hpp for the Schur complement of the
-///           other variables, when it is positive with a margin
+///   split   N = 0; or the positive entries of a part of Q (all of it; the fit without the balance term,
+///   whose
+///           positive entries belong to a square); or the N of split_search.hpp for the Schur complement of
+///           the other variables, when it is positive with a margin
 ///   keller  at most 14 nonnegative variables
 ///
 /// The modulus is tried from above: the smallest exact quotient xᵀQx/xᵀx over vectors that are often
@@ -25,11 +26,12 @@ struct FoundForm {
   nlohmann::ordered_json form;
 };
 
-/// FORM for xᵀQx ≥ 0, or nothing. `parts`: matrices of the order of Q whose positive entries are tried as N. `margin`: the form may be positive with room to spare, so that the search
-/// for a split is worth its time.
+/// FORM for xᵀQx ≥ 0, or nothing. `parts`: matrices of the order of Q whose positive entries are tried as N.
+/// `margin`: the form may be positive with room to spare, so that the search for a split is worth its time.
 std::optional<nlohmann::ordered_json> find_form(const verify::RationalMatrix& Q,
                                                 const std::vector<bool>& nonnegative,
-                                                const std::vector<verify::RationalMatrix>& parts, bool margin);
+                                                const std::vector<verify::RationalMatrix>& parts,
+                                                bool margin);
 
 struct ModulusSearch {
   std::optional<FoundForm> found;  ///< modulus > 0
