@@ -47,7 +47,8 @@ Json certificate_json(const Certificate& certificate) {
     const Proved& proved = *certificate.proved;
     out["proved"] = {{"method", proved.method},
                      {"radius", proved.radius},
-                     {"objective", {proved.objective_low, proved.objective_high}}};
+                     {"objective", {proved.objective_low, proved.objective_high}},
+                     {"global_low", proved.global_low ? Json(*proved.global_low) : Json(nullptr)}};
   }
   if (certificate.escape) {
     out["escape"] = {{"curvature", certificate.escape->curvature},

@@ -3,6 +3,7 @@
 #include "orthant/io/certificate_json.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
+#include "orthant/prove/optimality_gap.hpp"
 
 namespace orthant {
 
@@ -21,10 +22,8 @@ bool small_enough_for_rationals(const Problem& problem) {
   return numbers <= most_numbers || (kind == "kernel" && entries <= most_entries / 100);
 }
 
-}  // namespace
-
-ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
-                   const Matrix* witness, const ProofOptions& options) {
+ProofAttempt first_proof(const Objective& objective, const Problem* problem, const Certificate& numeric,
+                         const Matrix* witness, const ProofOptions& options) {
   std::string reasons;
   const auto note = [&](const ProofAttempt& attempt) {
     if (!attempt.reason.empty()) reasons += (reasons.empty() ? "" : "; ") + attempt.reason;
@@ -44,6 +43,15 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   return {std::nullopt, std::move(reasons)};
 }
 
+}  // namespace
+
+ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
+                   const Matrix* witness, const ProofOptions& options) {
+  ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
+  if (attempt.proof) attach_gap(*attempt.proof);
+  return attempt;
+}
+
 void adopt(Certificate& certificate, const Proof& proof) {
   // Why floating point did not decide is of no interest any more.
   if (certificate.verdict != proof.verdict) certificate.reasons.clear();
@@ -52,7 +60,7 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.spurious = proof.spurious;
   certificate.objective = proof.objective_high + 0.0;  // −0 is 0
   certificate.proved = Proved{proof.document.at("method").get<std::string>(), proof.radius,
-                              proof.objective_low, proof.objective_high};
+                              proof.objective_low, proof.objective_high, proof.global_low};
   certificate.second_order.modulus = proof.modulus;  // what is not proved is not said
   if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
   if (proof.point) certificate.U = *proof.point;

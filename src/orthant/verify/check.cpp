@@ -68,6 +68,33 @@ Claims read_claims(const Json& object) {
   return claims;
 }
 
+/// `proved`, the short form of the claims: no smaller radius, no narrower interval.
+void compare_summary(const Json& document, const Claims& claims, const Method& method) {
+  if (!document.contains("proved") || document["proved"].is_null()) return;
+  const Json& proved = document["proved"];
+  const std::string where = "proved";
+  require_fields(proved, where, {"method", "radius", "objective"}, {"global_low"});
+  if (text_field(proved, where, "method") != method.name)
+    throw Rejected("proved.method differs from proof.method");
+  const auto number = [&](const Json& value, const char* name) {
+    if (!value.is_number()) throw Rejected(where + "." + name + " is not a number");
+    return Rational::from_double(value.get<double>());
+  };
+  // Exact methods are about the stored point itself.
+  const Rational radius =
+      std::string_view(method.rigor) == "verified" && claims.radius ? *claims.radius : Rational();
+  if (number(proved["radius"], "radius") < radius)
+    throw Rejected("proved.radius is below proof.claims.radius");
+  const Json& range = proved["objective"];
+  if (!range.is_array() || range.size() != 2) throw Rejected("proved.objective is not a pair");
+  if (number(range[0], "objective") > claims.objective_low ||
+      number(range[1], "objective") < claims.objective_high)
+    throw Rejected("proved.objective is narrower than proof.claims.objective");
+  if (!proved.contains("global_low") || proved["global_low"].is_null()) return;
+  if (!claims.global_low || number(proved["global_low"], "global_low") > *claims.global_low)
+    throw Rejected("proved.global_low is above proof.claims.global_low");
+}
+
 /// What stands outside of `proof` says no more than the claims.
 void compare_outside(const Json& document, const Claims& claims, const Method& method) {
   const std::string where = "the certificate";
@@ -82,6 +109,7 @@ void compare_outside(const Json& document, const Claims& claims, const Method& m
   const Rational value = Rational::from_double(objective.get<double>());
   if (value < claims.objective_low || value > claims.objective_high)
     throw Rejected("objective is outside of proof.claims.objective");
+  compare_summary(document, claims, method);
   if (!document.contains("second_order")) return;
   const Json& second = document["second_order"];
   if (!second.is_object()) throw Rejected("second_order is not an object");
@@ -99,9 +127,9 @@ Outcome accept(std::string_view certificate, const Files& files, const Data* dat
   if (!document.contains("proof") || document["proof"].is_null())
     throw Rejected("the certificate has no proof; nothing can be checked");
   const Json& proof = document["proof"];
-  require_fields(proof, "proof", {"method", "problem", "files", "claims", "evidence"}, {"witness"});
+  require_fields(proof, "proof", {"method", "problem", "files", "claims", "evidence"}, {"witness", "gap"});
   const Method& method = named_method(text_field(proof, "proof", "method"));
-  const Claims claims = read_claims(proof["claims"]);
+  Claims claims = read_claims(proof["claims"]);
   if (method.verdict && claims.verdict != method.verdict)
     throw Rejected(std::string("proof.claims.verdict is not ") + method.verdict + ", which " + method.name +
                    " proves");
@@ -121,7 +149,13 @@ Outcome accept(std::string_view certificate, const Files& files, const Data* dat
   }
   named.require_all_named();
   if (data) require_same_data(problem, *data);
-  return {true, "", method.check(problem, claims, evidence), method.rigor};
+  std::string gap;
+  if (proof.contains("gap")) {
+    if (!claims.global_low) throw Rejected("proof.gap without proof.claims.global_low");
+    gap = "; " + check_gap(problem, *claims.global_low, proof["gap"]);
+    claims.global_low.reset();  // shown; the methods need not
+  }
+  return {true, "", method.check(problem, claims, evidence) + gap, method.rigor};
 }
 
 std::string one_line(std::string text) {

@@ -26,4 +26,7 @@ std::string check_saddle(const Problem& problem, const Claims& claims, const nlo
 std::string check_local_squares(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
 std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
 
+/// proof.gap: no feasible point of any rank has an objective below `global_low`. Throws Rejected, or says so.
+std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap);
+
 }  // namespace orthant::verify
