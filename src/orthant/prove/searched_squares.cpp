@@ -147,6 +147,21 @@ class Search {
   verify::Steps steps_{1'000'000'000};
 };
 
+/// The first coordinate along which f falls, in its first or second derivative: no use searching.
+std::optional<std::string> falls_along(const Polynomial& difference, const std::vector<Rational>& x0,
+                                       long cols) {
+  for (std::size_t v = 0; v < x0.size(); ++v) {
+    const auto id = static_cast<std::uint16_t>(v + 1);
+    const Rational slope = difference.coefficient({id}), curvature = difference.coefficient({id, id});
+    const bool first = x0[v].sign() > 0 ? slope.sign() != 0 : slope.sign() < 0;
+    if (first || (slope.sign() == 0 && curvature.sign() < 0))
+      return fmt::format("f falls along entry ({}, {}): {} derivative {:.3g}", static_cast<long>(v) / cols,
+                         static_cast<long>(v) % cols, first ? "first" : "second",
+                         first ? slope.approx() : 2 * curvature.approx());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 SquaresAttempt searched_squares(const verify::Problem& problem) {
@@ -159,6 +174,7 @@ SquaresAttempt searched_squares(const verify::Problem& problem) {
     const Polynomial f = verify::objective_polynomial(problem, steps);
     Polynomial difference = f.shifted(x0, steps);
     difference.add(verify::Monomial{}, -difference.coefficient({}));
+    if (auto falls = falls_along(difference, x0, problem.rank)) return {std::nullopt, std::move(*falls)};
     Rational size = *std::max_element(x0.begin(), x0.end());
     if (size.sign() == 0) size = 1;
     const OneThread small_matrices;

@@ -43,6 +43,13 @@ TEST(SearchedSquares, ASaddleHasNone) {
   EXPECT_NE(attempt.reason.find("no squares found"), std::string::npos) << attempt.reason;
 }
 
+TEST(SearchedSquares, ADirectionOfDescentAlongAnEntryIsNamed) {
+  Matrix M(2, 2);
+  M << -1, 0, 0, 1;
+  const ProofAttempt attempt = prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), numeric());
+  EXPECT_TRUE(attempt.reason.ends_with("f falls along entry (1, 0): second derivative -2")) << attempt.reason;
+}
+
 /// The strictly local minimum of two rows, where the radius is what is searched.
 TEST(SearchedSquares, StrictMinimaAreFoundToo) {
   Matrix M(2, 2), U(2, 1);
