@@ -11,9 +11,8 @@
 #include "judged_point.hpp"
 #include "option_flags.hpp"
 #include "orthant/core/error.hpp"
-#include "orthant/io/atomic_file.hpp"
 #include "orthant/io/certificate_json.hpp"
-#include "orthant/io/npy.hpp"
+#include "proof_files.hpp"
 
 namespace orthant::app {
 
@@ -24,7 +23,7 @@ struct CertifyFlags {
   PointFlags point;
   std::string method = "auto";
   double stationarity = CertifyOptions{}.stationarity;
-  bool unconstrained = false;
+  bool unconstrained = false, numeric = false;
   long seed = 0;
 };
 
@@ -33,15 +32,6 @@ SecondOrderMethod parse_method(const std::string& word) {
   if (word == "schur") return SecondOrderMethod::schur;
   if (word == "dense") return SecondOrderMethod::dense;
   throw InputError("method = " + word + "; expected auto, schur or dense");
-}
-
-void write_results(const std::string& out, const Certificate& certificate) {
-  const std::filesystem::path folder(out);
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
-  if (certificate.escape) write_npy((folder / "escape.npy").string(), certificate.escape->direction);
-  write_file_atomically((folder / "certificate.json").string(), certificate_json(certificate).dump(2) + "\n");
 }
 
 void print_summary(const Certificate& certificate) {
@@ -84,9 +74,13 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
     throw InputError("method = schur; expected auto or dense for a problem that does not separate by rows");
   }
 
-  const Certificate certificate =
-      certify(*judged.objective, judged.U, options, judged.witness ? &*judged.witness : nullptr);
-  if (!flags.common.out.empty()) write_results(flags.common.out, certificate);
+  const Matrix* witness = judged.witness ? &*judged.witness : nullptr;
+  Certificate certificate = certify(*judged.objective, judged.U, options, witness);
+  std::optional<Proof> proof;
+  if (!flags.numeric) {
+    proof = proved(*judged.objective, judged.problem ? &*judged.problem : nullptr, certificate, witness);
+  }
+  if (!flags.common.out.empty()) write_certificate(flags.common.out, certificate, proof);
   if (flags.common.json) {
     print_json(certificate_json(certificate));
   } else if (!flags.common.quiet) {
@@ -108,6 +102,7 @@ void add_certify(CLI::App& program, int& exit_code) {
       ->capture_default_str();
   command->add_flag("--unconstrained", flags->unconstrained,
                     "judge the point as one of the problem without the constraint of nonnegative factors");
+  command->add_flag("--numeric", flags->numeric, "do not try to prove what floating point says");
   number_only<long>(command->add_option("--seed", flags->seed, "seed of the search for directions"))
       ->capture_default_str();
   add_common_flags(*command, flags->common);

@@ -48,13 +48,15 @@ JudgedPoint from_folder(const PointFlags& flags, const CLI::App& command) {
           fmt::format("{} with the problem folder {}; expected it with DATA only, a folder says this "
                       "itself",
                       flag, flags.problem.data));
-  const Problem problem = read_problem(flags.problem.data);
+  Problem problem = read_problem(flags.problem.data);
   const FactorShape shape{problem.rows(), problem.cols(), problem.symmetric};
   JudgedPoint out;
   out.U = point_of(problem, flags, shape);
   out.witness = problem.stacked_truth();
   if (!flags.witness.empty()) out.witness = read_factors(flags.witness, shape, problem.rank);
   out.objective = problem.objective();
+  if (!flags.factors.empty()) problem.point.reset();  // another point than the folder's
+  out.problem = std::move(problem);
   return out;
 }
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "orthant/model/objective.hpp"
+#include "orthant/model/problem.hpp"
 #include "problem_input.hpp"
 
 namespace orthant::app {
@@ -20,6 +20,7 @@ struct PointFlags {
 void add_point_flags(CLI::App& command, PointFlags& flags);
 
 struct JudgedPoint {
+  std::optional<Problem> problem;  ///< of a problem folder
   std::unique_ptr<Objective> objective;
   Matrix U;
   std::optional<Matrix>

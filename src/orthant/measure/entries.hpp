@@ -49,6 +49,9 @@ class EntriesObservations final : public Observations, private RowBlocks {
   /// positive; empty means 1. Throws InputError on a length that differs or a weight that is not positive.
   explicit EntriesObservations(CompressedLines values, const std::vector<double>& weights = {});
 
+  const SamplingPattern& pattern() const { return *pattern_; }
+  /// The observed x_ij, ascending (i, j).
+  const std::vector<double>& values() const { return values_; }
   const MeasurementOperator& measurement() const override { return measurement_; }
   double squared_norm() const override { return squared_norm_; }
   const ImplicitMatrix& back_projection() const override { return *back_projection_; }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orthant/certify/verdict.hpp"
+#include "orthant/linalg/matrix.hpp"
 
 namespace orthant {
 
@@ -18,6 +19,7 @@ struct Proof {
   std::optional<bool> spurious;
   std::optional<double> modulus;  ///< rounded down
   double objective_low = 0, objective_high = 0;
+  std::optional<Matrix> point;               ///< the stored point, where it is not the one that was judged
   nlohmann::ordered_json document;           ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes
   std::vector<std::string> reasons;          ///< plain sentences for people

@@ -1,0 +1,39 @@
+#include "proof_files.hpp"
+
+#include <chrono>
+#include <filesystem>
+
+#include "orthant/core/error.hpp"
+#include "orthant/io/atomic_file.hpp"
+#include "orthant/io/npy.hpp"
+#include "orthant/prove/prove.hpp"
+
+namespace orthant::app {
+
+std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
+                            const Matrix* witness) {
+  const auto begin = std::chrono::steady_clock::now();
+  ProofAttempt attempt = prove(objective, problem, certificate, witness);
+  if (attempt.proof) {
+    adopt(certificate, *attempt.proof);
+  } else if (!attempt.reason.empty()) {
+    certificate.reasons.push_back("No proof: " + attempt.reason + ".");
+  }
+  certificate.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return std::move(attempt.proof);
+}
+
+void write_certificate(const std::string& out, const Certificate& certificate,
+                       const std::optional<Proof>& proof) {
+  const std::filesystem::path folder(out);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  if (certificate.escape) write_npy((folder / "escape.npy").string(), certificate.escape->direction);
+  if (proof)
+    for (const auto& [name, bytes] : proof->files) write_file_atomically((folder / name).string(), bytes);
+  write_file_atomically((folder / "certificate.json").string(),
+                        certificate_document(certificate, proof ? &*proof : nullptr).dump(2) + "\n");
+}
+
+}  // namespace orthant::app

@@ -1,0 +1,21 @@
+/// What `certify` and `recover` do about proofs: try one, and write it beside the certificate.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "orthant/certify/certificate.hpp"
+#include "orthant/model/problem.hpp"
+#include "orthant/prove/proof.hpp"
+
+namespace orthant::app {
+
+/// A proof, adopted into the certificate; or nothing, and the reason why not among the certificate's reasons.
+std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
+                            const Matrix* witness);
+
+/// Makes the folder and writes the proof's files, escape.npy, and certificate.json last.
+void write_certificate(const std::string& folder, const Certificate& certificate,
+                       const std::optional<Proof>& proof);
+
+}  // namespace orthant::app

@@ -1,0 +1,36 @@
+/// Proves that exactly one strict local minimizer lies close to a stored point (docs/isolated.md).
+///
+/// Entries of the stored U₀ are *pinned* (one positive entry a column when the scaling of columns is free),
+/// *kept* (positive, or zero with a multiplier too small to count: degenerate), or *fixed* zeros. With V the
+/// kept entries, ε the norm of the gradient on V (only its negative part on degenerate entries) and Λ a
+/// Lipschitz constant of ∇²g on the ball of radius ρ:
+///
+///   ∇²g(U₀)|V ⪰ μI,   μ̄ = μ − Λρ > 0,   ε < ½μ̄ρ,   ∂g > Mρ at fixed entries
+///   ⇒ exactly one local minimizer within ρ of U₀, strict, with objective in [f(U₀) − ε²/(2μ̄), f(U₀)].
+///
+///   1. choose V, factor ∇²g|V − σI with a bound of its rounding            (definite_hessian.hpp)
+///   2. Newton steps on the free entries, gradients in long double         (rigorous_point.hpp)
+///   3. ρ ≈ 3ε/μ; fixed entries whose multiplier is not above Mρ become degenerate, and again from 1
+///
+/// Λ = (3κ + 12λ)(‖U₀‖_F + ρ), symmetric 12κ(‖U₀‖_F + ρ): f is quartic. No strict complementarity is needed.
+/// Cost: one to three factorizations, some dozens of Hessian products.
+#pragma once
+
+#include "orthant/certify/certificate.hpp"
+#include "orthant/prove/proof.hpp"
+
+namespace orthant {
+
+struct IsolatedOptions {
+  Index schur_order = 12000;  ///< largest matrix factored by rows (1.2 GB)
+  double schur_flops = 2e13;
+  Index dense_order = 3000;
+  int newton_steps = 10;
+};
+
+/// `numeric` is what `certify` said of the point. `witness`: a feasible point of the same objective that may
+/// be lower, or null. The observations must be full or entries.
+ProofAttempt prove_isolated(const Objective& objective, const Certificate& numeric,
+                            const Matrix* witness = nullptr, const IsolatedOptions& options = {});
+
+}  // namespace orthant

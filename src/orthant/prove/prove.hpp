@@ -1,0 +1,25 @@
+/// From what `certify` says of a point to a proof of it, by the first method that applies:
+///
+///   isolated_minimizer   full and entries observations, the Hessian definite on the span of the cone
+///   (verified)
+///
+/// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not.
+#pragma once
+
+#include "orthant/certify/certificate.hpp"
+#include "orthant/model/problem.hpp"
+#include "orthant/prove/proof.hpp"
+
+namespace orthant {
+
+/// `problem`: the folder that the objective came from, with its exact data, or null.
+ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
+                   const Matrix* witness);
+
+/// The certificate with the proof's verdict, rigor, bounds and point.
+void adopt(Certificate& certificate, const Proof& proof);
+
+/// certificate.json: the fields of `certify --json`, and the proof or null.
+nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof);
+
+}  // namespace orthant

@@ -1,0 +1,138 @@
+#include "orthant/prove/rigorous_point.hpp"
+
+#include <cmath>
+
+#include "orthant/prove/bounds.hpp"
+
+namespace orthant {
+
+namespace {
+
+using Extended = long double;
+using ExtendedRows = Eigen::Matrix<Extended, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// The misfit ½‖E‖² of one pair of factors, its gradient in both, and the sums of magnitudes behind them.
+struct Misfit {
+  ExtendedRows left, right;              ///< SR, SᵀL
+  Rows left_magnitude, right_magnitude;  ///< (w∘P)R, (w∘P)ᵀL
+  Extended squares = 0;                  ///< ‖E‖²
+  Extended square_magnitude = 0;         ///< ‖P‖²
+};
+
+/// Entry by entry over what is stored.
+void add_entries(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, Misfit& out) {
+  const Index r = L.cols();
+  data.for_each_stored([&](Index i, Index j, double weight, double b) {
+    const Extended *l = L.data() + i * r, *v = R.data() + j * r, w = weight;
+    Extended p = 0;
+    for (Index k = 0; k < r; ++k) p += l[k] * v[k];
+    const Extended e = w * p - b, P = w * p + std::fabs(b), s = w * e;
+    out.squares += e * e;
+    out.square_magnitude += P * P;
+    const double magnitude = static_cast<double>(w * P);
+    Extended *left = out.left.data() + i * r, *right = out.right.data() + j * r;
+    double *left_magnitude = out.left_magnitude.data() + i * r,
+           *right_magnitude = out.right_magnitude.data() + j * r;
+    for (Index k = 0; k < r; ++k) {
+      left[k] += s * v[k];
+      right[k] += s * l[k];
+      left_magnitude[k] += magnitude * static_cast<double>(v[k]);
+      right_magnitude[k] += magnitude * static_cast<double>(l[k]);
+    }
+  });
+}
+
+/// Full observations of sparse data: LRᵀ through Gram matrices, and the nonzeros of A.
+void add_sparse(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, Misfit& out) {
+  const Index r = L.cols();
+  const ExtendedRows LtL = L.transpose() * L, RtR = R.transpose() * R;
+  out.left = L * RtR;
+  out.right = R * LtL;
+  out.left_magnitude = out.left.cast<double>();
+  out.right_magnitude = out.right.cast<double>();
+  Extended data_part = 0, magnitude = 0;
+  data.for_each_stored([&](Index i, Index j, double, double b) {
+    const Extended *l = L.data() + i * r, *v = R.data() + j * r, a = b;
+    Extended p = 0;
+    for (Index k = 0; k < r; ++k) p += l[k] * v[k];
+    data_part += a * (a - 2 * p);
+    magnitude += std::fabs(a) * (std::fabs(a) + 2 * p);
+    for (Index k = 0; k < r; ++k) {
+      out.left(i, k) -= a * v[k];
+      out.right(j, k) -= a * l[k];
+      out.left_magnitude(i, k) += std::fabs(b) * static_cast<double>(v[k]);
+      out.right_magnitude(j, k) += std::fabs(b) * static_cast<double>(l[k]);
+    }
+  });
+  const Extended product = LtL.cwiseProduct(RtR).sum();
+  out.squares = product + data_part;
+  out.square_magnitude = product + magnitude;
+}
+
+Misfit misfit(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R) {
+  Misfit out;
+  out.left = ExtendedRows::Zero(L.rows(), L.cols());
+  out.right = ExtendedRows::Zero(R.rows(), R.cols());
+  out.left_magnitude = Rows::Zero(L.rows(), L.cols());
+  out.right_magnitude = Rows::Zero(R.rows(), R.cols());
+  data.is_sparse() ? add_sparse(data, L, R, out) : add_entries(data, L, R, out);
+  return out;
+}
+
+}  // namespace
+
+RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double balance, const Matrix& U) {
+  const Index n1 = data.rows(), r = U.cols();
+  const ExtendedRows L = U.topRows(n1).cast<Extended>();
+  const ExtendedRows R = symmetric ? L : ExtendedRows(U.bottomRows(U.rows() - n1).cast<Extended>());
+  const Misfit m = misfit(data, L, R);
+
+  RigorousPoint out;
+  out.norm = upper(std::sqrt(U.squaredNorm()));
+  ExtendedRows gradient(U.rows(), r);
+  Rows magnitude(U.rows(), r);
+  if (symmetric) {
+    gradient = m.left + m.right;
+    magnitude = m.left_magnitude + m.right_magnitude;
+  } else {
+    gradient << m.left, m.right;
+    magnitude << m.left_magnitude, m.right_magnitude;
+  }
+  Extended value = m.squares / 2, value_magnitude = m.square_magnitude / 2;
+  if (balance != 0) {
+    const Extended lambda = balance;
+    const ExtendedRows LtL = L.transpose() * L, RtR = R.transpose() * R, B = LtL - RtR, G = LtL + RtR;
+    gradient.topRows(n1) += 2 * lambda * (L * B);
+    gradient.bottomRows(R.rows()) -= 2 * lambda * (R * B);
+    magnitude.topRows(n1) += (2 * lambda * (L * G)).cast<double>();
+    magnitude.bottomRows(R.rows()) += (2 * lambda * (R * G)).cast<double>();
+    value += lambda / 2 * B.squaredNorm();
+    value_magnitude += lambda / 2 * G.squaredNorm();
+    const double rounding = extended_gamma(static_cast<double>(U.rows()) + 8) * static_cast<double>(G.norm());
+    out.imbalance_norm = upper(B.norm() + static_cast<Extended>(rounding));
+  }
+  // Sums of at most stored + rows + cols + r terms each.
+  const double length = static_cast<double>(data.rows() + data.cols() + 4 * r + 32);
+  const double stored = static_cast<double>(data.rows()) * static_cast<double>(data.cols()) + length;
+  out.gradient = gradient.cast<double>();
+  out.error = 1.01 * (2 * extended_gamma(length) * magnitude + 0x1p-53 * out.gradient.cwiseAbs());
+  out.error.array() += 1e-300;
+  const Extended error = 4 * static_cast<Extended>(extended_gamma(stored)) * value_magnitude;
+  out.value_low = static_cast<double>(value - error);
+  out.value_high = static_cast<double>(value + error);
+  out.value_low -= 0x1p-52 * std::fabs(out.value_low);
+  out.value_high += 0x1p-52 * std::fabs(out.value_high) + 1e-300;
+  out.value_low = std::max(out.value_low, 0.0);
+  const Extended squares = m.squares + 4 * static_cast<Extended>(extended_gamma(stored)) * m.square_magnitude;
+  out.residual_norm = upper(std::sqrt(std::max<Extended>(squares, 0) * data.kernel_norm()));
+  return out;
+}
+
+std::pair<double, double> value_interval(const StoredData& data, bool symmetric, double balance,
+                                         const Matrix& U) {
+  const RigorousPoint point = rigorous_point(data, symmetric, balance, U);
+  return {point.value_low, point.value_high};
+}
+
+}  // namespace orthant
