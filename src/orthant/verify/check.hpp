@@ -17,7 +17,10 @@ struct Outcome {
   std::string rigor;      ///< "exact" or "verified"
 };
 
-/// Never throws for what the certificate says: whatever is wrong with it is a rejection.
-Outcome check(std::string_view certificate, const Files& files);
+struct Data;
+
+/// Never throws for what the certificate says: whatever is wrong with it is a rejection. With `data`
+/// (data_file.hpp) the measurements must be these, entry for entry.
+Outcome check(std::string_view certificate, const Files& files, const Data* data = nullptr);
 
 }  // namespace orthant::verify

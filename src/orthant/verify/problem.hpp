@@ -47,11 +47,12 @@ struct Problem {
   std::optional<Numbers> weight;                   ///< entries: w, m×1
   std::vector<std::pair<Numbers, Numbers>> terms;  ///< (left, right)
   std::optional<Numbers> matrix;                   ///< dense_sensing: m×(rows·cols); kernel_matrix
-  std::optional<Numbers> measurements;  ///< b, m×1 (full: rows·cols×1 or rows×cols); sparse: the values
-  bool sparse = false;                  ///< full, data given by nonzeros
+  std::optional<Numbers> measurements;             ///< b, m×1 (full: rows×cols); sparse: the values
+  bool sparse = false;                             ///< full, data given by nonzeros
   std::optional<Factors> truth;
   Factors point;
   std::optional<Factors> witness;
+  std::optional<Factors> direction;  ///< of a saddle: any signs
 
   /// Rows of the stacked variable: rows, or rows + cols.
   long stacked_rows() const { return symmetric ? rows : rows + cols; }

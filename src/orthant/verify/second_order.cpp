@@ -1,10 +1,34 @@
-#include "orthant/verify/claims.hpp"
+// Method second_order: the first-order conditions hold exactly, and the form is ≥ μ on unit vectors of the
+// cone.
+#include <algorithm>
+
 #include "orthant/verify/files.hpp"
+#include "orthant/verify/form_evidence.hpp"
+#include "orthant/verify/shared_claims.hpp"
 
 namespace orthant::verify {
 
-std::string check_second_order(const Problem&, const Claims&, const nlohmann::json&) {
-  throw Rejected("method second_order; expected another");
+std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+  require_fields(evidence, "evidence", {"form"}, {"rip"});
+  if (!claims.modulus || claims.modulus->sign() <= 0) throw Rejected("modulus: expected a positive one");
+  Work work;
+  const ExactProblem exact(problem, work);
+  require_claims(exact, claims, "strict_local_minimizer", {.modulus = true});
+  const std::string spurious = require_spurious(exact, claims);
+  const ExactCone cone = exact.first_order();
+  const bool orbit = exact.scaling_is_free();
+  RationalMatrix Q = exact.hessian(cone, orbit);
+  for (long k = 0; k < Q.rows(); ++k) Q.add(k, k, -*claims.modulus);
+  require_form(Q, cone.degenerate, evidence["form"], work);
+  std::string isometry;
+  if (evidence.contains("rip")) {
+    const IsometryClaim claim = isometry_claim(evidence["rip"], std::min(problem.rows, problem.cols));
+    exact.measurement().require_near_identity(claim.delta_squared, work);
+    isometry = "; restricted isometry of rank " + std::to_string(claim.rank) + " with δ = " + claim.delta;
+  }
+  return "The point is a strict local minimizer" + std::string(orbit ? " up to scaling" : "") +
+         ", modulus at least " + form_text(*claims.modulus) + ", objective " + form_text(exact.objective()) +
+         spurious + isometry + ".";
 }
 
 }  // namespace orthant::verify

@@ -1,0 +1,38 @@
+/// The files that a certificate lists with their SHA-256, read at most once each, and matrices out of them.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "orthant/verify/document.hpp"
+#include "orthant/verify/files.hpp"
+#include "orthant/verify/npy.hpp"
+
+namespace orthant::verify {
+
+class NamedFiles {
+ public:
+  /// `listed` is proof.files, {name: hash}; `files` must outlive the object.
+  NamedFiles(const Json& listed, const Files& files);
+
+  /// MATRIX: a name, or {"file": …} with an optional "scale" when one is allowed there. Reads and hashes the
+  /// file.
+  Numbers matrix(const Json& reference, const std::string& place, bool may_scale = true);
+
+  /// Throws Rejected when a listed file was named nowhere.
+  void require_all_named() const;
+
+ private:
+  struct Listed {
+    std::string hash;
+    bool named = false;
+  };
+  std::map<std::string, Listed> listed_;
+  const Files& files_;
+  long numbers_left_ = 1L << 30;  ///< of all matrices together: a small document may name one file many times
+};
+
+/// Not empty, no '/', not "." or "..", nothing unprintable.
+bool is_plain_name(const std::string& name);
+
+}  // namespace orthant::verify
