@@ -1,16 +1,17 @@
 #include "orthant/prove/prove.hpp"
 
 #include "orthant/io/certificate_json.hpp"
-#include "orthant/prove/isolated_minimizer.hpp"
 
 namespace orthant {
 
 ProofAttempt prove(const Objective& objective, const Problem*, const Certificate& numeric,
-                   const Matrix* witness) {
-  return prove_isolated(objective, numeric, witness);
+                   const Matrix* witness, const ProofOptions& options) {
+  return prove_isolated(objective, numeric, witness, options.isolated);
 }
 
 void adopt(Certificate& certificate, const Proof& proof) {
+  // Why floating point did not decide is of no interest any more.
+  if (certificate.verdict != proof.verdict) certificate.reasons.clear();
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;

@@ -9,6 +9,7 @@
 
 #include "orthant/prove/perron_scaling.hpp"
 #include "orthant/prove/squares_terms.hpp"
+#include "orthant/verify/exact_operator.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
 
@@ -80,7 +81,7 @@ class Structured {
   }
 
   void list_pairs() {
-    const auto data = verify::separable(problem_, work_);
+    const auto data = verify::separable(problem_, steps_);
     if (!data) throw NotApplicable("the operator is neither full nor entries");
     const auto entry = [&](const std::vector<Rational>& of, long i, long j) {
       return of[static_cast<std::size_t>(i * problem_.cols + j)];
@@ -199,8 +200,8 @@ class Structured {
       // −|H|σ z z' + ½|H|σ(θ z² + z'²/θ) = |H|σ/(2θ) (θz − z')²
       const Rational theta = scaling(pair.q, a) / scaling(pair.p, a);
       Polynomial difference;
-      difference.add(x(pair.p, a), theta, work_);
-      difference.add(x(pair.q, a), -1, work_);
+      difference.add(x(pair.p, a), theta, steps_);
+      difference.add(x(pair.q, a), -1, steps_);
       terms_.add({.coefficient = half(size) / theta, .squares = {difference}});
     }
   }
@@ -216,7 +217,7 @@ class Structured {
       return;
     }
     Polynomial X = -pair.X0;
-    for (long a = 0; a < problem_.rank; ++a) X.add_product(x(pair.p, a), x(pair.q, a), sigma_, work_);
+    for (long a = 0; a < problem_.rank; ++a) X.add_product(x(pair.p, a), x(pair.q, a), sigma_, steps_);
     terms_.add({.coefficient = half(pair.omega), .squares = {X}});
   }
 
@@ -226,20 +227,20 @@ class Structured {
       for (long a = 0; a < problem_.rank; ++a) {
         Polynomial bound = -debtor.cost[static_cast<std::size_t>(a)];
         for (const auto& [p, omega] : debtor.by)
-          bound.add_product(x(p, a), x(p, a), half(sigma_ * omega), work_);
+          bound.add_product(x(p, a), x(p, a), half(sigma_ * omega), steps_);
         terms_.add({.coefficient = sigma_, .squares = {x(j, a)}, .bounds = {bound}});
       }
   }
 
   /// (λ/2)‖LᵀL − RᵀR‖², which is zero at the point or nothing is shown.
   void write_balance() {
-    const Rational left = verify::square(problem_.point.L.scale);
-    const Rational right = verify::square(problem_.point.R.scale);
+    const Rational left = verify::squared(problem_.point.L.scale);
+    const Rational right = verify::squared(problem_.point.R.scale);
     for (long k = 0; k < problem_.rank; ++k)
       for (long l = 0; l <= k; ++l) {
         Polynomial B;
         for (long i = 0; i < problem_.stacked_rows(); ++i)
-          B.add_product(x(i, k), x(i, l), i < problem_.rows ? left : -right, work_);
+          B.add_product(x(i, k), x(i, l), i < problem_.rows ? left : -right, steps_);
         const Rational value = B.at(x0_);
         if (value.sign() != 0)
           throw NotApplicable(
@@ -257,7 +258,7 @@ class Structured {
   std::vector<std::vector<Rational>> scaling_;  ///< by column, then debtor
   std::optional<Rational> radius_;
   SquaresTerms terms_;
-  verify::Work work_;
+  verify::Steps steps_;
 };
 
 }  // namespace

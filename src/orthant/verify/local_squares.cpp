@@ -4,55 +4,45 @@
 ///
 /// where every factor on the right is nonnegative for x ≥ 0 within ρ of x₀. Both sides are multiplied out in
 /// rationals and compared coefficient by coefficient.
-#include <limits>
-
 #include "orthant/verify/claims.hpp"
+#include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
+#include "orthant/verify/shared_claims.hpp"
 
 namespace orthant::verify {
 
 namespace {
 
-using Json = nlohmann::json;
-
-const Json& list_of(const Json& object, const char* name, const std::string& where) {
+/// A list that may be left out when it is empty.
+const Json& optional_list(const Json& object, const std::string& place, const char* name) {
   static const Json none = Json::array();
-  const auto found = object.find(name);
-  if (found == object.end()) return none;
-  if (!found->is_array()) throw Rejected(where + ": \"" + name + "\" is not a list");
-  return *found;
+  if (!object.contains(name)) return none;
+  const Json& list = object[name];
+  if (!list.is_array()) throw Rejected(place + "." + name + " is not a list");
+  return list;
 }
 
-Rational fraction_at(const Json& object, const char* name, const std::string& where) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_string()) throw Rejected(where + ": no fraction \"" + name + "\"");
-  return Rational::parse(found->get_ref<const std::string&>());
-}
-
-void require_fields(const Json& object, std::initializer_list<const char*> known, const std::string& where) {
-  if (!object.is_object()) throw Rejected(where + " is not an object");
-  for (const auto& [name, value] : object.items()) {
-    bool found = false;
-    for (const char* field : known) found = found || name == field;
-    if (!found) throw Rejected(where + ": a field \"" + name.substr(0, 40) + "\"; expected none");
-  }
+/// For messages.
+std::string shortened(const Rational& q) {
+  const std::string text = q.to_string();
+  return text.size() <= 40 ? text : std::to_string(q.approx());
 }
 
 class Identity {
  public:
   Identity(const Problem& problem, const Rational& radius)
-      : problem_(problem), x0_(scaled_point(problem)), radius_(radius) {}
+      : problem_(problem), x0_(scaled_point(problem)), radius_(radius) {
+    difference_ = objective_polynomial(problem_, steps_);
+    difference_.add(Monomial{}, -difference_.at(x0_));
+  }
 
-  /// Throws Rejected unless (1) holds. Returns f(U₀).
-  Rational check(const Json& terms) {
-    Polynomial difference = objective_polynomial(problem_, work_);
-    const Rational value = difference.at(x0_);
-    difference.add(Monomial{}, -value);
+  /// Throws Rejected unless (1) holds.
+  void check(const Json& terms) {
     for (std::size_t t = 0; t < terms.size(); ++t)
-      subtract(terms[t], "term " + std::to_string(t + 1), difference);
-    if (difference.is_zero()) return value;
-    const auto& [monomial, coefficient] = *difference.terms().begin();
+      subtract(terms[t], "proof.evidence.terms[" + std::to_string(t) + "]");
+    if (difference_.is_zero()) return;
+    const auto& [monomial, coefficient] = *difference_.terms().begin();
     Polynomial first;
     first.add(monomial, 1);
     throw Rejected("f(U) − f(U₀) is not the sum of the terms: the coefficients of " +
@@ -60,59 +50,36 @@ class Identity {
   }
 
  private:
-  /// For messages.
-  static std::string shortened(const Rational& q) {
-    const std::string text = q.to_string();
-    return text.size() <= 60 ? text : std::to_string(q.approx());
-  }
-
   Polynomial polynomial(const Json& text, const std::string& where) {
     if (!text.is_string()) throw Rejected(where + ": a polynomial that is not a text");
     const auto& characters = text.get_ref<const std::string&>();
-    work_.spend(1 + characters.size() / 8);
+    steps_.spend(1 + characters.size() / 8);
     return Polynomial::parse(characters, problem_.stacked_rows(), problem_.rank);
   }
 
-  void subtract(const Json& term, const std::string& where, Polynomial& difference) {
-    work_.spend(1);
-    require_fields(term, {"coefficient", "squares", "entries", "bounds", "ball"}, where);
-    const Rational coefficient = fraction_at(term, "coefficient", where);
+  void subtract(const Json& term, const std::string& where) {
+    steps_.spend(1);
+    require_fields(term, where, {"coefficient"}, {"squares", "entries", "bounds", "ball"});
+    const Rational coefficient = rational_field(term, where, "coefficient");
     if (coefficient.sign() <= 0)
       throw Rejected(where + ": coefficient " + shortened(coefficient) + "; expected > 0");
     Polynomial product = Rational(1);
-    for (const Json& entry : list_of(term, "entries", where))
-      product = product.times(variable(entry, where), work_);
-    for (const Json& text : list_of(term, "squares", where)) {
+    if (term.contains("entries"))
+      for (const auto& [row, col] :
+           entries_field(term, where, "entries", problem_.stacked_rows(), problem_.rank))
+        product = product.times(Polynomial::variable(row, col, problem_.rank), steps_);
+    for (const Json& text : optional_list(term, where, "squares")) {
       const Polynomial q = polynomial(text, where);
-      product = product.times(q, work_).times(q, work_);
+      product = product.times(q, steps_).times(q, steps_);
     }
-    for (const Json& text : list_of(term, "bounds", where)) {
+    for (const Json& text : optional_list(term, where, "bounds")) {
       const Polynomial q = polynomial(text, where);
       require_nonnegative(q, where);
-      product = product.times(q, work_);
+      product = product.times(q, steps_);
     }
-    if (has_ball(term, where)) product = product.times(ball(), work_);
-    difference.add(product, -coefficient, work_);
-  }
-
-  Polynomial variable(const Json& entry, const std::string& where) const {
-    const auto within = [](const Json& number, long bound) {
-      return number.is_number_unsigned() && number.get<std::uint64_t>() < static_cast<std::uint64_t>(bound);
-    };
-    if (!entry.is_array() || entry.size() != 2 || !within(entry[0], problem_.stacked_rows()) ||
-        !within(entry[1], problem_.rank))
-      throw Rejected(where + ": an entry that is not [row, col] of a " +
-                     std::to_string(problem_.stacked_rows()) + "×" + std::to_string(problem_.rank) +
-                     " matrix");
-    return Polynomial::variable(entry[0].get<long>(), entry[1].get<long>(), problem_.rank);
-  }
-
-  static bool has_ball(const Json& term, const std::string& where) {
-    const auto found = term.find("ball");
-    if (found == term.end()) return false;
-    if (!found->is_number_unsigned() || found->get<std::uint64_t>() > 1)
-      throw Rejected(where + ": ball is neither 0 nor 1");
-    return found->get<std::uint64_t>() == 1;
+    if (term.contains("ball") && integer_field(term, where, "ball", 0, 1) == 1)
+      product = product.times(ball(), steps_);
+    difference_.add(product, -coefficient, steps_);
   }
 
   /// ρ² − ‖x − x₀‖², made once.
@@ -134,7 +101,7 @@ class Identity {
   ///   q ≥ a − R + s t² − ‖g‖t,     R = Σ |coefficient| ρ^degree over the rest and the negative squares; (2)
   /// the last two terms are smallest at t = min(ρ, ‖g‖/(2s)).
   void require_nonnegative(const Polynomial& q, const std::string& where) {
-    const Polynomial expanded = q.shifted(x0_, work_);
+    const Polynomial expanded = q.shifted(x0_, steps_);
     Rational constant = expanded.coefficient(Monomial{}), gradient_squared, s;
     bool first = true;
     for (const auto& [monomial, c] : expanded.terms()) {
@@ -173,38 +140,37 @@ class Identity {
   const Problem& problem_;
   std::vector<Rational> x0_;
   Rational radius_;
-  Polynomial ball_;
-  Work work_;
+  Polynomial difference_, ball_;
+  Steps steps_;
 };
 
-void check_claims(const Claims& claims, const Rational& radius) {
+void require_claims(const Claims& claims, const Rational& radius, const Rational& value) {
   if (claims.verdict != "local_minimizer")
-    throw Rejected("verdict " + claims.verdict.substr(0, 40) + "; expected local_minimizer of local_squares");
-  if (claims.spurious && !*claims.spurious)
-    throw Rejected("spurious is false; expected true or null of local_squares");
-  if (claims.modulus || claims.global_low)
-    throw Rejected(std::string(claims.modulus ? "modulus" : "global_low") +
-                   " is claimed; expected none of local_squares");
-  if (radius.sign() <= 0) throw Rejected("radius " + radius.to_string().substr(0, 60) + "; expected > 0");
-  if (!claims.radius) throw Rejected("no radius is claimed; expected that of the evidence");
-  if (!(*claims.radius == radius))
-    throw Rejected("radius " + claims.radius->to_string().substr(0, 60) + " is claimed; the evidence has " +
-                   radius.to_string().substr(0, 60));
+    throw Rejected("verdict " + excerpt(claims.verdict) + "; this method proves local_minimizer");
+  if (claims.modulus) throw Rejected("modulus: this method proves none");
+  if (claims.global_low) throw Rejected("global_low: this method proves none");
+  if (radius.sign() <= 0) throw Rejected("radius " + shortened(radius) + "; expected > 0");
+  if (!claims.radius || !(*claims.radius == radius))
+    throw Rejected("the claimed radius is " + (claims.radius ? shortened(*claims.radius) : "missing") +
+                   "; expected that of the evidence, " + shortened(radius));
+  if (value < claims.objective_low || value > claims.objective_high)
+    throw Rejected("the objective is " + shortened(value) + ", not in [" + shortened(claims.objective_low) +
+                   ", " + shortened(claims.objective_high) + "]");
 }
 
 }  // namespace
 
 std::string check_local_squares(const Problem& problem, const Claims& claims, const Json& evidence) {
-  require_fields(evidence, {"radius", "terms"}, "evidence");
-  const Rational radius = fraction_at(evidence, "radius", "evidence");
-  check_claims(claims, radius);
-  const Rational value = Identity(problem, radius).check(list_of(evidence, "terms", "evidence"));
-  if (value < claims.objective_low || value > claims.objective_high)
-    throw Rejected("f at the point is " + std::to_string(value.approx()) + "; claimed between " +
-                   std::to_string(claims.objective_low.approx()) + " and " +
-                   std::to_string(claims.objective_high.approx()));
-  return "The point is a local minimizer: no feasible point is lower within " +
-         radius.to_string().substr(0, 60) + " of it, in entries divided by the scale of the point.";
+  const std::string where = "proof.evidence";
+  require_fields(evidence, where, {"radius", "terms"});
+  const Rational radius = rational_field(evidence, where, "radius");
+  Work work;
+  const ExactProblem exact(problem, work);
+  require_claims(claims, radius, exact.objective());
+  const std::string spurious = require_spurious(exact, claims);
+  Identity(problem, radius).check(optional_list(evidence, where, "terms"));
+  return "The point is a local minimizer: no feasible point within " + shortened(radius) +
+         " of it, in entries divided by its scale, is lower" + spurious + ".";
 }
 
 }  // namespace orthant::verify

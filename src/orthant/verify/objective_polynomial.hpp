@@ -21,11 +21,6 @@ struct Separable {
   Rational constant;
 };
 
-/// a·b. Throws Rejected, naming `what`, when the product is irrational.
-Rational product(const Scale& a, const Scale& b, const char* what);
-/// a².
-Rational square(const Scale& a);
-
 /// s_L s_R of the point (s² of a symmetric one).
 Rational point_scale(const Problem& problem);
 
@@ -34,9 +29,9 @@ Rational point_scale(const Problem& problem);
 std::vector<Rational> scaled_point(const Problem& problem);
 
 /// Nothing for other kinds.
-std::optional<Separable> separable(const Problem& problem, Work& work);
+std::optional<Separable> separable(const Problem& problem, Steps& steps);
 
 /// F, the term of balance in it.
-Polynomial objective_polynomial(const Problem& problem, Work& work);
+Polynomial objective_polynomial(const Problem& problem, Steps& steps);
 
 }  // namespace orthant::verify

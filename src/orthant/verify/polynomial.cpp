@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
@@ -36,9 +37,9 @@ class Reader {
 
  private:
   [[noreturn]] void fail() const {
-    throw Rejected("\"" + std::string(text_.substr(0, 60)) + "\" is not a polynomial in x0_0 … x" +
-                   std::to_string(rows_ - 1) + "_" + std::to_string(cols_ - 1) + " of degree at most " +
-                   std::to_string(largest_degree) + ": character " + std::to_string(place_ + 1));
+    throw Rejected("\"" + excerpt(text_) + "\" is not a polynomial in x0_0 … x" + std::to_string(rows_ - 1) +
+                   "_" + std::to_string(cols_ - 1) + " of degree at most " + std::to_string(largest_degree) +
+                   ": character " + std::to_string(place_ + 1));
   }
 
   bool at_digit() const { return place_ < text_.size() && text_[place_] >= '0' && text_[place_] <= '9'; }
@@ -113,13 +114,13 @@ Monomial product(const Monomial& a, const Monomial& b) {
 
 }  // namespace
 
-void Work::spend(std::size_t steps) {
+void Steps::spend(std::size_t steps) {
   constexpr const char* refusal = "the proof takes more steps than a check may; expected a smaller one";
   if (steps > left_) throw Rejected(refusal);
   left_ -= steps;
 }
 
-void Work::spend_on(const Rational& q) {
+void Steps::spend_on(const Rational& q) {
   spend(1 + bits(q) / 1024);
 }
 
@@ -180,28 +181,28 @@ void Polynomial::add(const Monomial& monomial, const Rational& coefficient) {
   if (place->second.sign() == 0) terms_.erase(place);
 }
 
-void Polynomial::add(const Polynomial& b, const Rational& factor, Work& work) {
+void Polynomial::add(const Polynomial& b, const Rational& factor, Steps& steps) {
   for (const auto& [monomial, coefficient] : b.terms_) {
     const Rational scaled = coefficient * factor;
-    work.spend_on(scaled);
+    steps.spend_on(scaled);
     add(monomial, scaled);
   }
 }
 
-void Polynomial::add_product(const Polynomial& a, const Polynomial& b, const Rational& factor, Work& work) {
+void Polynomial::add_product(const Polynomial& a, const Polynomial& b, const Rational& factor, Steps& steps) {
   for (const auto& [left, p] : a.terms_) {
     const Rational scaled = p * factor;
     for (const auto& [right, q] : b.terms_) {
       const Rational value = scaled * q;
-      work.spend_on(value);
+      steps.spend_on(value);
       add(product(left, right), value);
     }
   }
 }
 
-Polynomial Polynomial::times(const Polynomial& b, Work& work) const {
+Polynomial Polynomial::times(const Polynomial& b, Steps& steps) const {
   Polynomial out;
-  out.add_product(*this, b, 1, work);
+  out.add_product(*this, b, 1, steps);
   return out;
 }
 
@@ -215,7 +216,7 @@ Rational Polynomial::at(const std::vector<Rational>& x) const {
   return out;
 }
 
-Polynomial Polynomial::shifted(const std::vector<Rational>& x, Work& work) const {
+Polynomial Polynomial::shifted(const std::vector<Rational>& x, Steps& steps) const {
   Polynomial out;
   for (const auto& [monomial, coefficient] : terms_) {
     Polynomial expanded = coefficient;
@@ -223,9 +224,9 @@ Polynomial Polynomial::shifted(const std::vector<Rational>& x, Work& work) const
       const std::uint16_t variable = monomial[static_cast<std::size_t>(k)];
       Polynomial step = x[variable - 1U];
       step.add(Monomial{variable}, 1);
-      expanded = expanded.times(step, work);
+      expanded = expanded.times(step, steps);
     }
-    out.add(expanded, 1, work);
+    out.add(expanded, 1, steps);
   }
   return out;
 }

@@ -1,7 +1,7 @@
 /// Polynomials in the entries of a matrix, x_row_col, with rational coefficients: exact, of degree at most 8.
 ///
 /// A monomial is the descending list of its variables, so that no exponent of a text can ask for more memory
-/// than the text itself; the steps are counted and bounded (Work). The product of p and q terms: p·q steps,
+/// than the text itself; the steps are counted and bounded (Steps). The product of p and q terms: p·q steps,
 /// each one place in a balanced tree.
 #pragma once
 
@@ -18,9 +18,9 @@ namespace orthant::verify {
 
 /// A bound on the steps of one check: a product of two terms is one, and one more for each 1024 bits of its
 /// coefficient. 10 million take about ten seconds.
-class Work {
+class Steps {
  public:
-  explicit Work(std::size_t steps = 10'000'000) : left_(steps) {}
+  explicit Steps(std::size_t steps = 10'000'000) : left_(steps) {}
   /// Each throws Rejected when the bound is passed.
   void spend(std::size_t steps);
   void spend_on(const Rational& q);
@@ -58,15 +58,15 @@ class Polynomial {
   /// Throws Rejected when a coefficient grows beyond 32768 bits.
   void add(const Monomial& monomial, const Rational& coefficient);
   /// += factor · b
-  void add(const Polynomial& b, const Rational& factor, Work& work);
+  void add(const Polynomial& b, const Rational& factor, Steps& steps);
   /// += factor · a · b. Throws Rejected beyond degree 8.
-  void add_product(const Polynomial& a, const Polynomial& b, const Rational& factor, Work& work);
-  Polynomial times(const Polynomial& b, Work& work) const;
+  void add_product(const Polynomial& a, const Polynomial& b, const Rational& factor, Steps& steps);
+  Polynomial times(const Polynomial& b, Steps& steps) const;
 
   /// p(x), x in the order of the variables.
   Rational at(const std::vector<Rational>& x) const;
   /// d ↦ p(x + d).
-  Polynomial shifted(const std::vector<Rational>& x, Work& work) const;
+  Polynomial shifted(const std::vector<Rational>& x, Steps& steps) const;
 
  private:
   std::map<Monomial, Rational> terms_;

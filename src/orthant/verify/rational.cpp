@@ -26,7 +26,7 @@ Rational Rational::parse(std::string_view text) {
   for (std::size_t k = text.starts_with('-') ? 1 : 0; k < text.size(); ++k)
     digits = digits && (text[k] == '/' || (text[k] >= '0' && text[k] <= '9'));
   if (!digits || fmpq_set_str(out.q_, std::string(text).c_str(), 10) != 0 ||
-      fmpz_is_zero(fmpq_denref(out.q_)) || out.to_string() != text)
+      fmpz_is_zero(fmpq_denref(out.q_)) || fmpq_is_canonical(out.q_) == 0 || out.to_string() != text)
     throw Rejected("\"" + std::string(text.substr(0, 40)) + "\" is not a fraction p/q in lowest terms");
   return out;
 }
