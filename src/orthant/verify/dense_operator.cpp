@@ -66,6 +66,13 @@ class DenseOperator final : public ExactOperator {
                      delta_squared.to_string());
   }
 
+  std::optional<RationalMatrix> squared_deviation(long most) const override {
+    if (H_.rows() > most) return std::nullopt;
+    RationalMatrix off = H_;
+    for (long k = 0; k < H_.rows(); ++k) off.add(k, k, -1);
+    return off * off;
+  }
+
  private:
   RationalMatrix stacked(const RationalMatrix& X) const {
     RationalMatrix out(rows_ * cols_, 1);

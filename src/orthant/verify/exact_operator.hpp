@@ -14,6 +14,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "orthant/verify/definite.hpp"
@@ -39,6 +40,9 @@ class ExactOperator {
   virtual RationalMatrix gram(const std::vector<Lines>& M) const = 0;
   /// Throws Rejected unless δ²I − (ℋ − I)² ⪰ 0, that is (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I.
   virtual void require_near_identity(const Rational& delta_squared, Work& work) const = 0;
+  /// A matrix whose eigenvalues and 0 are those of (ℋ − I)²: a help to those who look for δ. Nothing when its
+  /// order is above `most`; order 0 for ℋ = I.
+  virtual std::optional<RationalMatrix> squared_deviation(long most) const = 0;
 };
 
 /// Throws Rejected for a scale that is not rational, sizes that do not fit, more numbers than an exact check

@@ -83,6 +83,11 @@ class FiniteRankOperator final : public ExactOperator {
                      delta_squared.to_string());
   }
 
+  std::optional<RationalMatrix> squared_deviation(long most) const override {
+    if (G_.rows() > most) return std::nullopt;
+    return K_ * G_ * K_ * G_;
+  }
+
  private:
   static std::size_t at(long i) { return static_cast<std::size_t>(i); }
 

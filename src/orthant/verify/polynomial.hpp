@@ -57,9 +57,9 @@ class Polynomial {
 
   /// Throws Rejected when a coefficient grows beyond 32768 bits.
   void add(const Monomial& monomial, const Rational& coefficient);
-  /// += factor · b
+  /// += factor · b, another polynomial
   void add(const Polynomial& b, const Rational& factor, Steps& steps);
-  /// += factor · a · b. Throws Rejected beyond degree 8.
+  /// += factor · a · b, both others. Throws Rejected beyond degree 8.
   void add_product(const Polynomial& a, const Polynomial& b, const Rational& factor, Steps& steps);
   Polynomial times(const Polynomial& b, Steps& steps) const;
 
