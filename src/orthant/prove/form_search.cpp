@@ -145,6 +145,12 @@ Vector as_direction(const Quotient& quotient, const std::vector<std::vector<Rati
   return x.normalized();
 }
 
+Rational power_of_ten(long exponent) {
+  Rational out(10);
+  fmpq_pow_si(out.get(), out.get(), exponent);
+  return out;
+}
+
 /// xᵀQx / xᵀx for the doubles x, exactly: of second order in the error of an eigenvector.
 Rational quotient_of(const RationalMatrix& Q, const Vector& x) {
   std::vector<Rational> exact;
@@ -227,12 +233,19 @@ ModulusSearch find_modulus(const RationalMatrix& Q, const std::vector<bool>& non
     }
   }
   out.lowest = lowest.approx();
-  if (lowest.sign() <= 0) return out;
+  if (out.lowest <= 1e-12 * top.value.approx()) {
+    if (out.lowest > 0) out.lowest = 0;
+    return out;
+  }
   const auto between = [&](double low, double high) {
     return simplest_between(lowest * Rational::from_double(low), lowest * Rational::from_double(high));
   };
-  // The sharp one, if it is a simple fraction; then a little below, each a fraction of few digits.
-  if (attempt(between(1 - 1e-14, 1 + 1e-14), false)) return out;
+  // The sharp one, if it is a simple fraction: the quotient of an eigenvector to 16 digits has about 30.
+  const Rational fine = simplest_between(lowest * (Rational(1) - power_of_ten(-24)),
+                                         lowest * (Rational(1) + power_of_ten(-24)));
+  const Rational coarse = between(1 - 1e-14, 1 + 1e-14);
+  if (attempt(fine, false) || (!(fine == coarse) && attempt(coarse, false))) return out;
+  // Then a little below, each a fraction of few digits.
   for (const double step : {1e-9, 1e-6, 1e-3, 0.03, 0.25, 0.75})
     if (attempt(between(1 - step, 1 - step / 8), step > 1e-4)) return out;
   return out;

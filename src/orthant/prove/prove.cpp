@@ -50,10 +50,10 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
-  certificate.objective = proof.objective_high;
+  certificate.objective = proof.objective_high + 0.0;  // −0 is 0
   certificate.proved = Proved{proof.document.at("method").get<std::string>(), proof.radius,
                               proof.objective_low, proof.objective_high};
-  if (proof.modulus) certificate.second_order.modulus = proof.modulus;
+  certificate.second_order.modulus = proof.modulus;  // what is not proved is not said
   if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
   if (proof.point) certificate.U = *proof.point;
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());
