@@ -9,8 +9,8 @@
 #include "orthant/io/problem_json.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/prove.hpp"
-#include "orthant/verify/check.hpp"
 #include "support/memory_files.hpp"
+#include "true_certificates.hpp"
 
 namespace orthant {
 namespace {
@@ -18,20 +18,6 @@ namespace {
 using testing::known_point;
 using testing::KnownPoint;
 using testing::Recipe;
-
-/// The files of a proof, for the checker.
-class ProofFiles final : public verify::Files {
- public:
-  explicit ProofFiles(const Proof& proof) : files_(proof.files) {}
-  std::string bytes(const std::string& name) const override {
-    const auto found = files_.find(name);
-    if (found == files_.end()) throw verify::Rejected(name + ": no such file");
-    return found->second;
-  }
-
- private:
-  const std::map<std::string, std::string>& files_;
-};
 
 bool positive(Verdict verdict) {
   return verdict == Verdict::strict_local_minimizer || verdict == Verdict::local_minimizer ||
@@ -80,7 +66,8 @@ Matrix pinned(const KnownPoint& known, const Matrix& point, const nlohmann::orde
 
 /// Everything that the proof claims against the closed form.
 void expect_true(const KnownPoint& known, const Proof& proof) {
-  ASSERT_TRUE(known.minimizer) << known.name << " is no minimizer, and this was proved: " << proof.document["claims"];
+  ASSERT_TRUE(known.minimizer) << known.name
+                               << " is no minimizer, and this was proved: " << proof.document["claims"];
   const auto& claims = proof.document["claims"];
   EXPECT_LE(rational(claims["objective"][0]), known.objective) << known.name;
   if (proof.document["method"] != "isolated_minimizer") return;
@@ -90,13 +77,22 @@ void expect_true(const KnownPoint& known, const Proof& proof) {
   const double rounding = 0x1p-52 * there.norm();
   EXPECT_LE((there - *proof.point).norm(), radius + rounding) << known.name;
   EXPECT_GE(rational(claims["objective"][1]), known.objective) << known.name;
-  EXPECT_LE(rational(claims["modulus"]).get_d(),
-            known.curvature / known.direction.squaredNorm() * (1 + 1e-9) + known.problem.balance * 0)
+  EXPECT_LE(rational(claims["modulus"]).get_d(), known.curvature / known.direction.squaredNorm() * (1 + 1e-9))
       << known.name;
 }
 
+/// What `orthant-verify` says of the certificate that would be written.
+bool accepted(const Certificate& opinion, const Proof& proof) {
+  Certificate certificate = opinion;
+  adopt(certificate, proof);
+  const verify::Outcome outcome =
+      testing::check(certificate_document(certificate, &proof).dump(), proof.files);
+  EXPECT_TRUE(outcome.accepted) << outcome.reason;
+  return outcome.accepted;
+}
+
 struct Count {
-  int proved = 0, refused = 0;
+  int proved = 0, accepted = 0, refused = 0;
 };
 
 Count expect_no_false_proof(const KnownPoint& known) {
@@ -110,6 +106,7 @@ Count expect_no_false_proof(const KnownPoint& known) {
         ++count.refused;
         continue;
       }
+      if (accepted(opinion, *attempt.proof)) ++count.accepted;
       if (!positive(attempt.proof->verdict)) continue;
       EXPECT_NE(attempt.proof->rigor, Rigor::numeric) << known.name;
       expect_true(known, *attempt.proof);
@@ -125,7 +122,7 @@ Count over(const std::vector<Recipe>& recipes) {
     for (const bool off : {false, true}) {
       const KnownPoint known = off ? off_by_rounding(known_point(recipe)) : known_point(recipe);
       const Count count = expect_no_false_proof(known);
-      sum.proved += count.proved, sum.refused += count.refused;
+      sum.proved += count.proved, sum.accepted += count.accepted, sum.refused += count.refused;
     }
   return sum;
 }
@@ -145,9 +142,42 @@ TEST(AdversarialPoints, PlainMinimizersAreProvedAtEveryScale) {
   for (const Recipe& recipe : testing::plain_minimizers()) {
     const KnownPoint known = known_point(recipe);
     const auto objective = known.problem.objective();
-    const ProofAttempt attempt = prove_isolated(*objective, certify(*objective, known.problem.stacked_point()));
+    const ProofAttempt attempt =
+        prove_isolated(*objective, certify(*objective, known.problem.stacked_point()));
     ASSERT_TRUE(attempt.proof) << known.name << ": " << attempt.reason;
     expect_true(known, *attempt.proof);
+  }
+}
+
+/// Where doubles overflow or vanish there is no proof; problem folders refuse such numbers by name.
+TEST(AdversarialPoints, ScalesBeyondDoublesAreNotProved) {
+  for (const bool symmetric : {true, false})
+    for (const int exponent : {-250, 250, -500, 400}) {
+      Recipe recipe;
+      recipe.symmetric = symmetric, recipe.exponent = exponent;
+      for (const double t : {0.5, 1 + 0x1p-10}) {
+        recipe.t = t;
+        const KnownPoint known = known_point(recipe);
+        const Count count = expect_no_false_proof(known);
+        if (t > 1) {
+          EXPECT_EQ(count.proved, 0) << known.name;
+        }
+      }
+    }
+}
+
+TEST(AdversarialPoints, ScalesBeyondDoublesAreRefusedByName) {
+  for (const bool symmetric : {true, false}) {
+    Recipe recipe;
+    recipe.symmetric = symmetric, recipe.exponent = 249;  // data of 1e150
+    testing::MemoryFiles files;
+    const std::string text = write_problem_json(known_point(recipe).problem, files).dump();
+    try {
+      (void)read_problem_json(text, "problem.json", files);
+      FAIL() << "1e150 was read";
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find("rescale the problem"), std::string::npos) << error.what();
+    }
   }
 }
 
@@ -158,7 +188,7 @@ TEST(AdversarialPoints, ARadiusReachesTinyEntriesThatAreZeroInThePoint) {
     const KnownPoint known = known_point(recipe);
     for (const KnownPoint& judged : {known, without_tiny_entries(known, recipe)}) {
       const Count count = expect_no_false_proof(judged);
-      sum.proved += count.proved, sum.refused += count.refused;
+      sum.proved += count.proved, sum.accepted += count.accepted, sum.refused += count.refused;
     }
   }
   EXPECT_GE(sum.proved, 200);

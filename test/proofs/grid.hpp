@@ -7,8 +7,8 @@
 
 namespace orthant::testing {
 
-/// Both factorizations, every kind of observation, ranks 1 to 3, with and without balance, and data from 1e-58
-/// to 1e58.
+/// Both factorizations, every kind of observation, ranks 1 to 3, with and without balance, and data from
+/// 1e-58 to 1e58.
 inline std::vector<Recipe> shapes() {
   std::vector<Recipe> out;
   for (const bool symmetric : {true, false})
@@ -27,7 +27,9 @@ inline std::vector<Recipe> shapes() {
   return out;
 }
 
-inline std::vector<Recipe> plain_minimizers() { return shapes(); }
+inline std::vector<Recipe> plain_minimizers() {
+  return shapes();
+}
 
 /// Relative sizes 9.3e-10 … 9.8e-4.
 inline constexpr double small[] = {0x1p-30, 0x1p-25, 0x1p-20, 0x1p-15, 0x1p-10};

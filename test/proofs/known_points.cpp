@@ -103,10 +103,9 @@ Factors factors(const Matrix& U, bool symmetric) {
 }  // namespace
 
 std::string Recipe::name() const {
-  return fmt::format(
-      "{} rank {} kind {} λ {} 2^{} t-1 {:g} σ-1 {:g} ν {:g} tiny {:g} m {:g} skew {}",
-      symmetric ? "symmetric" : "asymmetric", rank, static_cast<int>(kind), balance, exponent, t - 1, sigma - 1,
-      nu, tiny, multiplier, skew);
+  return fmt::format("{} rank {} kind {} λ {} 2^{} t-1 {:g} σ-1 {:g} ν {:g} tiny {:g} m {:g} skew {}",
+                     symmetric ? "symmetric" : "asymmetric", rank, static_cast<int>(kind), balance, exponent,
+                     t - 1, sigma - 1, nu, tiny, multiplier, skew);
 }
 
 KnownPoint known_point(const Recipe& recipe) {

@@ -13,7 +13,9 @@ using testing::known_point;
 using testing::KnownPoint;
 using testing::Recipe;
 
-double scale_of(const Recipe& recipe) { return std::ldexp(1, 2 * recipe.exponent); }
+double scale_of(const Recipe& recipe) {
+  return std::ldexp(1, 2 * recipe.exponent);
+}
 
 TEST(KnownPoints, FirstOrderHoldsAsComputed) {
   int points = 0;
@@ -44,7 +46,8 @@ TEST(KnownPoints, CurvatureAndObjectiveAreAsComputed) {
   }
 }
 
-/// Far from all borders floating point sees the truth, too: minimizers, and the modulus is below the known form.
+/// Far from all borders floating point sees the truth, too: minimizers, and the modulus is below the known
+/// form.
 TEST(KnownPoints, PlainMinimizersAreSeenInFloatingPoint) {
   for (const Recipe& recipe : testing::plain_minimizers()) {
     const KnownPoint known = known_point(recipe);

@@ -35,7 +35,8 @@ Tally reject_all(const std::vector<Spoiler>& kinds, int rounds) {
         const std::optional<Spoiled> spoiled = kinds[k].spoil(certificates[c], random);
         if (!spoiled) continue;
         const verify::Outcome outcome = testing::check(spoiled->text, spoiled->files);
-        EXPECT_FALSE(outcome.accepted) << kinds[k].name << ", " << certificates[c].name << ": " << spoiled->why;
+        EXPECT_FALSE(outcome.accepted)
+            << kinds[k].name << ", " << certificates[c].name << ": " << spoiled->why;
         EXPECT_TRUE(one_line(outcome.reason)) << kinds[k].name << ": " << outcome.reason;
         EXPECT_TRUE(outcome.statement.empty()) << kinds[k].name;
         ++tally.made;
@@ -48,9 +49,13 @@ Tally reject_all(const std::vector<Spoiler>& kinds, int rounds) {
   return tally;
 }
 
-TEST(SpoiledCertificates, DamagedOnesAreRejected) { EXPECT_GE(reject_all(testing::damages(), 2).made, 1000); }
+TEST(SpoiledCertificates, DamagedOnesAreRejected) {
+  EXPECT_GE(reject_all(testing::damages(), 2).made, 1000);
+}
 
-TEST(SpoiledCertificates, FalseClaimsAreRejected) { EXPECT_GE(reject_all(testing::false_claims(), 3).made, 1000); }
+TEST(SpoiledCertificates, FalseClaimsAreRejected) {
+  EXPECT_GE(reject_all(testing::false_claims(), 3).made, 1000);
+}
 
 TEST(SpoiledCertificates, OtherNumbersAreRejected) {
   EXPECT_GE(reject_all(testing::other_numbers(), 6).made, 1000);

@@ -1,5 +1,5 @@
-/// Certificates spoiled on purpose. Each is damaged, breaks a rule of the format, or claims what is false; and how
-/// that is known is said. What merely weakens a claim, or might still be true, is not made.
+/// Certificates spoiled on purpose. Each is damaged, breaks a rule of the format, or claims what is false;
+/// and how that is known is said. What merely weakens a claim, or might still be true, is not made.
 #pragma once
 
 #include <functional>
@@ -21,9 +21,9 @@ struct Spoiler {
   std::function<std::optional<Spoiled>(TrueCertificate, Random&)> spoil;
 };
 
-std::vector<Spoiler> damages();          ///< files and text (spoil_files.cpp)
-std::vector<Spoiler> false_claims();     ///< claims, and evidence that does not prove (spoil_claims.cpp)
-std::vector<Spoiler> other_numbers();    ///< matrices changed, their hashes right (spoil_numbers.cpp)
+std::vector<Spoiler> damages();        ///< files and text (spoil_files.cpp)
+std::vector<Spoiler> false_claims();   ///< claims, and evidence that does not prove (spoil_claims.cpp)
+std::vector<Spoiler> other_numbers();  ///< matrices changed, their hashes right (spoil_numbers.cpp)
 
 inline Spoiled spoiled(const StoredCertificate& certificate, std::string why) {
   return {certificate.document.dump(), certificate.files, std::move(why)};

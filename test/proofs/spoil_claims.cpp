@@ -10,8 +10,12 @@ namespace {
 
 using Result = std::optional<Spoiled>;
 
-Json& claims(TrueCertificate& c) { return c.document["proof"]["claims"]; }
-Json& evidence(TrueCertificate& c) { return c.document["proof"]["evidence"]; }
+Json& claims(TrueCertificate& c) {
+  return c.document["proof"]["claims"];
+}
+Json& evidence(TrueCertificate& c) {
+  return c.document["proof"]["evidence"];
+}
 
 /// {"U": file} or {"L": file, "R": file}: the files go, with their hashes.
 void forget(TrueCertificate& c, const Json& factors) {
@@ -38,10 +42,11 @@ Result modulus_above_sharp(TrueCertificate c, Random& random) {
   return spoiled(c, "modulus above the curvature of a known direction");
 }
 
+/// (Of an isolated minimizer that would be a weaker claim.)
 Result modulus_not_positive(TrueCertificate c, Random& random) {
-  if (!claims(c).contains("modulus")) return {};
+  if (c.method() != "second_order") return {};
   set_modulus(c, random.below(2) == 0 ? mpq_class(0) : mpq_class(-small_part(random)));
-  return spoiled(c, "modulus not positive, of a strict minimizer");
+  return spoiled(c, "modulus not positive, where the method needs a positive one");
 }
 
 Result modulus_out_of_place(TrueCertificate c, Random& random) {
@@ -56,7 +61,7 @@ Result objective_interval(TrueCertificate c, Random& random) {
   mpq_class low = c.objective + step, high = low + step;
   if (random.below(2) == 0) high = c.objective - step, low = high - step;
   claims(c)["objective"] = {text(low), text(high)};
-  c.document["objective"] = ((low + high) / 2).get_d();
+  c.document["objective"] = mpq_class((low + high) / 2).get_d();
   return spoiled(c, "an interval of the objective without its known value");
 }
 
@@ -85,6 +90,12 @@ Result radius_too_large(TrueCertificate c, Random& random) {
   return spoiled(c, "a radius that reaches a point of which the claim is false");
 }
 
+Result radius_too_small(TrueCertificate c, Random& random) {
+  if (!c.distance || *c.distance == 0) return {};
+  claims(c)["radius"] = text(*c.distance * (1 - small_part(random)));
+  return spoiled(c, "a radius that does not reach the minimizer");
+}
+
 Result radius_not_positive(TrueCertificate c, Random& random) {
   if (!claims(c).contains("radius")) return {};
   claims(c)["radius"] = text(random.below(2) == 0 ? mpq_class(0) : mpq_class(-small_part(random)));
@@ -99,8 +110,8 @@ Result radius_outside(TrueCertificate c, Random& random) {
 }
 
 Result verdict(TrueCertificate c, Random& random) {
-  const char* verdicts[] = {"global_minimizer", "strict_local_minimizer", "local_minimizer", "saddle",
-                            "second_order_critical", "minimum"};
+  const char* verdicts[] = {"global_minimizer", "strict_local_minimizer", "local_minimizer",
+                            "saddle",           "second_order_critical",  "minimum"};
   const std::string other = verdicts[random.below(6)];
   if (claims(c)["verdict"] == other) return {};
   claims(c)["verdict"] = c.document["verdict"] = other;
@@ -227,7 +238,8 @@ Result term_coefficient(TrueCertificate c, Random& random) {
   if (c.method() != "local_squares") return {};
   Json& coefficient = any_of(evidence(c)["terms"], random)["coefficient"];
   const mpq_class before = number(coefficient);
-  coefficient = text(random.below(3) == 0 ? mpq_class(-before) : mpq_class(before * (1 + small_part(random))));
+  coefficient =
+      text(random.below(3) == 0 ? mpq_class(-before) : mpq_class(before * (1 + small_part(random))));
   return spoiled(c, "a coefficient of the identity changed");
 }
 
@@ -258,11 +270,21 @@ Result form_entry(TrueCertificate c, Random& random) {
   if (!evidence(c).contains("form") || evidence(c)["form"]["kind"] != "split") return {};
   Json& entries = evidence(c)["form"]["nonnegative"];
   switch (random.below(5)) {
-    case 0: entries.push_back({0, 0, "1"}); break;               // diagonal
-    case 1: entries.push_back({1, 0, "1"}); break;               // i > j
-    case 2: entries.push_back({0, 1, "-1"}); break;              // negative
-    case 3: entries.push_back({0, 100000, "1"}); break;          // outside
-    default: entries.push_back({0, 1, "1000000000000"}); break;  // larger than the form: not semidefinite
+    case 0:
+      entries.push_back({0, 0, "1"});
+      break;  // diagonal
+    case 1:
+      entries.push_back({1, 0, "1"});
+      break;  // i > j
+    case 2:
+      entries.push_back({0, 1, "-1"});
+      break;  // negative
+    case 3:
+      entries.push_back({0, 100000, "1"});
+      break;  // outside
+    default:
+      entries.push_back({0, 1, "1000000000000"});
+      break;  // larger than the form: not semidefinite
   }
   return spoiled(c, "an entry that a split may not have, or far larger than the form");
 }
@@ -319,7 +341,7 @@ Result disguised(TrueCertificate c, Random& random) {
   // f > 0 at all of these. Their residuals have a negative form: −t vvᵀ or −σ at (z, z'), or a lower truth.
   claims(c).erase("modulus");
   claims(c).erase("radius");
-  c.document.erase("second_order");
+  c.document["second_order"]["modulus"] = nullptr;
   if (proof.contains("witness")) {
     forget(c, proof["witness"]);
     proof.erase("witness");
@@ -330,7 +352,8 @@ Result disguised(TrueCertificate c, Random& random) {
     shown = {{"kind", "copositive_residual"}, {"form", {{"kind", "split"}, {"nonnegative", Json::array()}}}};
   if (choice == 1 && !symmetric) shown = {{"kind", "nonnegative_residual"}};
   as("global", "global_minimizer", "exact", std::move(shown));
-  return spoiled(c, "a point with a residual that is not zero, copositive or nonnegative, as a global minimizer");
+  return spoiled(
+      c, "a point with a residual that is not zero, copositive or nonnegative, as a global minimizer");
 }
 
 }  // namespace
@@ -344,6 +367,7 @@ std::vector<Spoiler> false_claims() {
           {"objective outside", objective_outside},
           {"modulus outside", modulus_outside},
           {"radius too large", radius_too_large},
+          {"radius too small", radius_too_small},
           {"radius not positive", radius_not_positive},
           {"radius outside", radius_outside},
           {"verdict", verdict},

@@ -142,9 +142,10 @@ Result unknown_field(TrueCertificate c, Random& random) {
 Result without_field(TrueCertificate c, Random& random) {
   Json& proof = c.document["proof"];
   Json* places[] = {&c.document, &proof, &proof["claims"]};
-  const std::vector<const char*> required[] = {{"format", "verdict", "rigor", "spurious", "objective", "proof"},
-                                               {"method", "problem", "files", "claims", "evidence"},
-                                               {"verdict", "spurious", "objective"}};
+  const std::vector<const char*> required[] = {
+      {"format", "verdict", "rigor", "spurious", "objective", "proof"},
+      {"method", "problem", "files", "claims", "evidence"},
+      {"verdict", "spurious", "objective"}};
   const std::size_t place = random.below(3);
   const std::string field = required[place][random.below(required[place].size())];
   places[place]->erase(field);
@@ -154,10 +155,18 @@ Result without_field(TrueCertificate c, Random& random) {
 /// Any required field with a value of a type that is never right.
 Result other_type(TrueCertificate c, Random& random) {
   Json& proof = c.document["proof"];
-  Json* places[] = {&c.document["format"],  &c.document["verdict"],       &c.document["proof"],
-                    &proof["method"],       &proof["problem"],            &proof["files"],
-                    &proof["claims"],       &proof["evidence"],           &proof["claims"]["objective"],
-                    &proof["problem"]["rows"], &proof["problem"]["operator"], &proof["problem"]["point"]};
+  Json* places[] = {&c.document["format"],
+                    &c.document["verdict"],
+                    &c.document["proof"],
+                    &proof["method"],
+                    &proof["problem"],
+                    &proof["files"],
+                    &proof["claims"],
+                    &proof["evidence"],
+                    &proof["claims"]["objective"],
+                    &proof["problem"]["rows"],
+                    &proof["problem"]["operator"],
+                    &proof["problem"]["point"]};
   *places[random.below(12)] = random.below(2) == 0 ? Json(-1) : Json::array({Json::object()});
   return spoiled(c, "a field of another type");
 }

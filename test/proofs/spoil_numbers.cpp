@@ -1,6 +1,6 @@
-// Other numbers with the right hashes. Whether the claim is then false is decided here, by the objective of the
-// programs at the mutated problem: f or its gradient at the point is far from what the claim allows. Changes in
-// the last place are decided by the closed form: the first order held exactly, and no longer does.
+// Other numbers with the right hashes. Whether the claim is then false is decided here, by the objective of
+// the programs at the mutated problem: f or its gradient at the point is far from what the claim allows.
+// Changes in the last place are decided by the closed form: the first order held exactly, and no longer does.
 #include <cmath>
 #include <cstring>
 
@@ -14,7 +14,8 @@ namespace {
 using Result = std::optional<Spoiled>;
 
 std::size_t data_begin(const std::string& bytes) {
-  return 10 + static_cast<unsigned char>(bytes[8]) + 256 * static_cast<std::size_t>(static_cast<unsigned char>(bytes[9]));
+  return 10 + static_cast<unsigned char>(bytes[8]) +
+         256 * static_cast<std::size_t>(static_cast<unsigned char>(bytes[9]));
 }
 
 std::vector<double> numbers(const std::string& bytes) {
@@ -29,7 +30,9 @@ std::string with(const std::string& bytes, const std::vector<double>& values) {
   return out;
 }
 
-bool is_exact(const TrueCertificate& c) { return c.document["rigor"] == "exact"; }
+bool is_exact(const TrueCertificate& c) {
+  return c.document["rigor"] == "exact";
+}
 
 /// Bound of ‖∇²‖ at the point (docs/certificates.md), far from tight.
 double hessian_bound(const Problem& problem, double f, const Matrix& U) {
@@ -37,8 +40,8 @@ double hessian_bound(const Problem& problem, double f, const Matrix& U) {
   return 2 * std::sqrt(2 * f * weights) + (4 * weights + 6 * problem.balance) * norm * norm;
 }
 
-/// True when the claim about the mutated problem and point is certainly false: the point is not feasible, f is
-/// outside of the interval, or some positive entry's gradient is no rounding error.
+/// True when the claim about the mutated problem and point is certainly false: the point is not feasible, f
+/// is outside of the interval, or some positive entry's gradient is no rounding error.
 bool certainly_false(const TrueCertificate& c) {
   try {
     const Problem problem = problem_of(c);
@@ -50,7 +53,8 @@ bool certainly_false(const TrueCertificate& c) {
                  high = number(claims["objective"][1]).get_d();
     const double data = objective->observations().squared_norm();
     const Matrix& gradient = expansion->gradient();
-    // Within the radius of an isolated minimizer f and its gradient differ from those at the point by at most:
+    // Within the radius of an isolated minimizer f and its gradient differ from those at the point by at
+    // most:
     const double reach = is_exact(c) ? 0 : number(claims["radius"]).get_d();
     const double curvature = hessian_bound(problem, f, U);
     const double slack = 1e-10 * (data + f) + reach * (gradient.norm() + curvature * reach);
@@ -73,7 +77,9 @@ Result if_false(const TrueCertificate& c, const std::string& why) {
 }
 
 /// Not the direction of a saddle: its truth is decided elsewhere.
-bool is_direction(const std::string& name) { return name.find("direction") != std::string::npos; }
+bool is_direction(const std::string& name) {
+  return name.find("direction") != std::string::npos;
+}
 
 Result number_changed(TrueCertificate c, Random& random) {
   const auto [name, bytes] = any_of(c.files, random);
@@ -81,11 +87,21 @@ Result number_changed(TrueCertificate c, Random& random) {
   std::vector<double> values = numbers(bytes);
   double& value = values[random.below(values.size())];
   switch (random.below(5)) {
-    case 0: value = -value; break;
-    case 1: value *= 1 + std::ldexp(1, -static_cast<int>(random.below(30))); break;
-    case 2: value = 0; break;
-    case 3: value += random.normal(); break;
-    default: value = std::ldexp(value, static_cast<int>(random.below(40)) - 20); break;
+    case 0:
+      value = -value;
+      break;
+    case 1:
+      value *= 1 + std::ldexp(1, -static_cast<int>(random.below(30)));
+      break;
+    case 2:
+      value = 0;
+      break;
+    case 3:
+      value += random.normal();
+      break;
+    default:
+      value = std::ldexp(value, static_cast<int>(random.below(40)) - 20);
+      break;
   }
   replace(c, name, with(bytes, values));
   return if_false(c, "a number of " + name + " changed");
@@ -173,8 +189,8 @@ Result ulp_of_the_point(TrueCertificate c, Random& random) {
   return spoiled(c, "an entry of the point off by one unit in the last place: not stationary");
 }
 
-/// A measurement b_t of full observation one unit away: the gradient at row i loses δ times row j of the other
-/// factor, and both rows have a positive entry in the same column.
+/// A measurement b_t of full observation one unit away: the gradient at row i loses δ times row j of the
+/// other factor, and both rows have a positive entry in the same column.
 Result ulp_of_the_data(TrueCertificate c, Random& random) {
   const Json& stored = c.document["proof"]["problem"];
   if (!is_exact(c) || !stored.contains("measurements") || stored["operator"]["kind"] != "full") return {};

@@ -41,6 +41,7 @@ Json whole(const Json& proof, const char* rigor) {
   out["rigor"] = rigor;
   out["spurious"] = proof["claims"]["spurious"];
   out["objective"] = round_down(number(proof["claims"]["objective"][1]));
+  out["second_order"]["modulus"] = nullptr;
   if (proof["claims"].contains("modulus"))
     out["second_order"]["modulus"] = round_down(number(proof["claims"]["modulus"]));
   out["proof"] = proof;
@@ -146,8 +147,8 @@ void global(std::vector<TrueCertificate>& out) {
       entries.push_back({4, 5, "10"});
       evidence["form"] = {{"kind", "split"}, {"nonnegative", entries}};
     }
-    out.push_back(exact("global, " + known.name, "global", known.problem, "global_minimizer",
-                        known.objective, evidence));
+    out.push_back(exact("global, " + known.name, "global", known.problem, "global_minimizer", known.objective,
+                        evidence));
   }
   for (const bool symmetric : {true, false}) {
     Recipe recipe;  // A = UUᵀ: every block of S is zero
@@ -204,9 +205,9 @@ void spurious(std::vector<TrueCertificate>& out) {
     const KnownPoint known = known_point(recipe);
     const Matrix better = better_rows(known);
     const auto objective = known.problem.objective();
-    const ProofAttempt attempt =
-        prove_isolated(*objective, certify(*objective, known.stationary), &better);
-    if (!attempt.proof || !attempt.proof->spurious) throw std::logic_error(known.name + ": " + attempt.reason);
+    const ProofAttempt attempt = prove_isolated(*objective, certify(*objective, known.stationary), &better);
+    if (!attempt.proof || !attempt.proof->spurious)
+      throw std::logic_error(known.name + ": " + attempt.reason);
     out.push_back(from_proof("isolated_minimizer, spurious, " + known.name, *attempt.proof, known));
   }
 }
@@ -224,8 +225,10 @@ void isolated(std::vector<TrueCertificate>& out) {
             prove_isolated(*objective, certify(*objective, known.problem.stacked_point()));
         if (!attempt.proof) throw std::logic_error(known.name + ": " + attempt.reason);
         TrueCertificate made = from_proof("isolated_minimizer, " + known.name, *attempt.proof, known);
-        // Columns of a symmetric problem may change places: a second minimizer at distance √2·‖u₁ − u₂‖ < 8·2^s.
+        // Columns of a symmetric problem may change places: a second minimizer at distance √2·‖u₁ − u₂‖ <
+        // 8·2^s.
         if (symmetric) made.false_radius = 8 * mpq_class(std::ldexp(1, exponent));
+        if (symmetric) made.distance = (*attempt.proof->point - known.stationary).cwiseAbs().maxCoeff();
         out.push_back(std::move(made));
       }
 }
@@ -240,9 +243,9 @@ class Source final : public ProblemSource {
  public:
   explicit Source(const std::map<std::string, std::string>& files) : files_(files) {}
   DataMatrix matrix(const std::string& name) const override { return read_bytes(bytes(name), name); }
+  /// A certificate may give the measurements of full observation as a matrix.
   Vector vector(const std::string& name) const override {
-    std::istringstream in(bytes(name));
-    return read_npy_vector(in, name);
+    return expanded(matrix(name), name).transpose().reshaped();
   }
 
  private:
@@ -267,7 +270,9 @@ std::vector<TrueCertificate> true_certificates() {
   return out;
 }
 
-std::string text(const mpq_class& q) { return fraction(q); }
+std::string text(const mpq_class& q) {
+  return fraction(q);
+}
 
 mpq_class number(const Json& text) {
   mpq_class out(text.get<std::string>());
@@ -296,12 +301,14 @@ Problem problem_of(const StoredCertificate& certificate) {
 std::optional<Matrix> witness_of(const StoredCertificate& certificate, const Problem& problem) {
   const Json& proof = certificate.document["proof"];
   if (!proof.contains("witness")) return std::nullopt;
-  const auto plain = [&](const char* factor) {
-    return expanded(read_bytes(certificate.files.at(proof["witness"][factor]), factor), factor);
+  const auto plain = [&](const char* factor, Index rows) {
+    Matrix A = expanded(read_bytes(certificate.files.at(proof["witness"][factor]), factor), factor);
+    if (A.rows() != rows || A.cols() != problem.rank) refuse(factor, "expected the shape of the point");
+    return A;
   };
-  if (problem.symmetric) return plain("U");
+  if (problem.symmetric) return plain("U", problem.rows());
   Matrix out(problem.rows() + problem.cols(), problem.rank);
-  out << plain("L"), plain("R");
+  out << plain("L", problem.rows()), plain("R", problem.cols());
   return out;
 }
 

@@ -28,6 +28,7 @@ struct TrueCertificate : StoredCertificate {
   mpq_class objective;                     ///< f at the point that the verdict is about, exact
   std::optional<mpq_class> sharp_modulus;  ///< a larger modulus is false
   std::optional<mpq_class> false_radius;   ///< within this of the point the claim is false
+  std::optional<mpq_class> distance;       ///< the only minimizer near is at least this far away
 };
 
 /// A few of every method: all small. Those of isolated_minimizer come from the prover.
