@@ -8,12 +8,17 @@
 namespace orthant::cli {
 namespace {
 
-/// 12×7, three overlapping groups and something else; its factors have zeros, which fix their rotation.
+/// 14×9, half of it zeros: the factors have zeros too, which fix their rotation, and there are several
+/// minima.
 std::string sample_csv() {
   std::string out;
-  for (int i = 0; i < 12; ++i)
-    for (int j = 0; j < 7; ++j)
-      out += std::to_string((i % 3 == j % 3 ? 9 : 0) + (7 * i * i + 3 * j * j + 5 * i * j) % 5) + (j < 6 ? "," : "\n");
+  unsigned state = 1;
+  for (int i = 0; i < 14; ++i)
+    for (int j = 0; j < 9; ++j) {
+      state = 1664525 * state + 1013904223;
+      const unsigned digit = (state >> 16) % 20;
+      out += std::to_string(digit < 10 ? 0 : digit - 9) + (j < 8 ? "," : "\n");
+    }
   return out;
 }
 
@@ -43,11 +48,11 @@ TEST(Proof, AWorsePointIsProvedToBeSpurious) {
   const Folder folder;
   folder.write("a.csv", sample_csv());
   const Json many =
-      run_well(folder, "recover a.csv --rank 3 --starts 20 --seed 1 --out best --json --quiet").json();
+      run_well(folder, "recover a.csv --rank 4 --starts 20 --seed 1 --out best --json --quiet").json();
   ASSERT_GE(many["minima"].size(), 2U);
   int spurious = 0;
   for (int seed = 0; seed < 8 && spurious == 0; ++seed) {
-    run_well(folder, "recover a.csv --rank 3 --starts 1 --quiet --out one --seed " + std::to_string(seed));
+    run_well(folder, "recover a.csv --rank 4 --starts 1 --quiet --out one --seed " + std::to_string(seed));
     const Json certificate =
         run_well(folder, "certify a.csv --factors one --witness best --out c --json").json();
     if (certificate["spurious"] != true) continue;
@@ -153,7 +158,7 @@ TEST(Proof, TheDataCanBeCompared) {
   folder.write("a.csv", sample_csv());
   run_well(folder, "recover a.csv --rank 3 --starts 2 --quiet --out o");
   EXPECT_EQ(verify(folder, "o --data o/data.npy").exit_code, 0);
-  folder.write("other.npy", npy(12, 7, std::vector<double>(84, 1)));
+  folder.write("other.npy", npy(14, 9, std::vector<double>(126, 1)));
   const Outcome outcome = verify(folder, "o --data other.npy");
   EXPECT_EQ(outcome.exit_code, 1);
   expect_one_line(outcome.out);

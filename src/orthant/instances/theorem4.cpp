@@ -23,7 +23,8 @@ ScaledMatrix large_cluster_only(Index n, Index m, Index r, const std::vector<dou
   }
   mpq_class squares = 0;
   for (const double x : w) squares += mpq_class(x) * mpq_class(x);
-  U.topRows(m) = Vector::Ones(m) * Eigen::Map<const Vector>(w.data(), static_cast<Index>(w.size())).transpose();
+  U.topRows(m) =
+      Vector::Ones(m) * Eigen::Map<const Vector>(w.data(), static_cast<Index>(w.size())).transpose();
   return ScaledMatrix(U, ExactScale::root(1 / squares));
 }
 
