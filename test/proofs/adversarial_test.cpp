@@ -95,24 +95,25 @@ struct Count {
   int proved = 0, accepted = 0, refused = 0;
 };
 
-Count expect_no_false_proof(const KnownPoint& known) {
+/// `every_method`: also the exact ones, which take longer.
+Count expect_no_false_proof(const KnownPoint& known, bool every_method) {
   Count count;
   const auto objective = known.problem.objective();
-  for (const Certificate& opinion : opinions(*objective, known.problem)) {
-    for (const ProofAttempt& attempt :
-         {prove_isolated(*objective, opinion), prove(*objective, &known.problem, opinion, nullptr)}) {
-      if (!attempt.proof) {
-        EXPECT_FALSE(attempt.reason.empty()) << known.name;
-        ++count.refused;
-        continue;
-      }
-      if (accepted(opinion, *attempt.proof)) ++count.accepted;
-      if (!positive(attempt.proof->verdict)) continue;
-      EXPECT_NE(attempt.proof->rigor, Rigor::numeric) << known.name;
-      expect_true(known, *attempt.proof);
-      ++count.proved;
+  const auto take = [&](const Certificate& opinion, const ProofAttempt& attempt) {
+    if (!attempt.proof) {
+      EXPECT_FALSE(attempt.reason.empty()) << known.name;
+      ++count.refused;
+      return;
     }
-  }
+    EXPECT_NE(attempt.proof->rigor, Rigor::numeric) << known.name;
+    if (accepted(opinion, *attempt.proof)) ++count.accepted;
+    if (!positive(attempt.proof->verdict)) return;
+    expect_true(known, *attempt.proof);
+    ++count.proved;
+  };
+  const std::vector<Certificate> all = opinions(*objective, known.problem);
+  for (const Certificate& opinion : all) take(opinion, prove_isolated(*objective, opinion));
+  if (every_method) take(all.front(), prove(*objective, &known.problem, all.front(), nullptr));
   return count;
 }
 
@@ -121,7 +122,7 @@ Count over(const std::vector<Recipe>& recipes) {
   for (const Recipe& recipe : recipes)
     for (const bool off : {false, true}) {
       const KnownPoint known = off ? off_by_rounding(known_point(recipe)) : known_point(recipe);
-      const Count count = expect_no_false_proof(known);
+      const Count count = expect_no_false_proof(known, !off && recipe.exponent == 0 && recipe.rank <= 2);
       sum.proved += count.proved, sum.accepted += count.accepted, sum.refused += count.refused;
     }
   return sum;
@@ -130,12 +131,14 @@ Count over(const std::vector<Recipe>& recipes) {
 TEST(AdversarialPoints, SaddlesAreNeverProvedMinimizers) {
   const Count count = over(testing::saddles());
   EXPECT_EQ(count.proved, 0);
+  EXPECT_GE(count.accepted, 50);  // as saddles, exactly
   EXPECT_GE(count.refused, 1000);
 }
 
 TEST(AdversarialPoints, NearDegenerateMinimizersAreProvedTrulyOrNot) {
   const Count count = over(testing::near_degenerate_minimizers());
   EXPECT_GE(count.proved, 500);
+  EXPECT_GE(count.accepted, count.proved);
 }
 
 TEST(AdversarialPoints, PlainMinimizersAreProvedAtEveryScale) {
@@ -158,7 +161,7 @@ TEST(AdversarialPoints, ScalesBeyondDoublesAreNotProved) {
       for (const double t : {0.5, 1 + 0x1p-10}) {
         recipe.t = t;
         const KnownPoint known = known_point(recipe);
-        const Count count = expect_no_false_proof(known);
+        const Count count = expect_no_false_proof(known, true);
         if (t > 1) {
           EXPECT_EQ(count.proved, 0) << known.name;
         }
@@ -187,7 +190,7 @@ TEST(AdversarialPoints, ARadiusReachesTinyEntriesThatAreZeroInThePoint) {
   for (const Recipe& recipe : testing::tiny_minimizers()) {
     const KnownPoint known = known_point(recipe);
     for (const KnownPoint& judged : {known, without_tiny_entries(known, recipe)}) {
-      const Count count = expect_no_false_proof(judged);
+      const Count count = expect_no_false_proof(judged, false);
       sum.proved += count.proved, sum.accepted += count.accepted, sum.refused += count.refused;
     }
   }

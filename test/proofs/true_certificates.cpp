@@ -221,8 +221,10 @@ void isolated(std::vector<TrueCertificate>& out) {
         if (exponent != 0) recipe.nu = 0;
         const KnownPoint known = off_by_rounding(known_point(recipe));
         const auto objective = known.problem.objective();
+        IsolatedOptions options;
+        options.newton_steps = 0;  // so that the point is not the minimizer
         const ProofAttempt attempt =
-            prove_isolated(*objective, certify(*objective, known.problem.stacked_point()));
+            prove_isolated(*objective, certify(*objective, known.problem.stacked_point()), nullptr, options);
         if (!attempt.proof) throw std::logic_error(known.name + ": " + attempt.reason);
         TrueCertificate made = from_proof("isolated_minimizer, " + known.name, *attempt.proof, known);
         // Columns of a symmetric problem may change places: a second minimizer at distance √2·‖u₁ − u₂‖ <
