@@ -4,23 +4,24 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/instances/half_delta.hpp"
 #include "orthant/instances/planted.hpp"
 #include "orthant/instances/sharper.hpp"
 #include "orthant/instances/theorem3.hpp"
 #include "orthant/instances/theorem4.hpp"
+#include "orthant/prove/checked_document.hpp"
+#include "orthant/verify/check.hpp"
 
 namespace orthant {
 namespace {
 
+/// Without what certify says: it is needed only for a way down.
 ProofAttempt prove_point(const Problem& problem) {
-  const auto objective = problem.objective();
-  const auto truth = problem.stacked_truth();
-  const Certificate numeric = certify(*objective, problem.stacked_point(), {}, truth ? &*truth : nullptr);
-  return prove_exactly(problem, numeric);
+  return prove_exactly(problem, Certificate{});
 }
 
 mpq_class claimed_modulus(const Proof& proof) {
@@ -116,6 +117,7 @@ TEST(ExactProof, SharperThanTheorem3) {
   for (const auto& [n, r, s] :
        std::vector<std::array<Index, 3>>{{2, 1, 1}, {3, 2, 1}, {5, 2, 2}, {7, 3, 2}}) {
     for (const mpq_class& alpha : {mpq_class(1, 2), mpq_class(1, 3), mpq_class(9, 10)}) {
+      mpq_class symmetric_modulus;
       for (const double balance : {-1.0, 0.0, 0.25}) {  // −1: symmetric
         const instances::Sharper parameters{.n = n,
                                             .r = r,
@@ -124,28 +126,35 @@ TEST(ExactProof, SharperThanTheorem3) {
                                             .margin = mpq_class(1, 100),
                                             .symmetric = balance < 0,
                                             .balance = std::max(balance, 0.0)};
-        const Problem problem = instances::sharper_than_theorem3(parameters);
-        const ProofAttempt attempt = prove_point(problem);
+        const ProofAttempt attempt = prove_point(instances::sharper_than_theorem3(parameters));
         SCOPED_TRACE(::testing::Message() << "n " << n << " r " << r << " r_star " << s << " alpha " << alpha
                                           << " balance " << balance);
-        if (!attempt.proof) {
-          printf("%s n %ld a %s b %g\n", attempt.reason.c_str(), n, alpha.get_str().c_str(), balance);
-          continue;
-        }
         ASSERT_TRUE(attempt.proof) << attempt.reason;
-        printf("n %ld r %ld s %ld a %s b %g mod %s %s %s\n", n, r, s, alpha.get_str().c_str(), balance,
-               attempt.proof->document["claims"]["modulus"].dump().c_str(),
-               attempt.proof->document["evidence"]["rip"]["delta"].dump().c_str(),
-               attempt.proof->reasons[0].c_str());
         EXPECT_EQ(attempt.proof->verdict, Verdict::strict_local_minimizer);
         EXPECT_EQ(attempt.proof->spurious, true);
+        // δ² = (α⁴r + rr⋆g²/(2α²)) / (α⁴r + r⋆), in lowest terms.
+        const mpq_class square = alpha * alpha, g(1, 100);
+        const mpq_class delta_squared = (square * square * long(r) + long(r * s) * g * g / (2 * square)) /
+                                        (square * square * long(r) + long(s));
+        EXPECT_EQ(attempt.proof->document["evidence"]["rip"]["delta"].get<std::string>(),
+                  ExactScale::root(delta_squared).to_string());
+        // Half of the symmetric modulus without symmetry (mathematics.md, inheritance).
+        const mpq_class modulus = claimed_modulus(*attempt.proof);
+        if (balance < 0) {
+          symmetric_modulus = modulus;
+          if (r >= 2 && alpha <= mpq_class(1, 2)) {
+            EXPECT_EQ(modulus, 2 * square);
+          }
+        } else {
+          EXPECT_EQ(2 * modulus, symmetric_modulus);
+        }
       }
     }
   }
 }
 
-TEST(ExactProof, PlantedTruth) {
-  for (const char* kind : {"full", "entries", "gaussian"})
+TEST(ExactProof, PlantedTruthIsGlobal) {
+  for (const char* kind : {"full", "entries", "gaussian"}) {
     for (const bool symmetric : {true, false}) {
       Problem problem = instances::planted({.rows = 9,
                                             .cols = symmetric ? 9 : 7,
@@ -155,29 +164,112 @@ TEST(ExactProof, PlantedTruth) {
                                             .measurement = kind});
       problem.point = problem.truth;
       const ProofAttempt attempt = prove_point(problem);
-      printf("%s %d %s %d\n", kind, symmetric,
-             attempt.proof ? attempt.proof->reasons[0].c_str() : attempt.reason.c_str(),
-             problem.measurements.has_value());
+      ASSERT_TRUE(attempt.proof) << kind << ": " << attempt.reason;
+      EXPECT_EQ(attempt.proof->verdict, Verdict::global_minimizer);
+      EXPECT_EQ(attempt.proof->rigor, Rigor::exact);
+      EXPECT_EQ(attempt.proof->spurious, false);
+      EXPECT_EQ(attempt.proof->objective_high, 0);
     }
+  }
 }
 
-TEST(ExactProof, Theorem4) {
-  for (const bool symmetric : {true, false})
-    for (const auto& w : {std::vector<double>{}, {3, 4}, {1, 2}, {1, 1}, {1, 5}}) {
-      const Problem problem =
-          instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = w});
-      const ProofAttempt attempt = prove_point(problem);
-      printf("t4 %d %s\n", symmetric,
-             attempt.proof ? attempt.proof->reasons[0].c_str() : attempt.reason.c_str());
+TEST(ExactProof, RoundedDataHaveNoExactProofAndSayWhere) {
+  // w is not rational once normalised: the gradient is of the size of rounding.
+  const ProofAttempt attempt = prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .w = {3, 4}}));
+  ASSERT_FALSE(attempt.proof);
+  EXPECT_NE(attempt.reason.find("entry (0, 0) is positive and the gradient there is not zero"),
+            std::string::npos)
+      << attempt.reason;
+}
+
+TEST(ExactProof, WeakMinimizersAreNotProvedStrict) {
+  for (const bool symmetric : {true, false}) {
+    const ProofAttempt attempt =
+        prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric}));
+    ASSERT_FALSE(attempt.proof);
+    EXPECT_NE(attempt.reason.find("the form is not positive on the critical cone"), std::string::npos)
+        << attempt.reason;
+  }
+}
+
+TEST(ExactProof, ImbalancedClustersAreASaddle) {
+  // m·min w² = 5/3 < 2: along 1_s e_iᵀ the form is 2s(m w_i² − s) = 4(5/3 − 2), of the direction that was
+  // rounded.
+  for (const bool symmetric : {true, false}) {
+    const Problem problem = instances::imbalanced_clusters({.symmetric = symmetric});
+    const Certificate numeric = certify(*problem.objective(), problem.stacked_point());
+    ASSERT_TRUE(numeric.escape);
+    for (const Certificate& known : {numeric, Certificate{}}) {
+      const ProofAttempt attempt = prove_exactly(problem, known);
+      ASSERT_TRUE(attempt.proof) << attempt.reason;
+      EXPECT_EQ(attempt.proof->verdict, Verdict::saddle);
+      EXPECT_FALSE(attempt.proof->spurious);
     }
-  {
-    const ProofAttempt attempt = prove_point(instances::imbalanced_clusters({}));
-    printf("ic %s\n", attempt.proof ? attempt.proof->reasons[0].c_str() : attempt.reason.c_str());
   }
-  {
-    const ProofAttempt attempt = prove_point(instances::half_delta());
-    printf("hd %s\n", attempt.proof ? attempt.proof->reasons[0].c_str() : attempt.reason.c_str());
+}
+
+class Spoiled : public ::testing::Test {
+ protected:
+  Spoiled() {
+    const Problem problem =
+        instances::theorem3({.n = 4, .r = 2, .r_star = 1, .symmetric = false, .balance = 0.25});
+    proof = *prove_point(problem).proof;
   }
+
+  /// The checker's answer to the certificate after a change.
+  std::string refusal(const std::function<void(nlohmann::ordered_json&)>& change) const {
+    Proof spoiled = proof;
+    change(spoiled.document);
+    const nlohmann::ordered_json& claims = spoiled.document["claims"];
+    const nlohmann::ordered_json certificate = {{"format", "orthant-certificate/1"},
+                                                {"verdict", claims["verdict"]},
+                                                {"rigor", "exact"},
+                                                {"spurious", claims["spurious"]},
+                                                {"objective", spoiled.objective_low},
+                                                {"proof", spoiled.document}};
+    return verify::check(certificate.dump(), BundleFiles(spoiled.files)).reason;
+  }
+
+  Proof proof;
+};
+
+TEST_F(Spoiled, TheProofItselfIsAccepted) {
+  EXPECT_EQ(refusal([](auto&) {}), "");
+}
+
+TEST_F(Spoiled, EveryNumberCounts) {
+  const auto expect = [&](const char* word, const std::function<void(nlohmann::ordered_json&)>& change) {
+    const std::string reason = refusal(change);
+    EXPECT_NE(reason.find(word), std::string::npos) << word << ": " << reason;
+  };
+  expect("not semidefinite",
+         [](auto& d) { d["claims"]["modulus"] = "1000000001/4000000000"; });  // sharp: α² = ¼
+  expect("restricted isometry",
+         [](auto& d) { d["evidence"]["rip"]["delta"] = "sqrt(12749/100000)"; });  // 51/400
+  expect("gradient there is not zero", [](auto& d) {
+    d["problem"]["point"]["L"]["scale"] = "1000001/2000000";
+    d["problem"]["point"]["R"]["scale"] = "1000001/2000000";
+    d["claims"]["objective"] = {"0", "1"};
+    d["claims"]["spurious"] = nullptr;
+  });
+  expect("objective", [](auto& d) { d["problem"]["point"]["L"]["scale"] = "1000001/2000000"; });
+  expect("not semidefinite", [](auto& d) { d["problem"]["balance"] = 0.12; });  // 8λ < 1
+  expect("truth: objective", [](auto& d) { d["claims"]["objective"] = {"0", "1"}; });
+  expect("gradient there is negative", [](auto& d) {  // ε < 0
+    for (auto& term : d["problem"]["operator"]["terms"])
+      for (const char* side : {"left", "right"})
+        if (term[side].is_object() && term[side].contains("scale")) {
+          auto& scale = term[side]["scale"];
+          if (scale.template get<std::string>().starts_with('-'))
+            scale = scale.template get<std::string>().substr(1);
+        }
+  });
+  expect("not positive semidefinite", [](auto& d) {  // α beyond the bound: the kernel is no 𝒜*𝒜
+    for (auto& term : d["problem"]["operator"]["terms"])
+      for (const char* side : {"left", "right"})
+        if (term[side].is_object() && term[side].contains("scale")) term[side]["scale"] = "3";
+  });
+  expect("not semidefinite", [](auto& d) { d["evidence"]["form"]["nonnegative"] = nlohmann::json::array(); });
 }
 
 }  // namespace

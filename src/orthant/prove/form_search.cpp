@@ -162,6 +162,33 @@ Rational quotient_of(const RationalMatrix& Q, const Vector& x) {
   return verify::form(Q, exact) / square;
 }
 
+/// The lowest value of the form that floating point finds on unit vectors of the cone, as an exact quotient,
+/// at most `start`; `direction` where it is lower.
+Rational lowest_on_cone(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Rational& start,
+                        Vector& direction) {
+  const std::vector<Index> N = positions(nonnegative);
+  if (N.empty()) {
+    direction = symmetric_eigenpairs(approx(Q)).vectors.col(0);
+    return quotient_of(Q, direction);
+  }
+  // Shifted by what is known, a lower value shows as a negative one. The first may be that of the free
+  // entries alone.
+  Rational lowest = start;
+  MixedConeOptions options;
+  options.work = 2e7;
+  for (int round = 0; round < 4; ++round) {
+    const Matrix approximate = approx(shifted(Q, lowest));
+    options.zero = 1e-13 * approximate.cwiseAbs().maxCoeff();
+    const MixedConeResult result = form_on_cone(approximate, N, options, Budget{});
+    if (result.direction.size() != Q.rows() || result.value >= -options.zero) break;
+    const Rational value = quotient_of(Q, result.direction);
+    if (value >= lowest) break;
+    lowest = value;
+    direction = result.direction;
+  }
+  return lowest;
+}
+
 }  // namespace
 
 Rational simplest_between(Rational low, Rational high) {
@@ -215,23 +242,7 @@ ModulusSearch find_modulus(const RationalMatrix& Q, const std::vector<bool>& non
   out.direction = as_direction(top, orbits, Q.rows());
   if (top.value.sign() < 0 || attempt(top.value, false)) return out;
 
-  // Below it: the lowest value on the cone, in floating point.
-  const Matrix approximate = approx(shifted(Q, top.value));
-  const std::vector<Index> N = positions(nonnegative);
-  Rational lowest = top.value;
-  if (N.empty()) {
-    const EigenPairs pairs = symmetric_eigenpairs(approximate);
-    out.direction = pairs.vectors.col(0);
-    lowest = quotient_of(Q, out.direction);
-  } else {
-    MixedConeOptions options;
-    options.work = 2e7;
-    const MixedConeResult result = form_on_cone(approximate, N, options, Budget{});
-    if (result.direction.size() == Q.rows() && result.value < 0) {
-      const Rational value = quotient_of(Q, result.direction);
-      if (value < lowest) lowest = value, out.direction = result.direction;
-    }
-  }
+  const Rational lowest = lowest_on_cone(Q, nonnegative, top.value, out.direction);
   out.lowest = lowest.approx();
   if (out.lowest <= 1e-12 * top.value.approx()) {
     if (out.lowest > 0) out.lowest = 0;
