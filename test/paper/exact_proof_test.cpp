@@ -113,6 +113,22 @@ TEST(ExactProof, Theorem3Asymmetric) {
   EXPECT_GT(count, 450);
 }
 
+TEST(ExactProof, PrintedOperatorHasARationalKernel) {
+  // 𝒜 with √(1 − δ²), δ² = 51/400: its kernel is the rational one.
+  for (const bool symmetric : {true, false}) {
+    const ProofAttempt attempt = prove_point(instances::theorem3({.n = 4,
+                                                                  .r = 2,
+                                                                  .r_star = 1,
+                                                                  .symmetric = symmetric,
+                                                                  .balance = symmetric ? 0.0 : 2.0,
+                                                                  .printed_operator = true}));
+    ASSERT_TRUE(attempt.proof) << attempt.reason;
+    EXPECT_EQ(claimed_modulus(*attempt.proof), symmetric ? mpq_class(1, 2) : mpq_class(1, 4));
+    EXPECT_EQ(attempt.proof->document["evidence"]["rip"]["delta"], "sqrt(51/400)");
+    EXPECT_EQ(attempt.proof->spurious, true);
+  }
+}
+
 TEST(ExactProof, SharperThanTheorem3) {
   for (const auto& [n, r, s] :
        std::vector<std::array<Index, 3>>{{2, 1, 1}, {3, 2, 1}, {5, 2, 2}, {7, 3, 2}}) {

@@ -1,5 +1,6 @@
 /// The measurement operator of a problem in rationals. The objective sees it only through its kernel ℋ = 𝒜*𝒜,
-/// 𝒜*b and ‖b‖², and those are rational whenever the scales are (or, of a term, when left·right is):
+/// 𝒜*b and ‖b‖², and those are rational whenever the scales are; of terms, when left·right is, or when the
+/// roots cancel in ℋ (the printed operator of Theorem 3 has √(1 − δ²) in 𝒜 and 1 − δ² in ℋ):
 ///
 ///   full, entries           ℋ(X) = W ∘ X,  W_ij = w² where observed, 0 elsewhere
 ///   terms of finite rank    ℋ(X) = X + Σ_pq K_pq T_p⟨T_q, X⟩

@@ -274,6 +274,14 @@ TEST(ExactProblem, RefusesInOneLine) {
   p.terms[0].second.scale.value = Rational(-1);
   expect(p, "not positive semidefinite");
   p = problem_of(Kind::kernel_terms, true, Rational(0), 1);
+  p.terms[0].first.scale = root(3);
+  expect(p, "the kernel of the operator is not rational");
+  p.terms[1].first.scale = root(5);
+  expect(p, "no rational multiples");
+  p = problem_of(Kind::identity_plus_low_rank, true, Rational(0), 1);
+  p.terms[0].first.scale = root(5);
+  expect(p, "is not rational");
+  p = problem_of(Kind::kernel_terms, true, Rational(0), 1);
   p.truth.reset();
   p.measurements = numbers(16, 1, std::vector<double>(16));
   expect(p, "measurements");
