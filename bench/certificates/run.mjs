@@ -39,7 +39,8 @@ function minima(set) {
     const folder = join(out, "points", `${set.name}-${set.rank}`, String(seed));
     mkdirSync(folder, { recursive: true });
     const done = run(orthant, ["recover", set.data, "--rank", `${set.rank}`, "--starts", "1", "--seed", `${seed}`,
-      "--stationarity", stationarity, "--max-iterations", "200000", "--out", folder, "--quiet", ...threads]);
+      "--stationarity", stationarity, "--max-iterations", "200000", "--numeric", "--out", folder, "--quiet",
+      ...threads]);
     if (done.code !== 0 || !existsSync(join(folder, "solution.json"))) throw new Error(`recover: ${done.said}`);
     const { objective, starts: [start] } = json(join(folder, "solution.json"));
     const same = found.find((point) => Math.abs(point.objective - objective) <= 1e-9 * objective);
