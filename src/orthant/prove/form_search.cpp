@@ -17,8 +17,8 @@ using Json = nlohmann::ordered_json;
 using verify::Rational;
 using verify::RationalMatrix;
 
-/// Exact work of one attempt: about ten seconds at most, far below what the checker takes.
-constexpr double work_of_attempt = 1e10;
+/// Exact work of one attempt: a few seconds at most, far below what the checker takes.
+constexpr double work_of_attempt = 2e9;
 
 mpq_class to_mpq(const Rational& q) {
   return mpq_class(q.to_string());

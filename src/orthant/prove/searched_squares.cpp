@@ -6,6 +6,7 @@
 #include <unsupported/Eigen/MatrixFunctions>
 
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/threads.hpp"
 #include "orthant/measure/row_major.hpp"
 #include "orthant/prove/gram_faces.hpp"
 #include "orthant/prove/gram_rounding.hpp"
@@ -30,6 +31,18 @@ Polynomial stretched(const Polynomial& p, const Rational& c) {
   }
   return out;
 }
+
+/// Waking threads takes longer than a product of small matrices.
+class OneThread {
+ public:
+  OneThread() { set_threads(1); }
+  ~OneThread() { set_threads(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_ = threads();
+};
 
 class Search {
  public:
@@ -148,6 +161,7 @@ SquaresAttempt searched_squares(const verify::Problem& problem) {
     difference.add(verify::Monomial{}, -difference.coefficient({}));
     Rational size = *std::max_element(x0.begin(), x0.end());
     if (size.sign() == 0) size = 1;
+    const OneThread small_matrices;
     SquaresAttempt attempt;
     for (const long part : {4, 16, 64}) {
       attempt = Search(problem, x0, difference, size / Rational(part)).run();

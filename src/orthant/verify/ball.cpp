@@ -37,10 +37,10 @@ Ball Ball::negative_part_bound() const {
   return out;
 }
 
-std::string Ball::text() const {
+std::string Ball::text(int digits) const {
   char text[40];
   const double value = arf_get_d(arb_midref(x_), ARF_RND_NEAR);
-  return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4).ptr};
+  return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits).ptr};
 }
 
 BallMatrix BallMatrix::of(const Numbers& A) {

@@ -58,8 +58,8 @@ class Ball {
   /// A bound of max(0, −x), as a number.
   Ball negative_part_bound() const;
 
-  /// For people: the midpoint, a few digits.
-  std::string text() const;
+  /// For people: the midpoint.
+  std::string text(int digits = 4) const;
 
   arb_srcptr get() const { return x_; }
   arb_ptr get() { return x_; }

@@ -76,11 +76,11 @@ Ball gradient_square(const Problem& problem, const Partition& partition, const F
 void require_objective(const Claims& claims, const Ball& value, const Ball& gain) {
   const Ball low(claims.objective_low), high(claims.objective_high);
   if (!certainly_at_most(value, high))
-    throw Rejected("the objective is at most " + value.text() + " only; claims.objective ends at " +
-                   high.text());
+    throw Rejected("the objective is at most " + value.text(17) + " only; claims.objective ends at " +
+                   high.text(17));
   if (claims.objective_low.sign() > 0 && !certainly_at_most(low, value - gain))
-    throw Rejected("the objective is at least " + value.text() + " − " + gain.text() +
-                   " only; claims.objective begins at " + low.text());
+    throw Rejected("the objective is at least " + value.text(17) + " − " + gain.text() +
+                   " only; claims.objective begins at " + low.text(17));
 }
 
 std::string require_spurious(const Problem& problem, const Claims& claims) {
@@ -96,7 +96,7 @@ std::string require_spurious(const Problem& problem, const Claims& claims) {
   if (!certainly_less(value, Ball(claims.objective_low)))
     throw Rejected("the objective of the " + name + " is " + value.text() +
                    ", not below the lower end of claims.objective, " + Ball(claims.objective_low).text());
-  return "; it is spurious: the " + name + " has the lower objective " + value.text();
+  return "; it is spurious: the " + name + " has the lower objective " + value.text(15);
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
          (partition.has_pins() ? " with the pinned entries of the stored point" : "") + " lies within " +
          rho.text() + " of that point; it is strict" +
          (partition.has_pins() ? " up to the scaling of columns" : "") + ", with objective " +
-         at.value.text() + " up to " + Ball(claims.objective_high - claims.objective_low).text() + spurious;
+         at.value.text(15) + " up to " + Ball(claims.objective_high - claims.objective_low).text() + spurious;
 }
 
 }  // namespace orthant::verify

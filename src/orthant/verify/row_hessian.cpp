@@ -62,6 +62,7 @@ class Elimination {
 
   void require_definite(const Rational& mu) {
     require_size();
+    bound_ = Ball(mu).text();
     const FixedPoint fixed(largest_diagonal());
     fixed_ = &fixed;
     sigma_ = fixed.form(mu * Rational(9) / Rational(8));
@@ -71,14 +72,14 @@ class Elimination {
     for (long first = 0; first < X_.rows;) first = eliminate_strip(first, T, norm);
     Triangle<std::int64_t> t(order());
     const bool definite = factor_triangle(T, 0, t, norm);
-    require(definite && norm.within_tolerance(), mu);
+    require(definite && norm.within_tolerance());
   }
 
  private:
-  void require(bool definite, const Rational& mu) const {
+  void require(bool definite) const {
     if (!definite)
-      throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " +
-                     Ball(mu).text() + " on the kept entries");
+      throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " + bound_ +
+                     " on the kept entries");
   }
 
   void require_size() const {
@@ -177,11 +178,7 @@ class Elimination {
       definite[at] = solve_row(first + t, V.data() + offset[at], length, norms[at]);
     });
     for (const ResidualNorm& part : norms) norm.add(part);
-    if (std::find(definite.begin(), definite.end(), 0) != definite.end() || !norm.within_tolerance())
-      throw Rejected(
-          "condition 1 fails: the Hessian is not proved to be at least hessian on the kept entries of "
-          "rows " +
-          std::to_string(first) + " to " + std::to_string(last - 1));
+    require(std::find(definite.begin(), definite.end(), 0) == definite.end() && norm.within_tolerance());
     subtract_gram(T, active, V.data(), length, length);
     return last;
   }
@@ -239,6 +236,7 @@ class Elimination {
   BallMatrix X_balls_, Y_balls_;
   const FixedPoint* fixed_ = nullptr;
   Wide sigma_ = 0;
+  std::string bound_;  ///< μ, for people
 };
 
 }  // namespace
