@@ -78,7 +78,8 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   Certificate certificate = certify(*judged.objective, judged.U, options, witness);
   std::optional<Proof> proof;
   if (!flags.numeric) {
-    proof = proved(*judged.objective, judged.problem ? &*judged.problem : nullptr, certificate, witness);
+    proof = proved(*judged.objective, judged.problem ? &*judged.problem : nullptr, certificate, witness,
+                   proof_options(flags.common.max_seconds));
   }
   if (!flags.common.out.empty()) write_certificate(flags.common.out, certificate, proof);
   if (flags.common.json) {

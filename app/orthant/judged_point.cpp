@@ -55,7 +55,11 @@ JudgedPoint from_folder(const PointFlags& flags, const CLI::App& command) {
   out.witness = problem.stacked_truth();
   if (!flags.witness.empty()) out.witness = read_factors(flags.witness, shape, problem.rank);
   out.objective = problem.objective();
-  if (!flags.factors.empty()) problem.point.reset();  // another point than the folder's
+  if (!flags.factors.empty()) {
+    problem.point.emplace();
+    problem.point->L = Matrix(out.U.topRows(problem.rows()));
+    if (!problem.symmetric) problem.point->R = Matrix(out.U.bottomRows(problem.cols()));
+  }
   out.problem = std::move(problem);
   return out;
 }

@@ -1,19 +1,25 @@
 #include "proof_files.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
 #include "orthant/core/error.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/npy.hpp"
-#include "orthant/prove/prove.hpp"
 
 namespace orthant::app {
 
+ProofOptions proof_options(double seconds) {
+  ProofOptions options;
+  options.isolated.schur_flops = std::min(options.isolated.schur_flops, 1e10 * seconds);
+  return options;
+}
+
 std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
-                            const Matrix* witness) {
+                            const Matrix* witness, const ProofOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
-  ProofAttempt attempt = prove(objective, problem, certificate, witness);
+  ProofAttempt attempt = prove(objective, problem, certificate, witness, options);
   if (attempt.proof) {
     adopt(certificate, *attempt.proof);
   } else if (!attempt.reason.empty()) {

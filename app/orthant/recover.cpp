@@ -9,12 +9,12 @@
 #include "orthant/core/error.hpp"
 #include "orthant/explore/multi_start.hpp"
 #include "orthant/io/atomic_file.hpp"
-#include "orthant/io/certificate_json.hpp"
 #include "orthant/io/npy.hpp"
 #include "orthant/linalg/randomized_svd.hpp"
 #include "orthant/report/report.hpp"
 #include "problem_input.hpp"
 #include "progress_bar.hpp"
+#include "proof_files.hpp"
 #include "solution_document.hpp"
 
 namespace orthant::app {
@@ -29,6 +29,7 @@ struct RecoverFlags {
   std::string init = "random";
   std::string solver = "auto";
   std::string image_shape;
+  bool numeric = false;
 };
 
 Initialisation parse_init(const std::string& word) {
@@ -55,7 +56,7 @@ Vector leading_singular_values(const Objective& objective, const ProblemInput& i
 }
 
 void write_results(const RecoverFlags& flags, const ProblemInput& input, const MultiStartResult& result,
-                   const nlohmann::ordered_json& document) {
+                   const std::optional<Proof>& proof, const nlohmann::ordered_json& document) {
   const std::filesystem::path folder(flags.common.out);
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
@@ -72,13 +73,38 @@ void write_results(const RecoverFlags& flags, const ProblemInput& input, const M
     write_npy(path("L.npy"), U.topRows(n1));
     write_npy(path("R.npy"), components);
   }
-  if (result.best.escape) write_npy(path("escape.npy"), result.best.escape->direction);
-  write_file_atomically(path("certificate.json"), certificate_json(result.best).dump(2) + "\n");
+  write_certificate(flags.common.out, result.best, proof);
   const nlohmann::json plain = document;
   write_file_atomically(
       path("report.html"),
       report_page({plain, components, parse_image_shape(flags.image_shape, input.data->cols())}));
   write_file_atomically(path("solution.json"), document.dump(2) + "\n");
+}
+
+/// Proves the best point, then the other minima with the best as their witness, while the budget lasts and as
+/// long as a proof costs little beside finding the points.
+std::optional<Proof> prove_minima(const Objective& objective, MultiStartResult& result,
+                                  const Budget& budget) {
+  constexpr double flops = 5e11;  // of one proof: larger problems are for `certify`
+  ProofOptions options = proof_options(budget.remaining());
+  options.isolated.schur_flops = std::min(options.isolated.schur_flops, flops);
+  Certificate& best = result.best;
+  const double before = best.seconds;
+  std::optional<Proof> proof = proved(objective, nullptr, best, nullptr, options);
+  double spent = best.seconds - before;
+  for (Minimum& minimum : result.minima) {
+    Certificate& certificate = minimum.certificate;
+    if (std::find(minimum.starts.begin(), minimum.starts.end(), result.best_start) != minimum.starts.end()) {
+      certificate = best;
+      continue;
+    }
+    if (!proof || budget.exhausted() || spent > std::max(5.0, result.solve_seconds)) break;
+    const double begun = certificate.seconds;
+    proved(objective, nullptr, certificate, &best.U, options);
+    spent += certificate.seconds - begun;
+  }
+  result.certify_seconds += spent;
+  return proof;
 }
 
 std::string words(Verdict verdict) {
@@ -97,10 +123,11 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
   if (!result.minima.empty()) fmt::print("\n   objective        gap %   hits  verdict\n");
   for (const Minimum& minimum : result.minima) {
-    fmt::print("   {:<14.9g}  {:>6.3f}  {:>5}  {}{}\n", minimum.certificate.objective,
+    fmt::print("   {:<14.9g}  {:>6.3f}  {:>5}  {}{}, {}\n", minimum.certificate.objective,
                best.objective > 0 ? 100 * (minimum.certificate.objective / best.objective - 1) : 0.0,
                minimum.starts.size(), words(minimum.certificate.verdict),
-               minimum.certificate.spurious == true ? ", spurious" : "");
+               minimum.certificate.spurious == true ? ", spurious" : "",
+               to_string(minimum.certificate.rigor));
   }
   if (result.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", result.saddles);
   if (result.unfinished > 0)
@@ -130,13 +157,15 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   ProgressBar bar(!flags.common.quiet);
   bar.show(0, fmt::format("0 of {} starts", search.starts));
   double lowest = std::numeric_limits<double>::infinity();
-  const MultiStartResult result =
+  MultiStartResult result =
       multi_start(*objective, search, budget, [&](Index done, const StartReport& report) {
         lowest = std::min(lowest, report.objective);
         bar.show(static_cast<double>(done) / static_cast<double>(search.starts),
                  fmt::format("{} of {} starts, lowest objective {:.8g}", done, search.starts, lowest));
       });
   bar.clear();
+  std::optional<Proof> proof;
+  if (!flags.numeric) proof = prove_minima(*objective, result, budget);
 
   RecoverRun run{command_line,
                  input,
@@ -148,7 +177,7 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   run.read_seconds = read_seconds;
   run.total_seconds = budget.seconds();
   const auto document = solution_document(run);
-  if (!flags.common.out.empty()) write_results(flags, input, result, document);
+  if (!flags.common.out.empty()) write_results(flags, input, result, proof, document);
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
@@ -181,6 +210,7 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
             std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
+  command->add_flag("--numeric", flags->numeric, "do not try to prove what floating point says");
   add_common_flags(*command, flags->common);
   command->callback([flags, &exit_code, command_line] { exit_code = recover(*flags, command_line); });
 }

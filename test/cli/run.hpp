@@ -94,11 +94,11 @@ struct Limits {
   std::optional<double> interrupt_after = std::nullopt;  ///< Ctrl-C at this time
 };
 
-/// Runs `orthant ARGUMENTS…` in `folder`.
-inline Outcome run(const Folder& folder, const std::vector<std::string>& arguments,
-                   const Limits& limits = {}) {
+/// Runs `PROGRAM ARGUMENTS…` in `folder`.
+inline Outcome run_program(const char* program, const Folder& folder,
+                           const std::vector<std::string>& arguments, const Limits& limits = {}) {
   const Folder output;  // not in `folder`: there only the program writes
-  std::vector<std::string> line = {ORTHANT_PROGRAM};
+  std::vector<std::string> line = {program};
   line.insert(line.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : line) argv.push_back(word.data());
@@ -115,9 +115,9 @@ inline Outcome run(const Folder& folder, const std::vector<std::string>& argumen
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
   pid_t child = -1;
-  const int failed = posix_spawn(&child, ORTHANT_PROGRAM, &actions, nullptr, argv.data(), environ);
+  const int failed = posix_spawn(&child, program, &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error(std::string("cannot start ") + ORTHANT_PROGRAM);
+  if (failed != 0) throw std::runtime_error(std::string("cannot start ") + program);
 
   Outcome result;
   bool interrupted = false;
@@ -139,6 +139,16 @@ inline Outcome run(const Folder& folder, const std::vector<std::string>& argumen
   result.out = read_bytes(out);
   result.err = read_bytes(err);
   return result;
+}
+
+inline Outcome run(const Folder& folder, const std::vector<std::string>& arguments,
+                   const Limits& limits = {}) {
+  return run_program(ORTHANT_PROGRAM, folder, arguments, limits);
+}
+
+/// Runs `orthant-verify LINE` in `folder`.
+inline Outcome verify(const Folder& folder, const std::string& line) {
+  return run_program(ORTHANT_VERIFY_PROGRAM, folder, words(line));
 }
 
 inline Outcome run(const Folder& folder, const std::string& line, const Limits& limits = {}) {

@@ -31,6 +31,13 @@ struct SecondOrderReport {
   Vector spectrum;            ///< eigenvalues of that matrix, ascending, when asked for
 };
 
+/// What a proof adds (layer prove); the verdict is then about a point within `radius` of U.
+struct Proved {
+  std::string method;  ///< of docs/certificates.md
+  double radius = 0;   ///< 0: U itself
+  double objective_low = 0, objective_high = 0;
+};
+
 struct Certificate {
   Verdict verdict = Verdict::undecided;
   Rigor rigor = Rigor::numeric;
@@ -43,6 +50,7 @@ struct Certificate {
   CriticalCone cone;
   SecondOrderReport second_order;
   std::optional<Escape> escape;
+  std::optional<Proved> proved;  ///< when rigor is verified or exact
   std::optional<double> witness_objective;
   std::vector<std::string> reasons;  ///< plain sentences: what was concluded from what
   double seconds = 0;

@@ -177,7 +177,6 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       std::sort(level->starts.begin(), level->starts.end());
       continue;
     }
-    certificate.U.resize(0, 0);  // only the best point is kept, in result.best
     result.minima.push_back({std::move(certificate), group.starts});
   }
   std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.starts) + 1);

@@ -14,16 +14,18 @@ namespace {
 
 constexpr Index most_points = 5000;
 
-/// [1wᵀ; 0]: with all w equal exactly (1/√r)·[11ᵀ; 0].
+/// [1wᵀ; 0]/‖w‖, exactly: 1/‖w‖ is a factor of its own. Without w all are equal: (1/√r)·[11ᵀ; 0].
 ScaledMatrix large_cluster_only(Index n, Index m, Index r, const std::vector<double>& w) {
   Matrix U = Matrix::Zero(n, r);
   if (w.empty()) {
     U.topRows(m).setOnes();
     return ScaledMatrix(U, ExactScale::root(mpq_class(1, static_cast<long>(r))));
   }
-  const Vector unit = Eigen::Map<const Vector>(w.data(), static_cast<Index>(w.size())).normalized();
-  U.topRows(m) = Vector::Ones(m) * unit.transpose();
-  return U;
+  mpq_class squares = 0;
+  for (const double x : w) squares += mpq_class(x) * mpq_class(x);
+  U.topRows(m) =
+      Vector::Ones(m) * Eigen::Map<const Vector>(w.data(), static_cast<Index>(w.size())).transpose();
+  return ScaledMatrix(U, ExactScale::root(1 / squares));
 }
 
 Problem clustering(Index m, const std::vector<Index>& small, Index r, bool symmetric, double balance,
@@ -60,7 +62,7 @@ void require_weights(const std::vector<double>& w, Index r) {
       throw InputError(fmt::format("w: {:g}; expected finite numbers ≥ 0", x));
     sum += x * x;
   }
-  if (!(sum > 0) || !std::isfinite(sum)) throw InputError("w: zero or too large; expected a direction");
+  if (!(sum > 1e-30 && sum < 1e30)) throw InputError("w: zero or too large; expected a direction");
 }
 
 }  // namespace

@@ -42,6 +42,13 @@ Json certificate_json(const Certificate& certificate) {
                          {"copositive", second.copositive},
                          {"order", second.order},
                          {"tolerance", second.tolerance}};
+  out["proved"] = nullptr;
+  if (certificate.proved) {
+    const Proved& proved = *certificate.proved;
+    out["proved"] = {{"method", proved.method},
+                     {"radius", proved.radius},
+                     {"objective", {proved.objective_low, proved.objective_high}}};
+  }
   if (certificate.escape) {
     out["escape"] = {{"curvature", certificate.escape->curvature},
                      {"step", certificate.escape->step},

@@ -44,6 +44,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;
   out.modulus = result.modulus;
+  out.radius = result.radius;
   out.point = result.U;
   out.objective_low = result.objective_low;
   out.objective_high = result.objective_high;

@@ -44,8 +44,14 @@ class Prover {
     if (objective_.has_scaling_freedom() && !pin()) return "a column is zero, so its scaling cannot be fixed";
     for (int round = 0; round < 4; ++round) {
       if (std::string reason = factor(); !reason.empty()) return reason;
+      if (cheap_) sharpen();
       refine();
-      if (std::string reason = choose_radius(); !reason.empty()) return reason;
+      std::string reason = choose_radius();
+      if ((!reason.empty() || has_doubtful_multipliers()) && sharpen()) {
+        refine();
+        reason = choose_radius();
+      }
+      if (!reason.empty()) return reason;
       if (!move_doubtful_multipliers()) return {};
     }
     return "multipliers of zero entries are too small to be told from zero within the radius";
@@ -92,16 +98,15 @@ class Prover {
     factored_at_ = U_;
     expansion_ = objective_.at(U_);
     subspace_.emplace(cone_, true);
-    const HessianAt at{objective_, data_, *expansion_, factored_at_, *subspace_, balance_};
     FactorCost cost{subspace_->order(), std::pow(static_cast<double>(subspace_->order()), 3) / 3};
-    if (by_rows_) cost = cost_of_rows(at);
+    if (by_rows_) cost = cost_of_rows(here());
     if (cost.order > (by_rows_ ? options_.schur_order : options_.dense_order) ||
         cost.flops > options_.schur_flops)
       return fmt::format(
           "the matrix to factor has order {} and takes {:.0f} Gflop; the limits are {} and {:.0f}",
           cost.order, cost.flops / 1e9, by_rows_ ? options_.schur_order : options_.dense_order,
           options_.schur_flops / 1e9);
-    const bool cheap = cost.flops < 2e11;
+    cheap_ = cost.flops < 2e11;
     // d zero at the pins has at least the share p²/‖u_k‖² of its square off the orbit.
     const double scale = data_.kernel_norm() * U_.colwise().squaredNorm().maxCoeff();
     double shift = numeric_.second_order.modulus && *numeric_.second_order.modulus < 1e300
@@ -109,9 +114,9 @@ class Prover {
                        : 1e-6 * scale;
     if (shift_ > 0) shift = shift_;
     std::string reason;
-    for (int attempt = 0; attempt < (cheap ? 5 : 3); ++attempt, shift /= 16) {
+    for (int attempt = 0; attempt < (cheap_ ? 5 : 3); ++attempt, shift /= 16) {
       if (!(shift > 1e-250)) return "the Hessian is not of a size that doubles can bound";
-      factor_ = make(at, shift, reason);
+      factor_ = make(shift, reason);
       if (factor_ && factor_->lower_bound() > 0.5 * shift) break;
       if (factor_) {
         reason = fmt::format(
@@ -123,20 +128,28 @@ class Prover {
     }
     if (!factor_) return reason;
     shift_ = shift;
-    const double smallest = shift + smallest_above_shift();
-    if (0.5 * smallest > 2 * shift && !sharpened_) {
-      sharpened_ = true;
-      std::string ignored;
-      auto better = make(at, 0.5 * smallest, ignored);
-      if (better && better->lower_bound() > factor_->lower_bound()) {
-        factor_ = std::move(better);
-        shift_ = 0.5 * smallest;
-      }
-    }
     return {};
   }
 
-  std::unique_ptr<DefiniteHessian> make(const HessianAt& at, double shift, std::string& reason) const {
+  /// Factors once more at half of the smallest eigenvalue, where that is worth it: a larger μ, a smaller
+  /// radius.
+  bool sharpen() {
+    if (sharpened_) return false;
+    sharpened_ = true;
+    const double shift = 0.5 * (shift_ + smallest_above_shift());
+    if (!(shift > 2 * shift_)) return false;
+    std::string ignored;
+    auto better = make(shift, ignored);
+    if (!better || !(better->lower_bound() > factor_->lower_bound())) return false;
+    factor_ = std::move(better);
+    shift_ = shift;
+    return true;
+  }
+
+  HessianAt here() const { return {objective_, data_, *expansion_, factored_at_, *subspace_, balance_}; }
+
+  std::unique_ptr<DefiniteHessian> make(double shift, std::string& reason) const {
+    const HessianAt at = here();
     return by_rows_ ? eliminate_rows(at, shift, reason) : factor_dense(at, shift, reason);
   }
 
@@ -247,14 +260,26 @@ class Prover {
 
   double lipschitz() const { return upper(at_.lipschitz_at_0 * (at_.point.norm + radius_)); }
 
-  /// Condition 3; entries that fail become degenerate. False when none does.
-  bool move_doubtful_multipliers() {
+  /// Condition 3 for one entry.
+  bool is_doubtful(Index i, Index k) const {
     const double needed = upper((at_.hessian_norm + lipschitz() * radius_) * radius_);
+    return cone_(i, k) == EntryKind::fixed && !is_pinned(i, k) &&
+           !(at_.point.gradient(i, k) - at_.point.error(i, k) > 1.0001 * needed);
+  }
+
+  bool has_doubtful_multipliers() const {
+    for (Index k = 0; k < cone_.rank; ++k)
+      for (Index i = 0; i < cone_.rows; ++i)
+        if (is_doubtful(i, k)) return true;
+    return false;
+  }
+
+  /// Those entries become degenerate. False when there are none.
+  bool move_doubtful_multipliers() {
     bool moved = false;
     for (Index k = 0; k < cone_.rank; ++k)
       for (Index i = 0; i < cone_.rows; ++i) {
-        if (cone_(i, k) != EntryKind::fixed || is_pinned(i, k)) continue;
-        if (at_.point.gradient(i, k) - at_.point.error(i, k) > 1.0001 * needed) continue;
+        if (!is_doubtful(i, k)) continue;
         kind(i, k) = EntryKind::nonnegative;
         moved = true;
       }
@@ -277,7 +302,7 @@ class Prover {
   std::unique_ptr<Expansion> expansion_;
   std::unique_ptr<DefiniteHessian> factor_;
   double shift_ = 0;
-  bool sharpened_ = false;
+  bool cheap_ = false, sharpened_ = false;
 
   Conditions at_;
   double hessian_ = 0, radius_ = 0, modulus_ = 0;  ///< μ, ρ, μ̄

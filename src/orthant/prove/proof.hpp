@@ -19,6 +19,8 @@ struct Proof {
   std::optional<bool> spurious;
   std::optional<double> modulus;  ///< rounded down
   double objective_low = 0, objective_high = 0;
+  double radius =
+      0;  ///< the verdict is about a point within this of the stored one; 0: about that point itself
   std::optional<Matrix> point;               ///< the stored point, where it is not the one that was judged
   nlohmann::ordered_json document;           ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes

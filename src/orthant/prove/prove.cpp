@@ -1,21 +1,59 @@
 #include "orthant/prove/prove.hpp"
 
 #include "orthant/io/certificate_json.hpp"
-#include "orthant/prove/isolated_minimizer.hpp"
+#include "orthant/prove/exact_proof.hpp"
+#include "orthant/prove/local_squares.hpp"
 
 namespace orthant {
 
-ProofAttempt prove(const Objective& objective, const Problem*, const Certificate& numeric,
-                   const Matrix* witness) {
-  return prove_isolated(objective, numeric, witness);
+namespace {
+
+/// Rationals are for problems whose every number may be looked at: exact work grows with all of them.
+bool small_enough_for_rationals(const Problem& problem) {
+  constexpr double most_entries = 250000, most_numbers = 4e6;
+  const double entries = static_cast<double>(problem.rows()) * static_cast<double>(problem.cols());
+  const auto kind = problem.measurement->kind();
+  if (entries > most_entries || kind == "rank_one") return false;
+  const double numbers = kind == "dense_sensing"
+                             ? entries * static_cast<double>(problem.measurement->measurements())
+                         : kind == "kernel" ? entries * entries
+                                            : entries;
+  return numbers <= most_numbers || (kind == "kernel" && entries <= most_entries / 100);
+}
+
+}  // namespace
+
+ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
+                   const Matrix* witness, const ProofOptions& options) {
+  std::string reasons;
+  const auto note = [&](const ProofAttempt& attempt) {
+    if (!attempt.reason.empty()) reasons += (reasons.empty() ? "" : "; ") + attempt.reason;
+  };
+  if (problem != nullptr && problem->point && numeric.cone.constrained &&
+      small_enough_for_rationals(*problem)) {
+    ProofAttempt exact = prove_exactly(*problem, numeric, witness);
+    if (exact.proof) return exact;
+    note(exact);
+    ProofAttempt squares = prove_local_squares(*problem, numeric, witness);
+    if (squares.proof) return squares;
+    note(squares);
+  }
+  ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
+  if (isolated.proof) return isolated;
+  note(isolated);
+  return {std::nullopt, std::move(reasons)};
 }
 
 void adopt(Certificate& certificate, const Proof& proof) {
+  // Why floating point did not decide is of no interest any more.
+  if (certificate.verdict != proof.verdict) certificate.reasons.clear();
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
-  certificate.objective = proof.objective_high;
-  if (proof.modulus) certificate.second_order.modulus = proof.modulus;
+  certificate.objective = proof.objective_high + 0.0;  // −0 is 0
+  certificate.proved = Proved{proof.document.at("method").get<std::string>(), proof.radius,
+                              proof.objective_low, proof.objective_high};
+  certificate.second_order.modulus = proof.modulus;  // what is not proved is not said
   if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
   if (proof.point) certificate.U = *proof.point;
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());

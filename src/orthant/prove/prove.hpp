@@ -8,13 +8,18 @@
 
 #include "orthant/certify/certificate.hpp"
 #include "orthant/model/problem.hpp"
+#include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/proof.hpp"
 
 namespace orthant {
 
+struct ProofOptions {
+  IsolatedOptions isolated;
+};
+
 /// `problem`: the folder that the objective came from, with its exact data, or null.
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
-                   const Matrix* witness);
+                   const Matrix* witness, const ProofOptions& options = {});
 
 /// The certificate with the proof's verdict, rigor, bounds and point.
 void adopt(Certificate& certificate, const Proof& proof);

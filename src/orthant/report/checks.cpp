@@ -178,11 +178,30 @@ std::optional<Check> lower_point(const json& solution) {
   return check;
 }
 
+/// Only when there is a proof.
+std::optional<Check> checkable(const json& solution) {
+  const Html radius = field(solution, "certificate.proved.radius", Show::decimal, 2);
+  if (find(solution, "certificate.proved.method") == nullptr || radius.empty()) return std::nullopt;
+  Check check{"Can someone else check this?", "certificate", "good", {}, ""};
+  const Html where = number(solution, "certificate.proved.radius") == 0
+                         ? Html{"<p>Yes. What is said above is proved of exactly these factors. "}
+                         : markup(
+                               "<p>Yes. Exactly one such minimum lies within {} of these factors <span "
+                               "class='term'>radius</span>. ",
+                               radius);
+  check.answer = where + Html{
+                             "<code>certificate.json</code>, beside this page, holds the proof; "
+                             "<code>orthant-verify certificate.json</code> "
+                             "goes through it without using anything of the program that wrote it.</p>"};
+  return check;
+}
+
 }  // namespace
 
 std::vector<Check> checks(const json& solution) {
   std::vector<Check> steps;
-  for (const auto& step : {slope(solution), movable(solution), curvature(solution), lower_point(solution)}) {
+  for (const auto& step : {slope(solution), movable(solution), curvature(solution), lower_point(solution),
+                           checkable(solution)}) {
     if (step) steps.push_back(*step);
   }
   return steps;

@@ -49,7 +49,9 @@ RigorWords rigor_words(std::string_view rigor) {
             "This was computed in floating point without a bound on rounding: good evidence, not a proof.",
             "fair"};
   if (rigor == "verified")
-    return {"Proved", "This is proved: rounding errors are bounded, so it holds for the stored data.",
+    return {"Proved",
+            "This is proved: rounding errors are bounded, so it holds for the stored data and a point next "
+            "to these factors.",
             "good"};
   if (rigor == "exact") return {"Proved exactly", "This is proved in exact rational arithmetic.", "good"};
   return {std::string(rigor), "", "open"};

@@ -68,11 +68,11 @@ Banner read_banner(std::string_view line, const std::string& name) {
   std::string lower(line.substr(0, 200));
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
-  Words words(lower, name);
-  const std::string_view mark = words.next(), object = words.next(), layout = words.next(),
-                         type = words.next(), symmetry = words.next();
-  const bool known = mark == "%%matrixmarket" && object == "matrix" &&
-                     (layout == "coordinate" || layout == "array") &&
+  const bool marked = lower.starts_with("%%matrixmarket ");
+  Words words(std::string_view(lower).substr(marked ? 15 : 0), name);
+  const std::string_view object = words.next(), layout = words.next(), type = words.next(),
+                         symmetry = words.next();
+  const bool known = marked && object == "matrix" && (layout == "coordinate" || layout == "array") &&
                      (type == "real" || type == "integer" || type == "double") &&
                      (symmetry == "general" || symmetry == "symmetric") && words.next().empty();
   if (!known)

@@ -26,7 +26,7 @@ namespace orthant::verify {
 /// A budget of exact arithmetic, about in nanoseconds: the same count on every machine.
 class Work {
  public:
-  explicit Work(double limit = 6e10) : left_(limit) {}
+  explicit Work(double limit = 3e10) : left_(limit) {}
   /// One multiplication or division of numbers of so many bits. Throws Rejected when the budget is spent.
   void spend(unsigned long bits, double times = 1);
 

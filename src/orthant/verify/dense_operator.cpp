@@ -25,7 +25,6 @@ class DenseOperator final : public ExactOperator {
     RationalMatrix matrix = RationalMatrix::values_of(numbers);
     matrix *= rational_scale(numbers.scale, "matrix of the operator");
     if (sensing) {
-      H_ = matrix.transpose() * matrix;
       A_ = std::move(matrix);
     } else {
       if (!(matrix == matrix.transpose())) throw Rejected("the kernel matrix is not symmetric");
@@ -34,10 +33,12 @@ class DenseOperator final : public ExactOperator {
     }
   }
 
-  RationalMatrix kernel(const RationalMatrix& X) const override { return unstacked(H_ * stacked(X)); }
+  RationalMatrix kernel(const RationalMatrix& X) const override {
+    return unstacked(sensing() ? A_.transpose() * (A_ * stacked(X)) : H_ * stacked(X));
+  }
 
   RationalMatrix back_projection(const RationalMatrix& b) const override {
-    if (A_.rows() == 0)
+    if (!sensing())
       throw Rejected("measurements of an operator that is given by its kernel; expected a truth");
     return unstacked(A_.transpose() * b);
   }
@@ -50,23 +51,37 @@ class DenseOperator final : public ExactOperator {
         for (long k = 0; k < (line.is_row ? cols_ : rows_); ++k)
           J.add(line.is_row ? line.at * cols_ + k : k * cols_ + line.at, a,
                 (*line.values)[static_cast<std::size_t>(k)]);
-    return J.transpose() * (H_ * J);
+    const RationalMatrix image = (sensing() ? A_ : H_) * J;
+    return (sensing() ? image : J).transpose() * image;
   }
 
   void require_near_identity(const Rational& delta_squared, Work& work) const override {
-    const long size = H_.rows();
-    RationalMatrix off = H_, form(size, size);
-    for (long k = 0; k < size; ++k) {
-      off.add(k, k, -1);
-      form.set(k, k, delta_squared);
-    }
+    const long size = rows_ * cols_;
+    const RationalMatrix off = deviation();
+    RationalMatrix form(size, size);
+    for (long k = 0; k < size; ++k) form.set(k, k, delta_squared);
     form -= off * off;
     if (negative_direction(form, work))
       throw Rejected("restricted isometry: (ℋ − I)² has an eigenvalue above δ² = " +
                      delta_squared.to_string());
   }
 
+  std::optional<RationalMatrix> squared_deviation(long most) const override {
+    if (rows_ * cols_ > most) return std::nullopt;
+    const RationalMatrix off = deviation();
+    return off * off;
+  }
+
  private:
+  bool sensing() const { return A_.rows() > 0; }
+
+  /// ℋ − I
+  RationalMatrix deviation() const {
+    RationalMatrix off = sensing() ? A_.transpose() * A_ : H_;
+    for (long k = 0; k < off.rows(); ++k) off.add(k, k, -1);
+    return off;
+  }
+
   RationalMatrix stacked(const RationalMatrix& X) const {
     RationalMatrix out(rows_ * cols_, 1);
     for (long i = 0; i < rows_; ++i)
@@ -81,8 +96,8 @@ class DenseOperator final : public ExactOperator {
   }
 
   long rows_, cols_;
-  RationalMatrix H_;
-  RationalMatrix A_;  ///< of dense_sensing
+  RationalMatrix H_;  ///< as given
+  RationalMatrix A_;  ///< of dense_sensing, instead
 };
 
 }  // namespace

@@ -126,7 +126,8 @@ std::vector<std::pair<long, long>> entries_field(const Json& object, const std::
   for (const Json& entry : list) {
     const auto coordinate = [&](std::size_t k, long size) {
       const Json& value = entry[k];
-      if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= static_cast<std::uint64_t>(size))
+      // A signed integer below 0 is far above any size when unsigned.
+      if (!value.is_number_integer() || value.get<std::uint64_t>() >= static_cast<std::uint64_t>(size))
         throw Rejected(where + " has an entry outside " + std::to_string(rows) + "×" + std::to_string(cols));
       return static_cast<long>(value.get<std::uint64_t>());
     };

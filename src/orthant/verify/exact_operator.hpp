@@ -1,5 +1,6 @@
 /// The measurement operator of a problem in rationals. The objective sees it only through its kernel ℋ = 𝒜*𝒜,
-/// 𝒜*b and ‖b‖², and those are rational whenever the scales are (or, of a term, when left·right is):
+/// 𝒜*b and ‖b‖², and those are rational whenever the scales are; of terms, when left·right is, or when the
+/// roots cancel in ℋ (the printed operator of Theorem 3 has √(1 − δ²) in 𝒜 and 1 − δ² in ℋ):
 ///
 ///   full, entries           ℋ(X) = W ∘ X,  W_ij = w² where observed, 0 elsewhere
 ///   terms of finite rank    ℋ(X) = X + Σ_pq K_pq T_p⟨T_q, X⟩
@@ -14,6 +15,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "orthant/verify/definite.hpp"
@@ -39,6 +41,9 @@ class ExactOperator {
   virtual RationalMatrix gram(const std::vector<Lines>& M) const = 0;
   /// Throws Rejected unless δ²I − (ℋ − I)² ⪰ 0, that is (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I.
   virtual void require_near_identity(const Rational& delta_squared, Work& work) const = 0;
+  /// A matrix whose eigenvalues and 0 are those of (ℋ − I)²: a help to those who look for δ. Nothing when its
+  /// order is above `most`; order 0 for ℋ = I.
+  virtual std::optional<RationalMatrix> squared_deviation(long most) const = 0;
 };
 
 /// Throws Rejected for a scale that is not rational, sizes that do not fit, more numbers than an exact check

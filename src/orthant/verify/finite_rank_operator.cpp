@@ -20,7 +20,7 @@ class FiniteRankOperator final : public ExactOperator {
                      std::to_string(cols_) + "; an exact check takes at most " + std::to_string(most_terms) +
                      " and " + std::to_string(most_numbers) + " numbers");
     for (const auto& [left, right] : problem.terms) {
-      scale_.push_back(product(left.scale, right.scale, "a term of the operator"));
+      scale_.push_back(factor_of(left.scale, right.scale));
       left_.push_back(place_of(left));
       right_.push_back(place_of(right));
     }
@@ -54,8 +54,10 @@ class FiniteRankOperator final : public ExactOperator {
     if (!sensed_) throw Rejected("measurements of an operator that is given by its kernel; expected a truth");
     RationalMatrix out = b;
     for (std::size_t t = 0; t < scale_.size(); ++t) {
+      if (scale_[t].root.sign() != 0)
+        throw Rejected("measurements of an operator with a factor that is not rational; expected a truth");
       RationalMatrix part = T_[right_[t]];
-      out += part *= scale_[t] * inner(T_[left_[t]], b);
+      out += part *= scale_[t].rational * inner(T_[left_[t]], b);
     }
     return out;
   }
@@ -83,6 +85,11 @@ class FiniteRankOperator final : public ExactOperator {
                      delta_squared.to_string());
   }
 
+  std::optional<RationalMatrix> squared_deviation(long most) const override {
+    if (G_.rows() > most) return std::nullopt;
+    return K_ * G_ * K_ * G_;
+  }
+
  private:
   static std::size_t at(long i) { return static_cast<std::size_t>(i); }
 
@@ -99,17 +106,44 @@ class FiniteRankOperator final : public ExactOperator {
     return T_.size() - 1;
   }
 
+  /// left·right of a term: rational, or a rational times √d with the same d for all terms.
+  struct Factor {
+    Rational rational, root;
+  };
+  Factor factor_of(const Scale& left, const Scale& right) {
+    const Rational square = squared(left) * squared(right);
+    const auto sign_of = [](const Scale& s) { return s.root ? s.sign : s.value.sign(); };
+    const Rational sign(sign_of(left) * sign_of(right));
+    Rational root;
+    if (square.is_square(root)) return {sign * root, Rational(0)};
+    if (d_.sign() == 0) d_ = square;
+    if (!(square / d_).is_square(root))
+      throw Rejected(
+          "two terms of the operator have roots that are no rational multiples of each other, for "
+          "which there is no exact check");
+    return {Rational(0), sign * root};
+  }
+
+  /// K. What is left of √d must cancel, as in s(abᵀ + baᵀ) with the squares of s − 1.
   void couple(bool sensing) {
-    const auto add = [&](std::size_t i, std::size_t j, const Rational& q) {
-      K_.add(static_cast<long>(i), static_cast<long>(j), q);
+    const long p = static_cast<long>(T_.size());
+    RationalMatrix roots(p, p);
+    const auto add = [&](std::size_t i, std::size_t j, const Factor& q, const Rational& times) {
+      K_.add(static_cast<long>(i), static_cast<long>(j), q.rational * times);
+      roots.add(static_cast<long>(i), static_cast<long>(j), q.root * times);
     };
     for (std::size_t t = 0; t < scale_.size(); ++t) {
-      add(left_[t], right_[t], scale_[t]);
-      add(right_[t], left_[t], scale_[t]);
-      for (std::size_t u = 0; sensing && u < scale_.size(); ++u)
+      add(left_[t], right_[t], scale_[t], Rational(1));
+      add(right_[t], left_[t], scale_[t], Rational(1));
+      for (std::size_t u = 0; sensing && u < scale_.size(); ++u) {
+        const Factor &a = scale_[t], &b = scale_[u];
         add(right_[t], right_[u],
-            scale_[t] * scale_[u] * G_(static_cast<long>(left_[t]), static_cast<long>(left_[u])));
+            {a.rational * b.rational + a.root * b.root * d_, a.rational * b.root + a.root * b.rational},
+            G_(static_cast<long>(left_[t]), static_cast<long>(left_[u])));
+      }
     }
+    if (!(roots == RationalMatrix(p, p)))
+      throw Rejected("the kernel of the operator is not rational, for which there is no exact check");
   }
 
   static Rational coordinate(const RationalMatrix& T, const Line& line) {
@@ -125,7 +159,8 @@ class FiniteRankOperator final : public ExactOperator {
   long rows_, cols_;
   bool sensed_ = false;            ///< an 𝒜 is given
   std::vector<RationalMatrix> T_;  ///< without their scales
-  std::vector<Rational> scale_;    ///< of each term
+  std::vector<Factor> scale_;      ///< of each term
+  Rational d_;                     ///< the root in them; 0: none
   std::vector<std::size_t> left_, right_;
   RationalMatrix G_, K_;
 };

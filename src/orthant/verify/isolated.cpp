@@ -1,10 +1,144 @@
+/// Method isolated_minimizer: exactly one local minimizer near a stored point (docs/isolated.md).
+///
+///   1. μ̄ = μ − Λρ > 0, where ∇²f(U₀) ⪰ μI on V
+///   2. ε < ½μ̄ρ
+///   3. ∂f(U₀) > Mρ at fixed entries
+///
+/// Everything but 1 costs one gradient in balls; see row_hessian.cpp and dense_hessian.cpp for 1.
+#include <algorithm>
+
 #include "orthant/verify/claims.hpp"
 #include "orthant/verify/files.hpp"
+#include "orthant/verify/isolated_parts.hpp"
 
 namespace orthant::verify {
 
-std::string check_isolated(const Problem&, const Claims&, const nlohmann::json&) {
-  throw Rejected("method isolated; expected another");
+namespace {
+
+/// The largest eigenvalue of 𝒜*𝒜.
+Rational kernel_norm(const Problem& problem) {
+  Rational largest = 1;
+  if (!problem.weight) return largest;
+  largest =
+      Rational::from_double(*std::max_element(problem.weight->values.begin(), problem.weight->values.end()));
+  return largest * largest;
+}
+
+/// Λ and M on the ball of radius ρ.
+struct Constants {
+  Ball lipschitz, norm_at_point, norm;
+};
+
+Constants constants(const Problem& problem, const FirstOrder& at, const Ball& rho) {
+  const Ball kappa(kernel_norm(problem)), lambda(problem.balance), square = at.norm.square();
+  Constants out;
+  if (problem.symmetric) {
+    out.lipschitz = Ball(12.0) * kappa * (at.norm + rho);
+    out.norm_at_point = Ball(2.0) * at.residual_norm + Ball(4.0) * kappa * square;
+  } else {
+    out.lipschitz = (Ball(3.0) * kappa + Ball(12.0) * lambda) * (at.norm + rho);
+    out.norm_at_point =
+        at.residual_norm + kappa * square + lambda * (Ball(2.0) * at.imbalance_norm + Ball(4.0) * square);
+  }
+  out.norm = out.norm_at_point + out.lipschitz * rho;
+  return out;
+}
+
+/// ε², and condition 3.
+Ball gradient_square(const Problem& problem, const Partition& partition, const FirstOrder& at,
+                     const Ball& needed) {
+  Ball squares;
+  for (long i = 0; i < problem.stacked_rows(); ++i)
+    for (long k = 0; k < problem.rank; ++k) {
+      Ball g;
+      arb_set(g.get(), i < problem.rows ? at.gradient_L.at(i, k) : at.gradient_R.at(i - problem.rows, k));
+      switch (partition(i, k)) {
+        case Partition::Kind::free:
+          squares += g.magnitude_bound().square();
+          break;
+        case Partition::Kind::degenerate:
+          squares += g.negative_part_bound().square();
+          break;
+        case Partition::Kind::fixed:
+          if (!certainly_less(needed, g))
+            throw Rejected("condition 3 fails: at the fixed entry [" + std::to_string(i) + ", " +
+                           std::to_string(k) + "] the gradient is " + g.text() +
+                           "; expected more than Mρ = " + needed.text());
+          break;
+        case Partition::Kind::pinned:
+          break;  // constant
+      }
+    }
+  return squares;
+}
+
+/// f at the minimizer lies in [f(U₀) − ε²/(2μ̄), f(U₀)], and is never negative.
+void require_objective(const Claims& claims, const Ball& value, const Ball& gain) {
+  const Ball low(claims.objective_low), high(claims.objective_high);
+  if (!certainly_at_most(value, high))
+    throw Rejected("the objective is at most " + value.text(17) + " only; claims.objective ends at " +
+                   high.text(17));
+  if (claims.objective_low.sign() > 0 && !certainly_at_most(low, value - gain))
+    throw Rejected("the objective is at least " + value.text(17) + " − " + gain.text() +
+                   " only; claims.objective begins at " + low.text(17));
+}
+
+std::string require_spurious(const Problem& problem, const Claims& claims) {
+  if (!claims.spurious) return "";
+  const Factors* lower = problem.witness ? &*problem.witness : problem.truth ? &*problem.truth : nullptr;
+  const std::string name = problem.witness ? "witness" : "truth";
+  if (!*claims.spurious) throw Rejected("spurious is false, which isolated_minimizer does not prove");
+  if (!lower) throw Rejected("spurious is true, without a witness or a truth");
+  if (lower->L.cols > problem.rank)
+    throw Rejected("the " + name + " has " + std::to_string(lower->L.cols) +
+                   " columns; expected at most rank = " + std::to_string(problem.rank));
+  const Ball value = objective_value(problem, *lower);
+  if (!certainly_less(value, Ball(claims.objective_low)))
+    throw Rejected("the objective of the " + name + " is " + value.text() +
+                   ", not below the lower end of claims.objective, " + Ball(claims.objective_low).text());
+  return "; it is spurious: the " + name + " has the lower objective " + value.text(15);
+}
+
+}  // namespace
+
+std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+  require_fields(evidence, "proof.evidence", {"hessian", "pins", "degenerate"});
+  if (!problem.point.L.scale.is_one() || !problem.point.R.scale.is_one())
+    throw Rejected("the point of isolated_minimizer has a scale; expected plain doubles");
+  if (!claims.radius || claims.radius->sign() <= 0) throw Rejected("proof.claims.radius is not positive");
+  if (claims.global_low) throw Rejected("proof.claims.global_low: isolated_minimizer proves none");
+  const Rational mu = rational_field(evidence, "proof.evidence", "hessian");
+  if (mu.sign() <= 0) throw Rejected("proof.evidence.hessian is not positive");
+  const Partition partition(problem, evidence);
+
+  const FirstOrder at = first_order(problem);
+  const Ball rho(*claims.radius);
+  const Constants bounds = constants(problem, at, rho);
+  const Ball modulus = Ball(mu) - bounds.lipschitz * rho;
+  if (!certainly_less(Ball(), modulus))
+    throw Rejected("condition 1 fails: hessian = " + Ball(mu).text() +
+                   " is not above Λρ = " + (bounds.lipschitz * rho).text());
+  if (claims.modulus && !certainly_at_most(Ball(*claims.modulus), modulus))
+    throw Rejected("claims.modulus = " + Ball(*claims.modulus).text() +
+                   " is above μ̄ = hessian − Λρ = " + modulus.text());
+  const Ball square = gradient_square(problem, partition, at, bounds.norm * rho);
+  const Ball epsilon = square.root(), allowed = Ball(0.5) * modulus * rho;
+  if (!certainly_less(epsilon, allowed))
+    throw Rejected("condition 2 fails: the gradient on the kept entries is " + epsilon.text() +
+                   "; expected less than ½μ̄ρ = " + allowed.text());
+  require_objective(claims, at.value, square / (Ball(2.0) * modulus));
+  const std::string spurious = require_spurious(problem, claims);
+
+  if (!problem.symmetric && problem.balance.sign() == 0)
+    require_definite_by_rows(problem, partition, mu);
+  else
+    require_definite_dense(problem, partition, mu,
+                           arf_get_d(arb_midref(bounds.norm_at_point.get()), ARF_RND_UP));
+  return std::string("exactly one local minimizer") +
+         (partition.has_pins() ? " with the pinned entries of the stored point" : "") + " lies within " +
+         rho.text() + " of that point; it is strict" +
+         (partition.has_pins() ? " up to the scaling of columns" : "") + ", with objective " +
+         at.value.text(15) + " up to " + Ball(claims.objective_high - claims.objective_low).text() + spurious;
 }
 
 }  // namespace orthant::verify

@@ -71,6 +71,11 @@ class WeightedOperator final : public ExactOperator {
       }
   }
 
+  std::optional<RationalMatrix> squared_deviation(long) const override {
+    if (full_) return RationalMatrix();
+    return std::nullopt;
+  }
+
  private:
   /// ⟨x, W ∘ y⟩
   Rational inner_of_lines(const Line& x, const Line& y) const {

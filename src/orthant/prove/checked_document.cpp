@@ -1,0 +1,70 @@
+#include "orthant/prove/checked_document.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "orthant/verify/check.hpp"
+
+namespace orthant {
+
+using Json = nlohmann::ordered_json;
+using verify::Rational;
+
+std::string BundleFiles::bytes(const std::string& name) const {
+  const auto found = files_.find(name);
+  if (found == files_.end()) throw verify::Rejected(name + ": no such file");
+  return found->second;
+}
+
+double at_most(const Rational& q) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  if (q > Rational::from_double(largest)) return largest;
+  if (q < Rational::from_double(-largest)) return -std::numeric_limits<double>::infinity();
+  double x = q.approx();
+  while (Rational::from_double(x) > q) x = std::nextafter(x, -std::numeric_limits<double>::infinity());
+  return x;
+}
+
+double at_least(const Rational& q) {
+  return -at_most(-q);
+}
+
+ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
+  Proof proof;
+  proof.verdict = parts.verdict;
+  proof.rigor = Rigor::exact;
+  proof.spurious = parts.spurious;
+  proof.objective_low = at_most(parts.objective);
+  proof.objective_high = at_least(parts.objective);
+  if (parts.modulus) proof.modulus = at_most(*parts.modulus);
+  if (!std::isfinite(proof.objective_low) || !std::isfinite(proof.objective_high))
+    return {std::nullopt, "the objective is beyond the range of doubles"};
+
+  const Json spurious = parts.spurious ? Json(*parts.spurious) : Json(nullptr);
+  Json claims = {{"verdict", to_string(parts.verdict)},
+                 {"spurious", spurious},
+                 {"objective", {fraction(proof.objective_low), fraction(proof.objective_high)}}};
+  if (parts.modulus) claims["modulus"] = parts.modulus->to_string();
+  Json& document = proof.document;
+  document["method"] = parts.method;
+  document["problem"] = parts.problem;
+  if (!parts.witness.is_null()) document["witness"] = parts.witness;
+  document["files"] = bundle.hashes();
+  document["claims"] = std::move(claims);
+  document["evidence"] = parts.evidence;
+  proof.files = bundle.take();
+
+  Json certificate = {{"format", "orthant-certificate/1"},
+                      {"verdict", to_string(parts.verdict)},
+                      {"rigor", to_string(proof.rigor)},
+                      {"spurious", spurious},
+                      {"objective", proof.objective_high}};
+  if (proof.modulus) certificate["second_order"] = {{"modulus", *proof.modulus}};
+  certificate["proof"] = document;
+  const verify::Outcome outcome = verify::check(certificate.dump(), BundleFiles(proof.files));
+  if (!outcome.accepted) return {std::nullopt, "the checker refused the proof: " + outcome.reason};
+  proof.reasons.push_back(outcome.statement);
+  return {std::move(proof), ""};
+}
+
+}  // namespace orthant

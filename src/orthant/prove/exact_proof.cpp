@@ -1,0 +1,242 @@
+#include "orthant/prove/exact_proof.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "orthant/core/error.hpp"
+#include "orthant/io/problem_json.hpp"
+#include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/form_search.hpp"
+#include "orthant/prove/isometry_constant.hpp"
+#include "orthant/verify/exact_problem.hpp"
+#include "orthant/verify/read_problem.hpp"
+
+namespace orthant {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using verify::ExactCone;
+using verify::ExactProblem;
+using verify::Rational;
+using verify::RationalMatrix;
+
+class ExactProver {
+ public:
+  ExactProver(const Problem& problem, const Certificate& numeric, const Matrix* witness)
+      : problem_(problem), numeric_(numeric), witness_(witness) {
+    Problem stored = problem;
+    stored.instance.clear();
+    parts_.problem = write_problem_json(stored, bundle_);
+    const verify::Json plain = verify::Json::parse(parts_.problem.dump());
+    const BundleFiles files(bundle_.files());
+    verify::NamedFiles named(verify::Json::parse(bundle_.hashes().dump()), files);
+    read_ = verify::read_problem(plain, named);
+  }
+
+  ProofAttempt run() {
+    const ExactProblem exact(read_, work_);
+    exact_ = &exact;
+    parts_.objective = exact.objective();
+    if (parts_.objective.sign() == 0) return global({{"kind", "zero_residual"}});
+    cone_ = exact.first_order();
+    ModulusSearch search;
+    if (static_cast<long>(cone_.kept.size()) > verify::most_kept) {
+      reason_ = std::to_string(cone_.kept.size()) +
+                " free and degenerate entries; an exact proof takes at most " +
+                std::to_string(verify::most_kept);
+    } else if (exact.scaling_is_free() && !exact.columns_are_balanced()) {
+      reason_ = "the columns of L and R are not of the same norm, and their scaling is free";
+    } else {
+      search = find_modulus(exact.hessian(cone_, exact.scaling_is_free()), cone_.degenerate, orbits(),
+                            fit_hessian());
+      if (search.found) return second_order(std::move(*search.found));
+      reason_ = search.lowest > 0
+                    ? "the form seems positive on the critical cone, and no proof of it was found"
+                    : "the form is not positive on the critical cone";
+    }
+    if (auto attempt = saddle(search); attempt.proof) return attempt;
+    if (auto attempt = copositive_residual(); attempt.proof) return attempt;
+    return {std::nullopt, reason_ + ": no exact certificate"};
+  }
+
+ private:
+  /// w_k = (l_k, −r_k) on the kept entries: eigenvectors of the balance term.
+  std::vector<std::vector<Rational>> orbits() const {
+    std::vector<std::vector<Rational>> out;
+    if (problem_.symmetric) return out;
+    for (Index k = 0; k < problem_.rank; ++k) {
+      std::vector<Rational> w;
+      for (const auto& [row, col] : cone_.kept) {
+        const bool left = row < read_.rows;
+        const double entry = left ? read_.point.L(row, col) : -read_.point.R(row - read_.rows, col);
+        w.push_back(col == k ? Rational::from_double(entry) : Rational(0));
+      }
+      out.push_back(std::move(w));
+    }
+    return out;
+  }
+
+  /// The Hessian without the balance term, where there is one.
+  std::vector<RationalMatrix> fit_hessian() {
+    if (read_.balance.sign() == 0) return {};
+    verify::Problem plain = read_;
+    plain.balance = Rational(0);
+    return {ExactProblem(plain, work_).hessian(cone_, false)};
+  }
+
+  ProofAttempt global(Json evidence) {
+    parts_.method = "global";
+    parts_.verdict = Verdict::global_minimizer;
+    parts_.spurious = false;
+    parts_.evidence = std::move(evidence);
+    return checked_document(parts_, bundle_);
+  }
+
+  ProofAttempt second_order(FoundForm found) {
+    parts_.method = "second_order";
+    parts_.verdict = Verdict::strict_local_minimizer;
+    parts_.modulus = found.modulus;
+    parts_.evidence = {{"form", std::move(found.form)}};
+    const Index truth_rank = problem_.truth ? problem_.truth->rank() : 0;
+    if (truth_rank > 0) {
+      const Index most = std::min(problem_.rows(), problem_.cols());
+      if (const auto delta = isometry_constant(exact_->measurement()))
+        parts_.evidence["rip"] = {{"rank", std::min(problem_.rank + truth_rank, most)}, {"delta", *delta}};
+    }
+    claim_spurious();
+    return checked_document(parts_, bundle_);
+  }
+
+  /// The truth is in the files already; a witness only when the truth is not lower.
+  void claim_spurious() {
+    const Rational low = Rational::from_double(at_most(parts_.objective));
+    const auto lower = [&](const verify::Factors& factors, const char* name) {
+      return exact_->value(factors, name) < low;
+    };
+    if (read_.truth && read_.truth->L.cols <= read_.rank && lower(*read_.truth, "truth")) {
+      parts_.spurious = true;
+      return;
+    }
+    if (witness_ == nullptr) return;
+    Factors factors;
+    factors.L = Matrix(witness_->topRows(problem_.rows()));
+    if (!problem_.symmetric) factors.R = Matrix(witness_->bottomRows(problem_.cols()));
+    Bundle with = bundle_;
+    parts_.witness = factors_json(factors, problem_.symmetric, "_witness", with);
+    const BundleFiles files(with.files());
+    verify::NamedFiles named(verify::Json::parse(with.hashes().dump()), files);
+    const verify::Factors stored =
+        verify::read_factors(verify::Json::parse(parts_.witness.dump()), "witness", read_, named);
+    if (lower(stored, "witness")) {
+      parts_.spurious = true;
+      bundle_ = std::move(with);
+    } else {
+      parts_.witness = nullptr;
+    }
+  }
+
+  /// D rounded to few bits, as long as the form stays negative, and clipped to the cone.
+  ProofAttempt saddle(const ModulusSearch& search) {
+    std::vector<Matrix> directions;
+    if (numeric_.escape) directions.push_back(numeric_.escape->direction);
+    if (search.direction.size() > 0) {
+      Matrix D = Matrix::Zero(read_.stacked_rows(), problem_.rank);
+      for (std::size_t k = 0; k < cone_.kept.size(); ++k)
+        D(cone_.kept[k].row, cone_.kept[k].col) = search.direction(static_cast<Index>(k));
+      directions.push_back(std::move(D));
+    }
+    for (const Matrix& direction : directions) {
+      for (const int bits : {3, 10, 24, 50}) {
+        if (auto attempt = saddle_along(rounded(direction, bits)); attempt.proof) return attempt;
+      }
+    }
+    return {};
+  }
+
+  static Matrix rounded(const Matrix& D, int bits) {
+    const double largest = D.cwiseAbs().maxCoeff(), unit = std::ldexp(1.0, bits);
+    if (!(largest > 0)) return D;
+    return (D * (unit / largest)).array().round() / unit;
+  }
+
+  ProofAttempt saddle_along(Matrix D) {
+    ExactCone support;
+    std::vector<Rational> values;
+    for (Index i = 0; i < D.rows(); ++i) {
+      for (Index k = 0; k < D.cols(); ++k) {
+        const verify::Entry kind = cone_.kind[static_cast<std::size_t>(i * D.cols() + k)];
+        if (kind == verify::Entry::fixed || (kind == verify::Entry::degenerate && D(i, k) < 0)) D(i, k) = 0;
+        if (D(i, k) == 0) continue;
+        support.kept.push_back({i, k});
+        support.degenerate.push_back(kind == verify::Entry::degenerate);
+        values.push_back(Rational::from_double(D(i, k)));
+      }
+    }
+    if (values.empty() || static_cast<long>(values.size()) > verify::most_kept) return {};
+    if (verify::form(exact_->hessian(support, false), values).sign() >= 0) return {};
+    Factors factors;
+    factors.L = Matrix(D.topRows(problem_.rows()));
+    if (!problem_.symmetric) factors.R = Matrix(D.bottomRows(problem_.cols()));
+    parts_.method = "saddle";
+    parts_.verdict = Verdict::saddle;
+    Bundle with = bundle_;
+    parts_.evidence = {{"direction", factors_json(factors, problem_.symmetric, "_direction", with)}};
+    return checked_document(parts_, std::move(with));
+  }
+
+  ProofAttempt copositive_residual() {
+    const RationalMatrix& S = exact_->residual();
+    if (!problem_.symmetric) {
+      if (!exact_->scaling_is_free() && !exact_->is_balanced()) return {};
+      for (long i = 0; i < S.rows(); ++i)
+        for (long j = 0; j < S.cols(); ++j)
+          if (S.sign(i, j) < 0) return {};
+      return global({{"kind", "nonnegative_residual"}});
+    }
+    if (S.rows() > verify::most_kept) return {};
+    RationalMatrix half = S;
+    half += S.transpose();
+    half *= Rational(1) / Rational(2);
+    const std::vector<bool> all(static_cast<std::size_t>(half.rows()), true);
+    auto form = find_form(half, all, {half}, true);
+    if (!form) return {};
+    return global({{"kind", "copositive_residual"}, {"form", std::move(*form)}});
+  }
+
+  const Problem& problem_;
+  const Certificate& numeric_;
+  const Matrix* witness_;
+  Bundle bundle_;
+  ProofParts parts_;
+  verify::Work work_;
+  verify::Problem read_;
+  const ExactProblem* exact_ = nullptr;
+  ExactCone cone_;
+  std::string reason_;
+};
+
+}  // namespace
+
+ProofAttempt prove_exactly(const Problem& problem, const Certificate& numeric, const Matrix* witness) {
+  if (!problem.point) return {std::nullopt, "the problem has no point: no exact certificate"};
+  // Rounding leaves 1e-15 of an exact zero. The entry is worth naming where rationals are cheap.
+  const double stationarity = numeric.first_order.stationarity;
+  const bool dense = problem.measurement->kind() == "dense_sensing";
+  const Index numbers =
+      problem.rows() * problem.cols() * (dense ? problem.measurement->measurements() : problem.rank);
+  if (numbers > 20000 && stationarity > 1e-12)
+    return {
+        std::nullopt,
+        fmt::format("the first-order conditions hold up to {:.2g} only: no exact certificate", stationarity)};
+  try {
+    return ExactProver(problem, numeric, witness).run();
+  } catch (const verify::Rejected& rejection) {
+    return {std::nullopt, std::string(rejection.what()) + ": no exact certificate"};
+  } catch (const InputError& error) {
+    return {std::nullopt, std::string(error.what()) + ": no exact certificate"};
+  }
+}
+
+}  // namespace orthant

@@ -1,0 +1,265 @@
+#include "orthant/prove/form_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "orthant/copositive/mixed_cone.hpp"
+#include "orthant/copositive/split_search.hpp"
+#include "orthant/core/stop.hpp"
+#include "orthant/linalg/symmetric.hpp"
+#include "orthant/verify/files.hpp"
+
+namespace orthant {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using verify::Rational;
+using verify::RationalMatrix;
+
+/// Exact work of one attempt: a few seconds at most, far below what the checker takes.
+constexpr double work_of_attempt = 2e9;
+
+mpq_class to_mpq(const Rational& q) {
+  return mpq_class(q.to_string());
+}
+
+std::vector<Index> positions(const std::vector<bool>& nonnegative) {
+  std::vector<Index> out;
+  for (std::size_t k = 0; k < nonnegative.size(); ++k)
+    if (nonnegative[k]) out.push_back(static_cast<Index>(k));
+  return out;
+}
+
+RationalMatrix shifted(RationalMatrix Q, const Rational& mu) {
+  for (long k = 0; k < Q.rows(); ++k) Q.add(k, k, -mu);
+  return Q;
+}
+
+Matrix approx(const RationalMatrix& Q) {
+  Matrix out(Q.rows(), Q.cols());
+  for (long i = 0; i < Q.rows(); ++i)
+    for (long j = 0; j < Q.cols(); ++j) out(i, j) = Q(i, j).approx();
+  return out;
+}
+
+/// `split` with this N, when Q − N ⪰ 0.
+std::optional<Json> split_by(RationalMatrix Q, const std::vector<std::tuple<long, long, Rational>>& N) {
+  Json entries = Json::array();
+  for (const auto& [i, j, q] : N) {
+    Q.add(i, j, -q);
+    Q.add(j, i, -q);
+    entries.push_back({i, j, q.to_string()});
+  }
+  verify::Work work(work_of_attempt);
+  if (verify::negative_direction(Q, work)) return std::nullopt;
+  return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
+}
+
+std::optional<Json> clipped(const RationalMatrix& Q, const std::vector<Index>& N,
+                            const RationalMatrix& part) {
+  std::vector<std::tuple<long, long, Rational>> positive;
+  for (const Index i : N)
+    for (const Index j : N)
+      if (i < j && part.sign(i, j) > 0) positive.emplace_back(i, j, part(i, j));
+  if (positive.empty()) return std::nullopt;
+  return split_by(Q, positive);
+}
+
+/// The N of a split with a margin of the Schur complement: A = 2^k D S D ≥ LLᵀ up to what is dominated, so
+/// N_ij = max(0, (A − LLᵀ)_ij) / (2^k D_i D_j).
+std::optional<Json> searched(const RationalMatrix& Q, const std::vector<Index>& N, const RationalMatrix& S) {
+  if (S.rows() < 2 || S.rows() > 150) return std::nullopt;
+  RationalSymmetric schur(S.rows());
+  for (long i = 0; i < S.rows(); ++i) {
+    if (S.sign(i, i) <= 0) return std::nullopt;
+    for (long j = 0; j <= i; ++j) schur.set(i, j, to_mpq(S(i, j)));
+  }
+  const SplitResult result = find_split(schur, {}, Budget{});
+  if (result.status != SplitStatus::found) return std::nullopt;
+  std::vector<std::tuple<long, long, Rational>> positive;
+  const auto row = [&](long i) { return result.proof.L.data() + i * (i + 1) / 2; };
+  for (long i = 0; i < S.rows(); ++i) {
+    for (long j = 0; j < i; ++j) {
+      long product = 0;
+      for (long k = 0; k <= j; ++k) product += static_cast<long>(row(i)[k]) * row(j)[k];
+      const int shift = result.proof.scale + result.proof.exponent[static_cast<std::size_t>(i)] +
+                        result.proof.exponent[static_cast<std::size_t>(j)];
+      Rational part(product);
+      if (shift >= 0) {
+        fmpq_div_2exp(part.get(), part.get(), static_cast<flint_bitcnt_t>(shift));
+      } else {
+        fmpq_mul_2exp(part.get(), part.get(), static_cast<flint_bitcnt_t>(-shift));
+      }
+      const Rational rest = S(i, j) - part;
+      if (rest.sign() <= 0) continue;
+      // A little less than the rest, of few digits: the margin pays for it.
+      const Rational low = rest * Rational(999999) / Rational(1000000);
+      positive.emplace_back(N[static_cast<std::size_t>(j)], N[static_cast<std::size_t>(i)],
+                            simplest_between(low, rest));
+    }
+  }
+  return split_by(Q, positive);
+}
+
+/// The smallest quotient of the form over vectors of the cone that are often eigenvectors.
+struct Quotient {
+  Rational value;
+  std::vector<std::pair<long, long>> x;  ///< entries (position, ±1); empty for an orbit
+  std::size_t orbit = 0;
+};
+
+Quotient smallest_quotient(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
+                           const std::vector<std::vector<Rational>>& orbits) {
+  const auto at = [](long k) { return static_cast<std::size_t>(k); };
+  Quotient best{Q(0, 0), {{0, 1}}, 0};
+  const auto offer = [&](const Rational& value, std::vector<std::pair<long, long>> x, std::size_t orbit) {
+    if (value < best.value) best = {value, std::move(x), orbit};
+  };
+  for (long i = 0; i < Q.rows(); ++i) {
+    offer(Q(i, i), {{i, 1}}, 0);
+    for (long j = 0; j < i; ++j) {
+      if (Q.is_zero(i, j)) continue;
+      const bool opposite = Q.sign(i, j) > 0;  // e_i − e_j is the lower one
+      if (opposite && nonnegative[at(i)] && nonnegative[at(j)]) continue;
+      const Rational cross = opposite ? -Q(i, j) : Q(i, j);
+      const Rational value = (Q(i, i) + Q(j, j)) / Rational(2) + cross;
+      const long sign_j = opposite && !nonnegative[at(j)] ? -1 : 1;
+      const long sign_i = opposite && sign_j == 1 ? -1 : 1;
+      offer(value, {{i, sign_i}, {j, sign_j}}, 0);
+    }
+  }
+  for (std::size_t o = 0; o < orbits.size(); ++o) {
+    Rational square;
+    for (const Rational& x : orbits[o]) square.add_product(x, x);
+    if (square.sign() > 0) offer(verify::form(Q, orbits[o]) / square, {}, o);
+  }
+  return best;
+}
+
+Vector as_direction(const Quotient& quotient, const std::vector<std::vector<Rational>>& orbits, Index m) {
+  Vector x = Vector::Zero(m);
+  for (const auto& [k, sign] : quotient.x) x(k) = static_cast<double>(sign);
+  if (quotient.x.empty())
+    for (Index k = 0; k < m; ++k) x(k) = orbits[quotient.orbit][static_cast<std::size_t>(k)].approx();
+  return x.normalized();
+}
+
+Rational power_of_ten(long exponent) {
+  Rational out(10);
+  fmpq_pow_si(out.get(), out.get(), exponent);
+  return out;
+}
+
+/// xᵀQx / xᵀx for the doubles x, exactly: of second order in the error of an eigenvector.
+Rational quotient_of(const RationalMatrix& Q, const Vector& x) {
+  std::vector<Rational> exact;
+  Rational square;
+  for (const double value : x) {
+    exact.push_back(Rational::from_double(value));
+    square.add_product(exact.back(), exact.back());
+  }
+  return verify::form(Q, exact) / square;
+}
+
+/// The lowest value of the form that floating point finds on unit vectors of the cone, as an exact quotient,
+/// at most `start`; `direction` where it is lower.
+Rational lowest_on_cone(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Rational& start,
+                        Vector& direction) {
+  const std::vector<Index> N = positions(nonnegative);
+  if (N.empty()) {
+    direction = symmetric_eigenpairs(approx(Q)).vectors.col(0);
+    return quotient_of(Q, direction);
+  }
+  // Shifted by what is known, a lower value shows as a negative one. The first may be that of the free
+  // entries alone.
+  Rational lowest = start;
+  MixedConeOptions options;
+  options.work = 2e7;
+  for (int round = 0; round < 4; ++round) {
+    const Matrix approximate = approx(shifted(Q, lowest));
+    options.zero = 1e-13 * approximate.cwiseAbs().maxCoeff();
+    const MixedConeResult result = form_on_cone(approximate, N, options, Budget{});
+    if (result.direction.size() != Q.rows() || result.value >= -options.zero) break;
+    const Rational value = quotient_of(Q, result.direction);
+    if (value >= lowest) break;
+    lowest = value;
+    direction = result.direction;
+  }
+  return lowest;
+}
+
+}  // namespace
+
+Rational simplest_between(Rational low, Rational high) {
+  Rational out;
+  fmpq_simplest_between(out.get(), low.get(), high.get());
+  return out;
+}
+
+std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
+                              const std::vector<RationalMatrix>& parts, bool margin) {
+  const std::vector<Index> N = positions(nonnegative);
+  try {
+    if (auto form = split_by(Q, {})) return form;
+    if (N.empty()) return std::nullopt;
+    for (const RationalMatrix& part : parts)
+      if (auto form = clipped(Q, N, part)) return form;
+    std::vector<bool> free = nonnegative;
+    free.flip();
+    verify::Work work(work_of_attempt);
+    const verify::Elimination elimination = verify::eliminate(Q, free, work);
+    if (elimination.negative) return std::nullopt;
+    for (long i = 0; i < elimination.rest.rows(); ++i)
+      if (elimination.rest.sign(i, i) < 0) return std::nullopt;
+    if (static_cast<long>(N.size()) <= verify::keller_order) {
+      if (verify::copositivity_violation(elimination.rest, work)) return std::nullopt;
+      return Json{{"kind", "keller"}};
+    }
+    return margin ? searched(Q, N, elimination.rest) : std::nullopt;
+  } catch (const verify::Rejected&) {  // more exact work than an attempt may take
+    return std::nullopt;
+  }
+}
+
+ModulusSearch find_modulus(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
+                           const std::vector<std::vector<Rational>>& orbits,
+                           std::vector<RationalMatrix> parts) {
+  parts.push_back(Q);
+  ModulusSearch out;
+  const auto attempt = [&](const Rational& mu, bool margin) {
+    if (mu.sign() <= 0) return false;
+    auto form = find_form(shifted(Q, mu), nonnegative, parts, margin);
+    if (form) out.found = FoundForm{mu, std::move(*form)};
+    return out.found.has_value();
+  };
+  if (Q.rows() == 0) {
+    attempt(Rational(1), false);
+    return out;
+  }
+  const Quotient top = smallest_quotient(Q, nonnegative, orbits);
+  out.lowest = top.value.approx();
+  out.direction = as_direction(top, orbits, Q.rows());
+  if (top.value.sign() < 0 || attempt(top.value, false)) return out;
+
+  const Rational lowest = lowest_on_cone(Q, nonnegative, top.value, out.direction);
+  out.lowest = lowest.approx();
+  if (out.lowest <= 1e-12 * top.value.approx()) {
+    if (out.lowest > 0) out.lowest = 0;
+    return out;
+  }
+  const auto between = [&](double low, double high) {
+    return simplest_between(lowest * Rational::from_double(low), lowest * Rational::from_double(high));
+  };
+  // The sharp one, if it is a simple fraction: the quotient of an eigenvector to 16 digits has about 30.
+  const Rational fine = simplest_between(lowest * (Rational(1) - power_of_ten(-24)),
+                                         lowest * (Rational(1) + power_of_ten(-24)));
+  const Rational coarse = between(1 - 1e-14, 1 + 1e-14);
+  if (attempt(fine, false) || (!(fine == coarse) && attempt(coarse, false))) return out;
+  // Then a little below, each a fraction of few digits.
+  for (const double step : {1e-9, 1e-6, 1e-3, 0.03, 0.25, 0.75})
+    if (attempt(between(1 - step, 1 - step / 8), step > 1e-4)) return out;
+  return out;
+}
+
+}  // namespace orthant

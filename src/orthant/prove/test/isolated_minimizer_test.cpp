@@ -1,0 +1,186 @@
+#include "orthant/prove/isolated_minimizer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/SVD>
+
+#include "orthant/certify/certify.hpp"
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/prove/prove.hpp"
+#include "orthant/verify/check.hpp"
+#include "support/find_stationary.hpp"
+
+namespace orthant {
+namespace {
+
+/// The files of a proof, and the independent checker's answer.
+class InMemory final : public verify::Files {
+ public:
+  explicit InMemory(const std::map<std::string, std::string>& files) : files_(files) {}
+  std::string bytes(const std::string& name) const override {
+    const auto found = files_.find(name);
+    if (found == files_.end()) throw verify::Rejected(name + ": no such file");
+    return found->second;
+  }
+
+ private:
+  const std::map<std::string, std::string>& files_;
+};
+
+/// Half zeros: then the factors have zeros too, which fix their rotation.
+Matrix holey(Random& random, Index rows, Index cols) {
+  return testing::random_matrix(random, rows, cols)
+      .cwiseProduct(testing::random_mask(random, rows, cols, 0.5));
+}
+
+verify::Outcome checked(const Certificate& numeric, const Proof& proof) {
+  Certificate certificate = numeric;
+  adopt(certificate, proof);
+  return verify::check(certificate_document(certificate, &proof).dump(), InMemory(proof.files));
+}
+
+TEST(IsolatedMinimizer, HoldsTheLeadingSingularPairOfAPositiveMatrix) {
+  // Rank one: the minimizer is √σ (u, v), known independently of everything here.
+  Random random(3);
+  for (int trial = 0; trial < 10; ++trial) {
+    const Matrix A = testing::random_matrix(random, 9, 6);
+    const auto observations =
+        std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+    const AsymmetricRecovery objective(observations, 1);
+    const Matrix U = testing::find_stationary(objective, trial);
+    const Certificate numeric = certify(objective, U);
+    const ProofAttempt attempt = prove_isolated(objective, numeric);
+    ASSERT_TRUE(attempt.proof.has_value()) << attempt.reason;
+    const Proof& proof = *attempt.proof;
+    EXPECT_EQ(proof.rigor, Rigor::verified);
+    EXPECT_EQ(proof.verdict, Verdict::strict_local_minimizer);
+
+    using Extended = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
+    const Eigen::JacobiSVD<Extended> svd(A.cast<long double>(), Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const long double sigma = svd.singularValues()(0);
+    Extended minimizer(15, 1);
+    minimizer << svd.matrixU().col(0).cwiseAbs() * std::sqrt(sigma),
+        svd.matrixV().col(0).cwiseAbs() * std::sqrt(sigma);
+    // The pinned entry fixes the scaling: (tl, r/t).
+    const Index pin = proof.document["evidence"]["pins"][0][0].get<Index>();
+    const long double ratio = (*proof.point)(pin, 0) / minimizer(pin, 0), t = pin < 9 ? ratio : 1 / ratio;
+    minimizer.topRows(9) *= t;
+    minimizer.bottomRows(6) /= t;
+    const double radius = mpq_class(proof.document["claims"]["radius"].get<std::string>()).get_d();
+    EXPECT_LE(static_cast<double>((proof.point->cast<long double>() - minimizer).norm()), radius + 1e-17);
+    EXPECT_LT(radius, 1e-11);
+    const long double f = (A.squaredNorm() - sigma * sigma) / 2;
+    EXPECT_LE(proof.objective_low, static_cast<double>(f) * (1 + 1e-14));
+    EXPECT_GE(proof.objective_high, static_cast<double>(f) * (1 - 1e-14));
+    const verify::Outcome outcome = checked(numeric, proof);
+    EXPECT_TRUE(outcome.accepted) << outcome.reason;
+  }
+}
+
+TEST(IsolatedMinimizer, IsProvedForEveryKindOfObservationAndAccepted) {
+  int proved = 0, strict = 0, degenerate = 0;
+  for (int trial = 0; trial < 6; ++trial) {
+    Random random(71, static_cast<std::uint64_t>(trial));
+    for (const auto& problem : testing::problems_from(random, holey(random, 14, 9), 0.85)) {
+      for (const double balance : {0.0, 0.25}) {
+        if (balance > 0 && trial > 0) continue;  // slow to find
+        SCOPED_TRACE(problem.name + ", balance " + std::to_string(balance));
+        const AsymmetricRecovery objective(problem.observations, 3, balance);
+        const Matrix U = balance == 0 ? testing::find_stationary(objective, trial)
+                                      : testing::find_stationary_by_gradient(objective, trial, 2000, 1e-8);
+        CertifyOptions options;
+        options.stationarity = 1e-6;  // the Newton steps of the proof do the rest
+        const Certificate numeric = certify(objective, U, options);
+        const ProofAttempt attempt = prove_isolated(objective, numeric);
+        strict += numeric.verdict == Verdict::strict_local_minimizer ? 1 : 0;
+        if (!attempt.proof) {
+          EXPECT_FALSE(attempt.reason.empty());
+          continue;
+        }
+        ++proved;
+        degenerate += attempt.proof->document["evidence"]["degenerate"].empty() ? 0 : 1;
+        EXPECT_NE(numeric.verdict, Verdict::saddle);
+        const verify::Outcome outcome = checked(numeric, *attempt.proof);
+        EXPECT_TRUE(outcome.accepted) << outcome.reason;
+      }
+    }
+  }
+  EXPECT_GE(proved, strict);
+  EXPECT_GE(proved, 30);
+}
+
+TEST(IsolatedMinimizer, IsProvedForSymmetricProblemsWithNoise) {
+  int proved = 0;
+  for (int trial = 0; trial < 8; ++trial) {
+    Random random(72, static_cast<std::uint64_t>(trial));
+    // Sparse factors: zeros fix the rotations.
+    Matrix truth = testing::random_matrix(random, 14, 3);
+    for (Index e = 0; e < truth.size(); ++e)
+      if (random.uniform() < 0.5) truth.data()[e] = 0;
+    Matrix noise = 0.05 * testing::random_matrix(random, 14, 14, true);
+    const Matrix A = truth * truth.transpose() + noise + noise.transpose();
+    const auto observations =
+        std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+    const SymmetricRecovery objective(observations, 3);
+    const Certificate numeric =
+        certify(objective, testing::find_stationary_by_gradient(objective, trial, 50000, 1e-13));
+    const ProofAttempt attempt = prove_isolated(objective, numeric);
+    if (!attempt.proof) continue;
+    ++proved;
+    EXPECT_TRUE(attempt.proof->document["evidence"]["pins"].empty());
+    const verify::Outcome outcome = checked(numeric, *attempt.proof);
+    EXPECT_TRUE(outcome.accepted) << outcome.reason;
+  }
+  EXPECT_GE(proved, 6);
+}
+
+TEST(IsolatedMinimizer, IsSpuriousOnlyWithALowerWitness) {
+  Random random(73);
+  const Matrix A = holey(random, 15, 9);
+  const auto observations =
+      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+  const AsymmetricRecovery objective(observations, 4);
+  std::vector<Matrix> points;
+  for (int seed = 0; seed < 12; ++seed) points.push_back(testing::find_stationary(objective, seed));
+  std::sort(points.begin(), points.end(),
+            [&](const Matrix& a, const Matrix& b) { return objective.value(a) < objective.value(b); });
+  const Matrix &best = points.front(), &worst = points.back();
+  ASSERT_LT(objective.value(best), 0.9999 * objective.value(worst));
+  const Certificate numeric = certify(objective, worst);
+  const ProofAttempt spurious = prove_isolated(objective, numeric, &best);
+  ASSERT_TRUE(spurious.proof.has_value()) << spurious.reason;
+  EXPECT_EQ(spurious.proof->spurious, true);
+  EXPECT_TRUE(checked(numeric, *spurious.proof).accepted);
+  const ProofAttempt same = prove_isolated(objective, numeric, &worst);
+  ASSERT_TRUE(same.proof.has_value());
+  EXPECT_EQ(same.proof->spurious, std::nullopt);
+}
+
+TEST(IsolatedMinimizer, SaysWhyThereIsNoProof) {
+  Random random(74);
+  const Matrix A = testing::random_matrix(random, 10, 8);
+  const auto observations =
+      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+  const AsymmetricRecovery objective(observations, 2);
+  // Not stationary
+  const Certificate random_point = certify(objective, testing::random_matrix(random, 18, 2));
+  EXPECT_NE(prove_isolated(objective, random_point).reason.find("not first-order stationary"),
+            std::string::npos);
+  // A zero column: a rank-one minimizer of a rank-two problem is a saddle
+  const AsymmetricRecovery rank_one(observations, 1);
+  Matrix U = Matrix::Zero(18, 2);
+  U.col(0) = testing::find_stationary(rank_one, 1);
+  const Certificate saddle = certify(objective, U);
+  EXPECT_EQ(saddle.verdict, Verdict::saddle);
+  EXPECT_NE(prove_isolated(objective, saddle).reason.find("saddle"), std::string::npos);
+  // Too large for the limits
+  const Certificate minimum = certify(objective, testing::find_stationary(objective, 1));
+  IsolatedOptions small;
+  small.schur_order = 3;
+  EXPECT_NE(prove_isolated(objective, minimum, nullptr, small).reason.find("the limits are 3"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace orthant

@@ -1,0 +1,127 @@
+#include "orthant/verify/definite.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "orthant/verify/files.hpp"
+
+namespace orthant::verify {
+namespace {
+
+RationalMatrix matrix(const std::vector<std::vector<long>>& rows) {
+  const long n = static_cast<long>(rows.size());
+  RationalMatrix out(n, static_cast<long>(rows[0].size()));
+  for (long i = 0; i < n; ++i)
+    for (long j = 0; j < out.cols(); ++j)
+      out.set(i, j, rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]);
+  return out;
+}
+
+/// n×k of integers from −3 to 3.
+RationalMatrix random_matrix(long n, long k, std::mt19937& random) {
+  std::uniform_int_distribution<long> entry(-3, 3);
+  RationalMatrix out(n, k);
+  for (long i = 0; i < n; ++i)
+    for (long j = 0; j < k; ++j) out.set(i, j, entry(random));
+  return out;
+}
+
+TEST(Definite, GramMatricesAreSemidefiniteAndNothingBelowThemIs) {
+  std::mt19937 random(1);
+  for (int trial = 0; trial < 30; ++trial) {
+    const long n = 2 + trial % 7, k = 1 + trial % (n - 1);  // singular: rank below n
+    const RationalMatrix B = random_matrix(n, k, random);
+    RationalMatrix Q = B * B.transpose();
+    Work work;
+    EXPECT_FALSE(negative_direction(Q, work));
+    for (long i = 0; i < n; ++i) Q.add(i, i, Rational(-1) / Rational(1000000000));
+    const auto x = negative_direction(Q, work);
+    ASSERT_TRUE(x);
+    EXPECT_LT(form(Q, *x), Rational(0));
+  }
+}
+
+TEST(Definite, ZeroPivotNeedsAZeroRow) {
+  Work work;
+  const RationalMatrix Q = matrix({{0, 1}, {1, 5}});
+  const auto x = negative_direction(Q, work);
+  ASSERT_TRUE(x);
+  EXPECT_LT(form(Q, *x), Rational(0));
+  EXPECT_FALSE(negative_direction(matrix({{0, 0}, {0, 5}}), work));
+  EXPECT_TRUE(negative_direction(matrix({{0, 0}, {0, -5}}), work));
+  EXPECT_FALSE(negative_direction(RationalMatrix(0, 0), work));
+}
+
+TEST(Definite, EliminationLeavesTheSchurComplement) {
+  Work work;
+  const RationalMatrix Q = matrix({{2, 1, 1}, {1, 3, 0}, {1, 0, 4}});
+  const Elimination elimination = eliminate(Q, {true, false, false}, work);
+  ASSERT_FALSE(elimination.negative);
+  EXPECT_EQ(elimination.rest(0, 0), Rational(5) / Rational(2));
+  EXPECT_EQ(elimination.rest(0, 1), Rational(-1) / Rational(2));
+  EXPECT_EQ(elimination.rest(1, 1), Rational(7) / Rational(2));
+}
+
+TEST(Definite, NegativeDirectionOfFreeVariablesKeepsTheOthersNonnegative) {
+  // The first variable is free and null, and meets the second: t·e_0 + e_1.
+  Work work;
+  const RationalMatrix Q = matrix({{0, -2}, {-2, 1}});
+  const Elimination elimination = eliminate(Q, {true, false}, work);
+  ASSERT_TRUE(elimination.negative);
+  EXPECT_GE((*elimination.negative)[1], Rational(0));
+  EXPECT_LT(form(Q, *elimination.negative), Rational(0));
+}
+
+/// Horn's matrix: copositive, neither semidefinite nor the sum of a semidefinite and a nonnegative one.
+RationalMatrix horn() {
+  return matrix(
+      {{1, -1, 1, 1, -1}, {-1, 1, -1, 1, 1}, {1, -1, 1, -1, 1}, {1, 1, -1, 1, -1}, {-1, 1, 1, -1, 1}});
+}
+
+TEST(Keller, HornIsCopositiveAndNothingBelowItIs) {
+  Work work;
+  EXPECT_TRUE(negative_direction(horn(), work));
+  EXPECT_FALSE(copositivity_violation(horn(), work));
+  RationalMatrix Q = horn();
+  Q.add(2, 2, Rational(-1) / Rational(1000000));
+  const auto x = copositivity_violation(Q, work);
+  ASSERT_TRUE(x);
+  for (const Rational& entry : *x) EXPECT_GE(entry, Rational(0));
+  EXPECT_LT(form(Q, *x), Rational(0));
+}
+
+TEST(Keller, AgreesWithAGridOfTheSimplex) {
+  std::mt19937 random(7);
+  int negative = 0;
+  for (int trial = 0; trial < 200; ++trial) {
+    RationalMatrix Q = random_matrix(3, 3, random);
+    Q += Q.transpose();
+    for (long i = 0; i < 3; ++i) Q.add(i, i, 3);
+    Work work;
+    const auto x = copositivity_violation(Q, work);
+    if (x) {
+      ++negative;
+      for (const Rational& entry : *x) EXPECT_GE(entry, Rational(0));
+      EXPECT_LT(form(Q, *x), Rational(0));
+      continue;
+    }
+    for (long a = 0; a <= 24; ++a)
+      for (long b = 0; a + b <= 24; ++b)
+        EXPECT_GE(form(Q, {Rational(a), Rational(b), Rational(24 - a - b)}), Rational(0));
+  }
+  EXPECT_GT(negative, 20);
+  EXPECT_LT(negative, 180);
+}
+
+TEST(Keller, RefusesLargeOrdersAndMuchWork) {
+  Work work;
+  EXPECT_THROW((void)copositivity_violation(RationalMatrix(15, 15), work), Rejected);
+  std::mt19937 random(3);
+  const RationalMatrix B = random_matrix(30, 20, random);
+  Work little(1e4);
+  EXPECT_THROW((void)negative_direction(B * B.transpose(), little), Rejected);
+}
+
+}  // namespace
+}  // namespace orthant::verify

@@ -1,0 +1,92 @@
+#include "orthant/verify/document.hpp"
+
+#include <gtest/gtest.h>
+
+#include "orthant/verify/files.hpp"
+
+namespace orthant::verify {
+namespace {
+
+std::string refusal(const std::string& text) {
+  try {
+    parse_document(text);
+    return "";
+  } catch (const Rejected& rejected) {
+    return rejected.what();
+  }
+}
+
+TEST(Document, DuplicateKeysAreRefusedInEveryObjectOfItsOwn) {
+  EXPECT_EQ(refusal(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})"), "");
+  EXPECT_NE(refusal(R"({"a": 1, "a": 1})").find("\"a\" twice"), std::string::npos);
+  EXPECT_NE(refusal(R"({"x": [{"k": {"b": 1}, "c": 1, "b": {"b": 2}, "b": 3}]})").find("\"b\" twice"),
+            std::string::npos);
+}
+
+TEST(Document, DepthIsLimited) {
+  const auto nested = [](int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') +
+           std::string(static_cast<std::size_t>(depth), ']');
+  };
+  EXPECT_EQ(refusal(nested(64)), "");
+  EXPECT_NE(refusal(nested(66)).find("64 levels"), std::string::npos);
+  EXPECT_NE(refusal(std::string(1000000, '[')), "");
+}
+
+TEST(Document, OneWholeDocumentIsExpected) {
+  const std::string good = R"({"a": [1, "x", null, 2.5e3]})";
+  ASSERT_EQ(refusal(good), "");
+  for (std::size_t length = 0; length < good.size(); ++length)
+    EXPECT_NE(refusal(good.substr(0, length)), "") << length;
+  EXPECT_NE(refusal(good + "1"), "");
+  EXPECT_NE(refusal("{\"a\": \"\xff\"}"), "");
+  EXPECT_NE(refusal("[1e999]"), "");
+  EXPECT_NE(refusal("[NaN]"), "");
+}
+
+TEST(Document, FieldsAreThoseThatAreKnown) {
+  const Json object = Json::parse(R"({"a": 1, "b": 2})");
+  EXPECT_NO_THROW(require_fields(object, "x", {"a"}, {"b", "c"}));
+  EXPECT_THROW(require_fields(object, "x", {"a"}), Rejected);
+  EXPECT_THROW(require_fields(object, "x", {"a", "b", "c"}), Rejected);
+  EXPECT_THROW(require_fields(Json::array(), "x", {}), Rejected);
+}
+
+TEST(Document, IntegersAreInRange) {
+  const auto value = [](const char* text) {
+    return integer_field(Json{{"n", Json::parse(text)}}, "x", "n", 1, 9);
+  };
+  EXPECT_EQ(value("9"), 9);
+  for (const char* text : {"0", "10", "-1", "1.0", "\"1\"", "18446744073709551615", "null", "true"})
+    EXPECT_THROW(value(text), Rejected) << text;
+}
+
+TEST(Document, ScalesAreFractionsOrRoots) {
+  const Scale third = parse_scale("1/3", "x");
+  EXPECT_FALSE(third.root);
+  EXPECT_EQ(third.value, Rational(1) / Rational(3));
+  const Scale root = parse_scale("-sqrt(2)", "x");
+  EXPECT_TRUE(root.root);
+  EXPECT_EQ(root.sign, -1);
+  EXPECT_EQ(root.value, Rational(2));
+  const Scale square = parse_scale("-sqrt(4/9)", "x");
+  EXPECT_FALSE(square.root);
+  EXPECT_EQ(square.value, Rational(-2) / Rational(3));
+  for (const char* text : {"", "2/6", "0.5", "sqrt(-2)", "sqrt()", "sqrt(2", "sqrt2", "--1", "-sqrt(2)x",
+                           "1/0", "+1", "1e3", " 1", "sqrt(sqrt(2))", "inf"})
+    EXPECT_THROW(parse_scale(text, "x"), Rejected) << text;
+  EXPECT_THROW(parse_scale(std::string(2000, '9'), "x"), Rejected);
+}
+
+TEST(Document, EntriesAreInRangeAndDistinct) {
+  const auto list = [](const char* text) {
+    return entries_field(Json{{"n", Json::parse(text)}}, "x", "n", 2, 3);
+  };
+  EXPECT_EQ(list("[[1, 2], [0, 0]]"), (std::vector<std::pair<long, long>>{{0, 0}, {1, 2}}));
+  for (const char* text : {"[[2, 0]]", "[[0, 3]]", "[[-1, 0]]", "[[0]]", "[[0, 0, 0]]", "[0]", "{}",
+                           "[[0, 0.0]]", "[[0, 1], [0, 1]]", "[[18446744073709551615, 0]]", "[[\"0\", 0]]"})
+    EXPECT_THROW(list(text), Rejected) << text;
+}
+
+}  // namespace
+}  // namespace orthant::verify

@@ -1,0 +1,177 @@
+/// Proofs as a user meets them: certify and recover write them, orthant-verify accepts them and nothing else.
+
+#include <gtest/gtest.h>
+
+#include "npy_bytes.hpp"
+#include "run.hpp"
+
+namespace orthant::cli {
+namespace {
+
+/// 14×9, half of it zeros: the factors have zeros too, which fix their rotation, and there are several
+/// minima.
+std::string sample_csv() {
+  std::string out;
+  unsigned state = 1;
+  for (int i = 0; i < 14; ++i)
+    for (int j = 0; j < 9; ++j) {
+      state = 1664525 * state + 1013904223;
+      const unsigned digit = (state >> 16) % 20;
+      out += std::to_string(digit < 10 ? 0 : digit - 9) + (j < 8 ? "," : "\n");
+    }
+  return out;
+}
+
+void expect_one_line(const std::string& text) {
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
+}
+
+TEST(Proof, RecoverProvesAndTheCheckerAccepts) {
+  const Folder folder;
+  folder.write("a.csv", sample_csv());
+  const Json solution = run_well(folder, "recover a.csv --rank 3 --starts 6 --out o --json --quiet").json();
+  EXPECT_EQ(solution["certificate"]["rigor"], "verified");
+  EXPECT_EQ(solution["certificate"]["proved"]["method"], "isolated_minimizer");
+  for (const Json& minimum : solution["minima"]) EXPECT_EQ(minimum["rigor"], "verified");
+  const Json certificate = folder.json("o/certificate.json");
+  EXPECT_EQ(certificate["format"], "orthant-certificate/1");
+  const Outcome outcome = verify(folder, "o/certificate.json");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+  expect_one_line(outcome.out);
+  EXPECT_EQ(verify(folder, "o").exit_code, 0);  // its folder will do
+  const Json answer = verify(folder, "o --json").json();
+  EXPECT_EQ(answer["accepted"], true);
+  EXPECT_EQ(answer["rigor"], "verified");
+}
+
+TEST(Proof, AWorsePointIsProvedToBeSpurious) {
+  const Folder folder;
+  folder.write("a.csv", sample_csv());
+  const Json many =
+      run_well(folder, "recover a.csv --rank 4 --starts 20 --seed 1 --out best --json --quiet").json();
+  ASSERT_GE(many["minima"].size(), 2U);
+  int spurious = 0;
+  for (int seed = 0; seed < 8 && spurious == 0; ++seed) {
+    run_well(folder, "recover a.csv --rank 4 --starts 1 --quiet --out one --seed " + std::to_string(seed));
+    const Json certificate =
+        run_well(folder, "certify a.csv --factors one --witness best --out c --json").json();
+    if (certificate["spurious"] != true) continue;
+    ++spurious;
+    EXPECT_EQ(certificate["rigor"], "verified");
+    EXPECT_TRUE(folder.has("c/L_witness.npy"));
+    const Outcome outcome = verify(folder, "c");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+    EXPECT_NE(outcome.out.find("spurious"), std::string::npos) << outcome.out;
+    // Without the lower point nothing is spurious.
+    folder.write("c/L_witness.npy", folder.read("c/L.npy"));
+    EXPECT_EQ(verify(folder, "c").exit_code, 1);
+  }
+  EXPECT_EQ(spurious, 1);
+}
+
+TEST(Proof, ProblemFoldersAreProvedExactly) {
+  const Folder folder;
+  run_well(folder, "instance theorem3 --n 4 --alpha 1/3 --epsilon 1/7 --out t3");
+  run_well(folder, "instance theorem4 --m 3 --rank 2 --true-rank 2 --out t4");
+  const Json strict = run_well(folder, "certify t3 --json --out c3").json();
+  EXPECT_EQ(strict["rigor"], "exact");
+  EXPECT_EQ(strict["verdict"], "strict_local_minimizer");
+  EXPECT_EQ(strict["spurious"], true);
+  EXPECT_EQ(strict["proved"]["radius"], 0);
+  EXPECT_EQ(folder.json("c3/certificate.json")["proof"]["claims"]["modulus"], "2/9");
+  EXPECT_EQ(verify(folder, "c3").exit_code, 0);
+  const Json degenerate = run_well(folder, "certify t4 --json --out c4").json();
+  EXPECT_EQ(degenerate["rigor"], "exact");
+  EXPECT_EQ(degenerate["verdict"], "local_minimizer");
+  EXPECT_EQ(degenerate["spurious"], true);
+  EXPECT_EQ(verify(folder, "c4").exit_code, 0);
+  run_well(folder, "instance theorem4 --m 3 --rank 2 --true-rank 2 --w 4,3 --out t4w");
+  const Json above = run_well(folder, "certify t4w --json --out c4w").json();  // 3·9/25 > 1
+  EXPECT_EQ(above["verdict"], "local_minimizer");
+  run_well(folder, "instance theorem4 --m 3 --rank 2 --true-rank 2 --w 12,5 --out t4s");
+  const Json below = run_well(folder, "certify t4s --json --out c4s").json();  // 3·25/169 < 1
+  EXPECT_EQ(below["verdict"], "saddle");
+  EXPECT_EQ(below["rigor"], "exact");
+  EXPECT_EQ(verify(folder, "c4s").exit_code, 0);
+}
+
+TEST(Proof, TheTruthOfANoiseFreeProblemIsGlobal) {
+  const Folder folder;
+  run_well(folder, "instance planted --n 7 --rank 3 --true-rank 3 --density 0.5 --seed 4 --out p");
+  folder.write("at/U.npy", folder.read("p/U_star.npy"));
+  const Json certificate = run_well(folder, "certify p --factors at --json --out c").json();
+  EXPECT_EQ(certificate["verdict"], "global_minimizer");
+  EXPECT_EQ(certificate["rigor"], "exact");
+  EXPECT_EQ(certificate["spurious"], false);
+  const Outcome outcome = verify(folder, "c");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+}
+
+TEST(Proof, WithoutProofsTheVerdictIsNumericAndNothingIsAccepted) {
+  const Folder folder;
+  run_well(folder, "instance theorem3 --n 4 --out t3");
+  const Json certificate = run_well(folder, "certify t3 --numeric --json --out c").json();
+  EXPECT_EQ(certificate["rigor"], "numeric");
+  EXPECT_TRUE(certificate["proved"].is_null());
+  EXPECT_TRUE(folder.json("c/certificate.json")["proof"].is_null());
+  const Outcome outcome = verify(folder, "c");
+  EXPECT_EQ(outcome.exit_code, 1);
+  expect_one_line(outcome.out);
+}
+
+TEST(Proof, DamageIsRejectedInOneLine) {
+  const Folder folder;
+  run_well(folder, "instance theorem3 --n 4 --alpha 1/3 --epsilon 1/7 --out t3");
+  run_well(folder, "certify t3 --out c");
+  const std::string good = folder.read("c/certificate.json"), point = folder.read("c/U_0.npy");
+  const auto rejected = [&](const char* what) {
+    const Outcome outcome = verify(folder, "c");
+    EXPECT_EQ(outcome.exit_code, 1) << what << ": " << outcome.out;
+    expect_one_line(outcome.out);
+  };
+  const auto replaced = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    folder.write("c/certificate.json", text.replace(at, from.size(), to));
+    rejected(from.c_str());
+  };
+  replaced("\"modulus\": \"2/9\"", "\"modulus\": \"3/9\"");
+  replaced("\"modulus\": \"2/9\"", "\"modulus\": \"1/4\"");
+  replaced("strict_local_minimizer", "global_minimizer");
+  replaced("orthant-certificate/1", "orthant-certificate/2");
+  folder.write("c/certificate.json", good.substr(0, good.size() / 2));
+  rejected("truncated");
+  folder.write("c/certificate.json", good);
+  std::string damaged = point;
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  folder.write("c/U_0.npy", damaged);
+  rejected("a bit of the point");
+  folder.write("c/U_0.npy", point);
+  EXPECT_EQ(verify(folder, "c").exit_code, 0);
+  std::filesystem::remove(folder.path("c/U_0.npy"));
+  rejected("a file that is missing");
+}
+
+TEST(Proof, TheDataCanBeCompared) {
+  const Folder folder;
+  folder.write("a.csv", sample_csv());
+  run_well(folder, "recover a.csv --rank 3 --starts 2 --quiet --out o");
+  EXPECT_EQ(verify(folder, "o --data o/data.npy").exit_code, 0);
+  folder.write("other.npy", npy(14, 9, std::vector<double>(126, 1)));
+  const Outcome outcome = verify(folder, "o --data other.npy");
+  EXPECT_EQ(outcome.exit_code, 1);
+  expect_one_line(outcome.out);
+}
+
+TEST(Proof, WrongUsageOfTheChecker) {
+  const Folder folder;
+  for (const char* line : {"", "missing.json", "--no-such-flag", "a b"}) {
+    const Outcome outcome = verify(folder, line);
+    EXPECT_EQ(outcome.exit_code, 2) << line;
+    expect_one_line(outcome.err);
+  }
+}
+
+}  // namespace
+}  // namespace orthant::cli
