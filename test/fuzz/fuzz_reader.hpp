@@ -5,18 +5,14 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <sstream>
 #include <string>
 
+#include "demand.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/linalg/data_matrix.hpp"
 
 namespace orthant {
-
-inline void demand(bool promise) {
-  if (!promise) std::abort();
-}
 
 template <class Reader>
 int fuzz_reader(const std::uint8_t* bytes, std::size_t length, const Reader& read) {
@@ -31,9 +27,7 @@ int fuzz_reader(const std::uint8_t* bytes, std::size_t length, const Reader& rea
     });
     demand(entries == data.stored());
   } catch (const InputError& error) {
-    const std::string message = error.what();
-    demand(!message.empty());
-    for (const char c : message) demand(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+    demand_one_line(error.what());
   }
   return 0;
 }

@@ -17,6 +17,9 @@ std::string BundleFiles::bytes(const std::string& name) const {
 }
 
 double at_most(const Rational& q) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  if (q > Rational::from_double(largest)) return largest;
+  if (q < Rational::from_double(-largest)) return -std::numeric_limits<double>::infinity();
   double x = q.approx();
   while (Rational::from_double(x) > q) x = std::nextafter(x, -std::numeric_limits<double>::infinity());
   return x;
@@ -34,6 +37,8 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
   proof.objective_low = at_most(parts.objective);
   proof.objective_high = at_least(parts.objective);
   if (parts.modulus) proof.modulus = at_most(*parts.modulus);
+  if (!std::isfinite(proof.objective_low) || !std::isfinite(proof.objective_high))
+    return {std::nullopt, "the objective is beyond the range of doubles"};
 
   const Json spurious = parts.spurious ? Json(*parts.spurious) : Json(nullptr);
   Json claims = {{"verdict", to_string(parts.verdict)},

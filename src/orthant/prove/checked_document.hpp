@@ -29,7 +29,7 @@ struct ProofParts {
   nlohmann::ordered_json evidence;
 };
 
-/// The doubles around a rational: at most it, at least it.
+/// The doubles around a rational: at most it, at least it. Infinite where no finite one is.
 double at_most(const verify::Rational& q);
 double at_least(const verify::Rational& q);
 

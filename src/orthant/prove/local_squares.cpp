@@ -6,7 +6,7 @@
 #include "orthant/io/problem_json.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "orthant/prove/bundle.hpp"
-#include "orthant/prove/structured_squares.hpp"
+#include "orthant/prove/searched_squares.hpp"
 #include "orthant/verify/check.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
@@ -106,8 +106,12 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
     Json written = write_problem_json(problem, bundle);
     written.erase("instance");
     const verify::Problem exact = as_checked(written, bundle);
-    const SquaresAttempt found = structured_squares(exact);
-    if (!found.evidence) return {std::nullopt, found.reason};
+    SquaresAttempt found = structured_squares(exact);
+    if (!found.evidence) {
+      const SquaresAttempt searched = searched_squares(exact);
+      if (!searched.evidence) return {std::nullopt, found.reason + "; " + searched.reason};
+      found = searched;
+    }
     Proof proof =
         document_of(problem, written, std::move(bundle), *found.evidence, objective_at_point(exact), witness);
     const verify::Outcome outcome = verify::check(with_proof(proof), InMemory(proof.files));

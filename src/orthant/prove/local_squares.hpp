@@ -1,6 +1,7 @@
 /// Proofs that a point is a local minimizer although it is not strict, where second-order conditions cannot
 /// tell (Theorem 4): an identity  f(U) − f(U₀) = Σ nonnegative terms  near U₀ (docs/local-squares.md),
-/// written down where the structure gives it (structured_squares.hpp).
+/// written down where the structure gives it (structured_squares.hpp), searched for at most eight variables
+/// otherwise (searched_squares.hpp: seconds).
 #pragma once
 
 #include "orthant/certify/certificate.hpp"

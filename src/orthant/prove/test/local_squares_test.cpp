@@ -129,11 +129,10 @@ TEST(LocalSquares, PointsOfTheConstantSetAreProvedOnTheRightSide) {
     EXPECT_FALSE(attempt(2, {3, 4}, fifth, symmetric).proof);             // 18/25
     EXPECT_TRUE(attempt(11, {1, 3}, tenth, symmetric).proof);             // 11/10
     const ProofAttempt boundary = attempt(10, {1, 3}, tenth, symmetric);  // 1
-    EXPECT_EQ(boundary.reason.substr(0, boundary.reason.find(':')),
-              symmetric ? "row 10, column 0" : "row 10, column 0");
+    EXPECT_EQ(boundary.reason.substr(0, boundary.reason.find(':')), "row 10, column 0");
     EXPECT_FALSE(attempt(9, {1, 3}, tenth, symmetric).proof);
     const ProofAttempt empty = attempt(9, {0, 1}, {}, symmetric);
-    EXPECT_EQ(empty.reason, "row 9, column 0: the other rows give 0; expected more than 0");
+    EXPECT_TRUE(empty.reason.starts_with("row 9, column 0: the other rows give 0; expected more than 0"));
   }
 }
 
@@ -173,7 +172,8 @@ TEST(LocalSquares, ScalesOfTheTwoFactorsMayDiffer) {
   problem.point->R.scale = ExactScale::root(mpq_class(1, 12));
   EXPECT_TRUE(prove_local_squares(problem, numeric()).proof);
   problem.balance = 1;
-  EXPECT_EQ(prove_local_squares(problem, numeric()).reason, "entry (0, 0) of LᵀL − RᵀR is 5; expected 0");
+  EXPECT_TRUE(prove_local_squares(problem, numeric())
+                  .reason.starts_with("entry (0, 0) of LᵀL − RᵀR is 5; expected 0"));
 }
 
 /// All entries observed but one of the large cluster's, each with a weight.
@@ -206,7 +206,8 @@ TEST(LocalSquares, PointsThatAreNotStationaryAreRefused) {
   Problem problem = theorem4(3, 2, 2).problem();
   problem.point->L.entries(0, 0) = 2;
   EXPECT_EQ(prove_local_squares(problem, numeric()).reason,
-            "the residual where rows 0 and 0 meet is 1.5; expected 0");
+            "the residual where rows 0 and 0 meet is 1.5; expected 0; f falls along entry (0, 0): first "
+            "derivative 4");
 }
 
 /// Each damage is found, and said in one line.

@@ -1,0 +1,31 @@
+/// A polynomial of a few variables in doubles: value, gradient, Hessian and order along a line.
+#pragma once
+
+#include <vector>
+
+#include "orthant/linalg/matrix.hpp"
+#include "orthant/verify/polynomial.hpp"
+
+namespace orthant {
+
+class FloatPolynomial {
+ public:
+  FloatPolynomial(const verify::Polynomial& p, Index variables);
+
+  double at(const Vector& e) const;
+  Vector gradient(const Vector& e) const;
+  Matrix hessian(const Vector& e) const;
+
+  /// The coefficients of t^0 … t^8 in p(tv).
+  Vector along(const Vector& v) const;
+
+ private:
+  struct Term {
+    std::vector<Index> variables;
+    double coefficient;
+  };
+  Index variables_;
+  std::vector<Term> terms_;
+};
+
+}  // namespace orthant

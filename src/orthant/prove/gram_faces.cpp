@@ -1,0 +1,182 @@
+#include "orthant/prove/gram_faces.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <cmath>
+
+#include "orthant/core/random.hpp"
+#include "orthant/prove/float_polynomial.hpp"
+
+namespace orthant {
+
+namespace {
+
+constexpr double small = 1e-10;
+
+/// The null vectors of a symmetric matrix, or none when it has a negative eigenvalue.
+Matrix kernel_of(const Matrix& H) {
+  const Eigen::SelfAdjointEigenSolver<Matrix> solver(H);
+  const double size = std::max(solver.eigenvalues().cwiseAbs().maxCoeff(), 1e-300);
+  if (solver.eigenvalues()(0) < -small * size) return Matrix(H.rows(), 0);
+  Index zeros = 0;
+  while (zeros < H.rows() && solver.eigenvalues()(zeros) < small * size) ++zeros;
+  return solver.eigenvectors().leftCols(zeros);
+}
+
+class Faces {
+ public:
+  Faces(const GramProblem& problem, const std::vector<bool>& zero)
+      : problem_(problem), n_(static_cast<Index>(zero.size())), p_(problem.polynomial(), n_) {
+    for (Index v = 0; v < n_; ++v) (zero[static_cast<std::size_t>(v)] ? Z_ : F_).push_back(v);
+    for (const GramBlock& block : problem.blocks()) {
+      auto& basis = basis_.emplace_back();
+      for (const verify::Polynomial& q : block.basis) basis.emplace_back(q, n_);
+      kernels_.emplace_back(static_cast<Index>(block.basis.size()), 0);
+    }
+  }
+
+  std::vector<Matrix> remaining(const std::vector<Vector>& zeros) {
+    for (std::size_t a = 0; a < Z_.size(); ++a) {
+      arc(Vector::Unit(n_, Z_[a]));
+      for (std::size_t b = 0; b < a; ++b) arc(Vector::Unit(n_, Z_[a]) + Vector::Unit(n_, Z_[b]));
+    }
+    null_arcs();
+    for (const Vector& e : zeros) vanish_at(e);
+    search_zeros();
+    std::vector<Matrix> out;
+    for (const Matrix& K : kernels_) out.push_back(complement(K));
+    return out;
+  }
+
+ private:
+  static Matrix complement(const Matrix& K) {
+    if (K.cols() == 0) return Matrix::Identity(K.rows(), K.rows());
+    Eigen::ColPivHouseholderQR<Matrix> qr(K);
+    qr.setThreshold(1e-7);
+    return Matrix(qr.householderQ()).rightCols(K.rows() - qr.rank());
+  }
+
+  void add(std::size_t b, const Vector& kernel) {
+    if (kernel.norm() < 1e-7) return;
+    Matrix& K = kernels_[b];
+    K.conservativeResize(Eigen::NoChange, K.cols() + 1);
+    K.rightCols(1) = kernel.normalized();
+  }
+
+  Index entry(const std::pair<long, long>& at) const { return at.first * problem_.cols() + at.second; }
+
+  /// (1)
+  void arc(const Vector& v) {
+    const Vector p = p_.along(v);
+    Index K = 0;
+    while (K < p.size() && std::abs(p(K)) < small) ++K;
+    for (std::size_t b = 0; b < basis_.size(); ++b) {
+      Index k = 0;
+      bool on = true;
+      for (const auto& at : problem_.blocks()[b].entries) {
+        on = on && v(entry(at)) > 1e-6;
+        ++k;
+      }
+      if (!on) continue;
+      Matrix coefficients(static_cast<Index>(basis_[b].size()), p.size());
+      for (std::size_t i = 0; i < basis_[b].size(); ++i)
+        coefficients.row(static_cast<Index>(i)) = basis_[b][i].along(v);
+      for (Index j = 0; 2 * j < K - k && j < p.size(); ++j) add(b, coefficients.col(j));
+    }
+  }
+
+  /// Arcs along the null vectors of the Hessian on the free variables and up to two, or all, of the
+  /// degenerate.
+  void null_arcs() {
+    const Vector origin = Vector::Zero(n_), g = p_.gradient(origin);
+    const Matrix H = p_.hessian(origin);
+    std::vector<Index> degenerate;
+    for (const Index i : Z_)
+      if (std::abs(g(i)) < small) degenerate.push_back(i);
+    null_arcs_in(H, {});
+    null_arcs_in(H, degenerate);
+    for (std::size_t a = 0; a < degenerate.size(); ++a) {
+      null_arcs_in(H, {degenerate[a]});
+      for (std::size_t b = 0; b < a; ++b) null_arcs_in(H, {degenerate[b], degenerate[a]});
+    }
+  }
+
+  void null_arcs_in(const Matrix& H, const std::vector<Index>& positive) {
+    std::vector<Index> all = F_;
+    all.insert(all.end(), positive.begin(), positive.end());
+    if (all.empty()) return;
+    const Matrix N = kernel_of(H(all, all));
+    constexpr int samples = 12;
+    for (int k = 0; k < samples && N.cols() > 0; ++k) {
+      const Vector local = (N * random_vector(N.cols())).normalized();
+      for (const double sign : {1.0, -1.0}) {
+        Vector v = Vector::Zero(n_);
+        v(all) = sign * local;
+        if (positive.empty() || v(positive).minCoeff() > 1e-6) arc(v);
+      }
+    }
+  }
+
+  /// (2)
+  void vanish_at(const Vector& e) {
+    const Vector g = p_.gradient(e);
+    // p has order 4 along the null vectors of its Hessian there: (1) at e instead of 0.
+    if (!(e.norm() < 0.95 && e(Z_).norm() < 1e-12 && std::abs(p_.at(e)) < 1e-14 && g(F_).norm() < 1e-12))
+      return;
+    const Matrix null = kernel_of(p_.hessian(e)(F_, F_));
+    for (std::size_t b = 0; b < basis_.size(); ++b) {
+      const auto& entries = problem_.blocks()[b].entries;
+      if (entries.size() > 1 || (entries.size() == 1 && std::abs(g(entry(entries[0]))) > small)) continue;
+      Vector m(static_cast<Index>(basis_[b].size()));
+      for (std::size_t i = 0; i < basis_[b].size(); ++i) m(static_cast<Index>(i)) = basis_[b][i].at(e);
+      add(b, m);
+      if (!entries.empty()) continue;
+      Matrix slopes(m.size(), static_cast<Index>(F_.size()));
+      for (std::size_t i = 0; i < basis_[b].size(); ++i)
+        slopes.row(static_cast<Index>(i)) = basis_[b][i].gradient(e)(F_).transpose();
+      for (const Vector& kernel : (slopes * null).colwise()) add(b, kernel);
+    }
+  }
+
+  void search_zeros() {
+    constexpr int samples = 80;
+    for (int k = 0; k < samples && !F_.empty(); ++k) {
+      Vector e = Vector::Zero(n_);
+      const Vector start = random_vector(static_cast<Index>(F_.size()));
+      e(F_) = 0.4 * start / std::max(start.norm(), 1.0);
+      for (int step = 0; step < 40; ++step) {
+        const Matrix H = p_.hessian(e)(F_, F_);
+        const Vector g = p_.gradient(e)(F_);
+        const Eigen::SelfAdjointEigenSolver<Matrix> solver(H);
+        const double cut = 1e-3 * solver.eigenvalues().cwiseAbs().maxCoeff();
+        const Vector inverse = solver.eigenvalues().unaryExpr(
+            [&](double x) { return std::abs(x) > cut ? 1 / std::abs(x) : 0.0; });
+        e(F_) -= solver.eigenvectors() * inverse.cwiseProduct(solver.eigenvectors().transpose() * g);
+      }
+      vanish_at(e);
+    }
+  }
+
+  Vector random_vector(Index size) {
+    Vector out(size);
+    for (double& x : out) x = 2 * random_.uniform() - 1;
+    return out;
+  }
+
+  const GramProblem& problem_;
+  Index n_;
+  FloatPolynomial p_;
+  std::vector<Index> Z_, F_;
+  std::vector<std::vector<FloatPolynomial>> basis_;
+  std::vector<Matrix> kernels_;
+  Random random_{1};
+};
+
+}  // namespace
+
+std::vector<Matrix> remaining_faces(const GramProblem& problem, const std::vector<bool>& zero,
+                                    const std::vector<Vector>& zeros) {
+  return Faces(problem, zero).remaining(zeros);
+}
+
+}  // namespace orthant
