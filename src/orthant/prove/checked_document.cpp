@@ -45,6 +45,7 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
                  {"spurious", spurious},
                  {"objective", {fraction(proof.objective_low), fraction(proof.objective_high)}}};
   if (parts.modulus) claims["modulus"] = parts.modulus->to_string();
+  if (parts.radius) claims["radius"] = parts.radius->to_string();
   Json& document = proof.document;
   document["method"] = parts.method;
   document["problem"] = parts.problem;

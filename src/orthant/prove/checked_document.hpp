@@ -23,7 +23,7 @@ struct ProofParts {
   Verdict verdict = Verdict::undecided;
   std::optional<bool> spurious;
   verify::Rational objective;  ///< exact, of the point
-  std::optional<verify::Rational> modulus;
+  std::optional<verify::Rational> modulus, radius;
   nlohmann::ordered_json problem;
   nlohmann::ordered_json witness;  ///< null: none
   nlohmann::ordered_json evidence;
