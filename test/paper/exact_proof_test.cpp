@@ -189,13 +189,27 @@ TEST(ExactProof, PlantedTruthIsGlobal) {
   }
 }
 
-TEST(ExactProof, RoundedDataHaveNoExactProofAndSayWhere) {
-  // w is not rational once normalised: the gradient is of the size of rounding.
-  const ProofAttempt attempt = prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .w = {3, 4}}));
+TEST(ExactProof, RoundedPointsHaveNoExactProofAndSayWhere) {
+  // Exact, 1/5·(3, 4) is on the set of constant value; in doubles the gradient is of the size of rounding.
+  Problem problem = instances::theorem4({.m = 4, .r = 2, .r_star = 2, .w = {3, 4}});
+  problem.point = Factors{problem.point->L.value(), {}};
+  const ProofAttempt attempt = prove_point(problem);
   ASSERT_FALSE(attempt.proof);
-  EXPECT_NE(attempt.reason.find("entry (0, 0) is positive and the gradient there is not zero"),
-            std::string::npos)
+  EXPECT_NE(attempt.reason.find("is positive and the gradient there is not zero"), std::string::npos)
       << attempt.reason;
+}
+
+TEST(ExactProof, Theorem4LeavesTheSetWhereAWeightIsSmall) {
+  // m·min w² = 4/26 < 1: a row of Z along e_1 goes down; with (3, 4) it is 36/25 > 1.
+  for (const bool symmetric : {true, false}) {
+    const ProofAttempt down =
+        prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = {1, 5}}));
+    ASSERT_TRUE(down.proof) << down.reason;
+    EXPECT_EQ(down.proof->verdict, Verdict::saddle);
+    EXPECT_FALSE(
+        prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = {3, 4}}))
+            .proof);
+  }
 }
 
 TEST(ExactProof, WeakMinimizersAreNotProvedStrict) {
