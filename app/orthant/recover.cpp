@@ -176,7 +176,10 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
                  leading_singular_values(*objective, input)};
   run.read_seconds = read_seconds;
   run.total_seconds = budget.seconds();
-  const auto document = solution_document(run);
+  auto document = solution_document(run);
+  // The same object as certificate.json, whose files are beside it.
+  if (!flags.common.out.empty())
+    document["certificate"] = certificate_document(result.best, proof ? &*proof : nullptr);
   if (!flags.common.out.empty()) write_results(flags, input, result, proof, document);
   if (flags.common.json) {
     print_json(document);

@@ -36,6 +36,7 @@ struct Proved {
   std::string method;  ///< of docs/certificates.md
   double radius = 0;   ///< 0: U itself
   double objective_low = 0, objective_high = 0;
+  std::optional<double> modulus;     ///< proved lower bound on the form
   std::optional<double> global_low;  ///< no feasible point of any rank is lower than this
 };
 

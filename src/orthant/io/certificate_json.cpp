@@ -48,6 +48,7 @@ Json certificate_json(const Certificate& certificate) {
     out["proved"] = {{"method", proved.method},
                      {"radius", proved.radius},
                      {"objective", {proved.objective_low, proved.objective_high}},
+                     {"modulus", proved.modulus ? Json(*proved.modulus) : Json(nullptr)},
                      {"global_low", proved.global_low ? Json(*proved.global_low) : Json(nullptr)}};
   }
   if (certificate.escape) {

@@ -36,6 +36,7 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
   proof.spurious = parts.spurious;
   proof.objective_low = at_most(parts.objective);
   proof.objective_high = at_least(parts.objective);
+  proof.objective = proof.objective_high;
   if (parts.modulus) proof.modulus = at_most(*parts.modulus);
   if (!std::isfinite(proof.objective_low) || !std::isfinite(proof.objective_high))
     return {std::nullopt, "the objective is beyond the range of doubles"};

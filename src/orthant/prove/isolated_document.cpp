@@ -46,6 +46,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   out.modulus = result.modulus;
   out.radius = result.radius;
   out.point = result.U;
+  out.objective = result.objective;
   out.objective_low = result.objective_low;
   out.objective_high = result.objective_high;
   out.reasons.push_back(
@@ -53,7 +54,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
                   "strict; its objective is {:.15g} "
                   "up to {:.2g}.",
                   result.pins.empty() ? "" : " (with the scaling of columns fixed)", result.radius,
-                  result.objective_high, result.objective_high - result.objective_low));
+                  result.objective, result.objective_high - result.objective_low));
   if (!result.degenerate.empty())
     out.reasons.push_back(
         fmt::format("{} in the proof as entries that may become positive.",

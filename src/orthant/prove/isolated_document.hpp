@@ -14,6 +14,7 @@ struct IsolatedResult {
   bool symmetric = false;
   double balance = 0;
   double radius = 0, hessian = 0, modulus = 0;   ///< ρ, μ, μ̄
+  double objective = 0;                          ///< f(U₀), rounded
   double objective_low = 0, objective_high = 0;  ///< of the minimizer
   std::vector<Entry> pins, degenerate;
   Index free = 0;

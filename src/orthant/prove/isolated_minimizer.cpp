@@ -65,6 +65,7 @@ class Prover {
     out.radius = radius_;
     out.hessian = hessian_;
     out.modulus = modulus_;
+    out.objective = at_.point.value;
     out.objective_high = at_.point.value_high;
     const double gain = upper(static_cast<long double>(at_.epsilon) * at_.epsilon / (2 * modulus_));
     out.objective_low = std::max(0.0, (at_.point.value_low - gain) - 0x1p-50 * at_.point.value_low);

@@ -18,7 +18,7 @@ struct Proof {
   Rigor rigor = Rigor::numeric;
   std::optional<bool> spurious;
   std::optional<double> modulus;  ///< rounded down
-  double objective_low = 0, objective_high = 0;
+  double objective = 0, objective_low = 0, objective_high = 0;
   std::optional<double> global_low;  ///< no feasible point of any rank is lower
   double radius =
       0;  ///< the verdict is about a point within this of the stored one; 0: about that point itself

@@ -58,10 +58,16 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
-  certificate.objective = proof.objective_high + 0.0;  // −0 is 0
-  certificate.proved = Proved{proof.document.at("method").get<std::string>(), proof.radius,
-                              proof.objective_low, proof.objective_high, proof.global_low};
-  certificate.second_order.modulus = proof.modulus;  // what is not proved is not said
+  certificate.objective = proof.objective + 0.0;  // −0 is 0
+  certificate.proved = Proved{proof.document.at("method").get<std::string>(),
+                              proof.radius,
+                              proof.objective_low,
+                              proof.objective_high,
+                              proof.modulus,
+                              proof.global_low};
+  // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the estimate.
+  if (proof.rigor == Rigor::exact || !certificate.second_order.modulus)
+    certificate.second_order.modulus = proof.modulus;
   if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
   if (proof.point) certificate.U = *proof.point;
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());

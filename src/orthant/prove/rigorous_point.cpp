@@ -119,6 +119,7 @@ RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double bala
   out.error = 1.01 * (2 * extended_gamma(length) * magnitude + 0x1p-53 * out.gradient.cwiseAbs());
   out.error.array() += 1e-300;
   const Extended error = 4 * static_cast<Extended>(extended_gamma(stored)) * value_magnitude;
+  out.value = static_cast<double>(value);
   out.value_low = static_cast<double>(value - error);
   out.value_high = static_cast<double>(value + error);
   out.value_low -= 0x1p-52 * std::fabs(out.value_low);

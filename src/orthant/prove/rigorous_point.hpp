@@ -15,7 +15,7 @@ namespace orthant {
 struct RigorousPoint {
   Matrix gradient;  ///< rounded to double
   Matrix error;     ///< |gradient − ∇| ≤ error, entrywise
-  double value_low = 0, value_high = 0;
+  double value = 0, value_low = 0, value_high = 0;
   double residual_norm = 0;   ///< ≥ ‖S‖_F
   double imbalance_norm = 0;  ///< ≥ ‖B‖_F; 0 without a balance term
   double norm = 0;            ///< ≥ ‖U‖_F
