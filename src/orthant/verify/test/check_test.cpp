@@ -163,7 +163,19 @@ TEST_F(Check, WhatStandsOutsideAgreesWithTheClaims) {
   expect_at("/spurious", true, "spurious differs");
   expect_at("/objective", 0.0, "objective is outside");
   expect_at("/objective", nullptr, "objective is not a number");
-  expect_at("/second_order/modulus", 1e9, "second_order.modulus is above");
+  const auto summary = [](const char* method, double radius, double low, double high, double modulus) {
+    return Json{{"method", method}, {"radius", radius}, {"objective", {low, high}}, {"modulus", modulus}};
+  };
+  const char* method = "isolated_minimizer";
+  expect_at("/proved", summary("second_order", 1, 0, 1e9, 0), "proved.method differs");
+  expect_at("/proved", summary(method, 0, 0, 1e9, 0), "proved.radius is below");
+  expect_at("/proved", summary(method, 1, 1e8, 1e9, 0), "proved.objective is narrower");
+  expect_at("/proved", summary(method, 1, 0, 1e9, 1e9), "proved.modulus is above");
+  document["proved"] = summary(method, 1, 0, 1e9, 0);
+  expect_at("/proved/global_low", 0.0, "proved.global_low is above");
+  expect_at("/proved/more", 1, "unknown field");
+  EXPECT_EQ(reason(), "");
+  document.erase("proved");
   expect_at("/format", "orthant-certificate/2", "format is not");
   expect_at("/proof", nullptr, "no proof");
 }
