@@ -47,6 +47,16 @@ void print_summary(const Certificate& certificate) {
   fmt::print("{:.2f} s\n", certificate.seconds);
 }
 
+/// The files of a proof have the names that a problem folder uses: they must not replace those of the
+/// problem.
+void refuse_own_folder(const CertifyFlags& flags) {
+  std::error_code ignored;
+  const std::string &problem = flags.point.problem.data, &out = flags.common.out;
+  if (!out.empty() && std::filesystem::is_directory(problem, ignored) &&
+      std::filesystem::equivalent(problem, out, ignored))
+    throw InputError(out + ": the folder of the problem itself; expected another one for --out");
+}
+
 int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
   if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
@@ -69,6 +79,7 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   options.unconstrained = flags.unconstrained;
   options.search.seed = static_cast<std::uint64_t>(flags.seed);
   const JudgedPoint judged = read_judged_point(flags.point, command);
+  refuse_own_folder(flags);
   if (options.method == SecondOrderMethod::schur &&
       (!judged.objective->is_asymmetric() || judged.objective->observations().row_blocks() == nullptr)) {
     throw InputError("method = schur; expected auto or dense for a problem that does not separate by rows");

@@ -63,7 +63,7 @@ TEST(Proof, AWorsePointIsProvedToBeSpurious) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
     EXPECT_NE(outcome.out.find("spurious"), std::string::npos) << outcome.out;
     // Without the lower point nothing is spurious.
-    folder.write("c/L_witness.npy", folder.read("c/L.npy"));
+    folder.write("c/L_witness.npy", folder.read("c/L_certified.npy"));
     EXPECT_EQ(verify(folder, "c").exit_code, 1);
   }
   EXPECT_EQ(spurious, 1);
@@ -157,11 +157,29 @@ TEST(Proof, TheDataCanBeCompared) {
   const Folder folder;
   folder.write("a.csv", sample_csv());
   run_well(folder, "recover a.csv --rank 3 --starts 2 --quiet --out o");
-  EXPECT_EQ(verify(folder, "o --data o/data.npy").exit_code, 0);
+  EXPECT_EQ(verify(folder, "o --data o/data_certified.npy").exit_code, 0);
   folder.write("other.npy", npy(14, 9, std::vector<double>(126, 1)));
   const Outcome outcome = verify(folder, "o --data other.npy");
   EXPECT_EQ(outcome.exit_code, 1);
   expect_one_line(outcome.out);
+}
+
+/// Nothing that was there before is replaced: not the factors that are judged, not the problem.
+TEST(Proof, InputsStayAsTheyAre) {
+  const Folder folder;
+  folder.write("a.csv", sample_csv());
+  run_well(folder, "recover a.csv --rank 3 --starts 1 --stationarity 1e-10 --quiet --out f");
+  const std::string L = folder.read("f/L.npy"), R = folder.read("f/R.npy");
+  run_well(folder, "certify a.csv --factors f --out f");
+  EXPECT_TRUE(folder.read("f/L.npy") == L);
+  EXPECT_TRUE(folder.read("f/R.npy") == R);
+  EXPECT_EQ(verify(folder, "f").exit_code, 0);
+  run_well(folder, "instance theorem3 --n 4 --out t3");
+  const auto before = folder.content();
+  const Outcome refused = run(folder, "certify t3 --out t3/");
+  EXPECT_EQ(refused.exit_code, 2);
+  expect_one_line(refused.err);
+  EXPECT_EQ(folder.content(), before);
 }
 
 TEST(Proof, WrongUsageOfTheChecker) {

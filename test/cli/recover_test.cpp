@@ -16,8 +16,14 @@ TEST(Recover, WritesEverythingToOut) {
   const Outcome result =
       run_well(folder, "recover digits --rank 10 --starts 1 --threads 2 --image-shape 8x8 --json --out a/b");
   const Json document = result.json();
-  const std::set<std::string> expected = {"L.npy",    "R.npy",       "certificate.json",
-                                          "data.npy", "report.html", "solution.json"};
+  const std::set<std::string> expected = {"L.npy",
+                                          "R.npy",
+                                          "L_certified.npy",
+                                          "R_certified.npy",
+                                          "certificate.json",
+                                          "data_certified.npy",
+                                          "report.html",
+                                          "solution.json"};
   std::set<std::string> found;
   for (const auto& entry : std::filesystem::directory_iterator(folder.root() / "a/b"))
     found.insert(entry.path().filename());

@@ -38,7 +38,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   if (!result.symmetric) problem["balance"] = result.balance;
   data.write(problem, bundle);
   problem["point"] =
-      factors_json(split(result.U, data.rows(), result.symmetric), result.symmetric, "", bundle);
+      factors_json(split(result.U, data.rows(), result.symmetric), result.symmetric, "_certified", bundle);
 
   Proof out;
   out.verdict = Verdict::strict_local_minimizer;

@@ -28,8 +28,8 @@ std::optional<StoredData> StoredData::of(const Observations& observations) {
 void StoredData::write(nlohmann::ordered_json& problem, Bundle& bundle) const {
   problem["operator"] = write_operator(observations_->measurement(), bundle);
   if (full_ != nullptr && !is_sparse()) {
-    bundle.numbers("data.npy", row_major_numbers(full_->data()));
-    problem["measurements"] = "data.npy";
+    bundle.numbers("data_certified.npy", row_major_numbers(full_->data()));
+    problem["measurements"] = "data_certified.npy";
     return;
   }
   Index count = 0;
@@ -41,13 +41,13 @@ void StoredData::write(nlohmann::ordered_json& problem, Bundle& bundle) const {
     index.row(t) << static_cast<double>(i), static_cast<double>(j);
     values(t++) = b;
   });
-  bundle.dense("data_values.npy", values);
+  bundle.dense("values_certified.npy", values);
   if (entries_ != nullptr) {
-    problem["measurements"] = "data_values.npy";  // in the order of the operator's own index
+    problem["measurements"] = "values_certified.npy";  // in the order of the operator's own index
     return;
   }
-  bundle.dense("data_index.npy", index);
-  problem["measurements"] = {{"index", "data_index.npy"}, {"values", "data_values.npy"}};
+  bundle.dense("index_certified.npy", index);
+  problem["measurements"] = {{"index", "index_certified.npy"}, {"values", "values_certified.npy"}};
 }
 
 }  // namespace orthant
