@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <new>
 
 #include "orthant/core/error.hpp"
 #include "orthant/io/atomic_file.hpp"
@@ -12,14 +13,21 @@ namespace orthant::app {
 
 ProofOptions proof_options(double seconds) {
   ProofOptions options;
-  options.isolated.schur_flops = std::min(options.isolated.schur_flops, 1e10 * seconds);
+  options.isolated.schur_flops = std::min(options.isolated.schur_flops, 1e10 * std::max(seconds, 1.0));
   return options;
 }
 
 std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
                             const Matrix* witness, const ProofOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
-  ProofAttempt attempt = prove(objective, problem, certificate, witness, options);
+  ProofAttempt attempt;
+  try {
+    attempt = prove(objective, problem, certificate, witness, options);
+  } catch (const std::bad_alloc&) {
+    attempt = {std::nullopt, "it needs more memory than there is"};
+  } catch (const std::exception& error) {
+    attempt = {std::nullopt, error.what()};  // the numeric verdict does not depend on it
+  }
   if (attempt.proof) {
     adopt(certificate, *attempt.proof);
   } else if (!attempt.reason.empty()) {
@@ -35,6 +43,9 @@ void write_certificate(const std::string& out, const Certificate& certificate,
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  // An earlier certificate must not stand beside files that are not its own.
+  for (const char* stale : {"certificate.json", "escape.npy"})
+    std::filesystem::remove(folder / stale, failed);
   if (certificate.escape) write_npy((folder / "escape.npy").string(), certificate.escape->direction);
   if (proof)
     for (const auto& [name, bytes] : proof->files) write_file_atomically((folder / name).string(), bytes);

@@ -63,6 +63,7 @@ void write_results(const RecoverFlags& flags, const ProblemInput& input, const M
   if (failed)
     throw InputError(flags.common.out + ": " + failed.message() + "; expected a folder that can be written");
   const auto path = [&](const char* file) { return (folder / file).string(); };
+  std::filesystem::remove(path("solution.json"), failed);  // an earlier one, beside other factors
   const Matrix& U = result.best.U;
   const Index n1 = input.data->rows();
   const bool symmetric = input.symmetric();
@@ -85,6 +86,10 @@ void write_results(const RecoverFlags& flags, const ProblemInput& input, const M
 /// long as a proof costs little beside finding the points.
 std::optional<Proof> prove_minima(const Objective& objective, MultiStartResult& result,
                                   const Budget& budget) {
+  if (budget.interrupted()) {
+    result.best.reasons.push_back("No proof: interrupted.");
+    return std::nullopt;
+  }
   constexpr double flops = 5e11;  // of one proof: larger problems are for `certify`
   ProofOptions options = proof_options(budget.remaining());
   options.isolated.schur_flops = std::min(options.isolated.schur_flops, flops);

@@ -49,6 +49,10 @@ class EntriesObservations final : public Observations, private RowBlocks {
   /// positive; empty means 1. Throws InputError on a length that differs or a weight that is not positive.
   explicit EntriesObservations(CompressedLines values, const std::vector<double>& weights = {});
 
+  /// The measurements w·x as they were given, in the order of `values`, where x = b/w was rounded; or empty.
+  const std::vector<double>& measured() const { return measured_; }
+  void set_measured(std::vector<double> b) { measured_ = std::move(b); }
+
   const SamplingPattern& pattern() const { return *pattern_; }
   /// The observed x_ij, ascending (i, j).
   const std::vector<double>& values() const { return values_; }
@@ -80,6 +84,7 @@ class EntriesObservations final : public Observations, private RowBlocks {
   std::shared_ptr<const SamplingPattern> pattern_;
   EntriesMeasurement measurement_;
   std::vector<double> values_;  ///< x_ij by rows
+  std::vector<double> measured_;
   std::unique_ptr<ImplicitMatrix> back_projection_;
   double squared_norm_ = 0, back_projection_norm_ = 0, mean_ = 0;
 };

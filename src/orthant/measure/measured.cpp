@@ -79,7 +79,9 @@ std::shared_ptr<const Observations> observe(std::shared_ptr<const MeasurementOpe
       weights[p] = std::sqrt(values.value[p]);
       values.value[p] = b(static_cast<Index>(p)) / weights[p];
     }
-    return std::make_shared<EntriesObservations>(std::move(values), weights);
+    auto observations = std::make_shared<EntriesObservations>(std::move(values), weights);
+    observations->set_measured({b.begin(), b.end()});
+    return observations;
   }
   return std::make_shared<MeasuredObservations>(std::move(measurement), b);
 }

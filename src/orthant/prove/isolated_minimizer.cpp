@@ -107,6 +107,11 @@ class Prover {
           "the matrix to factor has order {} and takes {:.0f} Gflop; the limits are {} and {:.0f}",
           cost.order, cost.flops / 1e9, by_rows_ ? options_.schur_order : options_.dense_order,
           options_.schur_flops / 1e9);
+    constexpr Index most_of_checker = Index{1} << 20;
+    if (std::max(data_.rows(), data_.cols()) > most_of_checker ||
+        subspace_->order() - cost.order > most_of_checker)
+      return "more rows or entries than orthant-verify takes, 2^20";
+    flops_ = cost.flops;
     cheap_ = cost.flops < 2e11;
     // d zero at the pins has at least the share p²/‖u_k‖² of its square off the orbit.
     const double scale = data_.kernel_norm() * U_.colwise().squaredNorm().maxCoeff();
@@ -149,7 +154,12 @@ class Prover {
 
   HessianAt here() const { return {objective_, data_, *expansion_, factored_at_, *subspace_, balance_}; }
 
-  std::unique_ptr<DefiniteHessian> make(double shift, std::string& reason) const {
+  std::unique_ptr<DefiniteHessian> make(double shift, std::string& reason) {
+    spent_ += flops_;
+    if (spent_ > flops_ && spent_ > 3 * options_.schur_flops) {
+      reason = "the work that is left does not suffice for another factorization";
+      return nullptr;
+    }
     const HessianAt at = here();
     return by_rows_ ? eliminate_rows(at, shift, reason) : factor_dense(at, shift, reason);
   }
@@ -304,6 +314,7 @@ class Prover {
   std::unique_ptr<DefiniteHessian> factor_;
   double shift_ = 0;
   bool cheap_ = false, sharpened_ = false;
+  double flops_ = 0, spent_ = 0;  ///< of one factorization; of all so far
 
   Conditions at_;
   double hessian_ = 0, radius_ = 0, modulus_ = 0;  ///< μ, ρ, μ̄

@@ -48,13 +48,21 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options) {
   ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
-  if (attempt.proof) attach_gap(*attempt.proof);
+  if (!attempt.proof) return attempt;
+  try {
+    attach_gap(*attempt.proof);
+  } catch (const std::exception&) {
+    // Too much for rationals: the proof is as good without.
+  }
   return attempt;
 }
 
 void adopt(Certificate& certificate, const Proof& proof) {
   // Why floating point did not decide is of no interest any more.
-  if (certificate.verdict != proof.verdict) certificate.reasons.clear();
+  if (certificate.verdict != proof.verdict && certificate.verdict != Verdict::global_minimizer)
+    certificate.reasons.clear();
+  if (certificate.spurious == true && !proof.spurious)
+    certificate.reasons.push_back("That a lower point is known is not proved.");
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;

@@ -1,7 +1,11 @@
 /// From what `certify` says of a point to a proof of it, by the first method that applies:
 ///
-///   isolated_minimizer   full and entries observations, the Hessian definite on the span of the cone
-///   (verified)
+///   exact_proof          problem folders: second_order, saddle, global, in rationals
+///   local_squares        problem folders: degenerate minimizers by identities of squares, in rationals
+///   isolated_minimizer   full and entries observations, the Hessian definite on V (verified)
+///
+/// and for symmetric, fully observed problems a bound on how far from the best the point can be
+/// (optimality_gap.hpp).
 ///
 /// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not.
 #pragma once

@@ -17,6 +17,7 @@ struct Misfit {
   ExtendedRows left, right;              ///< SR, SᵀL
   Rows left_magnitude, right_magnitude;  ///< (w∘P)R, (w∘P)ᵀL
   Extended squares = 0;                  ///< ‖E‖²
+  double terms = 0;                      ///< of the sums for the value
   Extended square_magnitude = 0;         ///< ‖P‖²
 };
 
@@ -30,6 +31,7 @@ void add_entries(const StoredData& data, const ExtendedRows& L, const ExtendedRo
     const Extended e = w * p - b, P = w * p + std::fabs(b), s = w * e;
     out.squares += e * e;
     out.square_magnitude += P * P;
+    ++out.terms;
     const double magnitude = static_cast<double>(w * P);
     Extended *left = out.left.data() + i * r, *right = out.right.data() + j * r;
     double *left_magnitude = out.left_magnitude.data() + i * r,
@@ -58,6 +60,7 @@ void add_sparse(const StoredData& data, const ExtendedRows& L, const ExtendedRow
     for (Index k = 0; k < r; ++k) p += l[k] * v[k];
     data_part += a * (a - 2 * p);
     magnitude += std::fabs(a) * (std::fabs(a) + 2 * p);
+    ++out.terms;
     for (Index k = 0; k < r; ++k) {
       out.left(i, k) -= a * v[k];
       out.right(j, k) -= a * l[k];
@@ -114,12 +117,12 @@ RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double bala
   }
   // Sums of at most stored + rows + cols + r terms each.
   const double length = static_cast<double>(data.rows() + data.cols() + 4 * r + 32);
-  const double stored = static_cast<double>(data.rows()) * static_cast<double>(data.cols()) + length;
+  const double stored = m.terms + static_cast<double>(r * r) + length;
   out.gradient = gradient.cast<double>();
   out.error = 1.01 * (2 * extended_gamma(length) * magnitude + 0x1p-53 * out.gradient.cwiseAbs());
   out.error.array() += 1e-300;
   const Extended error = 4 * static_cast<Extended>(extended_gamma(stored)) * value_magnitude;
-  out.value = static_cast<double>(value);
+  out.value = std::max(0.0, static_cast<double>(value));
   out.value_low = static_cast<double>(value - error);
   out.value_high = static_cast<double>(value + error);
   out.value_low -= 0x1p-52 * std::fabs(out.value_low);

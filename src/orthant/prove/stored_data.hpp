@@ -2,8 +2,9 @@
 ///
 ///   f = ½ Σ (w_ij ⟨l_i, r_j⟩ − b_ij)²      over the observed (i, j)
 ///
-/// w = 1 and every entry for full observations (absent entries of sparse data are observed zeros). With
-/// weights b is fl(w·x) of the observations' x; the certificate stores that b, and speaks of it.
+/// w = 1 and every entry for full observations (absent entries of sparse data are observed zeros). b is as it
+/// was measured; where only x was given beside weights, fl(w·x). The certificate stores that b, and speaks of
+/// it.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -38,7 +39,9 @@ class StoredData {
     for (Index i = 0; i < lines.lines; ++i)
       for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
         const double w = std::sqrt(lines.value[p]);
-        visit(i, static_cast<Index>(lines.index[p]), w, w * entries_->values()[p]);
+        const auto& measured = entries_->measured();
+        visit(i, static_cast<Index>(lines.index[p]), w,
+              measured.empty() ? w * entries_->values()[p] : measured[p]);
       }
   }
 

@@ -19,6 +19,9 @@ Json parse_document(std::string_view text) {
   if (text.size() > longest_document)
     throw Rejected("the certificate has " + std::to_string(text.size()) + " bytes; expected at most " +
                    std::to_string(longest_document));
+  // The parser would end at a NUL, and other readers would not.
+  if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF"))
+    throw Rejected("the certificate is not JSON: it has a NUL or a byte order mark");
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
     if (depth > deepest)

@@ -61,7 +61,7 @@ std::string check_gap(const Problem& problem, const Rational& global_low, const 
                    " is above f − ⟨S, UUᵀ⟩ − ετ = " + form_text(low));
   for (long i = 0; i < problem.rows; ++i) S.add(i, i, epsilon);
   require_form(S, std::vector<bool>(static_cast<std::size_t>(problem.rows), true), gap["form"], work);
-  return "no nonnegative factors of any rank have an objective below " + form_text(global_low);
+  return "no nonnegative factors of any rank have an objective below " + global_low.at_most(10);
 }
 
 }  // namespace orthant::verify

@@ -99,6 +99,22 @@ std::string require_spurious(const Problem& problem, const Claims& claims) {
   return "; it is spurious: the " + name + " has the lower objective " + value.text(15);
 }
 
+/// What is written in a few numbers (a truth, sparse data) must not ask for days of arithmetic.
+void require_size(const Problem& problem) {
+  constexpr long most_rows = 1L << 20;
+  constexpr double most_products = 1e12;
+  const double observed = problem.kind == Problem::Kind::full
+                              ? static_cast<double>(problem.rows) * static_cast<double>(problem.cols)
+                              : static_cast<double>(problem.index.at.size());
+  const long columns = 6 * problem.rank + (problem.truth ? problem.truth->L.cols : 0) +
+                       (problem.witness ? problem.witness->L.cols : 0);
+  if (problem.rows > most_rows || problem.cols > most_rows ||
+      observed * static_cast<double>(columns) > most_products)
+    throw Rejected("isolated_minimizer of a " + std::to_string(problem.rows) + "×" +
+                   std::to_string(problem.cols) +
+                   " problem is too large to check: at most 2^20 rows and columns, and 10^12 products");
+}
+
 }  // namespace
 
 std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
@@ -110,6 +126,7 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
   const Rational mu = rational_field(evidence, "proof.evidence", "hessian");
   if (mu.sign() <= 0) throw Rejected("proof.evidence.hessian is not positive");
   const Partition partition(problem, evidence);
+  require_size(problem);
 
   const FirstOrder at = first_order(problem);
   const Ball rho(*claims.radius);
@@ -136,9 +153,9 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
                            arf_get_d(arb_midref(bounds.norm_at_point.get()), ARF_RND_UP));
   return std::string("exactly one local minimizer") +
          (partition.has_pins() ? " with the pinned entries of the stored point" : "") + " lies within " +
-         rho.text() + " of that point; it is strict" +
-         (partition.has_pins() ? " up to the scaling of columns" : "") + ", with objective " +
-         at.value.text(15) + " up to " + Ball(claims.objective_high - claims.objective_low).text() + spurious;
+         claims.radius->at_least() + " of that point; it is strict" +
+         (partition.has_pins() ? " up to the scaling of columns" : "") + ", with objective from " +
+         claims.objective_low.at_most(15) + " to " + claims.objective_high.at_least(15) + spurious;
 }
 
 }  // namespace orthant::verify

@@ -96,6 +96,12 @@ class Identity {
     return ball_;
   }
 
+  /// Sums over many terms of a bound could grow to any length.
+  static void limit(const Rational& q, const std::string& where) {
+    constexpr unsigned long most_bits = 1UL << 18;
+    if (bits(q.get()) > most_bits) throw Rejected(where + ": its bound needs fractions that are too long");
+  }
+
   /// With q(x₀ + d) = a + ⟨g, d⟩ + Σ c_i d_i² + rest and s the smallest c_i over the support of g, or 0 when
   /// that is negative, t the norm of d there: t ≤ ρ and
   ///   q ≥ a − R + s t² − ‖g‖t,     R = Σ |coefficient| ρ^degree over the rest and the negative squares; (2)
@@ -109,6 +115,7 @@ class Identity {
       if (degree == 0) continue;
       if (degree == 1) {
         gradient_squared.add_product(c, c);
+        limit(gradient_squared, where);
         const Rational curvature = expanded.coefficient(Monomial{monomial[0], monomial[0]});
         if (first || curvature < s) s = curvature;
         first = false;
@@ -116,8 +123,12 @@ class Identity {
       }
       if (degree == 2 && monomial[0] == monomial[1] && c.sign() > 0) continue;
       Rational size = c.sign() < 0 ? -c : c;
-      for (int k = 0; k < degree; ++k) size *= radius_;
+      for (int k = 0; k < degree; ++k) {
+        size *= radius_;
+        limit(size, where);
+      }
       constant -= size;
+      limit(constant, where);
     }
     if (s.sign() < 0) s = 0;
     // ‖g‖ ≤ 2sρ: the least value lies inside, a − R − ‖g‖²/(4s). Otherwise a − R + sρ² ≥ ‖g‖ρ, squared.
@@ -169,7 +180,7 @@ std::string check_local_squares(const Problem& problem, const Claims& claims, co
   require_claims(claims, radius, exact.objective());
   const std::string spurious = require_spurious(exact, claims);
   Identity(problem, radius).check(optional_list(evidence, where, "terms"));
-  return "The point is a local minimizer: no feasible point within " + shortened(radius) +
+  return "The point is a local minimizer: no feasible point within " + radius.at_most() +
          " of it, in entries divided by its scale, is lower" + spurious + ".";
 }
 

@@ -26,13 +26,14 @@ void run_parallel(long count, const std::function<void(long)>& step) {
     }
   };
   std::vector<std::thread> others;
+  others.reserve(static_cast<std::size_t>(threads));
   try {
     for (long t = 1; t < threads; ++t)
       others.emplace_back([&] {
         work();
         flint_cleanup();  // its caches belong to the thread
       });
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     // No more threads are to be had: fewer do the same.
   }
   work();

@@ -38,6 +38,27 @@ std::string Rational::to_string() const {
   return out;
 }
 
+std::string Rational::decimal(int digits, bool up) const {
+  std::string exact = to_string();
+  const double size = std::fabs(approx());
+  if (exact.size() <= 24 || !(size > 1e-300 && size < 1e300)) return exact;
+  const int shift = digits - 1 - static_cast<int>(std::floor(std::log10(size)));
+  Rational power = 1, scaled = *this, n;
+  for (int k = 0; k < std::abs(shift); ++k) power *= Rational(10);
+  if (shift >= 0) {
+    scaled *= power;
+  } else {
+    scaled /= power;
+  }
+  const auto divide = up ? fmpz_cdiv_q : fmpz_fdiv_q;
+  divide(fmpq_numref(n.q_), fmpq_numref(scaled.q_), fmpq_denref(scaled.q_));
+  std::string text = n.to_string();
+  const std::size_t first = text.starts_with('-') ? 1 : 0, length = text.size() - first;
+  const int exponent = static_cast<int>(length) - 1 - shift;
+  if (length > 1) text.insert(first + 1, ".");
+  return exponent == 0 ? text : text + "e" + std::to_string(exponent);
+}
+
 double Rational::approx() const {
   return fmpq_get_d(q_);
 }

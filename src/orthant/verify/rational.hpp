@@ -30,6 +30,9 @@ class Rational {
   static Rational parse(std::string_view text);
 
   std::string to_string() const;
+  /// For sentences: the fraction when it is short, otherwise so many decimal digits, rounded up or down.
+  std::string at_least(int digits = 6) const { return decimal(digits, true); }
+  std::string at_most(int digits = 6) const { return decimal(digits, false); }
   double approx() const;
   int sign() const { return fmpq_sgn(q_); }
 
@@ -59,6 +62,8 @@ class Rational {
   fmpq* get() { return q_; }
 
  private:
+  std::string decimal(int digits, bool up) const;
+
   fmpq_t q_;
 };
 

@@ -175,7 +175,7 @@ class Elimination {
     std::vector<char> definite(offset.size());
     run_parallel(last - first, [&](long t) {
       const auto at = static_cast<std::size_t>(t);
-      definite[at] = solve_row(first + t, V.data() + offset[at], length, norms[at]);
+      definite[at] = solve_row(first + t, V.empty() ? V.data() : V.data() + offset[at], length, norms[at]);
     });
     for (const ResidualNorm& part : norms) norm.add(part);
     require(std::find(definite.begin(), definite.end(), 0) == definite.end() && norm.within_tolerance());

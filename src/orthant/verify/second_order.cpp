@@ -27,7 +27,7 @@ std::string check_second_order(const Problem& problem, const Claims& claims, con
     isometry = "; restricted isometry of rank " + std::to_string(claim.rank) + " with δ = " + claim.delta;
   }
   return "The point is a strict local minimizer" + std::string(orbit ? " up to scaling" : "") +
-         ", modulus at least " + form_text(*claims.modulus) + ", objective " + form_text(exact.objective()) +
+         ", modulus at least " + claims.modulus->at_most() + ", objective " + form_text(exact.objective()) +
          spurious + isometry + ".";
 }
 

@@ -90,6 +90,20 @@ TEST(RigorousPoint, EnclosesAtAnExactFitWhereDoublesCancel) {
   expect_enclosed(*StoredData::of(observations), false, 0, U);
 }
 
+TEST(RigorousPoint, AnExactFitOfSparseDataIsNotNegative) {
+  for (int trial = 0; trial < 20; ++trial) {
+    Random random(9, static_cast<std::uint64_t>(trial));
+    const Matrix U = testing::random_matrix(random, 9, 1);
+    const Matrix A = U.topRows(5) * U.bottomRows(4).transpose();
+    const FullObservations observations(std::make_shared<const DataMatrix>(
+        DataMatrix::sparse_rows(testing::compressed(A, Matrix::Ones(5, 4)))));
+    const RigorousPoint point = rigorous_point(*StoredData::of(observations), false, 0, U);
+    EXPECT_GE(point.value, 0);
+    EXPECT_LE(point.value_low, point.value);
+    EXPECT_GE(point.value_high, point.value);
+  }
+}
+
 TEST(RigorousPoint, BoundsTheNormOfTheResidual) {
   Random random(8);
   for (const auto& problem : testing::random_problems(random, 7, 5)) {

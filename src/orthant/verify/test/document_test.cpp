@@ -88,5 +88,29 @@ TEST(Document, EntriesAreInRangeAndDistinct) {
     EXPECT_THROW(list(text), Rejected) << text;
 }
 
+/// What is printed of a claim is never stronger than the claim.
+TEST(Rational, DecimalsAreRoundedTheSafeWay) {
+  const Rational third = Rational::parse("100000000000000000000000001/300000000000000000000000000");
+  EXPECT_EQ(third.at_most(4), "3.333e-1");
+  EXPECT_EQ(third.at_least(4), "3.334e-1");
+  EXPECT_EQ((-third).at_most(4), "-3.334e-1");
+  EXPECT_EQ(Rational::parse("600000000000000000000001/1000000000000000000000000000000").at_most(2), "6.0e-7");
+  EXPECT_EQ(Rational::parse("2/9").at_most(2), "2/9");
+  EXPECT_EQ(Rational(0).at_least(), "0");
+  for (const double x : {1e-12 / 3, 7.0 / 3, 12345.678901234567, 1e20 / 7}) {
+    const Rational q = Rational::from_double(x);
+    EXPECT_LE(std::stod(q.at_most(12)), x * (1 + 1e-15));
+    EXPECT_GE(std::stod(q.at_least(12)), x * (1 - 1e-15));
+    EXPECT_NEAR(std::stod(q.at_most(12)), x, 1e-10 * x);
+  }
+}
+
+TEST(Document, NothingIsHiddenBehindANul) {
+  using namespace std::string_literals;
+  EXPECT_THROW(parse_document("{}\0{\"verdict\": 1}"s), Rejected);
+  EXPECT_THROW(parse_document("\xEF\xBB\xBF{}"), Rejected);
+  EXPECT_NO_THROW(parse_document("{}"));
+}
+
 }  // namespace
 }  // namespace orthant::verify
