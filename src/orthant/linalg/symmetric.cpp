@@ -27,9 +27,15 @@ Vector eigen_in_place(char job, Matrix& A) {
   dsyevd_(&job, "L", &n, A.data(), &lda, values.data(), &size, &lwork, &integer_size, &liwork, &info);
   lwork = static_cast<int>(size);
   liwork = integer_size;
-  std::vector<double> work(static_cast<size_t>(lwork));
+  // OpenBLAS's SSE3 kernel of dsymv reads some numbers beyond the end of its arguments: there must be some.
+  constexpr size_t beyond = 64;
+  std::vector<double> work(static_cast<size_t>(lwork) + beyond),
+      padded(static_cast<size_t>(A.size()) + beyond);
   std::vector<int> integers(static_cast<size_t>(liwork));
-  dsyevd_(&job, "L", &n, A.data(), &lda, values.data(), work.data(), &lwork, integers.data(), &liwork, &info);
+  std::copy(A.data(), A.data() + A.size(), padded.begin());
+  dsyevd_(&job, "L", &n, padded.data(), &lda, values.data(), work.data(), &lwork, integers.data(), &liwork,
+          &info);
+  std::copy(padded.begin(), padded.begin() + A.size(), A.data());
   if (info != 0) throw std::runtime_error("dsyevd did not converge, info = " + std::to_string(info));
   return values;
 }

@@ -1,10 +1,10 @@
 #include "orthant/prove/gram_faces.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <cmath>
 
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/float_polynomial.hpp"
 
 namespace orthant {
@@ -15,12 +15,13 @@ constexpr double small = 1e-10;
 
 /// The null vectors of a symmetric matrix, or none when it has a negative eigenvalue.
 Matrix kernel_of(const Matrix& H) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(H);
-  const double size = std::max(solver.eigenvalues().cwiseAbs().maxCoeff(), 1e-300);
-  if (solver.eigenvalues()(0) < -small * size) return Matrix(H.rows(), 0);
+  if (H.rows() == 0) return H;
+  const auto [values, vectors] = symmetric_eigenpairs(H);
+  const double size = std::max(values.cwiseAbs().maxCoeff(), 1e-300);
+  if (values(0) < -small * size) return Matrix(H.rows(), 0);
   Index zeros = 0;
-  while (zeros < H.rows() && solver.eigenvalues()(zeros) < small * size) ++zeros;
-  return solver.eigenvectors().leftCols(zeros);
+  while (zeros < H.rows() && values(zeros) < small * size) ++zeros;
+  return vectors.leftCols(zeros);
 }
 
 class Faces {
@@ -147,11 +148,11 @@ class Faces {
       for (int step = 0; step < 40; ++step) {
         const Matrix H = p_.hessian(e)(F_, F_);
         const Vector g = p_.gradient(e)(F_);
-        const Eigen::SelfAdjointEigenSolver<Matrix> solver(H);
-        const double cut = 1e-3 * solver.eigenvalues().cwiseAbs().maxCoeff();
-        const Vector inverse = solver.eigenvalues().unaryExpr(
-            [&](double x) { return std::abs(x) > cut ? 1 / std::abs(x) : 0.0; });
-        e(F_) -= solver.eigenvectors() * inverse.cwiseProduct(solver.eigenvectors().transpose() * g);
+        const EigenPairs pairs = symmetric_eigenpairs(H);
+        const double cut = 1e-3 * pairs.values.cwiseAbs().maxCoeff();
+        const Vector inverse =
+            pairs.values.unaryExpr([&](double x) { return std::abs(x) > cut ? 1 / std::abs(x) : 0.0; });
+        e(F_) -= pairs.vectors * inverse.cwiseProduct(pairs.vectors.transpose() * g);
       }
       vanish_at(e);
     }

@@ -1,10 +1,11 @@
 #include "orthant/prove/gram_rounding.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <map>
 #include <set>
+
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -96,8 +97,8 @@ bool add_squares(Index block, const std::vector<std::vector<Rational>>& X, int b
   Matrix approx(n, n);
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < n; ++j) approx(i, j) = at(i, j).approx();
-  const double smallest =
-      Eigen::SelfAdjointEigenSolver<Matrix>(approx, Eigen::EigenvaluesOnly).eigenvalues()(0);
+  if (n == 0) return true;
+  const double smallest = symmetric_eigenvalues(approx)(0);
   const Eigen::LLT<Matrix> factor(approx - smallest / 2 * Matrix::Identity(n, n));
   if (!(smallest > 0) || factor.info() != Eigen::Success) return false;
   std::vector<std::vector<Rational>> L(static_cast<std::size_t>(n));
