@@ -6,7 +6,6 @@
 
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
-#include "orthant/prove/form_search.hpp"
 #include "orthant/verify/claims.hpp"
 #include "orthant/verify/exact_problem.hpp"
 #include "orthant/verify/read_problem.hpp"
@@ -17,95 +16,102 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using verify::Rational;
-using verify::RationalMatrix;
 
-/// S + εI as rationals.
-RationalMatrix shifted(const RationalMatrix& S, const Rational& epsilon) {
-  RationalMatrix out = S;
-  for (long i = 0; i < S.rows(); ++i) out.add(i, i, epsilon);
-  return out;
+Matrix positive_part(const Matrix& A) {
+  const auto [values, vectors] = symmetric_eigenpairs(A);
+  return vectors * values.cwiseMax(0).asDiagonal() * vectors.transpose();
 }
 
-Matrix approx(const RationalMatrix& S) {
-  Matrix out(S.rows(), S.cols());
-  for (long i = 0; i < S.rows(); ++i)
-    for (long j = 0; j < S.cols(); ++j) out(i, j) = S(i, j).approx();
-  return out;
+/// A = U₀U₀ᵀ − S in doubles, symmetric.
+Matrix data_of(const verify::ExactProblem& exact, const verify::Problem& problem) {
+  const Index n = problem.rows;
+  const verify::Scale& scale = problem.point.L.scale;
+  const double square = scale.root ? scale.value.approx() : std::pow(scale.value.approx(), 2);
+  Matrix A(n, n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j) {
+      double product = 0;
+      for (Index k = 0; k < problem.rank; ++k) product += problem.point.L(i, k) * problem.point.L(j, k);
+      A(i, j) = square * product - exact.residual()(i, j).approx();
+    }
+  return (A + A.transpose()) / 2;
 }
 
-struct Shift {
-  Rational epsilon;
+/// T = P + N + δI, entry for entry as it is stored, and the N that is taken from it.
+struct StoredDual {
+  Matrix T;
   Json form;
 };
 
-/// The smallest ε of a few for which S + εI has a FORM.
-std::optional<Shift> find_shift(const RationalMatrix& S) {
-  const double lowest = symmetric_eigenvalues(approx(S))(0);
-  const std::vector<bool> nonnegative(static_cast<std::size_t>(S.rows()), true);
-  const double semidefinite = std::max(0.0, -lowest) * (1 + 1e-6) + 1e-12 * std::fabs(lowest);
-  for (const double share : {0.0, 1.0 / 64, 1.0 / 16, 1.0 / 4, 1.0 / 2, 1.0}) {
-    const Rational epsilon = Rational::from_double(share * semidefinite);
-    // Small shares cost a search; the last one is semidefinite without any.
-    if (share < 1 && S.rows() > 60) continue;
-    if (auto form = find_form(shifted(S, epsilon), nonnegative, {}, share < 1))
-      return Shift{epsilon, std::move(*form)};
+StoredDual store(const DualSplit& split, double size) {
+  const Index n = split.P.rows();
+  const double delta =
+      1e-13 * static_cast<double>(n) * size;  // more than the rounding of P + N and of P itself
+  StoredDual out{Matrix(n, n), {{"kind", "split"}, {"nonnegative", Json::array()}}};
+  for (Index i = 0; i < n; ++i) {
+    out.T(i, i) = split.P(i, i) + split.N(i, i) + delta;
+    for (Index j = i + 1; j < n; ++j) {
+      out.T(i, j) = out.T(j, i) = split.P(i, j) + split.N(i, j);
+      if (split.N(i, j) > 0) out.form["nonnegative"].push_back({i, j, fraction(split.N(i, j))});
+    }
   }
-  return std::nullopt;
+  return out;
 }
 
 }  // namespace
 
-void attach_gap(Proof& proof, long most_order) {
+DualSplit dual_split(const Matrix& A, int iterations) {
+  // X + p + q = A throughout; −p ⪰ 0 and −q ≥ 0 after every round.
+  Matrix X = A, p = Matrix::Zero(A.rows(), A.cols()), q = p;
+  double bound = 0;
+  for (int k = 0; k < iterations; ++k) {
+    const Matrix before = X + p, Y = positive_part(before);
+    p = before - Y;
+    const Matrix shifted = Y + q;
+    X = shifted.cwiseMax(0);
+    q = shifted - X;
+    const double now = (p + q).cwiseProduct(A).sum() - (p + q).squaredNorm() / 2;
+    if (std::fabs(now - bound) <= 1e-9 * A.squaredNorm() && k > 10) break;
+    bound = now;
+  }
+  return {-(p + p.transpose()) / 2, -(q + q.transpose()) / 2};
+}
+
+void attach_gap(Proof& proof, Index most_order) {
   if (proof.verdict == Verdict::global_minimizer || proof.verdict == Verdict::saddle) return;
   const Json& stored = proof.document["problem"];
   if (stored["factorization"] != "symmetric" || stored["operator"]["kind"] != "full" ||
-      stored["rows"].get<long>() > most_order)
+      stored["rows"].get<Index>() > most_order)
     return;
   const BundleFiles files(proof.files);
   verify::NamedFiles named(verify::Json::parse(proof.document["files"].dump()), files);
-  const verify::Problem problem = verify::read_problem(verify::Json::parse(stored.dump()), named);
+  verify::Problem problem = verify::read_problem(verify::Json::parse(stored.dump()), named);
   verify::Work work;
   const verify::ExactProblem exact(problem, work);
-  RationalMatrix S = exact.residual();
-  S += exact.residual().transpose();
-  S *= Rational(1) / Rational(2);
-  const auto shift = find_shift(S);
-  if (!shift) return;
+  const Matrix A = data_of(exact, problem);
+  const StoredDual dual = store(dual_split(A), A.norm());
 
-  const long n = problem.rows;
-  const double objective = at_least(exact.objective());
-  double point_norm = 0, inner = 0;
-  const Matrix doubles = approx(S);
-  {
-    Matrix X(n, problem.rank);
-    for (long i = 0; i < n; ++i)
-      for (long k = 0; k < problem.rank; ++k) X(i, k) = problem.point.L(i, k);
-    const verify::Scale& scale = problem.point.L.scale;
-    const double c = scale.root ? std::sqrt(scale.value.approx()) : scale.value.approx();
-    X *= c;
-    point_norm = X.squaredNorm();
-    inner = (X.transpose() * doubles * X).trace();
-  }
-  const double data_trace = point_norm - doubles.trace();
-  const double trace = data_trace + std::sqrt(2 * static_cast<double>(n) * objective) +
-                       1e-9 * (point_norm + std::fabs(doubles.trace()) + std::sqrt(objective));
-  const double bound = objective - inner - shift->epsilon.approx() * trace;
-  const double low =
-      std::min(bound, objective) - 1e-9 * (std::fabs(objective) + std::fabs(inner) + point_norm);
-  const Json gap = {
-      {"epsilon", shift->epsilon.to_string()}, {"trace", fraction(trace)}, {"form", shift->form}};
+  const char* name = "dual_certified.npy";
+  const double value = -dual.T.cwiseProduct(A).sum() - dual.T.squaredNorm() / 2;
+  const double low = value - 1e-12 * static_cast<double>(A.rows()) * (A.squaredNorm() + dual.T.squaredNorm());
+  if (!(low > 0)) return;  // f ≥ 0 says as much
+  const Json gap = {{"dual", name}, {"form", dual.form}};
+  problem.dual = verify::Numbers{A.rows(), A.cols(), {dual.T.data(), dual.T.data() + dual.T.size()}, {}};
   try {
     (void)verify::check_gap(problem, Rational::from_double(low), verify::Json::parse(gap.dump()));
   } catch (const verify::Rejected&) {
     return;
   }
-  if (!(low > 0)) return;  // f ≥ 0 says as much
+  Bundle bundle;
+  bundle.dense(name, dual.T);
+  proof.document["files"].update(bundle.hashes());
+  proof.files.merge(bundle.take());
   proof.global_low = low;
   proof.document["claims"]["global_low"] = fraction(low);
   proof.document["gap"] = gap;
   proof.reasons.push_back(fmt::format(
-      "Proved: no nonnegative factors of any rank have an objective below {:.10g}: this point is within "
-      "{:.3g} % of the best possible.",
+      "Proved: no nonnegative factors of any rank have an objective below {:.10g}; this point is above that "
+      "by at most {:.3g} %.",
       low, 100 * (proof.objective_high / low - 1)));
 }
 

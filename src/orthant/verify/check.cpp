@@ -152,6 +152,8 @@ Outcome accept(std::string_view certificate, const Files& files, const Data* dat
     if (problem.direction->L.cols != problem.rank)
       throw Rejected("proof.evidence.direction has another number of columns than the point");
   }
+  if (proof.contains("gap"))
+    problem.dual = named.matrix(field(proof["gap"], "proof.gap", "dual"), "proof.gap.dual", false);
   named.require_all_named();
   if (data) require_same_data(problem, *data);
   std::string gap;

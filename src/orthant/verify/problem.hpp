@@ -53,6 +53,7 @@ struct Problem {
   Factors point;
   std::optional<Factors> witness;
   std::optional<Factors> direction;  ///< of a saddle: any signs
+  std::optional<Numbers> dual;       ///< T of proof.gap
 
   /// Rows of the stacked variable: rows, or rows + cols.
   long stacked_rows() const { return symmetric ? rows : rows + cols; }
