@@ -12,6 +12,7 @@
 #include "orthant/io/problem_json.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "orthant/prove/bundle.hpp"
+#include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "orthant/verify/files.hpp"
@@ -20,19 +21,6 @@
 namespace orthant::testing {
 
 namespace {
-
-class InMemory final : public verify::Files {
- public:
-  explicit InMemory(const std::map<std::string, std::string>& files) : files_(files) {}
-  std::string bytes(const std::string& name) const override {
-    const auto found = files_.find(name);
-    if (found == files_.end()) throw verify::Rejected(name + ": no such file");
-    return found->second;
-  }
-
- private:
-  const std::map<std::string, std::string>& files_;
-};
 
 Json whole(const Json& proof, const char* rigor) {
   Json out;
@@ -288,7 +276,7 @@ void replace(StoredCertificate& certificate, const std::string& file, std::strin
 }
 
 verify::Outcome check(const std::string& text, const std::map<std::string, std::string>& files) {
-  return verify::check(text, InMemory(files));
+  return verify::check(text, BundleFiles(files));
 }
 
 verify::Outcome check(const StoredCertificate& certificate) {

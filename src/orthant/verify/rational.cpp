@@ -41,7 +41,7 @@ std::string Rational::to_string() const {
 std::string Rational::decimal(int digits, bool up) const {
   std::string exact = to_string();
   const double size = std::fabs(approx());
-  if (exact.size() <= 24 || !(size > 1e-300 && size < 1e300)) return exact;
+  if (exact.size() <= 12 || !(size > 1e-300 && size < 1e300)) return exact;
   const int shift = digits - 1 - static_cast<int>(std::floor(std::log10(size)));
   Rational power = 1, scaled = *this, n;
   for (int k = 0; k < std::abs(shift); ++k) power *= Rational(10);

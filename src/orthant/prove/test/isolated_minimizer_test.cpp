@@ -7,26 +7,13 @@
 #include "orthant/certify/certify.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
 #include "orthant/verify/check.hpp"
 #include "support/find_stationary.hpp"
 
 namespace orthant {
 namespace {
-
-/// The files of a proof, and the independent checker's answer.
-class InMemory final : public verify::Files {
- public:
-  explicit InMemory(const std::map<std::string, std::string>& files) : files_(files) {}
-  std::string bytes(const std::string& name) const override {
-    const auto found = files_.find(name);
-    if (found == files_.end()) throw verify::Rejected(name + ": no such file");
-    return found->second;
-  }
-
- private:
-  const std::map<std::string, std::string>& files_;
-};
 
 /// Half zeros: then the factors have zeros too, which fix their rotation.
 Matrix holey(Random& random, Index rows, Index cols) {
@@ -37,7 +24,7 @@ Matrix holey(Random& random, Index rows, Index cols) {
 verify::Outcome checked(const Certificate& numeric, const Proof& proof) {
   Certificate certificate = numeric;
   adopt(certificate, proof);
-  return verify::check(certificate_document(certificate, &proof).dump(), InMemory(proof.files));
+  return verify::check(certificate_document(certificate, &proof).dump(), BundleFiles(proof.files));
 }
 
 TEST(IsolatedMinimizer, HoldsTheLeadingSingularPairOfAPositiveMatrix) {

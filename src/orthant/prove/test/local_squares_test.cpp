@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/full.hpp"
 #include "orthant/verify/check.hpp"
@@ -261,15 +259,11 @@ TEST(LocalSquares, DamagedProofsAreRejected) {
            "objective");
 }
 
-TEST(LocalSquares, TheLargestTakesLessThanSeconds) {
-  for (const bool symmetric : {true, false}) {
-    const auto start = std::chrono::steady_clock::now();
+/// 77 and 154 variables.
+TEST(LocalSquares, TheLargestOfTheBarsAreProved) {
+  for (const bool symmetric : {true, false})
     EXPECT_TRUE(
         prove_local_squares(theorem4(8, 7, 4, symmetric, symmetric ? 0 : 1).problem(), numeric()).proof);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    EXPECT_LT(seconds, 5);
-    RecordProperty(symmetric ? "symmetric" : "asymmetric", std::to_string(seconds));
-  }
 }
 
 }  // namespace

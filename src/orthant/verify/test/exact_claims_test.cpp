@@ -1,6 +1,7 @@
 // The three exact methods on problems that a person can follow.
 #include <gtest/gtest.h>
 
+#include "corner.hpp"
 #include "orthant/verify/claims.hpp"
 #include "orthant/verify/files.hpp"
 
@@ -10,10 +11,6 @@ namespace {
 using Json = nlohmann::json;
 using Kind = Problem::Kind;
 using Check = std::string (*)(const Problem&, const Claims&, const Json&);
-
-Numbers numbers(long rows, long cols, const std::vector<double>& values, Scale scale = {}) {
-  return {rows, cols, values, scale};
-}
 
 Rational q(long p, long denominator = 1) {
   return Rational(p) / Rational(denominator);
@@ -46,17 +43,6 @@ Claims claims(const char* verdict, const Rational& objective, std::optional<Rati
 
 const Json no_split = {{"form", {{"kind", "split"}, {"nonnegative", Json::array()}}}};
 const Json keller = {{"form", {{"kind", "keller"}}}};
-
-/// f = ½((x² − 1)² + 2(xy − b)² + (y² − a)²) at (1, 0): f = ½(2b² + a²), ∇f = (0, −2b), and ∇²f = diag(4, 2 −
-/// 2a) for b = 0. The entry y is degenerate for b = 0.
-Problem corner(double a, double b = 0) {
-  Problem p;
-  p.rows = p.cols = 2;
-  p.rank = 1;
-  p.measurements = numbers(4, 1, {1, b, b, a});
-  p.point.L = numbers(2, 1, {1, 0});
-  return p;
-}
 
 TEST(SecondOrder, FreeAndDegenerateEntries) {
   for (const auto& [evidence, word] : {std::pair(no_split, "not semidefinite"), {keller, "not copositive"}}) {

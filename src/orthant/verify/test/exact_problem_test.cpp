@@ -5,16 +5,13 @@
 #include <cmath>
 #include <random>
 
+#include "corner.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
 namespace {
 
 using Kind = Problem::Kind;
-
-Numbers numbers(long rows, long cols, const std::vector<double>& values, Scale scale = {}) {
-  return {rows, cols, values, scale};
-}
 
 Scale root(long q) {
   return {Rational(q), true, 1};
@@ -227,16 +224,6 @@ std::string rejection(const Problem& p) {
     return rejected.what();
   }
   return "";
-}
-
-/// f = ½((x² − 1)² + 2(xy − b)² + (y² − a)²) at (1, 0): ∇f = (0, −2b), ∇²f = diag(4, 2 − 2a) for b = 0.
-Problem corner(double a, double b) {
-  Problem p;
-  p.rows = p.cols = 2;
-  p.rank = 1;
-  p.measurements = numbers(4, 1, {1, b, b, a});
-  p.point.L = numbers(2, 1, {1, 0});
-  return p;
 }
 
 TEST(ExactProblem, ClassifiesEntriesByTheirExactSigns) {

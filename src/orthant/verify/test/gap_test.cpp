@@ -2,6 +2,7 @@
 // ≥ 0 is at least 1 from A_12, so ½‖X − A‖² ≥ 1, attained by X = I.
 #include <gtest/gtest.h>
 
+#include "corner.hpp"
 #include "orthant/verify/claims.hpp"
 #include "orthant/verify/files.hpp"
 
@@ -9,10 +10,6 @@ namespace orthant::verify {
 namespace {
 
 using Json = nlohmann::json;
-
-Numbers numbers(long rows, long cols, const std::vector<double>& values) {
-  return {rows, cols, values, {}};
-}
 
 Problem opposed(const std::vector<double>& dual = {0, 1, 1, 0}) {
   Problem p;
