@@ -49,3 +49,16 @@ ${symbol}_end:
   set_source_files_properties(${assembly} PROPERTIES OBJECT_DEPENDS ${file} GENERATED TRUE)
   target_sources(${target} PRIVATE ${assembly})
 endfunction()
+
+# The instruction set of each kernels/isa_*.cpp; these come after -march=native and win.
+function(orthant_kernel_flags)
+  set(folder ${PROJECT_SOURCE_DIR}/src/orthant/kernels)
+  set_source_files_properties(${folder}/isa_avx512.cpp ${folder}/isa_avx2.cpp ${folder}/isa_portable.cpp
+                              PROPERTIES COMPILE_OPTIONS -O3)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
+    set_source_files_properties(${folder}/isa_avx512.cpp PROPERTIES COMPILE_OPTIONS
+                                "-O3;-march=skylake-avx512;-mprefer-vector-width=512")
+    set_source_files_properties(${folder}/isa_avx2.cpp PROPERTIES COMPILE_OPTIONS "-O3;-march=haswell")
+    set_source_files_properties(${folder}/isa_portable.cpp PROPERTIES COMPILE_OPTIONS "-O3;-march=x86-64")
+  endif()
+endfunction()

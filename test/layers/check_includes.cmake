@@ -7,7 +7,8 @@
 cmake_minimum_required(VERSION 3.25)
 
 set(below_core)
-set(below_linalg core)
+set(below_kernels core)
+set(below_linalg kernels)
 set(below_gallery linalg)
 set(below_copositive linalg)
 set(below_measure linalg)
@@ -48,7 +49,7 @@ function(included_layer file path result)
 endfunction()
 
 cmake_path(ABSOLUTE_PATH SRC NORMALIZE)
-file(GLOB_RECURSE files ${SRC}/orthant/*.hpp ${SRC}/orthant/*.h ${SRC}/orthant/*.cpp)
+file(GLOB_RECURSE files ${SRC}/orthant/*.hpp ${SRC}/orthant/*.h ${SRC}/orthant/*.inc ${SRC}/orthant/*.cpp)
 list(FILTER files EXCLUDE REGEX "/node_modules/")
 set(arrows 0)
 set(upward 0)

@@ -185,6 +185,14 @@ Matrix DataMatrix::transpose_times(const ConstMatrixRef& V) const {
   return entries.transpose() * V;
 }
 
+void DataMatrix::multiply(const ConstMatrixRef& V, Precision, MatrixRef out) const {
+  out = times(V);
+}
+
+void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision, MatrixRef out) const {
+  out = transpose_times(V);
+}
+
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check(L.rows(), rows_, "rows of L", "rows of the data");
   check(R.rows(), cols_, "rows of R", "columns of the data");

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "orthant/linalg/implicit_matrix.hpp"
+#include "orthant/linalg/precision.hpp"
 #include "orthant/linalg/sparse.hpp"
 
 namespace orthant {
@@ -36,6 +37,11 @@ class DataMatrix final : public ImplicitMatrix {
 
   Matrix times(const ConstMatrixRef& V) const override;
   Matrix transpose_times(const ConstMatrixRef& V) const override;
+
+  /// out = A V (rows×k) and out = AᵀV (cols×k), into memory of the caller's. The result does not depend on
+  /// the number of threads for sparse data.
+  void multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;
+  void multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;
 
   double squared_norm() const { return squared_norm_; }  ///< ‖A‖²
   double sum() const { return sum_; }
