@@ -17,8 +17,8 @@ inline Matrix find_stationary(const Objective& objective, int seed, int iteratio
   auto L = U.topRows(n1);
   auto R = U.bottomRows(U.rows() - n1);
   for (int i = 0; i < iterations; ++i) {
-    blocks->sweep(Side::left, L, blocks->linear(Side::left, R), R, 3, 0);
-    blocks->sweep(Side::right, R, blocks->linear(Side::right, L), L, 3, 0);
+    blocks->sweep(Side::left, L, blocks->linear(Side::left, R), R, {3, 0});
+    blocks->sweep(Side::right, R, blocks->linear(Side::right, L), L, {3, 0});
     balance_columns(U, n1);
     if (i % 20 == 0 && stationarity(objective, U, objective.gradient(U)) <= tolerance) break;
   }

@@ -1,72 +1,73 @@
 #include "orthant/linalg/nnls.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "orthant/kernels/kernels.hpp"
 
 namespace orthant {
 
 namespace {
 
-/// Rows of X in flight: 64 rows of rank 32 take 16 KiB, half of a first-level cache with C's share.
-constexpr Index block_rows = 64;
+/// Memory of a thread that is kept between calls, 64-byte aligned.
+template <class Scalar>
+Scalar* scratch(Index size) {
+  thread_local std::vector<Scalar> memory;
+  constexpr Index line = 64 / sizeof(Scalar);
+  if (static_cast<Index>(memory.size()) < size + line) memory.resize(static_cast<size_t>(size + line));
+  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+  return memory.data() + ((address + 63) / 64 * 64 - address) / sizeof(Scalar);
+}
 
-/// One sweep over a block held column-major with leading dimension block_rows. Returns the squared movement.
-double sweep_block(double* X, const double* C, const Matrix& G, Index rows) {
-  const Index r = G.rows();
-  double moved = 0;
-  double step[block_rows];
-  for (Index k = 0; k < r; ++k) {
-    double* x = X + k * block_rows;
-    const double curvature = G(k, k);
-    if (!(curvature > 0)) {
-      std::fill(x, x + rows, 0.0);
-      continue;
-    }
-    const double* c = C + k * block_rows;
-    for (Index i = 0; i < rows; ++i) step[i] = c[i];
-    for (Index l = 0; l < r; ++l) {
-      const double g = G(l, k);
-      const double* other = X + l * block_rows;
-      for (Index i = 0; i < rows; ++i) step[i] -= other[i] * g;
-    }
-    const double inverse = 1 / curvature;
-    for (Index i = 0; i < rows; ++i) {
-      const double next = std::max(0.0, x[i] + step[i] * inverse);
-      moved += (next - x[i]) * (next - x[i]);
-      x[i] = next;
+template <class Scalar>
+void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
+  const Index n = X.rows(), r = X.cols();
+  constexpr Index strip = kernels::nnls_strip<Scalar>;
+  const Index strips = (n + strip - 1) / strip;
+  const auto sweeps = kernels::best().nnls_sweeps<Scalar>();
+#pragma omp parallel if (n * r * r > 200000)
+  {
+    Scalar* const memory = scratch<Scalar>(2 * strip * r + r * r + r);
+    Scalar *const x = memory, *const c = x + strip * r, *const gram = c + strip * r,
+                  *const inverse = gram + r * r;
+    std::fill(memory, gram, Scalar{0});
+    for (Index k = 0; k < r * r; ++k) gram[k] = static_cast<Scalar>(G.data()[k]);
+    for (Index k = 0; k < r; ++k) inverse[k] = G(k, k) > 0 ? static_cast<Scalar>(1 / G(k, k)) : 0;
+#pragma omp for schedule(static)
+    for (Index b = 0; b < strips; ++b) {
+      const Index first = b * strip, rows = std::min(strip, n - first);
+      for (Index k = 0; k < r; ++k) {
+        const double *from_x = &X(first, k), *from_c = C.data() + k * C.outerStride() + first;
+        for (Index i = 0; i < rows; ++i) x[k * strip + i] = static_cast<Scalar>(from_x[i]);
+        for (Index i = 0; i < rows; ++i) c[k * strip + i] = static_cast<Scalar>(from_c[i]);
+        // Rows of an earlier strip must not count in this one's movement.
+        for (Index i = rows; i < strip; ++i) x[k * strip + i] = c[k * strip + i] = 0;
+      }
+      sweeps(x, c, gram, inverse, r, rule.sweeps, static_cast<Scalar>(rule.stop));
+      for (Index k = 0; k < r; ++k) {
+        double* to = &X(first, k);
+        for (Index i = 0; i < rows; ++i) to[i] = x[k * strip + i];
+      }
     }
   }
-  return moved;
 }
 
 }  // namespace
 
-void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, int sweeps, double stop) {
-  const Index n = X.rows(), r = X.cols();
-  const Index blocks = (n + block_rows - 1) / block_rows;
-#pragma omp parallel if (n * r * r > 200000)
-  {
-    Matrix x(block_rows, r), c(block_rows, r);
-#pragma omp for schedule(static)
-    for (Index b = 0; b < blocks; ++b) {
-      const Index first = b * block_rows, rows = std::min(block_rows, n - first);
-      x.topRows(rows) = X.middleRows(first, rows);
-      c.topRows(rows) = C.middleRows(first, rows);
-      double first_move = 0;
-      for (int s = 0; s < sweeps; ++s) {
-        const double moved = sweep_block(x.data(), c.data(), G, rows);
-        if (s == 0) first_move = moved;
-        if (moved <= stop * stop * first_move) break;
-      }
-      X.middleRows(first, rows) = x.topRows(rows);
-    }
+void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
+  if (rule.precision == Precision::single) {
+    sweep_rows<float>(X, C, G, rule);
+  } else {
+    sweep_rows<double>(X, C, G, rule);
   }
 }
 
-void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstMatrixRef& G, int sweeps,
-                     double stop) {
+void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstMatrixRef& G,
+                     const SweepRule& rule) {
   const Index r = x.size();
   double first_move = 0;
-  for (int s = 0; s < sweeps; ++s) {
+  for (int s = 0; s < rule.sweeps; ++s) {
     double moved = 0;
     for (Index k = 0; k < r; ++k) {
       const double curvature = G(k, k);
@@ -75,7 +76,7 @@ void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstM
       x(k) = next;
     }
     if (s == 0) first_move = moved;
-    if (moved <= stop * stop * first_move) break;
+    if (moved <= rule.stop * rule.stop * first_move) break;
   }
 }
 

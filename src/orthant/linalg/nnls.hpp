@@ -10,16 +10,24 @@
 #pragma once
 
 #include "orthant/linalg/matrix.hpp"
+#include "orthant/linalg/precision.hpp"
 
 namespace orthant {
 
-/// At most `sweeps` sweeps over every row with one Gram matrix G (r×r) for all rows. A block of rows
-/// stops early when a sweep moves it by less than `stop` times its first sweep (Frobenius norm).
-/// Rows are independent, so the result does not depend on the number of threads.
-void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, int sweeps, double stop);
+/// How long to go on: at most `sweeps` sweeps, and no further once a sweep moves a block of rows by less than
+/// `stop` times its first one (Frobenius norm).
+struct SweepRule {
+  int sweeps = 1;
+  double stop = 0;
+  Precision precision = Precision::full;
+};
 
-/// The same for one row with its own Gram matrix. x and c have length r.
-void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstMatrixRef& G, int sweeps,
-                     double stop);
+/// Sweeps over every row with one Gram matrix G (r×r) for all rows. Rows are independent, so the result does
+/// not depend on the number of threads. Allocates nothing after the first call of a thread at a rank.
+void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule);
+
+/// The same for one row with its own Gram matrix, always in double. x and c have length r.
+void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstMatrixRef& G,
+                     const SweepRule& rule);
 
 }  // namespace orthant

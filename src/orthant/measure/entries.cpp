@@ -219,7 +219,7 @@ void EntriesObservations::residual_row(Side side, Index i, const ConstMatrixRef&
 }
 
 void EntriesObservations::sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
-                                int sweeps, double stop) const {
+                                const SweepRule& rule) const {
   const CompressedLines& lines = weights(side);
   const RowMajorMatrix gathered = V;
   const Index r = V.cols();
@@ -240,7 +240,7 @@ void EntriesObservations::sweep(Side side, MatrixRef X, const ConstMatrixRef& C,
       }
       x = X.row(i);
       c = C.row(i);
-      nnls_row_sweeps(x, c, G, sweeps, stop);
+      nnls_row_sweeps(x, c, G, rule);
       X.row(i) = x;
     }
   }

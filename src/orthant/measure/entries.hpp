@@ -73,8 +73,8 @@ class EntriesObservations final : public Observations, private RowBlocks {
   Matrix linear(Side side, const ConstMatrixRef& V) const override;
   void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R, Vector& residual,
                     Vector& weight) const override;
-  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V, int sweeps,
-             double stop) const override;
+  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+             const SweepRule& rule) const override;
   Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
                   const ConstMatrixRef& V) const override;
   const CompressedLines& weights(Side side) const {

@@ -80,6 +80,15 @@ Matrix FullObservations::linear(Side side, const ConstMatrixRef& V) const {
   return side == Side::left ? data_->times(V) : data_->transpose_times(V);
 }
 
+void FullObservations::linear_into(Side side, const ConstMatrixRef& V, Precision precision,
+                                   MatrixRef out) const {
+  if (side == Side::left) {
+    data_->multiply(V, precision, out);
+  } else {
+    data_->multiply_transposed(V, precision, out);
+  }
+}
+
 void FullObservations::residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R,
                                     Vector& residual, Vector& weight) const {
   if (side == Side::left) {
@@ -92,16 +101,23 @@ void FullObservations::residual_row(Side side, Index i, const ConstMatrixRef& L,
   weight.setOnes(residual.size());
 }
 
-void FullObservations::sweep(Side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V, int sweeps,
-                             double stop) const {
+void FullObservations::sweep(Side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                             const SweepRule& rule) const {
   const Matrix G = V.transpose() * V;
-  nnls_sweeps(X, C, G, sweeps, stop);
+  nnls_sweeps(X, C, G, rule);
 }
 
 Matrix FullObservations::gradient(Side, const ConstMatrixRef& X, const ConstMatrixRef& C,
                                   const ConstMatrixRef& V) const {
   const Matrix G = V.transpose() * V;
   return X * G - C;
+}
+
+void FullObservations::gradient_into(Side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                                     const ConstMatrixRef& V, MatrixRef out) const {
+  const Matrix G = V.transpose() * V;
+  out = -C;
+  out.noalias() += X * G;
 }
 
 }  // namespace orthant

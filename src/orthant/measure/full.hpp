@@ -54,12 +54,15 @@ class FullObservations final : public Observations, private RowBlocks {
   bool shared_gram() const override { return true; }
   Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override;
   Matrix linear(Side side, const ConstMatrixRef& V) const override;
+  void linear_into(Side side, const ConstMatrixRef& V, Precision precision, MatrixRef out) const override;
   void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R, Vector& residual,
                     Vector& weight) const override;
-  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V, int sweeps,
-             double stop) const override;
+  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+             const SweepRule& rule) const override;
   Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
                   const ConstMatrixRef& V) const override;
+  void gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                     MatrixRef out) const override;
 
   std::shared_ptr<const DataMatrix> data_;
   FullMeasurement measurement_;

@@ -7,7 +7,7 @@
 /// blocks; the second-order certificate eliminates with them (docs/mathematics.md, "Schur route").
 #pragma once
 
-#include "orthant/linalg/matrix.hpp"
+#include "orthant/linalg/nnls.hpp"
 
 namespace orthant {
 
@@ -31,18 +31,29 @@ class RowBlocks {
   /// All c_i as rows: 𝒜*b·R for the left side, (𝒜*b)ᵀL for the right.
   virtual Matrix linear(Side side, const ConstMatrixRef& V) const = 0;
 
+  /// The same in the asked arithmetic, into memory of the caller's. Unless a kind knows better: linear().
+  virtual void linear_into(Side side, const ConstMatrixRef& V, Precision, MatrixRef out) const {
+    out = linear(side, V);
+  }
+
   /// Row i of S = 𝒜*(𝒜(LRᵀ) − b) (of Sᵀ for the right side) and of the weights ω, dense, into vectors of the
   /// other side's length.
   virtual void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R,
                             Vector& residual, Vector& weight) const = 0;
 
-  /// At most `sweeps` coordinate-descent sweeps on every row of X (linalg/nnls.hpp), C = linear(side, V).
-  virtual void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V, int sweeps,
-                     double stop) const = 0;
+  /// Coordinate-descent sweeps on every row of X (linalg/nnls.hpp), C = linear(side, V).
+  virtual void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                     const SweepRule& rule) const = 0;
 
   /// The gradient with respect to X = rows of `side`: x_iᵀG_i − c_iᵀ as rows.
   virtual Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
                           const ConstMatrixRef& V) const = 0;
+
+  /// The same into memory of the caller's. Unless a kind knows better: gradient().
+  virtual void gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                             const ConstMatrixRef& V, MatrixRef out) const {
+    out = gradient(side, X, C, V);
+  }
 };
 
 }  // namespace orthant

@@ -14,7 +14,7 @@ SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& option
         "solver = hals; expected an asymmetric objective with balance = 0 and full or entries observations");
   }
   const Index n1 = objective.observations().rows(), n2 = objective.observations().cols();
-  const int sweeps = static_cast<int>(options.inner_sweeps);
+  const SweepRule rule{static_cast<int>(options.inner_sweeps), options.inner_stop};
   const double half_norm = objective.observations().squared_norm() / 2;
   auto L = U.topRows(n1);
   auto R = U.bottomRows(n2);
@@ -34,9 +34,9 @@ SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& option
       return result_at(objective, std::move(U), *status, iteration, clock.seconds());
     }
 
-    blocks->sweep(Side::left, L, C, R, sweeps, options.inner_stop);  // (1)
+    blocks->sweep(Side::left, L, C, R, rule);  // (1)
     const Matrix D = blocks->linear(Side::right, L);
-    blocks->sweep(Side::right, R, D, L, sweeps, options.inner_stop);  // (2)
+    blocks->sweep(Side::right, R, D, L, rule);  // (2)
 
     gradient.bottomRows(n2) = blocks->gradient(Side::right, R, D, L);
     scaling = balance_columns(U, n1);  // (3)

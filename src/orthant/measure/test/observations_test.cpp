@@ -98,7 +98,7 @@ TEST(Observations, SweepsSolveNonnegativeLeastSquares) {
     const RowBlocks* blocks = problem.observations->row_blocks();
     const Matrix C = blocks->linear(Side::left, R);
     Matrix X = L;
-    blocks->sweep(Side::left, X, C, R, 20000, 0);
+    blocks->sweep(Side::left, X, C, R, {20000, 0});
     const Matrix G = blocks->gradient(Side::left, X, C, R);
     EXPECT_GE(X.minCoeff(), 0);
     EXPECT_GE(G.minCoeff(), -1e-8);
