@@ -6,6 +6,8 @@ std::string_view to_string(Status status) {
   switch (status) {
     case Status::stationary:
       return "stationary";
+    case Status::target_reached:
+      return "target_reached";
     case Status::small_change:
       return "small_change";
     case Status::no_progress:

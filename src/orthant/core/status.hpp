@@ -7,6 +7,7 @@ namespace orthant {
 
 enum class Status {
   stationary,       ///< stationarity ≤ the asked tolerance
+  target_reached,   ///< the objective is at most the asked target
   small_change,     ///< the relative change of the objective fell below the asked tolerance
   no_progress,      ///< rounding prevents further descent
   iteration_limit,  ///< max_iterations reached

@@ -49,6 +49,10 @@ inline constexpr Option<StoppingOptions> stopping_options[] = {
      "stop a start when the objective changes relatively by no more (0: never)",
      {0, 1},
      &StoppingOptions::relative_change},
+    {"target_objective",
+     "stop a start when the objective is at most this (0: never)",
+     {0, std::numeric_limits<double>::infinity()},
+     &StoppingOptions::target_objective},
     {"max_iterations", "iterations of a start, at most", {0, 1e12}, &StoppingOptions::max_iterations},
 };
 

@@ -1,46 +1,215 @@
 #include "orthant/solve/hals.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "orthant/model/stationarity.hpp"
+#include "orthant/solve/block_gradient.hpp"
 
 namespace orthant {
+
+namespace {
+
+/// β of (2) and (4), and its ceiling.
+class Extrapolation {
+ public:
+  explicit Extrapolation(const HalsOptions& options)
+      : beta_(options.extrapolation), growth_(options.growth) {}
+
+  double beta() const { return plain_ ? 0 : beta_; }
+  bool plain() const { return plain_ || beta_ == 0; }
+
+  void accepted() {
+    if (!plain_) {
+      worked_ = beta_;
+      ceiling_ = std::min(1.0, ceiling_ * (1 + (growth_ - 1) / 2));
+      beta_ = std::min(ceiling_, beta_ * growth_);
+    }
+    plain_ = false;
+  }
+
+  void rejected() {
+    ceiling_ = worked_;
+    beta_ /= 1.5;
+    plain_ = true;
+  }
+
+ private:
+  double beta_, growth_, ceiling_ = 1, worked_ = 0.5;
+  bool plain_ = true;  ///< the first step has nothing to extrapolate from
+};
+
+class Hals {
+ public:
+  Hals(const Objective& objective, Matrix U, const HalsOptions& options)
+      : objective_(objective),
+        blocks_(*objective.row_blocks()),
+        rule_{static_cast<int>(options.inner_sweeps), options.inner_stop,
+              options.single_start ? Precision::single : Precision::full},
+        extrapolation_(options),
+        n1_(objective.observations().rows()),
+        n2_(objective.observations().cols()),
+        half_norm_(objective.observations().squared_norm() / 2),
+        U_(std::move(U)),
+        YL_(n1_, U_.cols()),
+        newL_(n1_, U_.cols()),
+        rawR_(n2_, U_.cols()),
+        newR_(n2_, U_.cols()),
+        nextR_(n2_, U_.cols()),
+        C_(n1_, U_.cols()),
+        D_(n2_, U_.cols()) {
+    balance(objective_, U_);
+    forget();
+    value_ = value_at(L(), R());
+    look_ahead();
+  }
+
+  Progress progress(Index iteration, double seconds) const {
+    return {iteration, seconds, value_, stationarity_, passes_};
+  }
+  const Matrix& point() const { return U_; }
+  Matrix take() { return std::move(U_); }
+  Index passes() const { return passes_; }
+  bool single() const { return rule_.precision == Precision::single; }
+
+  /// One accepted step; false when rounding allows none.
+  bool step() {
+    const double before = value_;
+    for (;;) {
+      if (try_step()) break;
+      if (extrapolation_.plain()) {
+        if (!single()) return false;
+        use_full_precision();
+        continue;
+      }
+      extrapolation_.rejected();
+      forget();
+      look_ahead();
+    }
+    // What single precision can still tell apart.
+    if (single() && (before - value_ < 2e-6 * value_ || value_ < 0.02 * half_norm_ || stationarity_ < 1e-5))
+      use_full_precision();
+    return true;
+  }
+
+  /// Without extrapolation and in double, so that value and stationarity are those of point().
+  void judge() {
+    rule_.precision = Precision::full;
+    forget();
+    value_ = value_at(L(), R());
+    look_ahead();
+  }
+
+ private:
+  Matrix::RowsBlockXpr L() { return U_.topRows(n1_); }
+  Matrix::RowsBlockXpr R() { return U_.bottomRows(n2_); }
+
+  /// Restarts from the accepted point.
+  void forget() {
+    YL_ = L();
+    rawR_ = R();
+  }
+
+  /// Objective at (L, R); C_ = linear(left, R); the left part of the stationarity.
+  double value_at(const ConstMatrixRef& left, const ConstMatrixRef& right) {
+    blocks_.linear_into(Side::left, right, rule_.precision, C_);
+    ++passes_;
+    return value_from_linear(left, right);
+  }
+
+  double value_from_linear(const ConstMatrixRef& left, const ConstMatrixRef& right) {
+    BlockGradient gradient = block_gradient(blocks_, Side::left, left, C_, right);
+    left_gradient_ = std::move(gradient.projected);
+    return half_norm_ + gradient.with_point / 2;
+  }
+
+  /// D_ = linear(right, Y_L), and the stationarity estimated with it.
+  void look_ahead() {
+    blocks_.linear_into(Side::right, YL_, rule_.precision, D_);
+    ++passes_;
+    const BlockGradient right = block_gradient(blocks_, Side::right, R(), D_, YL_);
+    stationarity_ = std::sqrt(left_gradient_.sum() + right.projected.sum()) / gradient_scale(objective_, U_);
+  }
+
+  void use_full_precision() {
+    judge();
+    extrapolation_.rejected();
+  }
+
+  bool try_step() {
+    const double beta = extrapolation_.beta();
+    newR_ = R();
+    blocks_.sweep(Side::right, newR_, D_, YL_, rule_);        // (1)
+    nextR_ = (newR_ + beta * (newR_ - rawR_)).cwiseMax(0.0);  // (2)
+    blocks_.linear_into(Side::left, nextR_, rule_.precision, C_);
+    ++passes_;
+    newL_ = YL_;
+    blocks_.sweep(Side::left, newL_, C_, nextR_, rule_);  // (3)
+    const double value = value_from_linear(newL_, nextR_);
+    const double noise = (single() ? 1e-7 : 1e-15) * half_norm_;
+    const bool level = extrapolation_.plain() && value <= value_ + noise && !(single() && value > value_);
+    if (!(value <= value_) && !level) return false;
+
+    YL_ = (newL_ + beta * (newL_ - L())).cwiseMax(0.0);  // (4)
+    L() = newL_;
+    R() = nextR_;
+    std::swap(rawR_, newR_);
+    value_ = std::min(value, value_);
+    extrapolation_.accepted();
+    if (objective_.has_scaling_freedom()) {  // (6)
+      const Vector scaling = balance_columns(U_, n1_);
+      YL_ *= scaling.asDiagonal();
+      rawR_ *= scaling.cwiseInverse().asDiagonal();
+      left_gradient_.array() /= scaling.array().square();
+    }
+    look_ahead();
+    return true;
+  }
+
+  const Objective& objective_;
+  const RowBlocks& blocks_;
+  SweepRule rule_;
+  Extrapolation extrapolation_;
+  Index n1_, n2_;
+  double half_norm_;
+  Matrix U_;                    ///< the accepted point (L, Y_R)
+  Matrix YL_, newL_;            ///< extrapolated, and the result of (3)
+  Matrix rawR_, newR_, nextR_;  ///< R of (1) before and now, and Y_R of (2)
+  Matrix C_, D_;                ///< linear(left, Y_R), linear(right, Y_L)
+  Vector left_gradient_;        ///< squared norms by columns of the projected gradient for L
+  double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();
+  Index passes_ = 0;
+};
+
+}  // namespace
 
 SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& options, const StoppingRule& stop,
                  Observer* observer) {
   check_options(options, std::span<const Option<HalsOptions>>(hals_options));
   require_feasible(objective, U);
-  const RowBlocks* blocks = objective.row_blocks();
-  if (blocks == nullptr) {
+  if (objective.row_blocks() == nullptr) {
     throw InputError(
         "solver = hals; expected an asymmetric objective with balance = 0 and full or entries observations");
   }
-  const Index n1 = objective.observations().rows(), n2 = objective.observations().cols();
-  const SweepRule rule{static_cast<int>(options.inner_sweeps), options.inner_stop};
-  const double half_norm = objective.observations().squared_norm() / 2;
-  auto L = U.topRows(n1);
-  auto R = U.bottomRows(n2);
   const Stopwatch clock;
-
-  Vector scaling = balance_columns(U, n1);  // (3)
-  Matrix gradient(U.rows(), U.cols());
-  gradient.bottomRows(n2) = blocks->gradient(Side::right, R, blocks->linear(Side::right, L), L);
+  Hals run(objective, std::move(U), options);
+  bool stuck = false;
   for (Index iteration = 0;; ++iteration) {
-    const Matrix C = blocks->linear(Side::left, R);
-    gradient.topRows(n1) = blocks->gradient(Side::left, L, C, R);
-    const double value = half_norm + (gradient.topRows(n1) - C).cwiseProduct(L).sum() / 2;
-    const Progress progress{iteration, clock.seconds(), value, stationarity(objective, U, gradient)};
-    if (observer != nullptr) observer->observe(progress, U);
-    if (const auto status = stop(progress)) {
-      gradient.resize(0, 0);  // the result needs memory of its own
-      return result_at(objective, std::move(U), *status, iteration, clock.seconds());
+    const Progress progress = run.progress(iteration, clock.seconds());
+    if (observer != nullptr) observer->observe(progress, run.point());
+    auto status = stop(progress);
+    if (status == Status::stationary || status == Status::target_reached) {
+      run.judge();
+      status = stop(run.progress(iteration, clock.seconds()));
     }
-
-    blocks->sweep(Side::left, L, C, R, rule);  // (1)
-    const Matrix D = blocks->linear(Side::right, L);
-    blocks->sweep(Side::right, R, D, L, rule);  // (2)
-
-    gradient.bottomRows(n2) = blocks->gradient(Side::right, R, D, L);
-    scaling = balance_columns(U, n1);  // (3)
-    gradient.bottomRows(n2) *= scaling.asDiagonal();
+    if (stuck && !status) status = Status::no_progress;
+    if (status) {
+      const Index passes = run.passes();
+      SolveResult result = result_at(objective, run.take(), *status, iteration, clock.seconds());
+      result.passes += passes;
+      return result;
+    }
+    stuck = !run.step();
   }
 }
 

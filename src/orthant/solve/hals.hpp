@@ -1,16 +1,26 @@
-/// Hierarchical alternating least squares for objectives that separate by rows (NMF, completion):
+/// Hierarchical alternating least squares for objectives that separate by rows (NMF, completion), accelerated
+/// and extrapolated:
 ///
-///   L ← sweeps of coordinate descent on  min_{L ≥ 0} ½‖𝒜(LRᵀ) − b‖²,  R fixed                  (1)
-///   R ← the same with L fixed                                                                (2)
-///   (l_k, r_k) scaled to equal norms                                                         (3)
-///   stop by the rules of stopping.hpp, judged at the balanced factors
+///   R ← sweeps of coordinate descent from Y_R on  min_{R ≥ 0} ½‖𝒜(Y_L Rᵀ) − b‖²                (1)
+///   Y_R ← max(0, R + β (R − R_before))                                                       (2)
+///   L ← the same sweeps from Y_L with Y_R fixed                                               (3)
+///   accept (L, Y_R) when the objective did not rise; then  Y_L ← max(0, L + β (L − L_before))    (4)
+///   otherwise restart: Y ← the last accepted point, and one step without extrapolation           (5)
+///   (l_k, r_k) scaled to equal norms when the objective does not see the scaling                  (6)
 ///
-/// (1) and (2) repeat while a sweep still moves at least `inner_stop` of the first one, at most
+/// β grows by `growth` with every accepted step, up to a ceiling that a restart lowers to the last β that
+/// worked. In (1) and (3) sweeps repeat while one still moves at least `inner_stop` of the first, at most
 /// `inner_sweeps` times: a pass over the data costs much more than a sweep.
-/// Cost of an iteration: two passes over the data (4·stored·r flops), 2(n₁ + n₂)r² a sweep. Memory: six
-/// n×r matrices. The objective never increases.
+///
+/// Stationarity is judged by the gradient for L at the accepted point and for R at (Y_L, Y_R), which cost
+/// nothing extra; before the solver says `stationary` it is computed at the accepted point.
+/// With `single_start` the data are met in single precision until that limits progress, then in double;
+/// a point is judged in double always.
+///
+/// Cost of an iteration: two passes over the data (4·stored·r flops), 2(n₁ + n₂)r² a sweep; a restart doubles
+/// it. Memory: at most six n×r matrices. The objective of accepted points never increases.
 /// Guarantees first-order points only (every limit point is stationary).
-/// Source: Cichocki & Phan 2009; Gillis & Glineur 2012.
+/// Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang & Gillis 2019 (extrapolation).
 #pragma once
 
 #include <span>
@@ -22,8 +32,11 @@
 namespace orthant {
 
 struct HalsOptions {
-  long inner_sweeps = 4;
+  long inner_sweeps = 8;
   double inner_stop = 0.1;
+  double extrapolation = 0.5;
+  double growth = 1.05;
+  bool single_start = false;
 };
 
 inline constexpr Option<HalsOptions> hals_options[] = {
@@ -35,6 +48,8 @@ inline constexpr Option<HalsOptions> hals_options[] = {
      "end the sweeps when one moves less than this share of the first",
      {0, 1},
      &HalsOptions::inner_stop},
+    {"extrapolation", "first extrapolation of the factors (0: none)", {0, 1}, &HalsOptions::extrapolation},
+    {"growth", "the extrapolation grows by this factor a step", {1, 2}, &HalsOptions::growth},
 };
 
 /// U0: n×r, finite, nonnegative. Throws InputError when the objective does not separate by rows.

@@ -13,6 +13,7 @@ struct SolveResult {
   double stationarity = 0;  ///< recomputed at U
   Index iterations = 0;
   double seconds = 0;
+  Index passes = 0;  ///< products of the data (or 𝒜*b) with one thin factor, those of result_at included
 };
 
 /// Balances U and recomputes objective and stationarity there.

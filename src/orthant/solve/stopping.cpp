@@ -16,8 +16,17 @@ StoppingRule stationary(double tolerance) {
   };
 }
 
+StoppingRule target(double objective) {
+  return [=](const Progress& p) -> std::optional<Status> {
+    if (objective > 0 && p.objective <= objective) return Status::target_reached;
+    return std::nullopt;
+  };
+}
+
 StoppingRule small_change(double tolerance) {
-  return [=, previous = infinity](const Progress& p) mutable -> std::optional<Status> {
+  return [=, previous = infinity, last = Index{-1}](const Progress& p) mutable -> std::optional<Status> {
+    if (p.iteration == last) return std::nullopt;  // the same point, looked at again
+    last = p.iteration;
     const double before = previous;
     previous = p.objective;
     if (tolerance > 0 && std::isfinite(before) &&
@@ -72,8 +81,8 @@ StoppingRule any_of(std::vector<StoppingRule> rules) {
 }
 
 StoppingRule standard_stopping(const StoppingOptions& options, const Budget& budget) {
-  return any_of({stationary(options.stationarity), within(budget), iteration_limit(options.max_iterations),
-                 small_change(options.relative_change), stalled()});
+  return any_of({stationary(options.stationarity), target(options.target_objective), within(budget),
+                 iteration_limit(options.max_iterations), small_change(options.relative_change), stalled()});
 }
 
 }  // namespace orthant

@@ -20,6 +20,9 @@ using StoppingRule = std::function<std::optional<Status>(const Progress&)>;
 /// stationarity ≤ tolerance → `stationary`.
 StoppingRule stationary(double tolerance);
 
+/// objective ≤ target → `target_reached`; target 0 never stops.
+StoppingRule target(double objective);
+
 /// |f_prev − f| ≤ tolerance · |f_prev| → `small_change`; tolerance 0 never stops.
 StoppingRule small_change(double tolerance);
 
@@ -39,6 +42,7 @@ StoppingRule any_of(std::vector<StoppingRule> rules);
 struct StoppingOptions {
   double stationarity = 1e-12;
   double relative_change = 0;
+  double target_objective = 0;
   long max_iterations = 20000;
 };
 
