@@ -55,6 +55,12 @@ void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const Swe
 
 }  // namespace
 
+void gram(const ConstMatrixRef& V, Matrix& G) {
+  G.setZero(V.cols(), V.cols());
+  G.selfadjointView<Eigen::Lower>().rankUpdate(V.transpose());
+  G.triangularView<Eigen::StrictlyUpper>() = G.transpose();
+}
+
 void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
   if (rule.precision == Precision::single) {
     sweep_rows<float>(X, C, G, rule);
