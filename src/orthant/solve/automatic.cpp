@@ -133,6 +133,7 @@ class Automatic {
         course_.rule(any_of({stationary(until), early ? slow_descent(10, 1e-2) : slow_descent(100, 1e-7)}));
     if (const RowBlocks* blocks = objective.row_blocks()) {
       HalsOptions hals_options = options_.hals;
+      hals_options.stage = true;
       hals_options.single_sweeps = until > 1e-8 && blocks->shared_gram();
       hals_options.single_data = until > 1e-8 && sparse_;
       return record("hals", on, reason,
@@ -148,6 +149,7 @@ class Automatic {
     NewtonOptions newton_options = options_.newton;
     newton_options.exact = !gauss_newton;
     newton_options.value_noise = value_noise;
+    newton_options.stage = true;
     if (!gauss_newton) newton_options.damping = 1e-9;
     const StoppingRule stop = course_.rule(any_of({stationary(goal), slow_newton()}));
     return record("newton", on, gauss_newton ? "the residual is small" : "near a minimum",
@@ -207,10 +209,11 @@ SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer*
     const std::string name = fmt::format("surrogate of rank {}", objective_.rank() + options_.oversampling);
     U = automatic.descend(*simpler_, std::move(U), name, 1e-7, noise).U;
   }
-  SolveResult result = automatic.descend(objective_, std::move(U), "data", 0, 0);
-  result.iterations = course.base().iteration;
-  result.passes = course.base().passes;
-  result.seconds = course.seconds();
+  SolveResult last = automatic.descend(objective_, std::move(U), "data", 0, 0);
+  const double seconds = course.seconds();
+  SolveResult result =
+      result_at(objective_, std::move(last.U), last.status, course.base().iteration, seconds);
+  result.passes += course.base().passes;
   result.stages = std::move(automatic.stages());
   return result;
 }

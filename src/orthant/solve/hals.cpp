@@ -72,6 +72,7 @@ class Hals {
     meet_right(R());
     value_ = value_at(L(), R());
     look_ahead();
+    judged_ = data_precision_ == Precision::full;
   }
 
   Progress progress(Index iteration, double seconds) const {
@@ -79,7 +80,6 @@ class Hals {
   }
   const Matrix& point() const { return U_; }
   Matrix take() { return std::move(U_); }
-  Index passes() const { return passes_; }
   bool single() const { return rule_.precision == Precision::single || data_precision_ == Precision::single; }
 
   /// One accepted step; false when rounding allows none.
@@ -105,7 +105,9 @@ class Hals {
 
   /// Without extrapolation and in double, so that value and stationarity are those of point().
   void judge() {
-    rule_.precision = data_precision_ = Precision::full;
+    if (judged_) return;
+    judged_ = true;
+    data_precision_ = Precision::full;
     forget();
     meet_right(R());
     value_ = value_at(L(), R());
@@ -148,6 +150,7 @@ class Hals {
   }
 
   void use_full_precision() {
+    rule_.precision = Precision::full;
     judge();
     extrapolation_.rejected();
   }
@@ -171,6 +174,7 @@ class Hals {
     const double value = value_at(newL_, nextR_);
     const double noise = single() ? 0 : 1e-15 * half_norm_;  // of value, from ‖A‖² − 2⟨·⟩ + ⟨·⟩
     if (!(value <= value_ + (extrapolation_.plain() ? noise : 0))) return false;
+    judged_ = false;
 
     extrapolate(newL_, L(), beta, YL_);  // (4)
     L() = newL_;
@@ -190,7 +194,8 @@ class Hals {
 
   const Objective& objective_;
   const RowBlocks& blocks_;
-  bool shared_;  ///< one Gram matrix for all rows
+  bool judged_ = false;  ///< value and stationarity are those of point(), in double
+  bool shared_;          ///< one Gram matrix for all rows
   SweepRule rule_;
   Precision data_precision_;
   Extrapolation extrapolation_;
@@ -229,9 +234,10 @@ SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& option
     }
     if (stuck && !status) status = Status::no_progress;
     if (status) {
-      const Index passes = run.passes();
-      SolveResult result = result_at(objective, run.take(), *status, iteration, clock.seconds());
-      result.passes += passes;
+      const Progress last = run.progress(iteration, clock.seconds());
+      if (options.stage) return stage_at(last, run.take(), *status);
+      SolveResult result = result_at(objective, run.take(), *status, iteration, last.seconds);
+      result.passes += last.passes;
       return result;
     }
     stuck = !run.step();

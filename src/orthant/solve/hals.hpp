@@ -38,6 +38,7 @@ struct HalsOptions {
   double growth = 1.05;
   bool single_data = false;    ///< products with the data in single precision at first
   bool single_sweeps = false;  ///< sweeps in single precision at first
+  bool stage = false;          ///< part of a longer course: the result is stage_at, not result_at
 };
 
 inline constexpr Option<HalsOptions> hals_options[] = {
