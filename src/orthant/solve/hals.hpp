@@ -1,8 +1,8 @@
 /// Hierarchical alternating least squares for objectives that separate by rows (NMF, completion):
 ///
-///   L ← sweeps of coordinate descent on  min_{L ≥ 0} ½‖𝒜(LRᵀ) − b‖²,  R fixed                  (1)
+///   L ← sweeps of coordinate descent on  min_{L ≥ 0} f(L, R),  R fixed                         (1)
 ///   R ← the same with L fixed                                                                (2)
-///   (l_k, r_k) scaled to equal norms                                                         (3)
+///   (l_k, r_k) scaled to equal norms; with weights on L and R, to the lowest f (before (2))   (3)
 ///   stop by the rules of stopping.hpp, judged at the balanced factors
 ///
 /// (1) and (2) repeat while a sweep still moves at least `inner_stop` of the first one, at most
