@@ -7,6 +7,7 @@
 
 #include "orthant/measure/surrogate.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/regularised.hpp"
 
 namespace orthant {
 
@@ -173,9 +174,7 @@ class Automatic {
 std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
                                                     const AutomaticOptions& options, Index& passes) {
   const auto* data = dynamic_cast<const FullObservations*>(&objective.observations());
-  const auto* plain = dynamic_cast<const AsymmetricRecovery*>(&objective);
-  if (options.surrogate_gain == 0 || data == nullptr || plain == nullptr || plain->balance() > 0)
-    return nullptr;
+  if (options.surrogate_gain == 0 || data == nullptr || objective.row_blocks() == nullptr) return nullptr;
   const Index rank = objective.rank() + options.oversampling;
   const double cost = static_cast<double>((data->rows() + data->cols()) * rank);
   if (static_cast<double>(data->data().stored()) < options.surrogate_gain * cost) return nullptr;
@@ -194,8 +193,11 @@ AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOpti
     : objective_(objective), options_(options) {
   check_options(options, std::span<const Option<AutomaticOptions>>(automatic_options));
   const Stopwatch clock;
-  if (auto surrogate = surrogate_of(objective, options, preparation_passes_))
-    simpler_ = std::make_unique<AsymmetricRecovery>(std::move(surrogate), objective.rank());
+  if (auto surrogate = surrogate_of(objective, options, preparation_passes_)) {
+    simpler_ = std::make_shared<AsymmetricRecovery>(std::move(surrogate), objective.rank());
+    if (const Regularisation* weights = objective.regularisation())
+      simpler_ = std::make_shared<Regularised>(simpler_, *weights);
+  }
   preparation_seconds_ = clock.seconds();
 }
 

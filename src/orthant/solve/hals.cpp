@@ -67,7 +67,7 @@ class Hals {
         nextR_(n2_, U_.cols()),
         C_(n1_, U_.cols()),
         D_(n2_, U_.cols()) {
-    balance(objective_, U_);
+    objective_.scale_columns(U_);
     forget();
     meet_right(R());
     value_ = value_at(L(), R());
@@ -136,7 +136,7 @@ class Hals {
     BlockGradient gradient = shared_ ? block_gradient(left, C_, right_gram_)
                                      : block_gradient(blocks_, Side::left, left, C_, right);
     left_gradient_ = std::move(gradient.projected);
-    return half_norm_ + gradient.with_point / 2;
+    return objective_.constant_in(Side::left, right) + gradient.with_point / 2;
   }
 
   /// D_ = linear(right, Y_L), and the stationarity estimated with it.
@@ -163,6 +163,21 @@ class Hals {
     }
   }
 
+  void rescale() {
+    if (objective_.has_scaling_freedom()) {
+      const Vector scaling = balance_columns(U_, n1_);
+      YL_ *= scaling.asDiagonal();
+      rawR_ *= scaling.cwiseInverse().asDiagonal();
+      left_gradient_.array() /= scaling.array().square();
+    } else if (++unscaled_ == 5) {  // where the scaling counts, a new one costs a pass and the momentum
+      unscaled_ = 0;
+      if (!((objective_.scale_columns(U_).array() - 1).abs().maxCoeff() > 1e-12)) return;
+      forget();
+      meet_right(R());
+      value_ = value_at(L(), R());
+    }
+  }
+
   bool try_step() {
     const double beta = extrapolation_.beta();
     newR_ = R();
@@ -182,12 +197,7 @@ class Hals {
     std::swap(rawR_, newR_);
     value_ = std::min(value, value_);
     extrapolation_.accepted();
-    if (objective_.has_scaling_freedom()) {  // (6)
-      const Vector scaling = balance_columns(U_, n1_);
-      YL_ *= scaling.asDiagonal();
-      rawR_ *= scaling.cwiseInverse().asDiagonal();
-      left_gradient_.array() /= scaling.array().square();
-    }
+    rescale();  // (6)
     look_ahead();
     return true;
   }
@@ -208,6 +218,7 @@ class Hals {
   Matrix left_gram_, right_gram_;  ///< of Y_L and Y_R
   Vector left_gradient_;           ///< squared norms by columns of the projected gradient for L
   double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();
+  int unscaled_ = 0;  ///< accepted steps since the columns were scaled
   Index passes_ = 0;
 };
 
