@@ -144,9 +144,13 @@ class Hals {
     blocks_.linear_into(Side::right, YL_, data_precision_, D_);
     if (shared_) left_gram_ = blocks_.gram(Side::right, 0, YL_);
     ++passes_;
-    const BlockGradient right =
-        shared_ ? block_gradient(R(), D_, left_gram_) : block_gradient(blocks_, Side::right, R(), D_, YL_);
-    stationarity_ = std::sqrt(left_gradient_.sum() + right.projected.sum()) / gradient_scale(objective_, U_);
+    // Without a shared Gram matrix this gradient costs two passes: an estimate may be some steps old.
+    if (shared_ || looked_ahead_++ % 5 == 0 || judged_) {
+      right_gradient_ =
+          (shared_ ? block_gradient(R(), D_, left_gram_) : block_gradient(blocks_, Side::right, R(), D_, YL_))
+              .projected.sum();
+    }
+    stationarity_ = std::sqrt(left_gradient_.sum() + right_gradient_) / gradient_scale(objective_, U_);
   }
 
   void use_full_precision() {
@@ -218,6 +222,8 @@ class Hals {
   Matrix left_gram_, right_gram_;  ///< of Y_L and Y_R
   Vector left_gradient_;           ///< squared norms by columns of the projected gradient for L
   double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();
+  double right_gradient_ = 0;  ///< the same for R, squared and summed
+  int looked_ahead_ = 0;
   int unscaled_ = 0;  ///< accepted steps since the columns were scaled
   Index passes_ = 0;
 };
