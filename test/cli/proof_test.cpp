@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstring>
+#include <sstream>
+
 #include "npy_bytes.hpp"
 #include "run.hpp"
 
@@ -42,6 +46,36 @@ TEST(Proof, RecoverProvesAndTheCheckerAccepts) {
   const Json answer = verify(folder, "o --json").json();
   EXPECT_EQ(answer["accepted"], true);
   EXPECT_EQ(answer["rigor"], "verified");
+}
+
+/// A float is the double it widens to, 0.1f and not 0.1: certificates and the checker speak of that number.
+TEST(Proof, FloatsAreProvedAsTheNumbersTheyAre) {
+  const Folder folder;
+  std::vector<double> widened;
+  std::string floats;
+  std::istringstream sample(sample_csv());
+  for (std::string field; std::getline(sample, field, widened.size() % 9 < 8 ? ',' : '\n');) {
+    const float value = 0.1F * std::stof(field);
+    widened.push_back(value);
+    char raw[sizeof value];
+    std::memcpy(raw, &value, sizeof value);
+    floats.append(raw, sizeof value);
+  }
+  ASSERT_EQ(widened.size(), 14U * 9U);
+  folder.write("narrow.npy", npy_bytes("<f4", "(14, 9)", {}) + floats);
+  folder.write("wide.npy", npy(14, 9, widened));
+  const Json narrow =
+      run_well(folder, "recover narrow.npy --rank 3 --starts 6 --out n --json --quiet").json();
+  const Json wide = run_well(folder, "recover wide.npy --rank 3 --starts 6 --out w --json --quiet").json();
+  EXPECT_EQ(narrow["certificate"]["rigor"], "verified");
+  const double objective = wide["certificate"]["objective"];
+  EXPECT_NEAR(narrow["certificate"]["objective"].get<double>(), objective, 1e-12 * objective);
+  EXPECT_EQ(verify(folder, "n").exit_code, 0);
+  // What was proved of the floats holds for the same doubles, and for no others.
+  EXPECT_EQ(verify(folder, "n --data wide.npy").exit_code, 0);
+  for (double& value : widened) value = std::round(10 * value) / 10;
+  folder.write("decimal.npy", npy(14, 9, widened));
+  EXPECT_EQ(verify(folder, "n --data decimal.npy").exit_code, 1);
 }
 
 TEST(Proof, AWorsePointIsProvedToBeSpurious) {

@@ -155,90 +155,149 @@ void expect_end(LineReader& lines, std::int64_t entries) {
   refuse_word(lines, line, fmt::format("the end of the file after {} entries", entries));
 }
 
-/// Which line each entry came from: a new pair wherever lines were skipped in between.
-class EntryLines {
- public:
-  void add(size_t entry, long line) {
-    const long shift = line - static_cast<long>(entry);
-    if (shifts_.empty() || shifts_.back().second != shift) shifts_.emplace_back(entry, shift);
-  }
-  long line(size_t entry) const {
-    const auto after = std::upper_bound(shifts_.begin(), shifts_.end(), entry,
-                                        [](size_t e, const auto& shift) { return e < shift.first; });
-    return static_cast<long>(entry) + std::prev(after)->second;
-  }
-
- private:
-  std::vector<std::pair<size_t, long>> shifts_;
+struct Sizes {
+  std::int64_t rows = 0, cols = 0, entries = 0;
 };
 
-/// Refuses the first entry whose coordinate came before. The entries are bucketed by row, and one mark a
-/// column remembers the row that saw it: O(entries + rows + cols), 8 bytes an entry.
-void check_distinct(const std::string& name, const std::vector<Triplet>& entries, const EntryLines& origin,
-                    std::int64_t rows, std::int64_t cols) {
-  std::vector<size_t> next(static_cast<size_t>(rows) + 1), by_row(entries.size());
-  for (const Triplet& entry : entries) ++next[static_cast<size_t>(entry.row) + 1];
-  for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-  for (size_t e = 0; e < entries.size(); ++e) by_row[next[static_cast<size_t>(entries[e].row)]++] = e;
-  std::vector<std::int32_t> seen_in(static_cast<size_t>(cols), -1);
-  size_t repeated = entries.size();
-  for (const size_t e : by_row) {
-    std::int32_t& mark = seen_in[static_cast<size_t>(entries[e].col)];
-    if (mark == entries[e].row) repeated = std::min(repeated, e);
-    mark = entries[e].row;
-  }
-  if (repeated == entries.size()) return;
-  const Triplet& entry = entries[repeated];
-  const auto first = std::find_if(entries.begin(), entries.end(), [&](const Triplet& other) {
-    return other.row == entry.row && other.col == entry.col;
-  });
-  refuse(name,
-         fmt::format("line {}: entry ({}, {}) is given twice, first in line {}; expected every entry at "
-                     "most once",
-                     origin.line(repeated), entry.row + 1, entry.col + 1,
-                     origin.line(static_cast<size_t>(first - entries.begin()))));
-}
+/// Coordinates, and whether they came column by column.
+struct Entries {
+  Coordinates at;  // lines are rows
+  bool by_columns = true;
+};
 
-/// Adds the upper triangle.
-void mirror(std::vector<Triplet>& entries) {
-  const auto off_diagonal = std::count_if(entries.begin(), entries.end(),
-                                          [](const Triplet& entry) { return entry.row != entry.col; });
-  const size_t lower_count = entries.size();
-  entries.reserve(lower_count + static_cast<size_t>(off_diagonal));
-  for (size_t e = 0; e < lower_count; ++e) {
-    const Triplet entry = entries[e];
-    if (entry.row != entry.col) entries.push_back({entry.col, entry.row, entry.value});
-  }
-}
-
-DataMatrix read_coordinate(LineReader& lines, const Banner& banner, std::int64_t rows, std::int64_t cols,
-                           std::int64_t count) {
+/// Every entry in the order of the file: take(row, column, value), from 0.
+template <class Take>
+void for_each_entry(LineReader& lines, const Banner& banner, const Sizes& sizes, const Take& take) {
   const bool valued = banner.field != Field::pattern;
-  const std::uint64_t shortest_line = valued ? 6 : 4;  // "1 1 1\n" or "1 1\n"
-  std::vector<Triplet> entries;
-  entries.reserve(std::min(static_cast<std::uint64_t>(count), (lines.unread() + 1) / shortest_line));
-  EntryLines origin;
   Words words("");
   std::string_view line;
-  while (static_cast<std::int64_t>(entries.size()) < count) {
-    if (!next_content(lines, words, line)) {
-      refuse_early_end(lines, static_cast<std::int64_t>(entries.size()), count);
-    }
+  for (std::int64_t found = 0; found < sizes.entries; ++found) {
+    if (!next_content(lines, words, line)) refuse_early_end(lines, found, sizes.entries);
     check_word_count(lines, words, valued ? 3 : 2, valued ? "row column value" : "row column");
-    const auto row = integer(lines, words.word[0], "row", 1, rows);
-    const auto col = integer(lines, words.word[1], "column", 1, cols);
+    const auto row = integer(lines, words.word[0], "row", 1, sizes.rows);
+    const auto col = integer(lines, words.word[1], "column", 1, sizes.cols);
     if (banner.symmetric && col > row) {
       lines.refuse_line(
           fmt::format("entry ({}, {}) is above the diagonal; expected the lower triangle only", row, col));
     }
-    origin.add(entries.size(), lines.number());
-    entries.push_back({static_cast<std::int32_t>(row - 1), static_cast<std::int32_t>(col - 1),
-                       valued ? value_of(lines, words.word[2], banner.field) : 1.0});
+    take(static_cast<std::int32_t>(row - 1), static_cast<std::int32_t>(col - 1),
+         valued ? value_of(lines, words.word[2], banner.field) : 1.0);
   }
-  expect_end(lines, count);
-  check_distinct(lines.name(), entries, origin, rows, cols);
+  expect_end(lines, sizes.entries);
+}
+
+/// Adds the upper triangle.
+void mirror(Entries& entries) {
+  auto& [row, col, value] = entries.at;
+  const size_t lower_count = value.size();
+  size_t count = lower_count;
+  for (size_t e = 0; e < lower_count; ++e) count += row[e] != col[e];
+  row.reserve(count);
+  col.reserve(count);
+  value.reserve(count);
+  for (size_t e = 0; e < lower_count; ++e) {
+    if (row[e] == col[e]) continue;
+    row.push_back(col[e]);
+    col.push_back(row[e]);
+    value.push_back(value[e]);
+  }
+  entries.by_columns = false;
+}
+
+Entries read_entries(LineReader& lines, const Banner& banner, const Sizes& sizes) {
+  const std::uint64_t shortest_line = banner.field != Field::pattern ? 6 : 4;  // "1 1 1\n" or "1 1\n"
+  const std::uint64_t room =
+      std::min(static_cast<std::uint64_t>(sizes.entries), (lines.unread() + 1) / shortest_line);
+  Entries out;
+  auto& [row, col, value] = out.at;
+  row.reserve(room);
+  col.reserve(room);
+  value.reserve(room);
+  for_each_entry(lines, banner, sizes, [&](std::int32_t i, std::int32_t j, double a) {
+    out.by_columns = out.by_columns && (col.empty() || col.back() <= j);
+    row.push_back(i);
+    col.push_back(j);
+    value.push_back(a);
+  });
+  return out;
+}
+
+/// The banner and the sizes, and what can be said against them.
+std::pair<Banner, Sizes> read_head(LineReader& lines) {
+  const Banner banner = read_banner(lines);
+  Words words("");
+  std::string_view line;
+  if (!next_content(lines, words, line)) {
+    lines.refuse_line(fmt::format("the file ends here; expected a line of sizes: {}",
+                                  banner.coordinate ? "rows columns entries" : "rows columns"));
+  }
+  check_word_count(lines, words, banner.coordinate ? 3 : 2,
+                   banner.coordinate ? "rows columns entries" : "rows columns");
+  const auto rows = integer(lines, words.word[0], "rows", 0, largest_size);
+  const auto cols = integer(lines, words.word[1], "columns", 0, largest_size);
+  if (rows == 0 || cols == 0) {
+    lines.refuse_line(fmt::format("{} × {} is empty; expected at least one row and one column", rows, cols));
+  }
+  if (banner.symmetric && rows != cols) {
+    lines.refuse_line(
+        fmt::format("a symmetric matrix of {} × {}; expected as many rows as columns", rows, cols));
+  }
+  if (!banner.coordinate) return {banner, {rows, cols, 0}};
+
+  const std::int64_t most = banner.symmetric ? rows * (rows + 1) / 2 : rows * cols;
+  const auto count = integer(lines, words.word[2], "entries", 0, most);
+  const std::int64_t filled = banner.symmetric ? 2 * count : count;
+  for (const auto& [size, what] : {std::pair{rows, "rows"}, std::pair{cols, "columns"}}) {
+    if (size - filled <= most_empty_lines) continue;
+    lines.refuse_line(fmt::format("{} {} for {} entries; expected at most {} empty {}", size, what, count,
+                                  most_empty_lines, what));
+  }
+  return {banner, {rows, cols, count}};
+}
+
+/// Reads the file again and refuses the first entry whose coordinate came before. `repeated` holds the
+/// coordinates that are there more than once, ascending.
+[[noreturn]] void refuse_repeated(std::istream& in, const std::string& name,
+                                  const std::vector<std::pair<std::int32_t, std::int32_t>>& repeated) {
+  in.clear();
+  in.seekg(0);
+  LineReader lines(in, name, longest_line);
+  const auto [banner, sizes] = read_head(lines);
+  std::vector<long> first_line(repeated.size(), 0);
+  for_each_entry(lines, banner, sizes, [&](std::int32_t i, std::int32_t j, double) {
+    const auto at = std::lower_bound(repeated.begin(), repeated.end(), std::pair(i, j));
+    if (at == repeated.end() || *at != std::pair(i, j)) return;
+    long& first = first_line[static_cast<size_t>(at - repeated.begin())];
+    if (first != 0) {
+      lines.refuse_line(
+          fmt::format("entry ({}, {}) is given twice, first in line {}; expected every entry at "
+                      "most once",
+                      i + 1, j + 1, first));
+    }
+    first = lines.number();
+  });
+  refuse(name, "changed while it was read");
+}
+
+DataMatrix read_coordinate(std::istream& in, LineReader& lines, const Banner& banner, const Sizes& sizes) {
+  Entries entries = read_entries(lines, banner, sizes);
   if (banner.symmetric) mirror(entries);
-  return DataMatrix::sparse_rows(compress_rows(rows, cols, std::move(entries)));
+  // A file that goes column by column, as MATLAB's and Julia's do, is sorted that way already.
+  auto& [row, col, value] = entries.at;
+  if (entries.by_columns) std::swap(row, col);
+  CompressedLines compressed = entries.by_columns
+                                   ? compress_in_place(sizes.cols, sizes.rows, std::move(entries.at))
+                                   : compress_in_place(sizes.rows, sizes.cols, std::move(entries.at));
+  auto repeated = repeated_coordinates(compressed);
+  if (!repeated.empty()) {
+    if (entries.by_columns) {
+      for (auto& [i, j] : repeated) std::swap(i, j);
+      std::sort(repeated.begin(), repeated.end());
+    }
+    refuse_repeated(in, lines.name(), repeated);
+  }
+  return entries.by_columns ? DataMatrix::sparse_columns(std::move(compressed))
+                            : DataMatrix::sparse_rows(std::move(compressed));
 }
 
 DataMatrix read_array(LineReader& lines, const Banner& banner, std::int64_t rows, std::int64_t cols) {
@@ -268,35 +327,9 @@ DataMatrix read_array(LineReader& lines, const Banner& banner, std::int64_t rows
 
 DataMatrix read_matrix_market(std::istream& in, const std::string& name) {
   LineReader lines(in, name, longest_line);
-  const Banner banner = read_banner(lines);
-  Words words("");
-  std::string_view line;
-  if (!next_content(lines, words, line)) {
-    lines.refuse_line(fmt::format("the file ends here; expected a line of sizes: {}",
-                                  banner.coordinate ? "rows columns entries" : "rows columns"));
-  }
-  check_word_count(lines, words, banner.coordinate ? 3 : 2,
-                   banner.coordinate ? "rows columns entries" : "rows columns");
-  const auto rows = integer(lines, words.word[0], "rows", 0, largest_size);
-  const auto cols = integer(lines, words.word[1], "columns", 0, largest_size);
-  if (rows == 0 || cols == 0) {
-    lines.refuse_line(fmt::format("{} × {} is empty; expected at least one row and one column", rows, cols));
-  }
-  if (banner.symmetric && rows != cols) {
-    lines.refuse_line(
-        fmt::format("a symmetric matrix of {} × {}; expected as many rows as columns", rows, cols));
-  }
-  if (!banner.coordinate) return read_array(lines, banner, rows, cols);
-
-  const std::int64_t most = banner.symmetric ? rows * (rows + 1) / 2 : rows * cols;
-  const auto count = integer(lines, words.word[2], "entries", 0, most);
-  const std::int64_t filled = banner.symmetric ? 2 * count : count;
-  for (const auto& [size, what] : {std::pair{rows, "rows"}, std::pair{cols, "columns"}}) {
-    if (size - filled <= most_empty_lines) continue;
-    lines.refuse_line(fmt::format("{} {} for {} entries; expected at most {} empty {}", size, what, count,
-                                  most_empty_lines, what));
-  }
-  return read_coordinate(lines, banner, rows, cols, count);
+  const auto [banner, sizes] = read_head(lines);
+  return banner.coordinate ? read_coordinate(in, lines, banner, sizes)
+                           : read_array(lines, banner, sizes.rows, sizes.cols);
 }
 
 }  // namespace orthant

@@ -12,8 +12,9 @@
 /// infinity; an index out of range, a coordinate given twice, an entry above the diagonal of a symmetric
 /// file; more or fewer lines than announced; a line above 65536 bytes; a size above 2³¹ − 1; more than 2²⁴
 /// rows or columns that must be empty; an array that the rest of the file cannot hold.
-/// Memory while reading a coordinate file: at most 28 bytes an entry (of both triangles when symmetric) and
-/// 24 a row and column; 24 bytes an entry stay. Nothing is reserved that the rest of the file cannot fill.
+/// Memory while reading a coordinate file: at most 24 bytes an entry (of both triangles when symmetric; 20
+/// when every value is a float) and 24 a row and column; 24 bytes an entry stay (16). Nothing is reserved
+/// that the rest of the file cannot fill.
 #pragma once
 
 #include <istream>
@@ -23,7 +24,7 @@
 
 namespace orthant {
 
-/// `in` must be seekable; `name` stands for the file in messages.
+/// `in` must be seekable and at its beginning; `name` stands for the file in messages.
 DataMatrix read_matrix_market(std::istream& in, const std::string& name);
 
 /// Writes sparse data as a coordinate file of reals, row by row, atomically. Every double is kept to the bit.

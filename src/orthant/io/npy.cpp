@@ -53,8 +53,8 @@ std::string objection(T stored, double value) {
   return {};
 }
 
-template <class T>
-void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, double* out,
+template <class T, class Number>
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Number* out,
                   std::uint64_t count) {
   std::vector<char> chunk(chunk_bytes);
   for (std::uint64_t done = 0; done < count;) {
@@ -66,7 +66,7 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
     for (size_t i = 0; i < batch; ++i, ++done) {
       const T stored = decode<T>(chunk.data() + i * sizeof(T), header.swapped);
       const auto value = static_cast<double>(stored);
-      out[done] = value;
+      out[done] = static_cast<Number>(stored);
       if (const std::string message = objection(stored, value); !message.empty()) {
         refuse(name, place(header, done) + ' ' + message);
       }
@@ -75,6 +75,12 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
       }
     }
   }
+}
+
+/// All entries of a file of floats in their order.
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, float* out,
+                  Index count) {
+  read_entries<float>(in, name, header, out, static_cast<std::uint64_t>(count));
 }
 
 /// All entries in the order of the file.
@@ -106,8 +112,17 @@ DataMatrix read_npy(std::istream& in, const std::string& name) {
   }
   require_npy_length(header, in, name);
   const auto rows = static_cast<Index>(header.shape[0]), cols = static_cast<Index>(header.shape[1]);
-  Matrix contiguous = header.fortran ? Matrix(rows, cols) : Matrix(cols, rows);
-  read_entries(in, name, header, contiguous.data(), contiguous.size());
+  const auto fill = [&](auto contiguous) {
+    read_entries(in, name, header, contiguous.data(), contiguous.size());
+    return contiguous;
+  };
+  const Index height = header.fortran ? rows : cols, width = header.fortran ? cols : rows;
+  if (header.kind == 'f' && header.size == 4) {
+    FloatMatrix contiguous = fill(FloatMatrix(height, width));
+    return header.fortran ? DataMatrix::dense_floats(std::move(contiguous))
+                          : DataMatrix::dense_row_major_floats(std::move(contiguous));
+  }
+  Matrix contiguous = fill(Matrix(height, width));
   return header.fortran ? DataMatrix::dense(std::move(contiguous))
                         : DataMatrix::dense_row_major(std::move(contiguous));
 }

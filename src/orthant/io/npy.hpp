@@ -5,7 +5,7 @@
 /// Refused: NaN and infinity, naming the entry (row, column from 1); an integer that no double holds; a
 /// boolean other than 0 and 1; no rows or no columns; more or fewer bytes than the shape asks for, and that
 /// before anything is allocated.
-/// Memory: 8 bytes an entry, and 64 KiB.
+/// Memory: 8 bytes an entry, 4 for a matrix of floats, which stays one, and 64 KiB.
 #pragma once
 
 #include <istream>

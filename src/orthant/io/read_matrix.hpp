@@ -12,8 +12,8 @@
 
 namespace orthant {
 
-/// Dense data from .npy, .csv and array .mtx (8 bytes an entry); sparse data from coordinate .mtx (24 bytes
-/// an entry).
+/// Dense data from .npy, .csv and array .mtx (8 bytes an entry, 4 from .npy files of floats); sparse data
+/// from coordinate .mtx (24 bytes an entry, 16 when every value is a float).
 DataMatrix read_matrix(const std::string& source);
 
 /// A factor or a truth as a column-major matrix (expanded.hpp). Two copies exist for a moment.

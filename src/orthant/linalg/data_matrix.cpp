@@ -5,11 +5,16 @@
 #include <utility>
 
 #include "orthant/core/error.hpp"
-#include "orthant/linalg/dense_product.hpp"
 
 namespace orthant {
 
 namespace {
+
+/// One function for dense storage and one for sparse, each for doubles and floats.
+template <class... Functions>
+struct Cases : Functions... {
+  using Functions::operator()...;
+};
 
 using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -31,7 +36,8 @@ void check_position(Index found, Index size, const char* what) {
 }
 
 /// ‖A − LRᵀ‖² by tiles of 4096×256: the residual tile (8 MB) is the only temporary.
-double dense_squared_distance(const Matrix& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
+template <class Entries>
+double dense_squared_distance(const Entries& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
   constexpr Index tile_rows = 4096, tile_cols = 256;
   double total = 0;
   Matrix residual;
@@ -39,7 +45,7 @@ double dense_squared_distance(const Matrix& A, const ConstMatrixRef& L, const Co
     const Index width = std::min(tile_cols, A.cols() - j);
     for (Index i = 0; i < A.rows(); i += tile_rows) {
       const Index height = std::min(tile_rows, A.rows() - i);
-      residual = A.block(i, j, height, width);
+      residual = A.block(i, j, height, width).template cast<double>();
       residual.noalias() -= L.middleRows(i, height) * R.middleRows(j, width).transpose();
       total += residual.squaredNorm();
     }
@@ -49,7 +55,8 @@ double dense_squared_distance(const Matrix& A, const ConstMatrixRef& L, const Co
 
 /// ‖A − LRᵀ‖² entry by entry, absent ones included, in strips of rows of at most 2²⁰ entries: 2·rows·cols·k
 /// flops.
-double explicit_sparse_squared_distance(const CompressedLines& A, const ConstMatrixRef& L,
+template <class Value>
+double explicit_sparse_squared_distance(const Lines<Value>& A, const ConstMatrixRef& L,
                                         const ConstMatrixRef& R) {
   const Index strip = std::max<Index>(1, (Index{1} << 20) / std::max<Index>(1, A.length));
   double total = 0;
@@ -67,7 +74,8 @@ double explicit_sparse_squared_distance(const CompressedLines& A, const ConstMat
 }
 
 /// Row sums are stored and added in order, so that the result does not depend on the number of threads.
-double sparse_squared_distance(const CompressedLines& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
+template <class Value>
+double sparse_squared_distance(const Lines<Value>& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
   const Index k = L.cols();
   const RowMajorMatrix left = L, right = R;
   Vector residual(A.lines), product(A.lines);  // per row: Σ (a − l·r)² and Σ (l·r)² over stored entries
@@ -102,21 +110,24 @@ double sparse_squared_distance(const CompressedLines& A, const ConstMatrixRef& L
   return on_stored + std::max(0.0, on_absent);
 }
 
-void add_line(const CompressedLines& A, Index i, double factor, Vector& out) {
+template <class Value>
+void add_line(const Lines<Value>& A, Index i, double factor, Vector& out) {
   for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) out[A.index[p]] += factor * A.value[p];
 }
 
-Index lines_without_nonzero(const CompressedLines& A) {
+template <class Value>
+Index lines_without_nonzero(const Lines<Value>& A) {
   Index count = 0;
   for (Index i = 0; i < A.lines; ++i) {
     const auto first = A.value.begin() + A.start[i], last = A.value.begin() + A.start[i + 1];
-    count += std::all_of(first, last, [](double a) { return a == 0; });
+    count += std::all_of(first, last, [](Value a) { return a == 0; });
   }
   return count;
 }
 
 /// Whether two sparse vectors agree where a missing entry counts as the zero it stands for.
-bool same_line(const CompressedLines& A, const CompressedLines& B, Index i) {
+template <class Value>
+bool same_line(const Lines<Value>& A, const Lines<Value>& B, Index i) {
   std::int64_t p = A.start[i], q = B.start[i];
   const std::int64_t p_end = A.start[i + 1], q_end = B.start[i + 1];
   while (p < p_end || q < q_end) {
@@ -130,49 +141,79 @@ bool same_line(const CompressedLines& A, const CompressedLines& B, Index i) {
 
 }  // namespace
 
-DataMatrix::DataMatrix(Index rows, Index cols, std::variant<Dense, Sparse> storage)
+DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
     : rows_(rows), cols_(cols), storage_(std::move(storage)) {
-  if (const auto* dense = std::get_if<Dense>(&storage_)) {
-    squared_norm_ = dense->entries.squaredNorm();
-    sum_ = dense->entries.sum();
-    return;
-  }
-  for (const double a : std::get<Sparse>(storage_).rows.value) {
-    squared_norm_ += a * a;
-    sum_ += a;
-  }
+  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
+                     squared_norm_ = A.entries.template cast<double>().squaredNorm();
+                     sum_ = A.entries.template cast<double>().sum();
+                   },
+                   [&]<class Value>(const Sparse<Value>& A) {
+                     for (const double a : A.rows.value) {
+                       squared_norm_ += a * a;
+                       sum_ += a;
+                     }
+                   }},
+             storage_);
 }
 
 DataMatrix DataMatrix::dense(Matrix columns) {
   const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, Dense{std::move(columns), false});
+  return DataMatrix(rows, cols, Dense<double>{std::move(columns), false});
+}
+
+DataMatrix DataMatrix::dense_floats(FloatMatrix columns) {
+  const Index rows = columns.rows(), cols = columns.cols();
+  return DataMatrix(rows, cols, Dense<float>{std::move(columns), false});
 }
 
 DataMatrix DataMatrix::dense_row_major(Matrix transposed) {
   const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, Dense{std::move(transposed), true});
+  return DataMatrix(rows, cols, Dense<double>{std::move(transposed), true});
+}
+
+DataMatrix DataMatrix::dense_row_major_floats(FloatMatrix transposed) {
+  const Index rows = transposed.cols(), cols = transposed.rows();
+  return DataMatrix(rows, cols, Dense<float>{std::move(transposed), true});
+}
+
+template <class Value>
+DataMatrix DataMatrix::sparse(Lines<Value> rows, Lines<Value> cols) {
+  const Index n1 = rows.lines, n2 = rows.length;
+  return DataMatrix(n1, n2, Sparse<Value>{std::move(rows), std::move(cols)});
 }
 
 DataMatrix DataMatrix::sparse_rows(CompressedLines rows) {
-  CompressedLines cols = rows.turned();
-  const Index n1 = rows.lines, n2 = rows.length;
-  return DataMatrix(n1, n2, Sparse{std::move(rows), std::move(cols)});
+  const auto with_columns = [](auto lines) {
+    auto turned = lines.turned();
+    return sparse(std::move(lines), std::move(turned));
+  };
+  return fits_float(rows) ? with_columns(narrowed(std::move(rows))) : with_columns(std::move(rows));
 }
 
 DataMatrix DataMatrix::sparse_columns(CompressedLines cols) {
-  CompressedLines rows = cols.turned();
-  const Index n1 = rows.lines, n2 = rows.length;
-  return DataMatrix(n1, n2, Sparse{std::move(rows), std::move(cols)});
+  const auto with_rows = [](auto lines) {
+    auto turned = lines.turned();
+    return sparse(std::move(turned), std::move(lines));
+  };
+  return fits_float(cols) ? with_rows(narrowed(std::move(cols))) : with_rows(std::move(cols));
 }
 
 Index DataMatrix::stored() const {
-  return is_sparse() ? std::get<Sparse>(storage_).rows.nonzeros() : rows_ * cols_;
+  return std::visit(Cases{[&]<class Value>(const Dense<Value>&) { return rows_ * cols_; },
+                          [&]<class Value>(const Sparse<Value>& A) { return A.rows.nonzeros(); }},
+                    storage_);
 }
 
 Index DataMatrix::bytes() const {
-  const Index number = sizeof(double), offset = sizeof(std::int64_t), place = sizeof(std::int32_t);
-  if (!is_sparse()) return rows_ * cols_ * number;
-  return 2 * stored() * (number + place) + (rows_ + 1 + cols_ + 1) * offset;
+  constexpr Index offset = sizeof(std::int64_t), place = sizeof(std::int32_t);
+  return std::visit(Cases{[&]<class Value>(const Dense<Value>&) {
+                            return rows_ * cols_ * static_cast<Index>(sizeof(Value));
+                          },
+                          [&]<class Value>(const Sparse<Value>& A) {
+                            return 2 * A.rows.nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
+                                   (rows_ + 1 + cols_ + 1) * offset;
+                          }},
+                    storage_);
 }
 
 Matrix DataMatrix::times(const ConstMatrixRef& V) const {
@@ -190,100 +231,122 @@ Matrix DataMatrix::transpose_times(const ConstMatrixRef& V) const {
 void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
   check(V.rows(), cols_, "rows of the right factor", "columns of the data");
   check_result(out, rows_, V.cols());
-  if (const auto* sparse = std::get_if<Sparse>(&storage_))
-    return sparse_product(sparse->rows.view(), V, precision, out);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  dense_product(entries, transposed, V, out);
+  std::visit(
+      Cases{[&]<class Value>(const Dense<Value>& A) {
+              dense_product(A.entries, A.transposed, V, precision, out);
+            },
+            [&]<class Value>(const Sparse<Value>& A) { sparse_product(A.rows.view(), V, precision, out); }},
+      storage_);
 }
 
 void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
   check(V.rows(), rows_, "rows of the right factor", "rows of the data");
   check_result(out, cols_, V.cols());
-  if (const auto* sparse = std::get_if<Sparse>(&storage_))
-    return sparse_product(sparse->cols.view(), V, precision, out);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  dense_product(entries, !transposed, V, out);
+  std::visit(
+      Cases{[&]<class Value>(const Dense<Value>& A) {
+              dense_product(A.entries, !A.transposed, V, precision, out);
+            },
+            [&]<class Value>(const Sparse<Value>& A) { sparse_product(A.cols.view(), V, precision, out); }},
+      storage_);
 }
 
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check(L.rows(), rows_, "rows of L", "rows of the data");
   check(R.rows(), cols_, "rows of R", "columns of the data");
   check(R.cols(), L.cols(), "columns of R", "columns of L");
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return sparse_squared_distance(sparse->rows, L, R);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  return transposed ? dense_squared_distance(entries, R, L) : dense_squared_distance(entries, L, R);
+  return std::visit(
+      Cases{[&]<class Value>(const Dense<Value>& A) {
+              return A.transposed ? dense_squared_distance(A.entries, R, L)
+                                  : dense_squared_distance(A.entries, L, R);
+            },
+            [&]<class Value>(const Sparse<Value>& A) { return sparse_squared_distance(A.rows, L, R); }},
+      storage_);
 }
 
 void DataMatrix::add_row(Index i, double factor, Vector& row) const {
   check_position(i, rows_, "row");
   check(row.size(), cols_, "length of the vector", "columns of the data");
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return add_line(sparse->rows, i, factor, row);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  if (transposed) {
-    row += factor * entries.col(i);
-  } else {
-    row += factor * entries.row(i).transpose();
-  }
+  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
+                     if (A.transposed) {
+                       row += factor * A.entries.col(i).template cast<double>();
+                     } else {
+                       row += factor * A.entries.row(i).transpose().template cast<double>();
+                     }
+                   },
+                   [&]<class Value>(const Sparse<Value>& A) { add_line(A.rows, i, factor, row); }},
+             storage_);
 }
 
 void DataMatrix::add_col(Index j, double factor, Vector& col) const {
   check_position(j, cols_, "column");
   check(col.size(), rows_, "length of the vector", "rows of the data");
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return add_line(sparse->cols, j, factor, col);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  if (transposed) {
-    col += factor * entries.row(j).transpose();
-  } else {
-    col += factor * entries.col(j);
-  }
+  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
+                     if (A.transposed) {
+                       col += factor * A.entries.row(j).transpose().template cast<double>();
+                     } else {
+                       col += factor * A.entries.col(j).template cast<double>();
+                     }
+                   },
+                   [&]<class Value>(const Sparse<Value>& A) { add_line(A.cols, j, factor, col); }},
+             storage_);
 }
 
 Index DataMatrix::empty_rows() const {
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return lines_without_nonzero(sparse->rows);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  const auto zero = entries.array() == 0;
-  return transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
+  return std::visit(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
+                            const auto zero = A.entries.array() == 0;
+                            return A.transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
+                          },
+                          []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.rows); }},
+                    storage_);
 }
 
 Index DataMatrix::empty_cols() const {
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return lines_without_nonzero(sparse->cols);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  const auto zero = entries.array() == 0;
-  return transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
+  return std::visit(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
+                            const auto zero = A.entries.array() == 0;
+                            return A.transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
+                          },
+                          []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.cols); }},
+                    storage_);
 }
 
 bool DataMatrix::is_symmetric() const {
   if (rows_ != cols_) return false;
-  if (const auto* dense = std::get_if<Dense>(&storage_)) return dense->entries == dense->entries.transpose();
-  const auto& [by_row, by_col] = std::get<Sparse>(storage_);
-  for (Index i = 0; i < rows_; ++i) {
-    if (!same_line(by_row, by_col, i)) return false;
-  }
-  return true;
+  return std::visit(
+      Cases{[]<class Value>(const Dense<Value>& A) { return A.entries == A.entries.transpose(); },
+            [&]<class Value>(const Sparse<Value>& A) {
+              for (Index i = 0; i < rows_; ++i) {
+                if (!same_line(A.rows, A.cols, i)) return false;
+              }
+              return true;
+            }},
+      storage_);
 }
 
 void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit) const {
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) {
-    const CompressedLines& A = sparse->rows;
-    for (Index i = 0; i < rows_; ++i) {
-      for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) visit(i, A.index[p], A.value[p]);
-    }
-    return;
-  }
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  for (Index outer = 0; outer < entries.cols(); ++outer) {
-    for (Index inner = 0; inner < entries.rows(); ++inner) {
-      if (transposed) {
-        visit(outer, inner, entries(inner, outer));
-      } else {
-        visit(inner, outer, entries(inner, outer));
-      }
-    }
-  }
+  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
+                     for (Index outer = 0; outer < A.entries.cols(); ++outer) {
+                       for (Index inner = 0; inner < A.entries.rows(); ++inner) {
+                         if (A.transposed) {
+                           visit(outer, inner, A.entries(inner, outer));
+                         } else {
+                           visit(inner, outer, A.entries(inner, outer));
+                         }
+                       }
+                     }
+                   },
+                   [&]<class Value>(const Sparse<Value>& A) {
+                     const Lines<Value>& lines = A.rows;
+                     for (Index i = 0; i < rows_; ++i) {
+                       for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p)
+                         visit(i, lines.index[p], lines.value[p]);
+                     }
+                   }},
+             storage_);
 }
 
-const CompressedLines& DataMatrix::sparse_row_lines() const {
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return sparse->rows;
+CompressedLines DataMatrix::sparse_row_lines() const {
+  if (const auto* doubles = std::get_if<Sparse<double>>(&storage_)) return doubles->rows;
+  if (const auto* floats = std::get_if<Sparse<float>>(&storage_)) return widened(floats->rows);
   throw InputError("the data are dense; expected sparse data");
 }
 

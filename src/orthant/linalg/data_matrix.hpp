@@ -1,13 +1,18 @@
 /// The data of a problem: a dense or sparse matrix, immutable once built, products with thin matrices.
 ///
-/// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed);
-/// * sparse: CSR and CSC side by side, so that A V and AᵀV are both gathers; 24 bytes a nonzero. A dense
-///   copy is never made.
+/// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed), of doubles
+///   or of floats;
+/// * sparse: CSR and CSC side by side, so that A V and AᵀV are both gathers; 24 bytes a nonzero, or 16 when
+///   every value is a float (counts, for example). A dense copy is never made.
+///
+/// A float is the real number it stands for: whatever is said of the data is said of that number, and
+/// everything but Precision::single is computed in double from it.
 #pragma once
 
 #include <functional>
 #include <variant>
 
+#include "orthant/linalg/dense_product.hpp"
 #include "orthant/linalg/implicit_matrix.hpp"
 #include "orthant/linalg/precision.hpp"
 #include "orthant/linalg/sparse.hpp"
@@ -18,16 +23,18 @@ class DataMatrix final : public ImplicitMatrix {
  public:
   /// A = `columns` (column-major).
   static DataMatrix dense(Matrix columns);
+  static DataMatrix dense_floats(FloatMatrix columns);
 
   /// A = `transposed`ᵀ: a row-major rows×cols matrix is a column-major cols×rows one.
   static DataMatrix dense_row_major(Matrix transposed);
+  static DataMatrix dense_row_major_floats(FloatMatrix transposed);
 
   static DataMatrix sparse_rows(CompressedLines rows);     ///< from CSR
   static DataMatrix sparse_columns(CompressedLines cols);  ///< from CSC
 
   Index rows() const override { return rows_; }
   Index cols() const override { return cols_; }
-  bool is_sparse() const { return std::holds_alternative<Sparse>(storage_); }
+  bool is_sparse() const { return storage_.index() >= 2; }
 
   /// Stored entries: rows·cols when dense, nonzeros when sparse.
   Index stored() const;
@@ -40,9 +47,7 @@ class DataMatrix final : public ImplicitMatrix {
 
   /// out = A V (rows×k) and out = AᵀV (cols×k), into memory of the caller's: dense_product.hpp and
   /// sparse_product.hpp. For sparse data the result does not depend on the number of threads. Nothing is
-  /// allocated once a product of this size has been made. Dense data are multiplied in double either way:
-  /// turning tiles of them into floats on the way costs what the faster arithmetic gains (measured on
-  /// 4000×3000 at k = 20: 1.05 of the time in double; on 10000×2000 at k = 50: 0.88 of it).
+  /// allocated once a product of this size has been made.
   void multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;
   void multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;
 
@@ -68,22 +73,27 @@ class DataMatrix final : public ImplicitMatrix {
   /// Calls visit(i, j, a) for every stored entry, row by row for sparse data.
   void for_each(const std::function<void(Index, Index, double)>& visit) const;
 
-  /// The rows of sparse data. Throws InputError for dense data.
-  const CompressedLines& sparse_row_lines() const;
+  /// The rows of sparse data, copied. Throws InputError for dense data.
+  CompressedLines sparse_row_lines() const;
 
  private:
+  template <class Value>
   struct Dense {
-    Matrix entries;
+    Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> entries;
     bool transposed = false;
   };
+  template <class Value>
   struct Sparse {
-    CompressedLines rows, cols;
+    Lines<Value> rows, cols;
   };
+  using Storage = std::variant<Dense<double>, Dense<float>, Sparse<double>, Sparse<float>>;
 
-  DataMatrix(Index rows, Index cols, std::variant<Dense, Sparse> storage);
+  DataMatrix(Index rows, Index cols, Storage storage);
+  template <class Value>
+  static DataMatrix sparse(Lines<Value> rows, Lines<Value> cols);
 
   Index rows_, cols_;
-  std::variant<Dense, Sparse> storage_;
+  Storage storage_;
   double squared_norm_ = 0, sum_ = 0;
 };
 

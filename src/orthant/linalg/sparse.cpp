@@ -1,36 +1,152 @@
 #include "orthant/linalg/sparse.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string>
+#include <utility>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
-Matrix CompressedLines::times(const ConstMatrixRef& V) const {
+namespace {
+
+/// The first line of part t when the lines are cut into parts of about as many nonzeros.
+template <class Value>
+Index first_line(const Lines<Value>& A, Index t, Index parts) {
+  if (t == parts) return A.lines;
+  const std::int64_t before = A.nonzeros() * t / parts;
+  return std::lower_bound(A.start.begin(), A.start.end() - 1, before) - A.start.begin();
+}
+
+/// One line's entries by index.
+void sort_line(std::int32_t* index, double* value, std::int64_t count,
+               std::vector<std::pair<std::int32_t, double>>& room) {
+  if (std::is_sorted(index, index + count)) return;
+  room.resize(static_cast<size_t>(count));
+  for (std::int64_t e = 0; e < count; ++e) room[static_cast<size_t>(e)] = {index[e], value[e]};
+  std::sort(room.begin(), room.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::int64_t e = 0; e < count; ++e) {
+    index[e] = room[static_cast<size_t>(e)].first;
+    value[e] = room[static_cast<size_t>(e)].second;
+  }
+}
+
+}  // namespace
+
+template <class Value>
+Matrix Lines<Value>::times(const ConstMatrixRef& V) const {
   Matrix out(lines, V.cols());
   sparse_product(view(), V, Precision::full, out);
   return out;
 }
 
-CompressedLines CompressedLines::turned() const {
-  CompressedLines other;
+template <class Value>
+Lines<Value> Lines<Value>::turned() const {
+  Lines other;
   other.lines = length;
   other.length = lines;
   other.start.assign(static_cast<size_t>(length) + 1, 0);
+  if (nonzeros() == 0) return other;
   other.index.resize(index.size());
   other.value.resize(value.size());
-  for (const auto j : index) ++other.start[static_cast<size_t>(j) + 1];
-  for (Index j = 0; j < length; ++j) other.start[j + 1] += other.start[j];
-  std::vector<std::int64_t> next(other.start.begin(), other.start.end() - 1);
-  for (Index i = 0; i < lines; ++i) {
-    for (std::int64_t p = start[i]; p < start[i + 1]; ++p) {
-      const std::int64_t q = next[index[p]]++;
-      other.index[q] = static_cast<std::int32_t>(i);
-      other.value[q] = value[p];
+  // Within a line of the result, the entries of part t follow those of earlier parts: lines ascend, however
+  // many parts there are.
+  const Index asked = threads();
+  const Index parts = 16 * asked * length <= nonzeros() ? asked : 1;
+  std::vector<std::int64_t> next(static_cast<size_t>(parts * length));
+#pragma omp parallel for schedule(static, 1) if (parts > 1)
+  for (Index t = 0; t < parts; ++t) {
+    std::int64_t* const count = next.data() + t * length;
+    const std::int64_t end = start[first_line(*this, t + 1, parts)];
+    for (std::int64_t p = start[first_line(*this, t, parts)]; p < end; ++p) ++count[index[p]];
+  }
+  std::int64_t total = 0;
+  for (Index j = 0; j < length; ++j) {
+    for (Index t = 0; t < parts; ++t) total += std::exchange(next[t * length + j], total);
+    other.start[j + 1] = total;
+  }
+#pragma omp parallel for schedule(static, 1) if (parts > 1)
+  for (Index t = 0; t < parts; ++t) {
+    std::int64_t* const place = next.data() + t * length;
+    const Index end = first_line(*this, t + 1, parts);
+    for (Index i = first_line(*this, t, parts); i < end; ++i) {
+      for (std::int64_t p = start[i]; p < start[i + 1]; ++p) {
+        const std::int64_t q = place[index[p]]++;
+        other.index[q] = static_cast<std::int32_t>(i);
+        other.value[q] = value[p];
+      }
     }
   }
   return other;
+}
+
+template struct Lines<double>;
+template struct Lines<float>;
+
+CompressedLines compress_in_place(Index lines, Index length, Coordinates entries) {
+  CompressedLines out;
+  out.lines = lines;
+  out.length = length;
+  out.start.assign(static_cast<size_t>(lines) + 1, 0);
+  for (const auto i : entries.line) ++out.start[static_cast<size_t>(i) + 1];
+  for (Index i = 0; i < lines; ++i) out.start[i + 1] += out.start[i];
+  std::vector<std::int64_t> next(out.start.begin(), out.start.end() - 1);
+  // Whatever lies in the part of line i goes to the next free place of its own line, until i's part is full.
+  auto& [line, index, value] = entries;
+  for (Index i = 0; i < lines; ++i) {
+    for (std::int64_t& p = next[i]; p < out.start[i + 1];) {
+      const std::int32_t owner = line[p];
+      const std::int64_t q = next[owner]++;
+      if (owner == i) continue;
+      std::swap(line[p], line[q]);
+      std::swap(index[p], index[q]);
+      std::swap(value[p], value[q]);
+    }
+  }
+  std::vector<std::int32_t>().swap(line);
+  out.index = std::move(index);
+  out.value = std::move(value);
+#pragma omp parallel if (out.nonzeros() > 100000)
+  {
+    std::vector<std::pair<std::int32_t, double>> room;
+#pragma omp for schedule(dynamic, 256)
+    for (Index i = 0; i < lines; ++i)
+      sort_line(out.index.data() + out.start[i], out.value.data() + out.start[i],
+                out.start[i + 1] - out.start[i], room);
+  }
+  return out;
+}
+
+std::vector<std::pair<std::int32_t, std::int32_t>> repeated_coordinates(const CompressedLines& A) {
+  std::vector<std::pair<std::int32_t, std::int32_t>> out;
+  for (Index i = 0; i < A.lines; ++i) {
+    for (std::int64_t p = A.start[i] + 1; p < A.start[i + 1]; ++p) {
+      const std::pair coordinate(static_cast<std::int32_t>(i), A.index[p]);
+      if (A.index[p - 1] == A.index[p] && (out.empty() || out.back() != coordinate))
+        out.push_back(coordinate);
+    }
+  }
+  return out;
+}
+
+bool fits_float(const CompressedLines& A) {
+  constexpr double largest = std::numeric_limits<float>::max();
+  return std::all_of(A.value.begin(), A.value.end(), [](double a) {
+    return std::abs(a) <= largest && static_cast<double>(static_cast<float>(a)) == a;
+  });
+}
+
+Lines<float> narrowed(CompressedLines A) {
+  std::vector<float> value(A.value.size());
+  for (size_t p = 0; p < value.size(); ++p) value[p] = static_cast<float>(A.value[p]);
+  return {A.lines, A.length, std::move(A.start), std::move(A.index), std::move(value)};
+}
+
+CompressedLines widened(const Lines<float>& A) {
+  return {A.lines, A.length, A.start, A.index, {A.value.begin(), A.value.end()}};
 }
 
 CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> triplets) {

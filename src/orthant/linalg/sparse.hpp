@@ -1,7 +1,8 @@
 /// A compressed sparse matrix in one orientation, and thin products with it.
 ///
 /// Rows (CSR) or columns (CSC) are "lines": line i holds the pairs (index, value) at positions
-/// start[i] … start[i+1]−1, indices ascending and distinct. 12 bytes a nonzero, 8 a line.
+/// start[i] … start[i+1]−1, indices ascending and distinct. 12 bytes a nonzero (8 when values are floats),
+/// 8 a line.
 #pragma once
 
 #include <cstdint>
@@ -19,23 +20,27 @@ struct Triplet {
   double value;
 };
 
-struct CompressedLines {
+template <class Value>
+struct Lines {
   Index lines = 0;   ///< how many rows (CSR) or columns (CSC)
   Index length = 0;  ///< of one line
   std::vector<std::int64_t> start;
   std::vector<std::int32_t> index;
-  std::vector<double> value;
+  std::vector<Value> value;
 
   Index nonzeros() const { return static_cast<Index>(value.size()); }
 
-  LinesView<double> view() const { return {lines, length, start.data(), index.data(), value.data()}; }
+  LinesView<Value> view() const { return {lines, length, start.data(), index.data(), value.data()}; }
 
   /// A V, where row i of A is line i (sparse_product.hpp). V is length×k.
   Matrix times(const ConstMatrixRef& V) const;
 
-  /// The same matrix stored along the other direction. O(nonzeros + lines + length).
-  CompressedLines turned() const;
+  /// The same matrix stored along the other direction, by counting: O(nonzeros + lines + length). Threads
+  /// count and place ranges of lines side by side where that costs at most half a byte a nonzero.
+  Lines turned() const;
 };
+
+using CompressedLines = Lines<double>;
 
 /// sum = Σ_p value_at(p) · (row index[p] of `gathered`), K numbers from column `first` on, p in order. K is
 /// known to the compiler, so that the sum stays in registers; rows are fetched ahead, since V need not fit a
@@ -98,5 +103,28 @@ Matrix gather_product(const CompressedLines& lines, const ConstMatrixRef& V, Val
 /// Sorts triplets into rows. Takes 16 bytes a triplet and frees them on return.
 /// Coordinates must lie within rows×cols; a coordinate given twice throws InputError.
 CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> triplets);
+
+/// Entries in any order, in arrays of their own: entry e is value[e] at (line[e], index[e]), from 0.
+struct Coordinates {
+  std::vector<std::int32_t> line, index;
+  std::vector<double> value;
+};
+
+/// Sorts coordinates into lines in place: never more than the 16 bytes an entry that came in, and 16 a line;
+/// 12 an entry stay. Coordinates must lie within lines×length. One that is given twice stays twice, and
+/// breaks the promise that indices are distinct: see repeated_coordinates.
+CompressedLines compress_in_place(Index lines, Index length, Coordinates entries);
+
+/// The coordinates (line, index) that are there more than once, each once, ascending.
+std::vector<std::pair<std::int32_t, std::int32_t>> repeated_coordinates(const CompressedLines& A);
+
+/// Whether every value is a float.
+bool fits_float(const CompressedLines& A);
+
+/// The same with values as floats; they must fit. The doubles are freed.
+Lines<float> narrowed(CompressedLines A);
+
+/// The same with values as doubles.
+CompressedLines widened(const Lines<float>& A);
 
 }  // namespace orthant

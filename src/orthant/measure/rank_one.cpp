@@ -96,7 +96,7 @@ std::unique_ptr<ImplicitMatrix> RankOneSensing::adjoint_product(Vector y) const 
 double RankOneSensing::adjoint_norm(const ConstVectorRef& y) const {
   if (!left_->is_sparse() || !right_->is_sparse()) return MeasurementOperator::adjoint_norm(y);
   const CompressedLines by_row = left_->sparse_row_lines().turned();
-  const CompressedLines& right = right_->sparse_row_lines();
+  const CompressedLines right = right_->sparse_row_lines();
   Vector squares(rows());  // of each row, added in order: the sum does not depend on the threads
 #pragma omp parallel
   {

@@ -49,7 +49,7 @@ class StoredData {
   template <class Visit>
   void for_each_observed(const Visit& visit) const {
     if (!is_sparse()) return for_each_stored(visit);
-    const CompressedLines& lines = full_->data().sparse_row_lines();
+    const CompressedLines lines = full_->data().sparse_row_lines();
     Vector row(cols());
     for (Index i = 0; i < rows(); ++i) {
       row.setZero();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <sstream>
@@ -102,10 +104,26 @@ TEST(MatrixMarket, AWrittenZeroStaysAnEntry) {
   EXPECT_EQ(data.squared_norm(), 0);
 }
 
+TEST(MatrixMarket, AnyOrderOfLinesIsTheSameMatrix) {
+  const Matrix expected{{1.5, 0, 0.1}, {0, 2, 3}, {4, 0, 0}};
+  const std::string lines[] = {"1 1 1.5\n", "1 3 0.1\n", "2 2 2\n", "2 3 3\n", "3 1 4\n"};
+  std::array<size_t, 5> order{0, 1, 2, 3, 4};
+  do {
+    std::string text = coordinate + "3 3 5\n";
+    for (const size_t line : order) text += lines[line];
+    EXPECT_EQ(entries_of(read(text)), expected) << text;
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
 /// The order of lines says nothing, except for which of two equal coordinates came second.
 TEST(MatrixMarket, FindsARepeatedCoordinateBetweenCommentsAndBlankLines) {
   EXPECT_EQ(refused(coordinate + "3 3 4\n3 1 1\n% c\n\n1 2 1\n2 2 1\n\n3 1 5\n"),
             "a.mtx: line 9: entry (3, 1) is given twice, first in line 3; expected every entry at most once");
+  // Column by column; of two pairs the one that is complete first.
+  EXPECT_EQ(refused(coordinate + "3 3 6\n2 1 1\n3 1 1\n1 2 1\n2 2 7\n2 2 1\n1 2 1\n"),
+            "a.mtx: line 7: entry (2, 2) is given twice, first in line 6; expected every entry at most once");
+  EXPECT_EQ(refused(coordinate + "3 3 5\n2 1 1\n2 1 1\n1 2 1\n1 2 1\n2 2 1\n"),
+            "a.mtx: line 4: entry (2, 1) is given twice, first in line 3; expected every entry at most once");
   EXPECT_EQ(refused(symmetric + "3 3 3\n2 2 1\n3 1 1\n2 2 0\n"),
             "a.mtx: line 5: entry (2, 2) is given twice, first in line 3; expected every entry at most once");
   EXPECT_EQ(refused(symmetric + "3 3 2\n3 1 1\n1 3 1\n"),

@@ -67,6 +67,15 @@ void expect_every_layout(const std::string& type) {
   }
 }
 
+TEST(Npy, AMatrixOfFloatsTakesFourBytesAnEntry) {
+  for (const bool fortran : {false, true}) {
+    const std::string entries = entry(0.1F, false) + entry(2.5F, false) + entry(1e-40F, false);
+    const DataMatrix data = read(file(dictionary("<f4", fortran, "(3, 1)"), entries));
+    EXPECT_EQ(data.bytes(), 3 * 4);
+    EXPECT_EQ(entries_of(data), (Matrix{{0.1F}, {2.5F}, {1e-40F}}));
+  }
+}
+
 TEST(Npy, EveryTypeAndLayoutAgrees) {
   expect_every_layout<double>("f8");
   expect_every_layout<float>("f4");

@@ -57,6 +57,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Storage{"column_major", [](const Matrix& A) { return DataMatrix::dense(A); }},
         Storage{"row_major", [](const Matrix& A) { return DataMatrix::dense_row_major(A.transpose()); }},
+        Storage{"column_major_floats",
+                [](const Matrix& A) { return DataMatrix::dense_floats(A.cast<float>()); }},
+        Storage{
+            "row_major_floats",
+            [](const Matrix& A) { return DataMatrix::dense_row_major_floats(A.transpose().cast<float>()); }},
         Storage{"csr", [](const Matrix& A) { return DataMatrix::sparse_rows(lines_of(A)); }},
         Storage{"csc", [](const Matrix& A) { return DataMatrix::sparse_columns(lines_of(A.transpose())); }}),
     [](const auto& storage) { return storage.param.name; });
@@ -75,7 +80,12 @@ TEST_P(EveryStorage, KeepsEveryEntry) {
   EXPECT_EQ(back, A);
   EXPECT_EQ(visited, data.stored());
   EXPECT_EQ(data.stored(), data.is_sparse() ? (A.array() != 0).count() : 23 * 17);
-  EXPECT_EQ(data.bytes(), data.is_sparse() ? 24 * data.stored() + 8 * (23 + 17 + 2) : 8 * 23 * 17);
+  if (data.is_sparse()) {
+    EXPECT_EQ(data.bytes(), 16 * data.stored() + 8 * (23 + 17 + 2));  // every value is a float
+  } else {
+    const bool floats = GetParam().name.ends_with("floats");
+    EXPECT_EQ(data.bytes(), (floats ? 4 : 8) * 23 * 17);
+  }
 }
 
 TEST_P(EveryStorage, ProductsAreThoseOfPlainLoops) {
@@ -148,7 +158,7 @@ TEST_P(EveryStorage, SquaredDistanceOfTallDataUsesSeveralTiles) {
 
 /// ‖A‖² − 2⟨A, LRᵀ⟩ + ‖LRᵀ‖² would leave rounding of size 1e-16‖A‖² here; explicit residuals leave none.
 TEST_P(EveryStorage, SquaredDistanceOfAnExactFactorizationIsZero) {
-  const Matrix L = small_integers(30, 3, 1, 15) * 1e6, R = small_integers(20, 3, 1, 16) * 1e6;
+  const Matrix L = small_integers(30, 3, 1, 15) * 0x1p20, R = small_integers(20, 3, 1, 16) * 0x1p20;
   EXPECT_EQ(store(L * R.transpose()).squared_distance(L, R), 0.0);
 }
 
@@ -241,6 +251,50 @@ TEST_P(EveryStorage, RefusesShapesThatDoNotMatch) {
             "length of the vector = 2; expected columns of the data = 3");
   EXPECT_EQ(refusal([&] { data.add_col(3, 1, short_vector); }), "column = 3; expected 0 ≤ column < 3");
   EXPECT_EQ(refusal([&] { data.add_row(-1, 1, short_vector); }), "row = -1; expected 0 ≤ row < 5");
+}
+
+/// A third has no float next to it; 1e300 and 1e-300 lie beyond them.
+TEST(SparseData, ValuesStayDoublesUnlessAllAreFloats) {
+  for (const double a : {1.0 / 3, 1e300, 1e-300}) {
+    for (const Index before : {0, 1}) {
+      const DataMatrix data = before == 0
+                                  ? DataMatrix::sparse_rows(compress_rows(2, 3, {{0, 1, 1.5}, {1, 2, a}}))
+                                  : DataMatrix::sparse_columns(compress_rows(2, 3, {{0, 1, 1.5}, {1, 2, a}}));
+      EXPECT_EQ(data.bytes(), 2 * 24 + 8 * (2 + 3 + 2));
+      EXPECT_EQ(data.sparse_row_lines().value.size(), 2u);
+      EXPECT_EQ(data.sum(), 1.5 + a);
+    }
+  }
+  const DataMatrix floats = DataMatrix::sparse_rows(compress_rows(2, 3, {{0, 1, 1.5}, {1, 2, -0.0}}));
+  EXPECT_EQ(floats.bytes(), 2 * 16 + 8 * (2 + 3 + 2));
+  EXPECT_TRUE(std::signbit(floats.sparse_row_lines().value[1]));
+}
+
+/// Floats that no short decimal gives, and shapes of more than one tile: everything is said of the numbers as
+/// doubles.
+TEST(FloatData, AreTheNumbersTheyAre) {
+  const FloatMatrix narrow = uniform(700, 300, 26).cast<float>();
+  const Matrix wide = narrow.cast<double>(), V = uniform(300, 7, 27), W = uniform(700, 7, 28);
+  for (const DataMatrix& data :
+       {DataMatrix::dense_floats(narrow), DataMatrix::dense_row_major_floats(narrow.transpose())}) {
+    EXPECT_LT((data.times(V) - wide * V).cwiseAbs().maxCoeff(), 1e-12);
+    EXPECT_LT((data.transpose_times(W) - wide.transpose() * W).cwiseAbs().maxCoeff(), 1e-12);
+    EXPECT_NEAR(data.squared_norm(), wide.squaredNorm(), 1e-12 * wide.squaredNorm());
+    EXPECT_NEAR(data.squared_distance(W, V), (wide - W * V.transpose()).squaredNorm(),
+                1e-12 * (W * V.transpose()).squaredNorm());
+    Matrix out(700, 7);
+    data.multiply(V, Precision::single, out);
+    EXPECT_LT((out - wide * V).cwiseAbs().maxCoeff(), 1e-5 * (wide * V).maxCoeff());
+    data.multiply_transposed(W, Precision::single, out.topRows(300));
+    EXPECT_LT((out.topRows(300) - wide.transpose() * W).cwiseAbs().maxCoeff(),
+              1e-5 * (wide.transpose() * W).maxCoeff());
+    data.for_each([&](Index i, Index j, double a) { ASSERT_EQ(a, wide(i, j)); });
+    Vector row = Vector::Zero(300), col = Vector::Zero(700);
+    data.add_row(3, 0.1, row);
+    data.add_col(5, 0.1, col);
+    EXPECT_EQ(row, Vector(0.1 * wide.row(3).transpose()));
+    EXPECT_EQ(col, Vector(0.1 * wide.col(5)));
+  }
 }
 
 /// A stored zero is an entry (completion observes it) but no nonzero, and it leaves symmetry as it is.

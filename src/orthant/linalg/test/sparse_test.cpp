@@ -1,6 +1,7 @@
 #include "orthant/linalg/sparse.hpp"
 
 #include <gtest/gtest.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
@@ -84,6 +85,70 @@ TEST(CompressRows, RefusesACoordinateGivenTwice) {
   } catch (const InputError& error) {
     EXPECT_STREQ(error.what(), "entry (3, 4) is given twice; expected every coordinate at most once");
   }
+}
+
+Coordinates coordinates(const std::vector<Triplet>& triplets) {
+  Coordinates out;
+  for (const Triplet& entry : triplets) {
+    out.line.push_back(entry.row);
+    out.index.push_back(entry.col);
+    out.value.push_back(entry.value);
+  }
+  return out;
+}
+
+TEST(CompressInPlace, KeepsEveryEntryWhateverTheOrder) {
+  auto triplets = random_triplets(40, 23, 200, 1);
+  const Matrix A = dense(40, 23, triplets);
+  const auto by_column = [](const Triplet& a, const Triplet& b) {
+    return std::pair(a.col, a.row) < std::pair(b.col, b.row);
+  };
+  const auto by_row = [](const Triplet& a, const Triplet& b) {
+    return std::pair(a.row, a.col) < std::pair(b.row, b.col);
+  };
+  for (int order = 0; order < 4; ++order) {
+    if (order == 1) std::reverse(triplets.begin(), triplets.end());
+    if (order == 2) std::sort(triplets.begin(), triplets.end(), by_column);
+    if (order == 3) std::sort(triplets.begin(), triplets.end(), by_row);
+    const auto rows = compress_in_place(40, 23, coordinates(triplets));
+    expect_well_formed(rows);
+    EXPECT_EQ(dense(rows), A);
+    EXPECT_TRUE(repeated_coordinates(rows).empty());
+  }
+  expect_well_formed(compress_in_place(3, 2, {}));
+}
+
+TEST(CompressInPlace, TellsWhatIsThereTwice) {
+  const auto rows = compress_in_place(
+      3, 4, coordinates({{2, 3, 1}, {0, 0, 1}, {2, 3, 1}, {1, 1, 1}, {2, 3, 1}, {0, 0, 2}, {1, 2, 1}}));
+  using Places = std::vector<std::pair<std::int32_t, std::int32_t>>;
+  EXPECT_EQ(repeated_coordinates(rows), (Places{{0, 0}, {2, 3}}));
+}
+
+TEST(CompressedLines, TurningDoesNotDependOnTheNumberOfThreads) {
+  const auto rows = compress_rows(300, 20, random_triplets(300, 20, 3000, 4));
+  const int before = omp_get_max_threads();
+  omp_set_num_threads(1);
+  const auto one = rows.turned();
+  for (const int threads : {2, 3, 8}) {
+    omp_set_num_threads(threads);
+    const auto cols = rows.turned();
+    EXPECT_EQ(cols.start, one.start);
+    EXPECT_EQ(cols.index, one.index);
+    EXPECT_EQ(cols.value, one.value);
+  }
+  omp_set_num_threads(before);
+}
+
+TEST(CompressedLines, FloatsAreTheSameNumbers) {
+  auto rows = compress_rows(30, 50, random_triplets(30, 50, 300, 5));
+  EXPECT_FALSE(fits_float(rows));
+  for (double& a : rows.value) a = static_cast<float>(a);
+  ASSERT_TRUE(fits_float(rows));
+  const auto again = widened(narrowed(rows).turned().turned());
+  EXPECT_EQ(again.start, rows.start);
+  EXPECT_EQ(again.index, rows.index);
+  EXPECT_EQ(again.value, rows.value);
 }
 
 TEST(CompressedLines, TurningIsTransposingAndTwiceIsNothing) {
