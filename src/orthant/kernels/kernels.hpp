@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace orthant::kernels {
@@ -20,10 +21,39 @@ template <class Scalar>
 using NnlsSweeps = void (*)(Scalar* x, const Scalar* c, const Scalar* gram, const Scalar* inverse_diagonal,
                             std::ptrdiff_t rank, int sweeps, Scalar stop);
 
+/// What gather.inc works on: `lines` lines of a compressed sparse matrix with `stored` entries, up to column
+/// `limit`.
+template <class Value, class Scalar>
+struct GatherTile {
+  const std::int32_t* index;
+  const Value* value;
+  std::int64_t stored;
+  std::ptrdiff_t lines;
+  const std::int64_t* end;  ///< of each line
+  std::int64_t* cursor;     ///< of each line, moved on
+  std::int64_t limit;
+  const Scalar* gathered;
+  bool prefetch;  ///< rows of the thin factor: when those below the limit do not fit the cache
+  double* sums;
+};
+
+/// Vectors that a row of the thin factor may have, and terms that are summed in its own arithmetic.
+inline constexpr int gather_vectors = 8;
+inline constexpr std::int64_t gather_run = 512;
+
+/// See gather.inc.
+template <class Value, class Scalar>
+using Gather = void (*)(const GatherTile<Value, Scalar>& tile, int vectors);
+
 struct Table {
   const char* instructions;  ///< "avx512", "avx2" or "portable"
+  std::ptrdiff_t width;      ///< bytes of a vector
   NnlsSweeps<double> nnls_sweeps_double;
   NnlsSweeps<float> nnls_sweeps_float;
+  Gather<double, double> gather_double_double;  ///< values, arithmetic
+  Gather<double, float> gather_double_float;
+  Gather<float, double> gather_float_double;
+  Gather<float, float> gather_float_float;
 
   template <class Scalar>
   NnlsSweeps<Scalar> nnls_sweeps() const {
@@ -31,6 +61,21 @@ struct Table {
       return nnls_sweeps_double;
     } else {
       return nnls_sweeps_float;
+    }
+  }
+
+  template <class Value, class Scalar>
+  Gather<Value, Scalar> gather() const {
+    constexpr bool from_double = sizeof(Value) == sizeof(double),
+                   in_double = sizeof(Scalar) == sizeof(double);
+    if constexpr (from_double && in_double) {
+      return gather_double_double;
+    } else if constexpr (from_double) {
+      return gather_double_float;
+    } else if constexpr (in_double) {
+      return gather_float_double;
+    } else {
+      return gather_float_float;
     }
   }
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/dense_product.hpp"
 
 namespace orthant {
 
@@ -16,6 +17,11 @@ void check(Index found, Index expected, const char* what, const char* expectatio
   if (found == expected) return;
   throw InputError(std::string(what) + " = " + std::to_string(found) + "; expected " + expectation + " = " +
                    std::to_string(expected));
+}
+
+void check_result(const MatrixRef& out, Index rows, Index cols) {
+  check(out.rows(), rows, "rows of the result", "rows of the product");
+  check(out.cols(), cols, "columns of the result", "columns of the right factor");
 }
 
 void check_position(Index found, Index size, const char* what) {
@@ -170,27 +176,33 @@ Index DataMatrix::bytes() const {
 }
 
 Matrix DataMatrix::times(const ConstMatrixRef& V) const {
-  check(V.rows(), cols_, "rows of the right factor", "columns of the data");
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return sparse->rows.times(V);
-  const auto& [entries, transposed] = std::get<Dense>(storage_);
-  if (transposed) return entries.transpose() * V;
-  return entries * V;
+  Matrix out(rows_, V.cols());
+  multiply(V, Precision::full, out);
+  return out;
 }
 
 Matrix DataMatrix::transpose_times(const ConstMatrixRef& V) const {
-  check(V.rows(), rows_, "rows of the right factor", "rows of the data");
-  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return sparse->cols.times(V);
+  Matrix out(cols_, V.cols());
+  multiply_transposed(V, Precision::full, out);
+  return out;
+}
+
+void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
+  check(V.rows(), cols_, "rows of the right factor", "columns of the data");
+  check_result(out, rows_, V.cols());
+  if (const auto* sparse = std::get_if<Sparse>(&storage_))
+    return sparse_product(sparse->rows.view(), V, precision, out);
   const auto& [entries, transposed] = std::get<Dense>(storage_);
-  if (transposed) return entries * V;
-  return entries.transpose() * V;
+  dense_product(entries, transposed, V, out);
 }
 
-void DataMatrix::multiply(const ConstMatrixRef& V, Precision, MatrixRef out) const {
-  out = times(V);
-}
-
-void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision, MatrixRef out) const {
-  out = transpose_times(V);
+void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
+  check(V.rows(), rows_, "rows of the right factor", "rows of the data");
+  check_result(out, cols_, V.cols());
+  if (const auto* sparse = std::get_if<Sparse>(&storage_))
+    return sparse_product(sparse->cols.view(), V, precision, out);
+  const auto& [entries, transposed] = std::get<Dense>(storage_);
+  dense_product(entries, !transposed, V, out);
 }
 
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {

@@ -35,6 +35,9 @@ class LowRankMatrix final : public ImplicitMatrix {
   Matrix times(const ConstMatrixRef& V) const override;
   Matrix transpose_times(const ConstMatrixRef& V) const override;
 
+  const Matrix& left() const { return P_; }   ///< P
+  const Matrix& right() const { return Q_; }  ///< Q
+
  private:
   Matrix P_, Q_;
 };

@@ -1,24 +1,15 @@
 #include "orthant/linalg/nnls.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <vector>
 
 #include "orthant/kernels/kernels.hpp"
+#include "orthant/linalg/scratch.hpp"
 
 namespace orthant {
 
 namespace {
 
-/// Memory of a thread that is kept between calls, 64-byte aligned.
-template <class Scalar>
-Scalar* scratch(Index size) {
-  thread_local std::vector<Scalar> memory;
-  constexpr Index line = 64 / sizeof(Scalar);
-  if (static_cast<Index>(memory.size()) < size + line) memory.resize(static_cast<size_t>(size + line));
-  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
-  return memory.data() + ((address + 63) / 64 * 64 - address) / sizeof(Scalar);
-}
+struct Strips;  // what scratch memory is for
 
 template <class Scalar>
 void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
@@ -28,7 +19,7 @@ void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const Swe
   const auto sweeps = kernels::best().nnls_sweeps<Scalar>();
 #pragma omp parallel if (n * r * r > 200000)
   {
-    Scalar* const memory = scratch<Scalar>(2 * strip * r + r * r + r);
+    Scalar* const memory = scratch<Strips, Scalar>(2 * strip * r + r * r + r);
     Scalar *const x = memory, *const c = x + strip * r, *const gram = c + strip * r,
                   *const inverse = gram + r * r;
     std::fill(memory, gram, Scalar{0});
@@ -54,6 +45,12 @@ void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const Swe
 }
 
 }  // namespace
+
+void gram(const ConstMatrixRef& V, Matrix& G) {
+  G.setZero(V.cols(), V.cols());
+  G.selfadjointView<Eigen::Lower>().rankUpdate(V.transpose());
+  G.triangularView<Eigen::StrictlyUpper>() = G.transpose();
+}
 
 void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
   if (rule.precision == Precision::single) {

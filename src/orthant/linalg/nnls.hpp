@@ -22,6 +22,9 @@ struct SweepRule {
   Precision precision = Precision::full;
 };
 
+/// G = VᵀV, both triangles (dsyrk: nr² flops).
+void gram(const ConstMatrixRef& V, Matrix& G);
+
 /// Sweeps over every row with one Gram matrix G (r×r) for all rows. Rows are independent, so the result does
 /// not depend on the number of threads. Allocates nothing after the first call of a thread at a rank.
 void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule);

@@ -8,7 +8,9 @@
 namespace orthant {
 
 Matrix CompressedLines::times(const ConstMatrixRef& V) const {
-  return gather_product(*this, V, [this](std::int64_t p) { return value[p]; });
+  Matrix out(lines, V.cols());
+  sparse_product(view(), V, Precision::full, out);
+  return out;
 }
 
 CompressedLines CompressedLines::turned() const {

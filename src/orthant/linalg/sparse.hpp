@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orthant/linalg/matrix.hpp"
+#include "orthant/linalg/sparse_product.hpp"
 
 namespace orthant {
 
@@ -27,8 +28,9 @@ struct CompressedLines {
 
   Index nonzeros() const { return static_cast<Index>(value.size()); }
 
-  /// out = A V, where row i of A is line i: each output row is a gather over one line, so the result
-  /// does not depend on the number of threads. V is length×k; 2k flops and 8k + 12 bytes a nonzero.
+  LinesView<double> view() const { return {lines, length, start.data(), index.data(), value.data()}; }
+
+  /// A V, where row i of A is line i (sparse_product.hpp). V is length×k.
   Matrix times(const ConstMatrixRef& V) const;
 
   /// The same matrix stored along the other direction. O(nonzeros + lines + length).

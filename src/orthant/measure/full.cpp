@@ -73,7 +73,9 @@ std::unique_ptr<Residual> FullObservations::residual(const ConstMatrixRef& L, co
 }
 
 Matrix FullObservations::gram(Side, Index, const ConstMatrixRef& V) const {
-  return V.transpose() * V;
+  Matrix G;
+  orthant::gram(V, G);
+  return G;
 }
 
 Matrix FullObservations::linear(Side side, const ConstMatrixRef& V) const {

@@ -28,7 +28,9 @@ class AsymmetricExpansion final : public Expansion {
     gradient_.resize(U.rows(), U.cols());
     gradient_.topRows(n1_) = residual_->times(R_);
     gradient_.bottomRows(R_.rows()) = residual_->transpose_times(L_);
-    B_ = L_.transpose() * L_ - R_.transpose() * R_;
+    left_gram_ = L_.transpose() * L_;
+    right_gram_ = R_.transpose() * R_;
+    B_ = left_gram_ - right_gram_;
     if (balance_ > 0) {
       value_ += balance_ * B_.squaredNorm() / 2;
       gradient_.topRows(n1_) += 2 * balance_ * L_ * B_;
@@ -43,8 +45,18 @@ class AsymmetricExpansion final : public Expansion {
   Matrix hessian_vector(const Matrix& D) const override {
     const auto DL = D.topRows(n1_);
     const auto DR = D.bottomRows(R_.rows());
-    const auto moved = observations_->measurement().kernel_product(beside(L_, DL), beside(DR, R_));
     Matrix out(D.rows(), D.cols());
+    if (identity_kernel()) {
+      gauss_newton_vector(D, out);
+      out.topRows(n1_) += residual_->times(DR);
+      out.bottomRows(R_.rows()) += residual_->transpose_times(DL);
+      if (balance_ > 0) {
+        out.topRows(n1_) += 2 * balance_ * DL * B_;
+        out.bottomRows(R_.rows()) -= 2 * balance_ * DR * B_;
+      }
+      return out;
+    }
+    const auto moved = observations_->measurement().kernel_product(beside(L_, DL), beside(DR, R_));
     out.topRows(n1_) = residual_->times(DR) + moved->times(R_);
     out.bottomRows(R_.rows()) = residual_->transpose_times(DL) + moved->transpose_times(L_);
     if (balance_ > 0) {
@@ -69,6 +81,40 @@ class AsymmetricExpansion final : public Expansion {
     return form;
   }
 
+  bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
+    const auto DL = D.topRows(n1_);
+    const auto DR = D.bottomRows(R_.rows());
+    if (identity_kernel()) {  // (L D_Rᵀ + D_L Rᵀ) R and its counterpart, by Gram matrices: 4(n₁ + n₂)r² flops
+      const Matrix right = DR.transpose() * R_, left = DL.transpose() * L_;
+      out.topRows(n1_).noalias() = DL * right_gram_;
+      out.topRows(n1_).noalias() += L_ * right;
+      out.bottomRows(R_.rows()).noalias() = DR * left_gram_;
+      out.bottomRows(R_.rows()).noalias() += R_ * left;
+    } else {
+      const auto moved = observations_->measurement().kernel_product(beside(L_, DL), beside(DR, R_));
+      out.topRows(n1_) = moved->times(R_);
+      out.bottomRows(R_.rows()) = moved->transpose_times(L_);
+    }
+    if (balance_ > 0) {
+      const Matrix B_dot = balance_derivative(D);
+      out.topRows(n1_) += 2 * balance_ * L_ * B_dot;
+      out.bottomRows(R_.rows()) -= 2 * balance_ * R_ * B_dot;
+    }
+    return true;
+  }
+
+  bool row_block(Index i, Matrix& block) const override {
+    const RowBlocks* blocks = observations_->row_blocks();
+    if (blocks == nullptr) return false;
+    const bool left = i < n1_;
+    if (blocks->shared_gram()) {
+      block = left ? right_gram_ : left_gram_;
+    } else {
+      block = left ? blocks->gram(Side::left, i, R_) : blocks->gram(Side::right, i - n1_, L_);
+    }
+    return true;
+  }
+
   std::optional<RowSeparableTerms> row_separable() const override {
     const RowBlocks* blocks = observations_->row_blocks();
     if (blocks == nullptr) return std::nullopt;
@@ -88,6 +134,12 @@ class AsymmetricExpansion final : public Expansion {
   }
 
  private:
+  /// 𝒜*𝒜 = identity: all rows share one Gram matrix.
+  bool identity_kernel() const {
+    const RowBlocks* blocks = observations_->row_blocks();
+    return blocks != nullptr && blocks->shared_gram();
+  }
+
   /// Ḃ along D.
   Matrix balance_derivative(const Matrix& D) const {
     return gram_derivative(L_, D.topRows(n1_)) - gram_derivative(R_, D.bottomRows(R_.rows()));
@@ -99,7 +151,7 @@ class AsymmetricExpansion final : public Expansion {
   Matrix L_, R_;
   std::unique_ptr<Residual> residual_;
   double value_ = 0;
-  Matrix gradient_, B_;
+  Matrix gradient_, left_gram_, right_gram_, B_;
 };
 
 }  // namespace

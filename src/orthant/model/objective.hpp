@@ -48,6 +48,14 @@ class Expansion {
 
   double hessian_form(const Matrix& D) const { return hessian_cross(D, D); }
 
+  /// The Gauss–Newton product: ∇²[D] without the term of the residual, positive semidefinite. `out` is n×r.
+  /// False when the objective has none.
+  virtual bool gauss_newton_vector(const Matrix& /*D*/, Matrix& /*out*/) const { return false; }
+
+  /// The diagonal r×r block of the Gauss–Newton matrix that belongs to row i of U, up to terms that are small
+  /// or of low rank: what preconditioners are made of. False when there is none.
+  virtual bool row_block(Index /*i*/, Matrix& /*block*/) const { return false; }
+
   /// S Q for a thin Q, and SᵀP: for certificates that look at the residual matrix itself.
   virtual const ImplicitMatrix& residual() const = 0;
 

@@ -14,6 +14,7 @@ class SymmetricExpansion final : public Expansion {
       : observations_(std::move(observations)), U_(U), residual_(observations_->residual(U, U)) {
     value_ = residual_->squared_norm() / 2;
     gradient_ = symmetrised(*residual_, U_);
+    gram_ = U_.transpose() * U_;
   }
 
   double value() const override { return value_; }
@@ -25,6 +26,28 @@ class SymmetricExpansion final : public Expansion {
     return symmetrised(*residual_, D) + symmetrised(*moved, U_);
   }
 
+  bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
+    if (identity_kernel()) {  // 2(UDᵀ + DUᵀ)U
+      const Matrix inner = 2 * D.transpose() * U_, gram = 2 * gram_;
+      out.noalias() = U_ * inner;
+      out.noalias() += D * gram;
+      return true;
+    }
+    out = symmetrised(*observations_->measurement().kernel_product(beside(U_, D), beside(D, U_)), U_);
+    return true;
+  }
+
+  bool row_block(Index i, Matrix& block) const override {
+    const RowBlocks* blocks = observations_->row_blocks();
+    if (blocks == nullptr) return false;
+    if (!blocks->shared_gram()) {
+      block = 2 * blocks->gram(Side::left, i, U_);
+      return true;
+    }
+    block = 2 * gram_;
+    return true;
+  }
+
   double hessian_cross(const Matrix& D1, const Matrix& D2) const override {
     return residual_->inner(D1, D2) + residual_->inner(D2, D1) +
            observations_->measurement().kernel_inner(beside(U_, D1), beside(D1, U_), beside(U_, D2),
@@ -32,6 +55,11 @@ class SymmetricExpansion final : public Expansion {
   }
 
  private:
+  bool identity_kernel() const {
+    const RowBlocks* blocks = observations_->row_blocks();
+    return blocks != nullptr && blocks->shared_gram();
+  }
+
   /// (S + Sᵀ) V.
   static Matrix symmetrised(const ImplicitMatrix& S, const Matrix& V) {
     return S.times(V) + S.transpose_times(V);
@@ -41,7 +69,7 @@ class SymmetricExpansion final : public Expansion {
   Matrix U_;
   std::unique_ptr<Residual> residual_;
   double value_ = 0;
-  Matrix gradient_;
+  Matrix gradient_, gram_;
 };
 
 }  // namespace

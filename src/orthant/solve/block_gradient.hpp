@@ -10,9 +10,12 @@ struct BlockGradient {
   double with_point = 0;  ///< ⟨∇ − C, X⟩ = Σ_i x_iᵀG_i x_i − 2⟨C, X⟩ … halved and shifted: the objective
 };
 
-/// X = rows of `side`, C = linear(side, V). Works through blocks of rows that stay in cache when all rows
-/// share one Gram matrix; otherwise forms the gradient once. 2nr² flops in the first case.
+/// X = rows of `side`, C = linear(side, V). Forms the gradient once.
 BlockGradient block_gradient(const RowBlocks& blocks, Side side, const ConstMatrixRef& X,
                              const ConstMatrixRef& C, const ConstMatrixRef& V);
+
+/// The same when all rows share the Gram matrix G: through blocks of rows that stay in cache, 2nr² flops. The
+/// result does not depend on the number of threads.
+BlockGradient block_gradient(const ConstMatrixRef& X, const ConstMatrixRef& C, const Matrix& G);
 
 }  // namespace orthant

@@ -39,13 +39,22 @@ class Extrapolation {
   bool plain_ = true;  ///< the first step has nothing to extrapolate from
 };
 
+/// to = max(0, now + β (now − before)).
+void extrapolate(const Matrix& now, const ConstMatrixRef& before, double beta, Matrix& to) {
+#pragma omp parallel for schedule(static) if (now.size() > 50000)
+  for (Index k = 0; k < now.cols(); ++k)
+    to.col(k) = (now.col(k) + beta * (now.col(k) - before.col(k))).cwiseMax(0.0);
+}
+
 class Hals {
  public:
   Hals(const Objective& objective, Matrix U, const HalsOptions& options)
       : objective_(objective),
         blocks_(*objective.row_blocks()),
+        shared_(blocks_.shared_gram()),
         rule_{static_cast<int>(options.inner_sweeps), options.inner_stop,
-              options.single_start ? Precision::single : Precision::full},
+              options.single_sweeps ? Precision::single : Precision::full},
+        data_precision_(options.single_data ? Precision::single : Precision::full),
         extrapolation_(options),
         n1_(objective.observations().rows()),
         n2_(objective.observations().cols()),
@@ -60,6 +69,7 @@ class Hals {
         D_(n2_, U_.cols()) {
     balance(objective_, U_);
     forget();
+    meet_right(R());
     value_ = value_at(L(), R());
     look_ahead();
   }
@@ -70,7 +80,7 @@ class Hals {
   const Matrix& point() const { return U_; }
   Matrix take() { return std::move(U_); }
   Index passes() const { return passes_; }
-  bool single() const { return rule_.precision == Precision::single; }
+  bool single() const { return rule_.precision == Precision::single || data_precision_ == Precision::single; }
 
   /// One accepted step; false when rounding allows none.
   bool step() {
@@ -86,16 +96,18 @@ class Hals {
       forget();
       look_ahead();
     }
-    // What single precision can still tell apart.
-    if (single() && (before - value_ < 2e-6 * value_ || value_ < 0.02 * half_norm_ || stationarity_ < 1e-5))
-      use_full_precision();
+    // Where single precision begins to limit progress.
+    const bool data_limit = data_precision_ == Precision::single &&
+                            (before - value_ < 2e-6 * value_ || value_ < 0.02 * half_norm_);
+    if (single() && (data_limit || stationarity_ < 1e-5)) use_full_precision();
     return true;
   }
 
   /// Without extrapolation and in double, so that value and stationarity are those of point().
   void judge() {
-    rule_.precision = Precision::full;
+    rule_.precision = data_precision_ = Precision::full;
     forget();
+    meet_right(R());
     value_ = value_at(L(), R());
     look_ahead();
   }
@@ -110,24 +122,28 @@ class Hals {
     rawR_ = R();
   }
 
-  /// Objective at (L, R); C_ = linear(left, R); the left part of the stationarity.
-  double value_at(const ConstMatrixRef& left, const ConstMatrixRef& right) {
-    blocks_.linear_into(Side::left, right, rule_.precision, C_);
+  /// C_ = linear(left, right), and the Gram matrix when there is one for all rows.
+  void meet_right(const ConstMatrixRef& right) {
+    blocks_.linear_into(Side::left, right, data_precision_, C_);
+    if (shared_) right_gram_ = blocks_.gram(Side::left, 0, right);
     ++passes_;
-    return value_from_linear(left, right);
   }
 
-  double value_from_linear(const ConstMatrixRef& left, const ConstMatrixRef& right) {
-    BlockGradient gradient = block_gradient(blocks_, Side::left, left, C_, right);
+  /// Objective at (left, right) after meet_right(right); the left part of the stationarity.
+  double value_at(const ConstMatrixRef& left, const ConstMatrixRef& right) {
+    BlockGradient gradient = shared_ ? block_gradient(left, C_, right_gram_)
+                                     : block_gradient(blocks_, Side::left, left, C_, right);
     left_gradient_ = std::move(gradient.projected);
     return half_norm_ + gradient.with_point / 2;
   }
 
   /// D_ = linear(right, Y_L), and the stationarity estimated with it.
   void look_ahead() {
-    blocks_.linear_into(Side::right, YL_, rule_.precision, D_);
+    blocks_.linear_into(Side::right, YL_, data_precision_, D_);
+    if (shared_) left_gram_ = blocks_.gram(Side::right, 0, YL_);
     ++passes_;
-    const BlockGradient right = block_gradient(blocks_, Side::right, R(), D_, YL_);
+    const BlockGradient right =
+        shared_ ? block_gradient(R(), D_, left_gram_) : block_gradient(blocks_, Side::right, R(), D_, YL_);
     stationarity_ = std::sqrt(left_gradient_.sum() + right.projected.sum()) / gradient_scale(objective_, U_);
   }
 
@@ -136,21 +152,27 @@ class Hals {
     extrapolation_.rejected();
   }
 
+  void sweep(Side side, Matrix& X, const Matrix& C, const ConstMatrixRef& V, const Matrix& G) {
+    if (shared_) {
+      nnls_sweeps(X, C, G, rule_);
+    } else {
+      blocks_.sweep(side, X, C, V, rule_);
+    }
+  }
+
   bool try_step() {
     const double beta = extrapolation_.beta();
     newR_ = R();
-    blocks_.sweep(Side::right, newR_, D_, YL_, rule_);        // (1)
-    nextR_ = (newR_ + beta * (newR_ - rawR_)).cwiseMax(0.0);  // (2)
-    blocks_.linear_into(Side::left, nextR_, rule_.precision, C_);
-    ++passes_;
+    sweep(Side::right, newR_, D_, YL_, left_gram_);  // (1)
+    extrapolate(newR_, rawR_, beta, nextR_);         // (2)
+    meet_right(nextR_);
     newL_ = YL_;
-    blocks_.sweep(Side::left, newL_, C_, nextR_, rule_);  // (3)
-    const double value = value_from_linear(newL_, nextR_);
-    const double noise = (single() ? 1e-7 : 1e-15) * half_norm_;
-    const bool level = extrapolation_.plain() && value <= value_ + noise && !(single() && value > value_);
-    if (!(value <= value_) && !level) return false;
+    sweep(Side::left, newL_, C_, nextR_, right_gram_);  // (3)
+    const double value = value_at(newL_, nextR_);
+    const double noise = single() ? 0 : 1e-15 * half_norm_;  // of value, from ‖A‖² − 2⟨·⟩ + ⟨·⟩
+    if (!(value <= value_ + (extrapolation_.plain() ? noise : 0))) return false;
 
-    YL_ = (newL_ + beta * (newL_ - L())).cwiseMax(0.0);  // (4)
+    extrapolate(newL_, L(), beta, YL_);  // (4)
     L() = newL_;
     R() = nextR_;
     std::swap(rawR_, newR_);
@@ -168,15 +190,18 @@ class Hals {
 
   const Objective& objective_;
   const RowBlocks& blocks_;
+  bool shared_;  ///< one Gram matrix for all rows
   SweepRule rule_;
+  Precision data_precision_;
   Extrapolation extrapolation_;
   Index n1_, n2_;
   double half_norm_;
-  Matrix U_;                    ///< the accepted point (L, Y_R)
-  Matrix YL_, newL_;            ///< extrapolated, and the result of (3)
-  Matrix rawR_, newR_, nextR_;  ///< R of (1) before and now, and Y_R of (2)
-  Matrix C_, D_;                ///< linear(left, Y_R), linear(right, Y_L)
-  Vector left_gradient_;        ///< squared norms by columns of the projected gradient for L
+  Matrix U_;                       ///< the accepted point (L, Y_R)
+  Matrix YL_, newL_;               ///< extrapolated, and the result of (3)
+  Matrix rawR_, newR_, nextR_;     ///< R of (1) before and now, and Y_R of (2)
+  Matrix C_, D_;                   ///< linear(left, Y_R), linear(right, Y_L)
+  Matrix left_gram_, right_gram_;  ///< of Y_L and Y_R
+  Vector left_gradient_;           ///< squared norms by columns of the projected gradient for L
   double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();
   Index passes_ = 0;
 };

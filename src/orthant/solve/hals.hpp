@@ -14,8 +14,8 @@
 ///
 /// Stationarity is judged by the gradient for L at the accepted point and for R at (Y_L, Y_R), which cost
 /// nothing extra; before the solver says `stationary` it is computed at the accepted point.
-/// With `single_start` the data are met in single precision until that limits progress, then in double;
-/// a point is judged in double always.
+/// Products with the data and sweeps may run in single precision until that limits progress; a point is
+/// judged in double always.
 ///
 /// Cost of an iteration: two passes over the data (4·stored·r flops), 2(n₁ + n₂)r² a sweep; a restart doubles
 /// it. Memory: at most six n×r matrices. The objective of accepted points never increases.
@@ -36,7 +36,8 @@ struct HalsOptions {
   double inner_stop = 0.1;
   double extrapolation = 0.5;
   double growth = 1.05;
-  bool single_start = false;
+  bool single_data = false;    ///< products with the data in single precision at first
+  bool single_sweeps = false;  ///< sweeps in single precision at first
 };
 
 inline constexpr Option<HalsOptions> hals_options[] = {

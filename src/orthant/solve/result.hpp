@@ -1,10 +1,22 @@
 /// What every solver returns: why it stopped, the point, and residuals recomputed at that point.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "orthant/core/status.hpp"
 #include "orthant/model/objective.hpp"
 
 namespace orthant {
+
+/// A part of a solve that several methods share.
+struct SolveStage {
+  std::string method;  ///< "hals", "newton", …
+  std::string on;      ///< "data", or "surrogate of rank 30"
+  std::string reason;  ///< why this method, in one sentence
+  Index iterations = 0, passes = 0;
+  double seconds = 0, objective = 0, stationarity = 0;  ///< at its end, as the method saw them
+};
 
 struct SolveResult {
   Status status = Status::iteration_limit;
@@ -13,6 +25,7 @@ struct SolveResult {
   double stationarity = 0;  ///< recomputed at U
   Index iterations = 0;
   double seconds = 0;
+  std::vector<SolveStage> stages;  ///< when there were several
   Index passes = 0;  ///< products of the data (or 𝒜*b) with one thin factor, those of result_at included
 };
 

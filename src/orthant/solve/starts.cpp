@@ -4,6 +4,7 @@
 
 #include "orthant/core/random.hpp"
 #include "orthant/linalg/randomized_svd.hpp"
+#include "orthant/linalg/range_finder.hpp"
 
 namespace orthant {
 
@@ -18,7 +19,8 @@ Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_
 
 Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   const Index r = objective.rank(), n1 = objective.observations().rows();
-  const SingularTriplets svd = approx_svd(objective.observations().back_projection(), r, {.seed = seed});
+  const SingularTriplets svd =
+      approx_svd(objective.observations().back_projection(), r, {.iterations = 2, .seed = seed});
   Matrix left(n1, r), right(objective.observations().cols(), r);
   for (Index k = 0; k < r; ++k) {
     const Vector up = svd.left.col(k).cwiseMax(0.0), un = (-svd.left.col(k)).cwiseMax(0.0);
@@ -33,6 +35,56 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   if (!objective.is_asymmetric()) return left;
   Matrix U(objective.rows(), r);
   U << left, right;
+  return U;
+}
+
+namespace {
+
+/// The rows of B that successive projections pick: up to r, fewer when the rest is zero.
+std::vector<Index> successive_projections(Matrix B, Index r) {
+  std::vector<Index> picked;
+  Vector squared = B.rowwise().squaredNorm();
+  const double smallest = 1e-24 * squared.maxCoeff();
+  while (static_cast<Index>(picked.size()) < r) {
+    Index longest = 0;
+    if (!(squared.maxCoeff(&longest) > smallest)) break;
+    picked.push_back(longest);
+    const Vector direction = B.row(longest).transpose() / std::sqrt(squared(longest));
+    const Vector along = B * direction;
+    B.noalias() -= along * direction.transpose();
+    squared = B.rowwise().squaredNorm();  // not updated by differences, which cancel
+  }
+  return picked;
+}
+
+}  // namespace
+
+Matrix spa_start(const Objective& objective, std::uint64_t seed) {
+  const Index r = objective.rank(), n1 = objective.observations().rows(),
+              n2 = objective.observations().cols();
+  const ImplicitMatrix& A = objective.observations().back_projection();
+  const RangeApproximation range = approximate_range(A, std::min({r + 10, n1, n2}), 1, seed);
+  const std::vector<Index> picked = successive_projections(range.coefficients, r);
+  Matrix pick = Matrix::Zero(n2, r);
+  for (size_t k = 0; k < picked.size(); ++k) pick(picked[k], static_cast<Index>(k)) = 1;
+  Matrix left = A.times(pick).cwiseMax(0.0);
+  const double scale = std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(r));
+  for (Index k = static_cast<Index>(picked.size()); k < r; ++k) left.col(k).setConstant(scale);
+  if (!objective.is_asymmetric()) {
+    for (size_t k = 0; k < picked.size(); ++k) {
+      const auto column = static_cast<Index>(k);
+      const double diagonal = left(picked[k], column);
+      left.col(column) /= std::sqrt(diagonal > 0 ? diagonal : left.col(column).norm());
+    }
+    return left;
+  }
+  Matrix U(objective.rows(), r);
+  U.topRows(n1) = left;
+  U.bottomRows(n2).setConstant(scale);
+  if (const RowBlocks* blocks = objective.row_blocks()) {
+    const Matrix linear = blocks->linear(Side::right, left);
+    blocks->sweep(Side::right, U.bottomRows(n2), linear, left, {100, 1e-3});
+  }
   return U;
 }
 

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 #include <string>
+#include <utility>
 
 namespace orthant::kernels {
 namespace {
@@ -104,6 +106,91 @@ TYPED_TEST(NnlsKernel, StopsWhenASweepMovesLittle) {
   sweeps(many.x, many.c, many.gram.data(), many.inverse.data(), 5, 100,
          1);  // the first is no larger than itself
   for (std::ptrdiff_t i = 0; i < one.rows * 5; ++i) EXPECT_EQ(one.x[i], many.x[i]);
+}
+
+/// Lines of every length, an empty one and one longer than a run among them; V padded and aligned.
+template <class Value, class Scalar>
+struct Gathering {
+  std::ptrdiff_t columns;
+  std::int64_t length = 2000;
+  std::vector<std::int64_t> start{0};
+  std::vector<std::int32_t> index;
+  std::vector<Value> value;
+  std::vector<Scalar> memory;
+  Scalar* gathered;
+
+  explicit Gathering(std::ptrdiff_t columns_) : columns(columns_), memory(length * columns + 64) {
+    const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+    gathered = reinterpret_cast<Scalar*>((address + 63) / 64 * 64);
+    std::mt19937 random(5);
+    std::uniform_real_distribution<double> uniform(0, 1);
+    for (const double density : {0.001, 0.3, 0.0, 0.01, 0.9, 0.05, 0.004}) {
+      for (std::int32_t j = 0; j < length; ++j) {
+        if (uniform(random) >= density) continue;
+        index.push_back(j);
+        value.push_back(static_cast<Value>(uniform(random) - 0.5));
+      }
+      start.push_back(static_cast<std::int64_t>(index.size()));
+    }
+    for (std::ptrdiff_t e = 0; e < length * columns; ++e)
+      gathered[e] = static_cast<Scalar>(uniform(random) - 0.5);
+  }
+
+  /// The sum, and the sum of the sizes of its terms.
+  std::pair<double, double> expected(std::ptrdiff_t line, std::ptrdiff_t column) const {
+    long double sum = 0, size = 0;
+    for (std::int64_t p = start[line]; p < start[line + 1]; ++p) {
+      const long double term = static_cast<long double>(value[p]) * gathered[index[p] * columns + column];
+      sum += term;
+      size += std::abs(term);
+    }
+    return {static_cast<double>(sum), static_cast<double>(size)};
+  }
+};
+
+template <class Types>
+class GatherKernel : public testing::Test {};
+using GatherTypes = testing::Types<std::pair<double, double>, std::pair<double, float>,
+                                   std::pair<float, double>, std::pair<float, float>>;
+TYPED_TEST_SUITE(GatherKernel, GatherTypes);
+
+TYPED_TEST(GatherKernel, TilesAddUpToTheProduct) {
+  using Value = typename TypeParam::first_type;
+  using Scalar = typename TypeParam::second_type;
+  for (const Table* table : supported()) {
+    for (int vectors = 1; vectors <= gather_vectors; ++vectors) {
+      const Gathering<Value, Scalar> data(vectors * table->width /
+                                          static_cast<std::ptrdiff_t>(sizeof(Scalar)));
+      const auto lines = static_cast<std::ptrdiff_t>(data.start.size()) - 1;
+      std::vector<std::int64_t> cursor(data.start.begin(), data.start.end() - 1);
+      std::vector<double> sums(lines * data.columns, 0.25);
+      for (const std::int64_t limit : {1, 700, 701, 2000}) {
+        const GatherTile<Value, Scalar> tile{data.index.data(),
+                                             data.value.data(),
+                                             data.start.back(),
+                                             lines,
+                                             data.start.data() + 1,
+                                             cursor.data(),
+                                             limit,
+                                             data.gathered,
+                                             vectors % 2 == 0,
+                                             sums.data()};
+        table->gather<Value, Scalar>()(tile, vectors);
+        for (std::ptrdiff_t i = 0; i < lines; ++i) {
+          const std::int64_t at = cursor[i];
+          EXPECT_TRUE(at == data.start[i] || data.index[at - 1] < limit);
+          EXPECT_TRUE(at == data.start[i + 1] || data.index[at] >= limit);
+        }
+      }
+      constexpr double rounding = 2 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+      for (std::ptrdiff_t i = 0; i < lines; ++i)
+        for (std::ptrdiff_t c = 0; c < data.columns; ++c) {
+          const auto [sum, size] = data.expected(i, c);
+          ASSERT_NEAR(sums[i * data.columns + c] - 0.25, sum, rounding * (size + 1))
+              << table->instructions << " " << vectors << " vectors, line " << i << " column " << c;
+        }
+    }
+  }
 }
 
 }  // namespace

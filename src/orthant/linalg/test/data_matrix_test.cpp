@@ -96,6 +96,21 @@ TEST_P(EveryStorage, ProductsAreThoseOfPlainLoops) {
   EXPECT_EQ(data.times(V.topRows(12).leftCols(1)), times.leftCols(1));
 }
 
+TEST_P(EveryStorage, WritesProductsIntoMemoryOfTheCaller) {
+  const Matrix A = small_integers(31, 12, 0.4, 2), V = small_integers(12, 5, 1, 3),
+               W = small_integers(31, 4, 1, 4);
+  const DataMatrix data = store(A);
+  for (const Precision precision : {Precision::full, Precision::single}) {
+    Matrix out = Matrix::Constant(40, 6, 7);
+    data.multiply(V, precision, out.block(2, 1, 31, 5));
+    EXPECT_EQ(out.block(2, 1, 31, 5), A * V);
+    out.block(2, 1, 31, 5).setConstant(7);
+    EXPECT_TRUE((out.array() == 7).all());
+    data.multiply_transposed(W, precision, out.topLeftCorner(12, 4));
+    EXPECT_EQ(out.topLeftCorner(12, 4), A.transpose() * W);
+  }
+}
+
 TEST_P(EveryStorage, TransposeProductIsTheAdjoint) {
   const DataMatrix data = store(small_integers(40, 25, 0.2, 5));
   const Matrix P = small_integers(40, 3, 1, 6), Q = small_integers(25, 3, 1, 7);
@@ -211,6 +226,11 @@ TEST_P(EveryStorage, RefusesShapesThatDoNotMatch) {
             "rows of the right factor = 5; expected columns of the data = 3");
   EXPECT_EQ(refusal([&] { data.transpose_times(Matrix::Ones(3, 2)); }),
             "rows of the right factor = 3; expected rows of the data = 5");
+  Matrix out(5, 2);
+  EXPECT_EQ(refusal([&] { data.multiply(Matrix::Ones(3, 3), Precision::full, out); }),
+            "columns of the result = 2; expected columns of the right factor = 3");
+  EXPECT_EQ(refusal([&] { data.multiply_transposed(Matrix::Ones(5, 2), Precision::full, out); }),
+            "rows of the result = 5; expected rows of the product = 3");
   EXPECT_EQ(refusal([&] { data.squared_distance(Matrix::Ones(4, 2), Matrix::Ones(3, 2)); }),
             "rows of L = 4; expected rows of the data = 5");
   EXPECT_EQ(refusal([&] { data.squared_distance(Matrix::Ones(5, 2), Matrix::Ones(4, 2)); }),

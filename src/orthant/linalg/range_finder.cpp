@@ -1,0 +1,47 @@
+#include "orthant/linalg/range_finder.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+
+#include "orthant/core/random.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// A ← A C⁻ᵀ with AᵀA = CCᵀ; false, A untouched, when that would lose too many digits.
+bool cholesky_qr(Matrix& A) {
+  const Matrix gram = A.transpose() * A;
+  const Eigen::LLT<Matrix> factor(gram);
+  if (factor.info() != Eigen::Success) return false;
+  const auto diagonal = factor.matrixLLT().diagonal().array();
+  if (!(diagonal.minCoeff() > 1e-6 * diagonal.maxCoeff())) return false;
+  factor.matrixU().solveInPlace<Eigen::OnTheRight>(A);
+  return true;
+}
+
+}  // namespace
+
+void orthonormalize(Matrix& A) {
+  if (cholesky_qr(A) && cholesky_qr(A)) return;
+  const Eigen::HouseholderQR<Matrix> qr(A);
+  A = qr.householderQ() * Matrix::Identity(A.rows(), A.cols());
+}
+
+RangeApproximation approximate_range(const ImplicitMatrix& S, Index k, int power, std::uint64_t seed) {
+  Random random(seed, 0x5bd);
+  Matrix B(S.cols(), k);
+  for (Index i = 0; i < B.size(); ++i) B.data()[i] = random.normal();
+  Matrix Q = S.times(B);
+  orthonormalize(Q);
+  for (int q = 0; q < power; ++q) {
+    B = S.transpose_times(Q);
+    orthonormalize(B);
+    Q = S.times(B);
+    orthonormalize(Q);
+  }
+  B = S.transpose_times(Q);
+  return {std::move(Q), std::move(B)};
+}
+
+}  // namespace orthant
