@@ -33,15 +33,15 @@ struct RecoverFlags {
 };
 
 Initialisation parse_init(const std::string& word) {
-  if (word == "random") return Initialisation::random;
-  if (word == "nndsvd") return Initialisation::nndsvd;
-  throw InputError("init = " + word + "; expected random or nndsvd");
+  for (const Initialisation init : {Initialisation::random, Initialisation::nndsvd, Initialisation::spa})
+    if (word == to_string(init)) return init;
+  throw InputError("init = " + word + "; expected random, nndsvd or spa");
 }
 
 Solver parse_solver(const std::string& word) {
-  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::projected_gradient})
+  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::newton, Solver::projected_gradient})
     if (word == to_string(solver)) return solver;
-  throw InputError("solver = " + word + "; expected auto, hals or projected_gradient");
+  throw InputError("solver = " + word + "; expected auto, hals, newton or projected_gradient");
 }
 
 /// The leading singular values of fully observed data: those of the approximation and some beyond.
@@ -210,11 +210,15 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
       ->type_name("R");
   add_flags(*command, flags->search, std::span<const Option<MultiStartOptions>>(multi_start_options));
   add_flags(*command, flags->search.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
-  command->add_option("--init", flags->init, "first start: random or nndsvd; the others are random")
+  command->add_option("--init", flags->init, "first start: random, nndsvd or spa; the others are random")
       ->capture_default_str();
-  command->add_option("--solver", flags->solver, "auto, hals or projected_gradient")->capture_default_str();
-  add_flags(*command, flags->search.hals, std::span<const Option<HalsOptions>>(hals_options));
-  add_flags(*command, flags->search.projected_gradient,
+  command->add_option("--solver", flags->solver, "auto, hals, newton or projected_gradient")
+      ->capture_default_str();
+  AutomaticOptions& solvers = flags->search.automatic;
+  add_flags(*command, solvers, std::span<const Option<AutomaticOptions>>(automatic_options));
+  add_flags(*command, solvers.hals, std::span<const Option<HalsOptions>>(hals_options));
+  add_flags(*command, solvers.newton, std::span<const Option<NewtonOptions>>(newton_options));
+  add_flags(*command, solvers.projected_gradient,
             std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");

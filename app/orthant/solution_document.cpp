@@ -46,19 +46,24 @@ Json data_section(const ProblemInput& input) {
 
 Json options_section(const RecoverRun& run) {
   const MultiStartOptions& options = run.options;
-  Json out = {{"solver", to_string(run.result.solver)},
+  Json out = {{"solver", to_string(options.solver)},
               {"init", to_string(options.init)},
               {"starts", options.starts},
               {"seed", options.seed},
               {"threads", threads()},
               {"max_seconds", number(run.flags.max_seconds)}};
   for (const auto& option : stopping_options) out[option.name] = option.value(options.stopping);
-  if (run.result.solver == Solver::hals) {
-    for (const auto& option : hals_options) out[option.name] = option.value(options.hals);
-  } else {
+  const AutomaticOptions& by = options.automatic;
+  const bool all = options.solver == Solver::automatic;
+  if (all)
+    for (const auto& option : automatic_options) out[option.name] = option.value(by);
+  if (all || options.solver == Solver::hals)
+    for (const auto& option : hals_options) out[option.name] = option.value(by.hals);
+  if (all || options.solver == Solver::newton)
+    for (const auto& option : newton_options) out[option.name] = option.value(by.newton);
+  if (all || options.solver == Solver::projected_gradient)
     for (const auto& option : projected_gradient_options)
-      out[option.name] = option.value(options.projected_gradient);
-  }
+      out[option.name] = option.value(by.projected_gradient);
   return out;
 }
 
@@ -71,10 +76,23 @@ Json start_section(const RecoverRun& run, const StartReport& start) {
     objective.push_back(number(point.objective));
     stationarity.push_back(number(point.stationarity));
   }
+  Json stages = Json::array();
+  for (const SolveStage& stage : start.stages) {
+    stages.push_back({{"method", stage.method},
+                      {"on", stage.on},
+                      {"reason", stage.reason},
+                      {"iterations", stage.iterations},
+                      {"passes", stage.passes},
+                      {"seconds", stage.seconds},
+                      {"objective", number(stage.objective)},
+                      {"stationarity", number(stage.stationarity)}});
+  }
   return {{"start", start.start},
           {"init", to_string(start.init)},
           {"status", to_string(start.status)},
           {"iterations", start.iterations},
+          {"passes", start.passes},
+          {"stages", stages},
           {"objective", number(start.objective)},
           {"relative_error", number(relative_error(run, start.objective))},
           {"stationarity", number(start.stationarity)},

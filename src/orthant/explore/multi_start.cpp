@@ -61,36 +61,72 @@ class Collector {
   std::optional<Group> loose_;
 };
 
-SolveResult run_solver(const Objective& objective, const MultiStartOptions& options, Solver solver, Matrix U0,
-                       const Budget& budget, Observer* observer) {
-  const StoppingRule stop = standard_stopping(options.stopping, budget);
-  if (solver == Solver::hals) return hals(objective, std::move(U0), options.hals, stop, observer);
-  return projected_gradient(objective, std::move(U0), options.projected_gradient, stop, observer);
+/// The asked solver, made once for all starts.
+class SharedSolver {
+ public:
+  SharedSolver(const Objective& objective, const MultiStartOptions& options)
+      : objective_(objective), options_(options) {
+    if (options.solver == Solver::automatic) automatic_.emplace(objective, options.automatic);
+  }
+
+  SolveResult solve(Matrix U, const Budget& budget, Observer* observer) const {
+    const StoppingRule stop = standard_stopping(options_.stopping, budget);
+    const AutomaticOptions& by = options_.automatic;
+    switch (options_.solver) {
+      case Solver::hals:
+        return hals(objective_, std::move(U), by.hals, stop, observer);
+      case Solver::newton:
+        return newton(objective_, std::move(U), by.newton, stop, observer);
+      case Solver::projected_gradient:
+        return projected_gradient(objective_, std::move(U), by.projected_gradient, stop, observer);
+      case Solver::automatic:
+        break;
+    }
+    return automatic_->solve(std::move(U), stop, observer);
+  }
+
+  const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
+
+ private:
+  const Objective& objective_;
+  const MultiStartOptions& options_;
+  std::optional<AutomaticSolver> automatic_;
+};
+
+Matrix start_point(const Objective& objective, Initialisation init, std::uint64_t seed, Index start) {
+  switch (init) {
+    case Initialisation::nndsvd:
+      return nndsvd_start(objective, seed);
+    case Initialisation::spa:
+      return spa_start(objective, seed);
+    case Initialisation::random:
+      break;
+  }
+  return random_start(objective, seed, static_cast<std::uint64_t>(start));
 }
 
-void run_start(const Objective& objective, const MultiStartOptions& options, Solver solver, Index start,
-               const Budget& budget, StartReport& report, Matrix& U) {
+void run_start(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
+               Index start, const Budget& budget, StartReport& report, Matrix& U) {
   report.start = start;
   report.init = start == 1 ? options.init : Initialisation::random;
-  const auto seed = static_cast<std::uint64_t>(options.seed);
   TraceRecorder recorder;
-  SolveResult result = run_solver(objective, options, solver,
-                                  report.init == Initialisation::nndsvd
-                                      ? nndsvd_start(objective, seed)
-                                      : random_start(objective, seed, static_cast<std::uint64_t>(start)),
-                                  budget, &recorder);
+  SolveResult result =
+      solver.solve(start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), start),
+                   budget, &recorder);
   report.status = result.status;
   report.iterations = result.iterations;
+  report.passes = result.passes;
   report.objective = result.objective;
   report.stationarity = result.stationarity;
   report.seconds = result.seconds;
+  report.stages = std::move(result.stages);
   report.trace = recorder.trace();
   U = std::move(result.U);
 }
 
 /// The starts, side by side. A start that has not begun when the budget ends is left out, but never all of
 /// them.
-Collector run_starts(const Objective& objective, const MultiStartOptions& options, Solver solver,
+Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                      const Budget& budget, const StartObserver& observer) {
   Collector collector(std::max(options.certify.stationarity, options.stopping.stationarity));
   std::mutex lock;
@@ -194,6 +230,8 @@ std::string_view to_string(Solver solver) {
       return "auto";
     case Solver::hals:
       return "hals";
+    case Solver::newton:
+      return "newton";
     case Solver::projected_gradient:
       return "projected_gradient";
   }
@@ -201,12 +239,15 @@ std::string_view to_string(Solver solver) {
 }
 
 std::string_view to_string(Initialisation init) {
-  return init == Initialisation::random ? "random" : "nndsvd";
-}
-
-Solver chosen_solver(const Objective& objective, Solver asked) {
-  if (asked != Solver::automatic) return asked;
-  return objective.row_blocks() != nullptr ? Solver::hals : Solver::projected_gradient;
+  switch (init) {
+    case Initialisation::random:
+      return "random";
+    case Initialisation::nndsvd:
+      return "nndsvd";
+    case Initialisation::spa:
+      return "spa";
+  }
+  return "unknown";
 }
 
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
@@ -214,9 +255,13 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   check_options(options, std::span<const Option<MultiStartOptions>>(multi_start_options));
   check_options(options.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
   MultiStartResult result;
-  result.solver = chosen_solver(objective, options.solver);
   const Stopwatch solving;
-  Collector collector = run_starts(objective, options, result.solver, budget, observer);
+  const SharedSolver solver(objective, options);
+  if (const AutomaticSolver* automatic = solver.automatic()) {
+    result.preparation_seconds = automatic->preparation_seconds();
+    result.preparation_passes = automatic->preparation_passes();
+  }
+  Collector collector = run_starts(objective, options, solver, budget, observer);
   result.solve_seconds = solving.seconds();
   result.starts = std::move(collector.reports());
   std::sort(result.starts.begin(), result.starts.end(),

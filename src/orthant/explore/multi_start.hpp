@@ -17,13 +17,12 @@
 #include "orthant/certify/certify.hpp"
 #include "orthant/core/options.hpp"
 #include "orthant/core/stop.hpp"
-#include "orthant/solve/hals.hpp"
-#include "orthant/solve/projected_gradient.hpp"
+#include "orthant/solve/automatic.hpp"
 
 namespace orthant {
 
-enum class Solver { automatic, hals, projected_gradient };
-enum class Initialisation { random, nndsvd };
+enum class Solver { automatic, hals, newton, projected_gradient };
+enum class Initialisation { random, nndsvd, spa };
 
 std::string_view to_string(Solver solver);
 std::string_view to_string(Initialisation init);
@@ -31,11 +30,10 @@ std::string_view to_string(Initialisation init);
 struct MultiStartOptions {
   long starts = 10;
   long seed = 0;
-  Initialisation init = Initialisation::random;  ///< nndsvd: the first start; the others are random
-  Solver solver = Solver::automatic;  ///< automatic: HALS where it applies, projected gradient elsewhere
+  Initialisation init = Initialisation::random;  ///< of the first start; the others are random
+  Solver solver = Solver::automatic;
   StoppingOptions stopping;
-  HalsOptions hals;
-  ProjectedGradientOptions projected_gradient;
+  AutomaticOptions automatic;  ///< and the options of the solvers that it is made of
   CertifyOptions certify;
 };
 
@@ -62,8 +60,10 @@ struct StartReport {
   Initialisation init = Initialisation::random;
   Status status = Status::interrupted;
   Index iterations = 0;
+  Index passes = 0;  ///< products of the data with one factor
   double objective = 0, stationarity = 0, seconds = 0;
-  std::optional<Index> minimum;  ///< which group, 0-based; none for saddles and unfinished starts
+  std::vector<SolveStage> stages;  ///< what the automatic solver did
+  std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
   std::vector<Progress> trace;
 };
 
@@ -75,7 +75,6 @@ struct Minimum {
 };
 
 struct MultiStartResult {
-  Solver solver = Solver::hals;
   std::vector<StartReport> starts;  ///< those that ran, in order
   std::vector<Minimum> minima;      ///< by objective, lowest first
   Index saddles = 0;                ///< starts that ended in a saddle
@@ -83,6 +82,8 @@ struct MultiStartResult {
   Certificate best;                 ///< of the lowest point found
   Index best_start = 0;             ///< 1-based
   double solve_seconds = 0, certify_seconds = 0;
+  double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
+  Index preparation_passes = 0;
 };
 
 /// Called under a lock when a start ends: the number done so far, and its report.
@@ -91,8 +92,5 @@ using StartObserver = std::function<void(Index done, const StartReport& report)>
 /// Throws InputError on options out of range. The first start always runs, if only for an instant.
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
                              const Budget& budget, const StartObserver& observer = {});
-
-/// The solver that `automatic` stands for.
-Solver chosen_solver(const Objective& objective, Solver asked);
 
 }  // namespace orthant

@@ -127,7 +127,7 @@ class ProjectedNewton {
   /// Tight enough for a fast end; Gauss–Newton steps are not worth more than their own accuracy.
   double forcing() const {
     const double wanted = std::min(0.1, std::sqrt(stationarity_));
-    return curvature_ == Curvature::exact ? std::max(wanted, 1e-6) : std::max(wanted, 1e-2);
+    return curvature_ == Curvature::exact ? std::max(wanted, 1e-4) : std::max(wanted, 1e-2);
   }
 
   /// (3) and (4).

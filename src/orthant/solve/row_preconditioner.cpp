@@ -54,7 +54,7 @@ void RowPreconditioner::choose_free_entries(const Expansion& at, const Matrix& U
       for (Index k = 0; k < U.cols(); ++k) {
         const double g = gradient(i, k);
         const double curvature = by_rows_ ? block(k, k) : 1 / scale_;
-        free_(i, k) = g < 0 || (U(i, k) > 0 && U(i, k) * curvature > g);
+        free_(i, k) = g < 0 || (U(i, k) > 0 && (g == 0 || U(i, k) * curvature > g));
       }
     }
   }
