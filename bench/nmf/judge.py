@@ -1,4 +1,9 @@
-"""Objectives, computed the same way for every program: in double, exactly, without forming WH."""
+"""Objectives, computed the same way for every program: in double, exactly, without forming WH.
+
+    python3 judge.py        compares them with the definitions and with scikit-learn, on small matrices
+"""
+
+import sys
 
 import numpy as np
 import scipy.sparse as sp
@@ -39,3 +44,25 @@ class KullbackLeibler:
 
 
 JUDGES = {"frobenius": SquaredDistance, "kullback-leibler": KullbackLeibler}
+
+
+def self_test() -> None:
+    from sklearn.decomposition._nmf import _beta_divergence
+    rng = np.random.default_rng(1)
+    W, H = rng.random((30, 4)), rng.random((20, 4))
+    sparse = sp.random(30, 20, 0.3, "csr", random_state=2)
+    for A in (sparse, sparse.toarray()):
+        dense, product = sparse.toarray(), W @ H.T
+        squared = np.sum((dense - product) ** 2)
+        logs = np.sum(dense[dense > 0] * np.log((dense / product)[dense > 0]))
+        divergence = logs - dense.sum() + product.sum()
+        assert np.isclose(SquaredDistance(A)(W, H), squared, rtol=1e-12)
+        assert np.isclose(2 * _beta_divergence(A, W, H.T, 2), squared, rtol=1e-12)
+        assert np.isclose(KullbackLeibler(A)(W, H), divergence, rtol=1e-12)
+        assert np.isclose(_beta_divergence(A, W, H.T, 1), divergence, rtol=1e-12)
+
+
+if __name__ == "__main__":
+    self_test()
+    print("objectives agree")
+    sys.exit(0)

@@ -132,7 +132,9 @@ class Ours:
 OURS = (
     Ours("orthant", "orthant"),
     Ours("orthant-hals", "orthant HALS", ("--solver", "hals")),
+    Ours("orthant-newton", "orthant Newton", ("--solver", "newton")),
     Ours("orthant-nndsvd", "orthant, NNDSVD", ("--init", "nndsvd"), sets=("a1", "a2", "b", "c")),
+    Ours("orthant-spa", "orthant, SPA", ("--init", "spa"), sets=("a1", "a2", "b", "c")),
     Ours("orthant-kl", "orthant, KL", ("--loss", "kullback-leibler"), "kullback-leibler", ("c",)),
 )
 
@@ -169,10 +171,14 @@ def run_ours(setting: Setting, method: Ours, name: str, threads: int, seed: int,
     document = json.loads(text)
     start = document["starts"][0]
     trace = start.get("trace", {})
-    record = {name: start.get(name) for name in ("seconds", "iterations", "stationarity", "status", "passes")}
+    record = {name: start.get(name) for name in ("iterations", "stationarity", "status", "passes")}
+    # All that the start needed: the surrogate and the starting point, too, which the start's own seconds leave out.
+    record["seconds"] = document["seconds"]["solve"]
+    before = record["seconds"] - start["seconds"]
     record["objective"] = method.scale * start["objective"]
-    record["solver"] = document.get("options", {}).get("solver", document.get("solver"))
-    record["curve"] = [[s, method.scale * f] for s, f in zip(trace.get("seconds", []), trace.get("objective", []))]
+    record["stages"] = [f"{stage['method']} on {stage['on']}" for stage in start.get("stages", [])]
+    record["curve"] = [[before + t, method.scale * f]
+                       for t, f in zip(trace.get("seconds", []), trace.get("objective", []))]
     record["peak_mb"], record["before_mb"] = round(peak, 1), round(empty_peak(setting, threads), 1)
     return record
 

@@ -6,8 +6,12 @@ from methods import METHODS, Ours
 from results import Results
 
 FLOOR, CEILING = 1e-6, 10.0
-COLOURS = {"orthant": "#0b6e99", "orthant-hals": "#5aa9c9", "orthant-nndsvd": "#123f5a", "sklearn-cd": "#c2571a",
-           "sklearn-cd-nndsvda": "#e0a070", "sklearn-mu": "#8a8a8a", "rcppml": "#5b8a2f"}
+COLOURS = {"orthant": "#0b6e99", "orthant-hals": "#5aa9c9", "orthant-newton": "#7d6bb3", "orthant-nndsvd": "#123f5a",
+           "orthant-spa": "#2bb3a3", "sklearn-cd": "#c2571a", "sklearn-cd-nndsvda": "#e0a070", "sklearn-mu": "#8a8a8a",
+           "rcppml": "#5b8a2f"}
+TITLES = {"a1": "a1: dense, ill-conditioned, rank 20", "a2": "a2: dense, sparse factors, rank 20",
+          "b": "b: dense, sparse factors, rank 50", "c": "c: sparse text, rank 32", "d1": "d1: similarity graph, rank 10",
+          "d2": "d2: dense, symmetric, rank 10", "e": "e: completion, rank 10"}
 
 
 def curve(results: Results, name: str, method, threads: int, seed: int) -> list:
@@ -51,6 +55,8 @@ def specification(results: Results, threads: int, seed: int) -> dict:
                 gap = max(FLOOR, lowest / best - 1)
                 if gap <= CEILING:
                     values[name].append({"method": method.title, "seconds": max(seconds, 1e-3), "gap": gap})
+                if gap == FLOOR:
+                    break
     shown = [method for method in methods if method.name in seen]
     colour = {"field": "method", "type": "nominal", "title": None,
               "scale": {"domain": [m.title for m in shown], "range": [COLOURS[m.name] for m in shown]},
@@ -63,11 +69,11 @@ def specification(results: Results, threads: int, seed: int) -> dict:
 def panel(name: str, values: list, colour: dict) -> dict:
     x = {"field": "seconds", "type": "quantitative", "title": "seconds", "scale": {"type": "log"},
          "axis": {"format": "~g", "tickCount": 5, "labelOverlap": True}}
-    y = {"field": "gap", "type": "quantitative", "title": "gap of the objective",
+    y = {"field": "gap", "type": "quantitative", "title": "relative gap of the objective",
          "scale": {"type": "log", "domain": [FLOOR, CEILING], "clamp": True},
          "axis": {"format": "~e", "values": [10.0 ** k for k in range(-6, 2)]}}
     rules = [{"gap": 1e-2}, {"gap": 1e-3}]
-    return {"title": name, "width": 330, "height": 230, "layer": [
+    return {"title": TITLES[name], "width": 330, "height": 230, "layer": [
         {"data": {"values": rules}, "mark": {"type": "rule", "strokeDash": [4, 4], "color": "#999"}, "encoding": {"y": y}},
         {"data": {"values": values},
          "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 14, "filled": True}},

@@ -49,11 +49,19 @@ def lowest(run: dict) -> float:
 
 
 def seconds_to(run: dict, objective: float) -> float:
-    """When the curve of a run first is at or below an objective; inf if never."""
+    """When the curve of a run first is at or below an objective; inf if never.
+
+    >>> seconds_to({"curve": [[1, 9.0], [2, 4.0], [3, 5.0]]}, 4.5), seconds_to({"curve": [[1, 9.0]]}, 4.5)
+    (2, inf)
+    """
     return next((point[0] for point in run.get("curve", []) if point[1] <= objective), math.inf)
 
 
 def median(values) -> float:
-    """With an even number, the larger of the two in the middle: an infinite one stays infinite."""
+    """With an even number, the larger of the two in the middle: an infinite one stays infinite.
+
+    >>> median([3, 1, 2]), median([1, math.inf])
+    (2, inf)
+    """
     values = sorted(values)
     return values[len(values) // 2] if values else math.nan

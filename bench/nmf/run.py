@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 LIMITS = {"a1": 30, "a2": 30, "b": 60, "c": 60, "d1": 30, "d2": 30, "e": 30}  # seconds of one peer's run
 SMALL_LIMIT = 1
 KL_FACTOR = 10  # the divergence is that much slower for peers
-GAPS = ("0.1", "0.01", "0.001", "0.0001")
+GAPS = ("1", "0.1", "0.01", "0.001", "0.0001")
 
 
 class Bench:

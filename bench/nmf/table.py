@@ -43,7 +43,8 @@ def row(results: Results, name: str, method, threads: int, gaps: list):
     if not runs:
         return None
     best = results.best(name, method.loss)
-    gap = min(lowest(run) for run in runs) / best - 1
+    gap = max(0.0, min(lowest(run) for run in runs) / best - 1)
+    gap = 0.0 if gap < 1e-12 else gap
     if isinstance(method, Ours):
         ends = results.where(**where, goal="finish")
         targets = [run for run in runs if run["goal"] != "finish"] or ends
@@ -78,7 +79,7 @@ def table(results: Results, names: list, threads: int) -> list:
             lines.append(f"| {name} | {method.title} | {number(found.to['0.01'], found.limit)} | "
                          f"{number(found.to['0.001'], found.limit)} | {number(found.stationary, found.limit)} | "
                          f"{number(found.iteration)} | {number(found.passes)} | {found.peak:.0f} | "
-                         f"{found.peak - found.before:.0f} | {found.gap:.1e} |")
+                         f"{found.peak - found.before:.0f} | {'0' if found.gap == 0 else f'{found.gap:.1e}'} |")
     return lines
 
 
