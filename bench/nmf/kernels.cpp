@@ -240,20 +240,21 @@ void measure_sparse(Table& table, const DataMatrix& A, const std::string& name, 
   const Matrix V = sweep.R, W = sweep.L;
   Matrix AV(A.rows(), rank), AtW(A.cols(), rank);
   const auto nonzeros = static_cast<double>(A.stored()), r = static_cast<double>(rank);
-  const double flops = 2 * nonzeros * r, gathered = (12 + 8 * r) * nonzeros;
-  const double results = 8 * r * static_cast<double>(A.rows() + A.cols());
-  const auto lines = [&](const std::string& suffix, Precision precision) {
-    return std::vector<Line>{
-        {name, "multiply" + suffix, rank, flops, gathered + 8 * r * static_cast<double>(A.rows()),
-         [&, precision] { A.multiply(V, precision, AV); }},
-        {name, "multiply_transposed" + suffix, rank, flops, gathered + 8 * r * static_cast<double>(A.cols()),
-         [&, precision] { A.multiply_transposed(W, precision, AtW); }},
-        {name, "HALS sweep" + suffix, rank, sweep.flops(A.stored()), 2 * gathered + results,
-         [&, precision] { sweep.run(A, precision); }}};
-  };
-  std::vector<Line> all = lines("", Precision::full), single = lines(", single", Precision::single);
-  all.insert(all.end(), single.begin(), single.end());
-  table.measure(all);
+  const double flops = 2 * nonzeros * r;
+  const double left = 8 * r * static_cast<double>(A.rows()), right = 8 * r * static_cast<double>(A.cols());
+  std::vector<Line> lines;
+  for (const Precision precision : {Precision::full, Precision::single}) {
+    const bool full = precision == Precision::full;
+    const std::string suffix = full ? "" : ", single";
+    const double read = (12 + (full ? 8 : 4) * r) * nonzeros;
+    lines.push_back({name, "multiply" + suffix, rank, flops, read + left,
+                     [&, precision] { A.multiply(V, precision, AV); }});
+    lines.push_back({name, "multiply_transposed" + suffix, rank, flops, read + right,
+                     [&, precision] { A.multiply_transposed(W, precision, AtW); }});
+    lines.push_back({name, "HALS sweep" + suffix, rank, sweep.flops(A.stored()), 2 * read + left + right,
+                     [&, precision] { sweep.run(A, precision); }});
+  }
+  table.measure(lines);
 }
 
 /// Unobserved entries: every row has a Gram matrix of its own.
