@@ -72,7 +72,7 @@ class Bench:
             for method in methods:
                 if isinstance(method, Ours):
                     self.to_targets(method, name, seed, gaps)
-                else:
+                elif seed <= method.seeds:
                     self.watch(method, name, seed)
         for seed in self.seeds:
             for method in ours:
