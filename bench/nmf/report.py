@@ -41,13 +41,15 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a folder instead of docs/")
     parser.add_argument("--threads", type=int, default=1, help="of the runs in the picture")
     parser.add_argument("--seed", type=int, default=1, help="of the runs in the picture")
+    parser.add_argument("--note", default="", help="a sentence above the figures, e.g. on what else the machine did")
     arguments = parser.parse_args()
     measured = arguments.results or HERE / "results" / ("small.jsonl" if arguments.small else "results.jsonl")
     kernels = arguments.kernels or HERE / "results" / ("small-kernels.json" if arguments.small else "kernels.json")
+    note = arguments.note + "\n\n" if arguments.note else ""
     folder = pages(arguments.out, arguments.small)
     if measured.exists():
         results = Results(measured)
-        text = table.markdown(results, arguments.small)
+        text = note + table.markdown(results, arguments.small)
         table.splice(folder / "benchmarks.md", "figures", text)
         images = folder / "images"
         images.mkdir(exist_ok=True)
@@ -58,7 +60,7 @@ def main() -> int:
         print(text)
     if kernels.exists():
         table.splice(folder / "roofline.md", "figures",
-                     roofline.markdown(json.loads(kernels.read_text()), machine.line()))
+                     note + roofline.markdown(json.loads(kernels.read_text()), machine.line()))
     print(f"\nwritten: {folder}")
     return 0
 
