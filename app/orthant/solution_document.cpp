@@ -165,6 +165,7 @@ Json solution_document(const RecoverRun& run) {
   }
   out["seconds"] = {{"read", run.read_seconds},
                     {"solve", result.solve_seconds},
+                    {"prepare", result.preparation_seconds},
                     {"certify", result.certify_seconds},
                     {"total", run.total_seconds}};
   return out;

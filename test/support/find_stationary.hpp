@@ -1,5 +1,6 @@
 /// A stationary point to judge, by plain alternating coordinate descent written here for the tests of layers
-/// that must not see the solvers: row-separable objectives only, balanced on return.
+/// that must not see the solvers: row-separable objectives only, balanced on return when scaling is
+/// free.
 #pragma once
 
 #include "orthant/model/objective.hpp"
@@ -11,7 +12,7 @@ namespace orthant::testing {
 inline Matrix find_stationary(const Objective& objective, int seed, int iterations = 20000,
                               double tolerance = 1e-13) {
   Random random(static_cast<std::uint64_t>(seed), 99);
-  const RowBlocks* blocks = objective.observations().row_blocks();
+  const RowBlocks* blocks = objective.row_blocks();
   const Index n1 = objective.observations().rows();
   Matrix U = random_matrix(random, objective.rows(), objective.rank());
   auto L = U.topRows(n1);
@@ -19,7 +20,7 @@ inline Matrix find_stationary(const Objective& objective, int seed, int iteratio
   for (int i = 0; i < iterations; ++i) {
     blocks->sweep(Side::left, L, blocks->linear(Side::left, R), R, {3, 0});
     blocks->sweep(Side::right, R, blocks->linear(Side::right, L), L, {3, 0});
-    balance_columns(U, n1);
+    balance(objective, U);
     if (i % 20 == 0 && stationarity(objective, U, objective.gradient(U)) <= tolerance) break;
   }
   return U;

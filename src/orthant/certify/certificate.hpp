@@ -8,6 +8,7 @@
 #include "orthant/certify/critical_cone.hpp"
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/verdict.hpp"
+#include "orthant/model/regularisation.hpp"
 
 namespace orthant {
 
@@ -45,6 +46,8 @@ struct Certificate {
   Rigor rigor = Rigor::numeric;
   std::optional<bool> spurious;  ///< true: a lower feasible point is known; false: global
   double objective = 0;
+  std::optional<Regularisation>
+      regularisation;         ///< L1 and L2 terms of the objective that all of this is about
   double relative_error = 0;  ///< ‖𝒜(LRᵀ) − b‖ / ‖b‖
   /// A witness counts as lower only by more than this: 1e-10 f + 1e-14 ‖b‖² + ‖∇ᵖ‖²/modulus.
   double objective_error = 0;

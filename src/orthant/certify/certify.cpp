@@ -54,6 +54,7 @@ class Certifier {
     if (!options_.unconstrained) out_.first_order.snapped = snap_zeros(U, options_.cone.zero);
     if (out_.first_order.snapped > 0) balance(objective_, U);
     out_.U = std::move(U);
+    if (objective_.regularisation() != nullptr) out_.regularisation = *objective_.regularisation();
     expansion_ = objective_.at(out_.U);
     out_.objective = expansion_->value();
     const auto [residual, data] = norms();

@@ -119,6 +119,8 @@ void run_start(const Objective& objective, const MultiStartOptions& options, con
   report.objective = result.objective;
   report.stationarity = result.stationarity;
   report.seconds = result.seconds;
+  if (start == 1 && solver.automatic() != nullptr)
+    report.seconds += solver.automatic()->preparation_seconds();
   report.stages = std::move(result.stages);
   report.trace = recorder.trace();
   U = std::move(result.U);

@@ -14,6 +14,12 @@ Json number(double value) {
 
 }  // namespace
 
+Json regularisation_json(const Regularisation& weights) {
+  Json out;
+  for (const auto& option : regularisation_options) out[option.name] = option.value(weights);
+  return out;
+}
+
 Json certificate_json(const Certificate& certificate) {
   const CriticalCone& cone = certificate.cone;
   const SecondOrderReport& second = certificate.second_order;
@@ -23,6 +29,7 @@ Json certificate_json(const Certificate& certificate) {
   out["spurious"] = certificate.spurious ? Json(*certificate.spurious) : Json(nullptr);
   out["objective"] = number(certificate.objective);
   out["relative_error"] = number(certificate.relative_error);
+  if (certificate.regularisation) out["regularisation"] = regularisation_json(*certificate.regularisation);
   out["first_order"] = {{"stationarity", number(certificate.first_order.stationarity)},
                         {"tolerance", certificate.first_order.tolerance},
                         {"min_multiplier", number(cone.min_multiplier)},

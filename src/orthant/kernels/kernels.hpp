@@ -45,6 +45,10 @@ inline constexpr std::int64_t gather_run = 512;
 template <class Value, class Scalar>
 using Gather = void (*)(const GatherTile<Value, Scalar>& tile, int vectors);
 
+/// See masked_gram.inc.
+using MaskedGram = void (*)(const double* rows, const double* weight, std::ptrdiff_t count,
+                            std::ptrdiff_t stride, std::ptrdiff_t rank, double* gram);
+
 struct Table {
   const char* instructions;  ///< "avx512", "avx2" or "portable"
   std::ptrdiff_t width;      ///< bytes of a vector
@@ -54,6 +58,7 @@ struct Table {
   Gather<double, float> gather_double_float;
   Gather<float, double> gather_float_double;
   Gather<float, float> gather_float_float;
+  MaskedGram masked_gram;
 
   template <class Scalar>
   NnlsSweeps<Scalar> nnls_sweeps() const {

@@ -24,7 +24,11 @@ void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const Swe
                   *const inverse = gram + r * r;
     std::fill(memory, gram, Scalar{0});
     for (Index k = 0; k < r * r; ++k) gram[k] = static_cast<Scalar>(G.data()[k]);
-    for (Index k = 0; k < r; ++k) inverse[k] = G(k, k) > 0 ? static_cast<Scalar>(1 / G(k, k)) : 0;
+    for (Index k = 0; k < r; ++k) {
+      const double curvature = G(k, k) + rule.ridge;
+      gram[k * r + k] = static_cast<Scalar>(curvature);
+      inverse[k] = curvature > 0 ? static_cast<Scalar>(1 / curvature) : 0;
+    }
 #pragma omp for schedule(static)
     for (Index b = 0; b < strips; ++b) {
       const Index first = b * strip, rows = std::min(strip, n - first);
@@ -67,8 +71,9 @@ void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstM
   for (int s = 0; s < rule.sweeps; ++s) {
     double moved = 0;
     for (Index k = 0; k < r; ++k) {
-      const double curvature = G(k, k);
-      const double next = curvature > 0 ? std::max(0.0, x(k) + (c(k) - G.col(k).dot(x)) / curvature) : 0.0;
+      const double curvature = G(k, k) + rule.ridge;
+      const double slope = G.col(k).dot(x) + rule.ridge * x(k) - c(k);
+      const double next = curvature > 0 ? std::max(0.0, x(k) - slope / curvature) : 0.0;
       moved += (next - x(k)) * (next - x(k));
       x(k) = next;
     }

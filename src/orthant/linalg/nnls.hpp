@@ -20,6 +20,7 @@ struct SweepRule {
   int sweeps = 1;
   double stop = 0;
   Precision precision = Precision::full;
+  double ridge = 0;  ///< G + ridge·I in the place of G: the weight of a term ½·ridge·‖X‖²
 };
 
 /// G = VᵀV, both triangles (dsyrk: nr² flops).

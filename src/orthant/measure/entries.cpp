@@ -5,6 +5,7 @@
 #include <string>
 
 #include "orthant/core/error.hpp"
+#include "orthant/kernels/kernels.hpp"
 #include "orthant/linalg/nnls.hpp"
 
 namespace orthant {
@@ -29,13 +30,60 @@ std::vector<double> sample_product(const CompressedLines& pattern, const ConstMa
     const double* l = left.data() + i * k;
     for (std::int64_t p = pattern.start[i]; p < pattern.start[i + 1]; ++p) {
       const double* r = right.data() + static_cast<Index>(pattern.index[p]) * k;
-      double sum = 0;
-      for (Index c = 0; c < k; ++c) sum += l[c] * r[c];
-      out[p] = sum;
+      out[p] = Eigen::Map<const Vector>(l, k).dot(Eigen::Map<const Vector>(r, k));
     }
   }
   return out;
 }
+
+/// Σ ω_p v_p v_pᵀ over one line after another, the rows v_p gathered into one block first.
+class MaskedGrams {
+ public:
+  using Padded = Eigen::Map<const Matrix, Eigen::Unaligned, Eigen::OuterStride<>>;
+
+  MaskedGrams(const CompressedLines& lines, const RowMajorMatrix& factor)
+      : lines_(lines), factor_(factor), stride_((factor.cols() + 7) / 8 * 8) {
+    Index longest = 0;
+    for (Index i = 0; i < lines.lines; ++i)
+      longest = std::max<Index>(longest, std::min<std::int64_t>(chunk, lines.start[i + 1] - lines.start[i]));
+    block_.setZero(stride_, longest);
+    gram_.setZero(stride_, factor.cols());
+    part_.setZero(stride_, factor.cols());
+  }
+
+  /// Valid until the next call.
+  Padded of_line(Index i) {
+    const Index r = factor_.cols();
+    const auto kernel = kernels::best().masked_gram;
+    std::int64_t p = lines_.start[i];
+    const std::int64_t end = lines_.start[i + 1];
+    gather(p, std::min(end, p + chunk));
+    kernel(block_.data(), lines_.value.data() + p, std::min<std::int64_t>(chunk, end - p), stride_, r,
+           gram_.data());
+    for (p += chunk; p < end; p += chunk) {
+      gather(p, std::min(end, p + chunk));
+      kernel(block_.data(), lines_.value.data() + p, std::min<std::int64_t>(chunk, end - p), stride_, r,
+             part_.data());
+      gram_ += part_;
+    }
+    return Padded(gram_.data(), r, r, Eigen::OuterStride<>(stride_));
+  }
+
+ private:
+  static constexpr std::int64_t chunk = 512;  ///< rows of a block, which stays in the second-level cache
+
+  void gather(std::int64_t begin, std::int64_t end) {
+    const Index r = factor_.cols();
+    for (std::int64_t p = begin; p < end; ++p)
+      std::copy_n(factor_.data() + static_cast<Index>(lines_.index[p]) * r, r,
+                  block_.data() + (p - begin) * stride_);
+  }
+
+  const CompressedLines& lines_;
+  const RowMajorMatrix& factor_;
+  Index stride_;
+  Matrix block_, gram_, part_;
+};
 
 /// (i, j) of the entry at this position.
 std::pair<Index, Index> coordinates_of(const CompressedLines& pattern, std::int64_t position) {
@@ -225,19 +273,11 @@ void EntriesObservations::sweep(Side side, MatrixRef X, const ConstMatrixRef& C,
   const Index r = V.cols();
 #pragma omp parallel if (worth_threads(lines, r * r))
   {
-    Matrix G(r, r);
+    MaskedGrams grams(lines, gathered);
     Vector x(r), c(r);
 #pragma omp for schedule(dynamic, 16)
     for (Index i = 0; i < lines.lines; ++i) {
-      G.setZero();
-      for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
-        const double* v = gathered.data() + static_cast<Index>(lines.index[p]) * r;
-        for (Index b = 0; b < r; ++b) {
-          const double scaled = lines.value[p] * v[b];
-          double* column = G.data() + b * r;
-          for (Index a = 0; a < r; ++a) column[a] += scaled * v[a];
-        }
-      }
+      const auto G = grams.of_line(i);
       x = X.row(i);
       c = C.row(i);
       nnls_row_sweeps(x, c, G, rule);

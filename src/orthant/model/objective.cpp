@@ -4,6 +4,7 @@
 #include <string>
 
 #include "orthant/core/error.hpp"
+#include "orthant/model/stationarity.hpp"
 
 namespace orthant {
 
@@ -18,6 +19,10 @@ Objective::Objective(std::shared_ptr<const Observations> observations, Index ran
 
 double Objective::gradient_scale(const Matrix& U) const {
   return observations().back_projection_norm() * U.norm();
+}
+
+Vector Objective::scale_columns(MatrixRef U) const {
+  return has_scaling_freedom() ? balance_columns(U, observations().rows()) : Vector::Ones(U.cols());
 }
 
 void Objective::require_shape(const Matrix& U) const {

@@ -19,6 +19,8 @@
 
 namespace orthant {
 
+struct Regularisation;
+
 /// What ∇² of a row-separable objective is made of besides 𝒜's own row blocks (measure/row_blocks.hpp):
 ///   ⟨∇²[D],D⟩ = (𝒜's part) + ⟨left, D_LᵀD_L⟩ + ⟨right, D_RᵀD_R⟩ + Σ_q weight_q ⟨W_q, D⟩²,
 /// where W_q for the pair (k, l) has l_k in column l and l_l in column k of the left part, and the
@@ -82,6 +84,19 @@ class Objective {
 
   /// The row-separable view, when the kind of observation has one and the objective can be solved by it.
   virtual const RowBlocks* row_blocks() const { return nullptr; }
+
+  /// What the blocks leave out, V being the other side's factor: with C = linear(side, V), the objective is
+  /// constant_in(side, V) + ½⟨gradient(side, X, C, V) − C, X⟩. ½‖b‖² unless terms of V come with it.
+  virtual double constant_in(Side, const ConstMatrixRef&) const { return observations_->squared_norm() / 2; }
+
+  /// (L, R) → (LT, RT⁻¹) with the positive diagonal T that suits the objective best: balanced columns when
+  /// scaling is free, the lowest objective along the scaling where that is known in closed form, T = I
+  /// otherwise. Never increases the objective (up to rounding). Returns the diagonal of T. For solvers;
+  /// `certify` moves no point off its orbit.
+  virtual Vector scale_columns(MatrixRef U) const;
+
+  /// The weights of L1 and L2 terms, when the objective has any.
+  virtual const Regularisation* regularisation() const { return nullptr; }
 
   /// U (n×r) is copied into the expansion. Throws InputError when its shape differs.
   virtual std::unique_ptr<Expansion> at(const Matrix& U) const = 0;

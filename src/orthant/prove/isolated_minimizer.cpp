@@ -10,6 +10,7 @@
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
 #include "orthant/prove/isolated_document.hpp"
+#include "orthant/prove/plain_objective.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -334,6 +335,8 @@ std::string not_applicable(const Certificate& numeric) {
 ProofAttempt prove_isolated(const Objective& objective, const Certificate& numeric, const Matrix* witness,
                             const IsolatedOptions& options) {
   if (std::string reason = not_applicable(numeric); !reason.empty()) return {std::nullopt, std::move(reason)};
+  if (std::string reason = why_no_proofs(objective); !reason.empty())
+    return {std::nullopt, std::move(reason)};
   const auto data = StoredData::of(objective.observations());
   if (!data) return {std::nullopt, "the operator is neither full nor entries"};
   Prover prover(objective, *data, numeric, options);

@@ -4,6 +4,7 @@
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "orthant/prove/optimality_gap.hpp"
+#include "orthant/prove/plain_objective.hpp"
 
 namespace orthant {
 
@@ -47,6 +48,8 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
 
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options) {
+  if (std::string reason = why_no_proofs(objective); !reason.empty())
+    return {std::nullopt, std::move(reason)};
   ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
   if (!attempt.proof) return attempt;
   try {

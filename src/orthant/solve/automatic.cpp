@@ -7,6 +7,7 @@
 
 #include "orthant/measure/surrogate.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/regularised.hpp"
 
 namespace orthant {
 
@@ -133,6 +134,7 @@ class Automatic {
         course_.rule(any_of({stationary(until), early ? slow_descent(10, 1e-2) : slow_descent(100, 1e-7)}));
     if (const RowBlocks* blocks = objective.row_blocks()) {
       HalsOptions hals_options = options_.hals;
+      hals_options.stage = true;
       hals_options.single_sweeps = until > 1e-8 && blocks->shared_gram();
       hals_options.single_data = until > 1e-8 && sparse_;
       return record("hals", on, reason,
@@ -148,6 +150,7 @@ class Automatic {
     NewtonOptions newton_options = options_.newton;
     newton_options.exact = !gauss_newton;
     newton_options.value_noise = value_noise;
+    newton_options.stage = true;
     if (!gauss_newton) newton_options.damping = 1e-9;
     const StoppingRule stop = course_.rule(any_of({stationary(goal), slow_newton()}));
     return record("newton", on, gauss_newton ? "the residual is small" : "near a minimum",
@@ -171,9 +174,7 @@ class Automatic {
 std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
                                                     const AutomaticOptions& options, Index& passes) {
   const auto* data = dynamic_cast<const FullObservations*>(&objective.observations());
-  const auto* plain = dynamic_cast<const AsymmetricRecovery*>(&objective);
-  if (options.surrogate_gain == 0 || data == nullptr || plain == nullptr || plain->balance() > 0)
-    return nullptr;
+  if (options.surrogate_gain == 0 || data == nullptr || objective.row_blocks() == nullptr) return nullptr;
   const Index rank = objective.rank() + options.oversampling;
   const double cost = static_cast<double>((data->rows() + data->cols()) * rank);
   if (static_cast<double>(data->data().stored()) < options.surrogate_gain * cost) return nullptr;
@@ -192,8 +193,11 @@ AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOpti
     : objective_(objective), options_(options) {
   check_options(options, std::span<const Option<AutomaticOptions>>(automatic_options));
   const Stopwatch clock;
-  if (auto surrogate = surrogate_of(objective, options, preparation_passes_))
-    simpler_ = std::make_unique<AsymmetricRecovery>(std::move(surrogate), objective.rank());
+  if (auto surrogate = surrogate_of(objective, options, preparation_passes_)) {
+    simpler_ = std::make_shared<AsymmetricRecovery>(std::move(surrogate), objective.rank());
+    if (const Regularisation* weights = objective.regularisation())
+      simpler_ = std::make_shared<Regularised>(simpler_, *weights);
+  }
   preparation_seconds_ = clock.seconds();
 }
 
@@ -207,10 +211,11 @@ SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer*
     const std::string name = fmt::format("surrogate of rank {}", objective_.rank() + options_.oversampling);
     U = automatic.descend(*simpler_, std::move(U), name, 1e-7, noise).U;
   }
-  SolveResult result = automatic.descend(objective_, std::move(U), "data", 0, 0);
-  result.iterations = course.base().iteration;
-  result.passes = course.base().passes;
-  result.seconds = course.seconds();
+  SolveResult last = automatic.descend(objective_, std::move(U), "data", 0, 0);
+  const double seconds = course.seconds();
+  SolveResult result =
+      result_at(objective_, std::move(last.U), last.status, course.base().iteration, seconds);
+  result.passes += course.base().passes;
   result.stages = std::move(automatic.stages());
   return result;
 }

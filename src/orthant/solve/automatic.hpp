@@ -56,7 +56,7 @@ class AutomaticSolver {
  private:
   const Objective& objective_;
   const AutomaticOptions& options_;
-  std::unique_ptr<Objective> simpler_;  ///< the objective on the surrogate, when that pays
+  std::shared_ptr<Objective> simpler_;  ///< the objective on the surrogate, when that pays
   double preparation_seconds_ = 0;
   Index preparation_passes_ = 0;
 };

@@ -67,11 +67,12 @@ class Hals {
         nextR_(n2_, U_.cols()),
         C_(n1_, U_.cols()),
         D_(n2_, U_.cols()) {
-    balance(objective_, U_);
+    objective_.scale_columns(U_);
     forget();
     meet_right(R());
     value_ = value_at(L(), R());
     look_ahead();
+    judged_ = data_precision_ == Precision::full;
   }
 
   Progress progress(Index iteration, double seconds) const {
@@ -79,7 +80,6 @@ class Hals {
   }
   const Matrix& point() const { return U_; }
   Matrix take() { return std::move(U_); }
-  Index passes() const { return passes_; }
   bool single() const { return rule_.precision == Precision::single || data_precision_ == Precision::single; }
 
   /// One accepted step; false when rounding allows none.
@@ -105,7 +105,9 @@ class Hals {
 
   /// Without extrapolation and in double, so that value and stationarity are those of point().
   void judge() {
-    rule_.precision = data_precision_ = Precision::full;
+    if (judged_) return;
+    judged_ = true;
+    data_precision_ = Precision::full;
     forget();
     meet_right(R());
     value_ = value_at(L(), R());
@@ -134,7 +136,7 @@ class Hals {
     BlockGradient gradient = shared_ ? block_gradient(left, C_, right_gram_)
                                      : block_gradient(blocks_, Side::left, left, C_, right);
     left_gradient_ = std::move(gradient.projected);
-    return half_norm_ + gradient.with_point / 2;
+    return objective_.constant_in(Side::left, right) + gradient.with_point / 2;
   }
 
   /// D_ = linear(right, Y_L), and the stationarity estimated with it.
@@ -142,12 +144,17 @@ class Hals {
     blocks_.linear_into(Side::right, YL_, data_precision_, D_);
     if (shared_) left_gram_ = blocks_.gram(Side::right, 0, YL_);
     ++passes_;
-    const BlockGradient right =
-        shared_ ? block_gradient(R(), D_, left_gram_) : block_gradient(blocks_, Side::right, R(), D_, YL_);
-    stationarity_ = std::sqrt(left_gradient_.sum() + right.projected.sum()) / gradient_scale(objective_, U_);
+    // Without a shared Gram matrix this gradient costs two passes: an estimate may be some steps old.
+    if (shared_ || looked_ahead_++ % 5 == 0 || judged_) {
+      right_gradient_ =
+          (shared_ ? block_gradient(R(), D_, left_gram_) : block_gradient(blocks_, Side::right, R(), D_, YL_))
+              .projected.sum();
+    }
+    stationarity_ = std::sqrt(left_gradient_.sum() + right_gradient_) / gradient_scale(objective_, U_);
   }
 
   void use_full_precision() {
+    rule_.precision = Precision::full;
     judge();
     extrapolation_.rejected();
   }
@@ -157,6 +164,21 @@ class Hals {
       nnls_sweeps(X, C, G, rule_);
     } else {
       blocks_.sweep(side, X, C, V, rule_);
+    }
+  }
+
+  void rescale() {
+    if (objective_.has_scaling_freedom()) {
+      const Vector scaling = balance_columns(U_, n1_);
+      YL_ *= scaling.asDiagonal();
+      rawR_ *= scaling.cwiseInverse().asDiagonal();
+      left_gradient_.array() /= scaling.array().square();
+    } else if (++unscaled_ == 5) {  // where the scaling counts, a new one costs a pass and the momentum
+      unscaled_ = 0;
+      if (!((objective_.scale_columns(U_).array() - 1).abs().maxCoeff() > 1e-12)) return;
+      forget();
+      meet_right(R());
+      value_ = value_at(L(), R());
     }
   }
 
@@ -171,6 +193,7 @@ class Hals {
     const double value = value_at(newL_, nextR_);
     const double noise = single() ? 0 : 1e-15 * half_norm_;  // of value, from ‖A‖² − 2⟨·⟩ + ⟨·⟩
     if (!(value <= value_ + (extrapolation_.plain() ? noise : 0))) return false;
+    judged_ = false;
 
     extrapolate(newL_, L(), beta, YL_);  // (4)
     L() = newL_;
@@ -178,19 +201,15 @@ class Hals {
     std::swap(rawR_, newR_);
     value_ = std::min(value, value_);
     extrapolation_.accepted();
-    if (objective_.has_scaling_freedom()) {  // (6)
-      const Vector scaling = balance_columns(U_, n1_);
-      YL_ *= scaling.asDiagonal();
-      rawR_ *= scaling.cwiseInverse().asDiagonal();
-      left_gradient_.array() /= scaling.array().square();
-    }
+    rescale();  // (6)
     look_ahead();
     return true;
   }
 
   const Objective& objective_;
   const RowBlocks& blocks_;
-  bool shared_;  ///< one Gram matrix for all rows
+  bool judged_ = false;  ///< value and stationarity are those of point(), in double
+  bool shared_;          ///< one Gram matrix for all rows
   SweepRule rule_;
   Precision data_precision_;
   Extrapolation extrapolation_;
@@ -203,6 +222,9 @@ class Hals {
   Matrix left_gram_, right_gram_;  ///< of Y_L and Y_R
   Vector left_gradient_;           ///< squared norms by columns of the projected gradient for L
   double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();
+  double right_gradient_ = 0;  ///< the same for R, squared and summed
+  int looked_ahead_ = 0;
+  int unscaled_ = 0;  ///< accepted steps since the columns were scaled
   Index passes_ = 0;
 };
 
@@ -229,9 +251,10 @@ SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& option
     }
     if (stuck && !status) status = Status::no_progress;
     if (status) {
-      const Index passes = run.passes();
-      SolveResult result = result_at(objective, run.take(), *status, iteration, clock.seconds());
-      result.passes += passes;
+      const Progress last = run.progress(iteration, clock.seconds());
+      if (options.stage) return stage_at(last, run.take(), *status);
+      SolveResult result = result_at(objective, run.take(), *status, iteration, last.seconds);
+      result.passes += last.passes;
       return result;
     }
     stuck = !run.step();

@@ -6,7 +6,7 @@
 ///   L ← the same sweeps from Y_L with Y_R fixed                                               (3)
 ///   accept (L, Y_R) when the objective did not rise; then  Y_L ← max(0, L + β (L − L_before))    (4)
 ///   otherwise restart: Y ← the last accepted point, and one step without extrapolation           (5)
-///   (l_k, r_k) scaled to equal norms when the objective does not see the scaling                  (6)
+///   (l_k, r_k) scaled to equal norms; with weights on L and R, now and then to the lowest f          (6)
 ///
 /// β grows by `growth` with every accepted step, up to a ceiling that a restart lowers to the last β that
 /// worked. In (1) and (3) sweeps repeat while one still moves at least `inner_stop` of the first, at most
@@ -38,6 +38,7 @@ struct HalsOptions {
   double growth = 1.05;
   bool single_data = false;    ///< products with the data in single precision at first
   bool single_sweeps = false;  ///< sweeps in single precision at first
+  bool stage = false;          ///< part of a longer course: the result is stage_at, not result_at
 };
 
 inline constexpr Option<HalsOptions> hals_options[] = {

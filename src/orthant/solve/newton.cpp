@@ -96,7 +96,6 @@ class ProjectedNewton {
     at_.reset();
     return std::move(U_);
   }
-  Index passes() const { return passes_; }
 
   /// One accepted step; false when no damping helps.
   bool step() {
@@ -216,9 +215,10 @@ SolveResult newton(const Objective& objective, Matrix U, const NewtonOptions& op
     auto status = stop(progress);
     if (stuck && !status) status = Status::no_progress;
     if (status) {
-      const Index passes = run.passes();
-      SolveResult result = result_at(objective, run.take(), *status, iteration, clock.seconds());
-      result.passes += passes;
+      const Progress last = run.progress(iteration, clock.seconds());
+      if (options.stage) return stage_at(last, run.take(), *status);
+      SolveResult result = result_at(objective, run.take(), *status, iteration, last.seconds);
+      result.passes += last.passes;
       return result;
     }
     stuck = !run.step();

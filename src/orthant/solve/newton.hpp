@@ -28,6 +28,7 @@ struct NewtonOptions {
   long cg_iterations = 300;
   double damping = 1e-3;
   bool exact = false;      ///< ∇² from the first step on
+  bool stage = false;      ///< part of a longer course: the result is stage_at, not result_at
   double value_noise = 0;  ///< differences of the objective below this are rounding
 };
 

@@ -7,6 +7,18 @@
 
 namespace orthant {
 
+SolveResult stage_at(const Progress& last, Matrix U, Status status) {
+  SolveResult result;
+  result.status = status;
+  result.U = std::move(U);
+  result.objective = last.objective;
+  result.stationarity = last.stationarity;
+  result.iterations = last.iteration;
+  result.seconds = last.seconds;
+  result.passes = last.passes;
+  return result;
+}
+
 SolveResult result_at(const Objective& objective, Matrix U, Status status, Index iterations, double seconds) {
   balance(objective, U);
   const auto expansion = objective.at(U);

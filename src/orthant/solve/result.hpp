@@ -6,6 +6,7 @@
 
 #include "orthant/core/status.hpp"
 #include "orthant/model/objective.hpp"
+#include "orthant/solve/observer.hpp"
 
 namespace orthant {
 
@@ -28,6 +29,9 @@ struct SolveResult {
   std::vector<SolveStage> stages;  ///< when there were several
   Index passes = 0;  ///< products of the data (or 𝒜*b) with one thin factor, those of result_at included
 };
+
+/// A result as the solver saw it, at a balanced U: for a stage of a longer course, which judges once.
+SolveResult stage_at(const Progress& last, Matrix U, Status status);
 
 /// Balances U and recomputes objective and stationarity there.
 SolveResult result_at(const Objective& objective, Matrix U, Status status, Index iterations, double seconds);

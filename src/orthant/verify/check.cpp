@@ -101,6 +101,10 @@ void compare_summary(const Json& document, const Claims& claims, const Method& m
 /// What stands outside of `proof` says no more than the claims.
 void compare_outside(const Json& document, const Claims& claims, const Method& method) {
   const std::string where = "the certificate";
+  if (document.contains("regularisation"))
+    throw Rejected(
+        "regularisation: the certificate is about an objective with L1 or L2 terms; no method proves "
+        "anything of those");
   if (text_field(document, where, "verdict") != claims.verdict)
     throw Rejected("verdict differs from proof.claims.verdict");
   if (text_field(document, where, "rigor") != method.rigor)

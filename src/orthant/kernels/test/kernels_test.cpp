@@ -193,5 +193,34 @@ TYPED_TEST(GatherKernel, TilesAddUpToTheProduct) {
   }
 }
 
+TEST(MaskedGram, IsTheDefinition) {
+  std::mt19937 random(11);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  for (const Table* table : supported()) {
+    for (const std::ptrdiff_t rank : {1, 3, 8, 9, 10, 16, 17, 24, 31, 32, 40, 65}) {
+      const std::ptrdiff_t stride = (rank + 7) / 8 * 8, count = 13;
+      std::vector<double> memory(static_cast<size_t>(stride * (count + rank) + 16));
+      const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+      double* const rows = reinterpret_cast<double*>((address + 63) / 64 * 64);
+      double* const gram = rows + stride * count;
+      std::vector<double> weight(static_cast<size_t>(count));
+      for (std::ptrdiff_t p = 0; p < count; ++p) {
+        weight[static_cast<size_t>(p)] = uniform(random) + 2;
+        for (std::ptrdiff_t k = 0; k < rank; ++k) rows[p * stride + k] = uniform(random);
+      }
+      table->masked_gram(rows, weight.data(), count, stride, rank, gram);
+      for (std::ptrdiff_t k = 0; k < rank; ++k)
+        for (std::ptrdiff_t l = 0; l < rank; ++l) {
+          long double expected = 0;
+          for (std::ptrdiff_t p = 0; p < count; ++p)
+            expected += static_cast<long double>(weight[static_cast<size_t>(p)]) * rows[p * stride + k] *
+                        rows[p * stride + l];
+          ASSERT_NEAR(gram[k * stride + l], static_cast<double>(expected), 1e-13)
+              << table->instructions << " rank " << rank;
+        }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace orthant::kernels

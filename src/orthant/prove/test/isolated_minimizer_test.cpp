@@ -6,6 +6,8 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/regularised.hpp"
+#include "orthant/model/squared_variables.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
@@ -167,6 +169,42 @@ TEST(IsolatedMinimizer, SaysWhyThereIsNoProof) {
   small.schur_order = 3;
   EXPECT_NE(prove_isolated(objective, minimum, nullptr, small).reason.find("the limits are 3"),
             std::string::npos);
+}
+
+/// A wrong claim of proof is the worst there is: objectives that the theorem does not speak of have none, and
+/// the checker takes no proof of the misfit for one of them.
+TEST(IsolatedMinimizer, IsOnlyAboutTheMisfit) {
+  Random random(75);
+  const Matrix A = holey(random, 12, 8);
+  const auto observations =
+      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+  const auto plain = std::make_shared<AsymmetricRecovery>(observations, 2);
+  const Regularised weighted(plain, {0.01, 0.02, 0.03, 0.04});
+  const Certificate numeric = certify(weighted, testing::find_stationary(weighted, 1));
+  ASSERT_EQ(numeric.verdict, Verdict::strict_local_minimizer);
+  for (const ProofAttempt& attempt :
+       {prove_isolated(weighted, numeric), prove(weighted, nullptr, numeric, nullptr)}) {
+    EXPECT_FALSE(attempt.proof.has_value());
+    EXPECT_EQ(attempt.reason, "the proofs are about objectives without L1 and L2 terms");
+  }
+  const SquaredVariables squares(plain);
+  EXPECT_EQ(prove_isolated(squares, numeric).reason,
+            "the proofs are about squared residuals in the factors themselves");
+
+  const Certificate of_plain = certify(*plain, testing::find_stationary(*plain, 1));
+  const ProofAttempt attempt = prove_isolated(*plain, of_plain);
+  ASSERT_TRUE(attempt.proof.has_value()) << attempt.reason;
+  EXPECT_TRUE(checked(of_plain, *attempt.proof).accepted);
+  // The same proof under a certificate that says that it is about the other objective.
+  Certificate grafted = of_plain;
+  grafted.regularisation =
+      weighted.regularisation() != nullptr ? *weighted.regularisation() : Regularisation{};
+  const verify::Outcome outcome = checked(grafted, *attempt.proof);
+  EXPECT_FALSE(outcome.accepted);
+  EXPECT_NE(outcome.reason.find("L1 or L2 terms"), std::string::npos) << outcome.reason;
+  // And under one that keeps quiet about it, at the other objective's point: the gradient does not vanish.
+  const ProofAttempt at_other = prove_isolated(*plain, certify(*plain, numeric.U));
+  EXPECT_FALSE(at_other.proof.has_value());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/regularised.hpp"
 #include "orthant/model/stationarity.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
 #include "orthant/solve/hals.hpp"
@@ -55,6 +56,40 @@ TEST(Hals, ArrivesOnEveryKindAndNeverClimbs) {
       EXPECT_LE(watch.values[i], watch.values[i - 1] * (1 + 1e-12));
     EXPECT_NEAR(watch.values.back(), result.objective, 1e-10 * result.objective);
   }
+}
+
+TEST(Hals, MinimisesL1AndL2TermsWithTheMisfit) {
+  Random random(48);
+  for (const auto& problem :
+       testing::problems_from(random, random_matrix(random, 24, 15, true).cwiseMax(0.0), 0.9)) {
+    SCOPED_TRACE(problem.name);
+    // Weights from large to so small that only the scaling step keeps (L, R) moving along its orbit.
+    for (const Regularisation& weights : {Regularisation{0.5, 0.2, 0, 0}, Regularisation{0, 0, 0.3, 0.6},
+                                          Regularisation{1e-5, 0, 0, 1e-4}, Regularisation{50, 50, 0, 0}}) {
+      const Regularised objective(std::make_shared<AsymmetricRecovery>(problem.observations, 2), weights);
+      Objectives watch;
+      const SolveResult result =
+          hals(objective, random_start(objective, 1, 1), {}, until(1e-10, 20000), &watch);
+      expect_arrived(objective, result, 1e-10);
+      EXPECT_TRUE(watch.feasible);
+      for (size_t i = 1; i < watch.values.size(); ++i)
+        EXPECT_LE(watch.values[i], watch.values[i - 1] * (1 + 1e-12));
+      EXPECT_NEAR(watch.values.back(), result.objective, 1e-10 * result.objective);
+      const SolveResult other =
+          projected_gradient(objective, result.U, {}, any_of({stationary(1e-10), iteration_limit(1000)}));
+      EXPECT_NEAR(other.objective, result.objective, 1e-9 * result.objective);
+    }
+  }
+}
+
+TEST(Hals, FindsZeroWhereTheWeightsOutweighTheData) {
+  Random random(49);
+  const auto problem = random_problems(random, 9, 7).front();
+  const Regularised objective(std::make_shared<AsymmetricRecovery>(problem.observations, 2),
+                              {100, 100, 1, 1});
+  const SolveResult result = hals(objective, random_start(objective, 1, 1), {}, until(1e-12));
+  EXPECT_EQ(result.status, Status::stationary);
+  EXPECT_EQ(result.U, Matrix::Zero(16, 2));
 }
 
 TEST(ProjectedGradient, ArrivesOnEveryObjective) {

@@ -176,6 +176,8 @@ TEST_F(Check, WhatStandsOutsideAgreesWithTheClaims) {
   expect_at("/proved/more", 1, "unknown field");
   EXPECT_EQ(reason(), "");
   document.erase("proved");
+  expect_at("/regularisation", Json{{"l1_left", 1.0}},
+            "regularisation: the certificate is about an objective");
   expect_at("/format", "orthant-certificate/2", "format is not");
   expect_at("/proof", nullptr, "no proof");
 }

@@ -1,0 +1,16 @@
+#include "orthant/prove/plain_objective.hpp"
+
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/regularisation.hpp"
+#include "orthant/model/symmetric_recovery.hpp"
+
+namespace orthant {
+
+std::string why_no_proofs(const Objective& objective) {
+  if (dynamic_cast<const AsymmetricRecovery*>(&objective) != nullptr) return {};
+  if (dynamic_cast<const SymmetricRecovery*>(&objective) != nullptr) return {};
+  if (objective.regularisation() != nullptr) return "the proofs are about objectives without L1 and L2 terms";
+  return "the proofs are about squared residuals in the factors themselves";
+}
+
+}  // namespace orthant
