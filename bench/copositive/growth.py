@@ -8,8 +8,6 @@ project's own vega packages are installed, growth.svg.
 import argparse
 import json
 import math
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +18,8 @@ from families import residual
 from highs import FORMULATIONS
 from run import HERE, run_highs, run_orthant, write
 
-WEB = HERE.parents[1] / "src" / "orthant" / "report" / "web"
+sys.path.append(str(HERE.parent))
+from vega import render  # noqa: E402  bench/vega.py
 
 
 def measure(orders: list, seeds: int, limit: float, program: Path) -> list:
@@ -91,27 +90,6 @@ def specification(rows: list, limit: float) -> dict:
              "encoding": {"x": x, "y": y, "color": colour, "shape": shape}},
         ],
     }
-
-
-RENDER = """
-import fs from 'fs';
-import * as vega from 'vega';
-import * as lite from 'vega-lite';
-const [source, target] = process.argv.slice(-2);
-const spec = lite.compile(JSON.parse(fs.readFileSync(source, 'utf8'))).spec;
-fs.writeFileSync(target, await new vega.View(vega.parse(spec), {renderer: 'none'}).toSVG());
-"""
-
-
-def render(specification_file: Path, picture: Path) -> bool:
-    """Vega-Lite to SVG by the project's npm packages; False where Node or they are missing."""
-    if shutil.which("node") is None or not (WEB / "node_modules" / "vega-lite").exists():
-        return False
-    command = ["node", "--input-type=module", "-e", RENDER, "--", specification_file.resolve(), picture.resolve()]
-    done = subprocess.run(command, cwd=WEB, capture_output=True, text=True)
-    if done.returncode:
-        print(done.stderr, file=sys.stderr)
-    return done.returncode == 0
 
 
 def main() -> int:
