@@ -118,6 +118,20 @@ std::string words(Verdict verdict) {
   return text;
 }
 
+/// What the automatic solver did for the best start.
+void print_stages(const MultiStartResult& result) {
+  for (const StartReport& start : result.starts) {
+    if (start.start != result.best_start) continue;
+    const char* label = "solved by";
+    for (const SolveStage& stage : start.stages) {
+      fmt::print("{} {} on {}: {}; {} iterations, {} passes, {:.2f} s\n", label, stage.method,
+                 stage.on == "data" ? "the data" : "the " + stage.on, stage.reason, stage.iterations,
+                 stage.passes, stage.seconds);
+      label = "         ";
+    }
+  }
+}
+
 void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
   const Certificate& best = result.best;
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
@@ -126,6 +140,7 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
   fmt::print("verdict   {}{}, {}\n", words(best.verdict), best.spurious == true ? ", spurious" : "",
              to_string(best.rigor));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
+  print_stages(result);
   if (!result.minima.empty()) fmt::print("\n   objective        gap %   hits  verdict\n");
   for (const Minimum& minimum : result.minima) {
     fmt::print("   {:<14.9g}  {:>6.3f}  {:>5}  {}{}, {}\n", minimum.certificate.objective,
