@@ -74,7 +74,9 @@ def table(results: Results, names: list, threads: int) -> list:
     for name in names:
         for method in METHODS.values():
             found = row(results, name, method, threads, ["0.01", "0.001"])
-            if found is None:
+            # Peers alone would be compared with themselves only.
+            alone = not any(isinstance(METHODS[run["method"]], Ours) for run in results.where(set=name, loss=method.loss))
+            if found is None or alone:
                 continue
             lines.append(f"| {name} | {method.title} | {number(found.to['0.01'], found.limit)} | "
                          f"{number(found.to['0.001'], found.limit)} | {number(found.stationary, found.limit)} | "
