@@ -76,18 +76,23 @@ class SharedSolver {
       case Solver::hals:
         return hals(objective_, std::move(U), by.hals, stop, observer);
       case Solver::newton:
-        return newton(objective_, std::move(U), by.newton, stop, observer);
+        return newton(objective_, std::move(U), within(by.newton, budget), stop, observer);
       case Solver::projected_gradient:
         return projected_gradient(objective_, std::move(U), by.projected_gradient, stop, observer);
       case Solver::automatic:
         break;
     }
-    return automatic_->solve(std::move(U), stop, observer);
+    return automatic_->solve(std::move(U), stop, observer, &budget);
   }
 
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 
  private:
+  static NewtonOptions within(NewtonOptions options, const Budget& budget) {
+    options.budget = &budget;
+    return options;
+  }
+
   const Objective& objective_;
   const MultiStartOptions& options_;
   std::optional<AutomaticSolver> automatic_;

@@ -96,8 +96,8 @@ class Continued {
 
 class Automatic {
  public:
-  Automatic(const AutomaticOptions& options, Continued& course, bool sparse)
-      : options_(options), course_(course), sparse_(sparse) {}
+  Automatic(const AutomaticOptions& options, Continued& course, bool sparse, const Budget* budget)
+      : options_(options), course_(course), sparse_(sparse), budget_(budget) {}
 
   /// 2 and 3 in turns until the asked rule speaks or `goal` is reached.
   SolveResult descend(const Objective& objective, Matrix U, const std::string& on, double goal,
@@ -151,6 +151,7 @@ class Automatic {
     newton_options.exact = !gauss_newton;
     newton_options.value_noise = value_noise;
     newton_options.stage = true;
+    newton_options.budget = budget_;
     if (!gauss_newton) newton_options.damping = 1e-9;
     const StoppingRule stop = course_.rule(any_of({stationary(goal), slow_newton()}));
     return record("newton", on, gauss_newton ? "the residual is small" : "near a minimum",
@@ -167,6 +168,7 @@ class Automatic {
   const AutomaticOptions& options_;
   Continued& course_;
   bool sparse_;  ///< fully observed sparse data: products wait for memory, so that floats halve the time
+  const Budget* budget_;
   std::vector<SolveStage> stages_;
 };
 
@@ -201,11 +203,12 @@ AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOpti
   preparation_seconds_ = clock.seconds();
 }
 
-SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer* observer) const {
+SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer* observer,
+                                   const Budget* budget) const {
   require_feasible(objective_, U);
   Continued course(stop, observer);
   const auto* data = dynamic_cast<const FullObservations*>(&objective_.observations());
-  Automatic automatic(options_, course, data != nullptr && data->data().is_sparse());
+  Automatic automatic(options_, course, data != nullptr && data->data().is_sparse(), budget);
   if (simpler_ != nullptr) {
     const double noise = 4e-15 * objective_.observations().squared_norm();
     const std::string name = fmt::format("surrogate of rank {}", objective_.rank() + options_.oversampling);

@@ -47,7 +47,9 @@ class AutomaticSolver {
 
   /// U0: n×r, finite, nonnegative. The stages of the result say what was chosen and why. May be called from
   /// several threads at once.
-  SolveResult solve(Matrix U0, const StoppingRule& stop, Observer* observer = nullptr) const;
+  /// `budget`, when there is one, is looked at within long steps too.
+  SolveResult solve(Matrix U0, const StoppingRule& stop, Observer* observer = nullptr,
+                    const Budget* budget = nullptr) const;
 
   /// Seconds that the surrogate took, and products of the data with one factor.
   double preparation_seconds() const { return preparation_seconds_; }

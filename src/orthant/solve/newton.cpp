@@ -39,7 +39,8 @@ class Model {
 /// Conjugate gradients on the free entries for (2), until the preconditioned residual is `forcing` times the
 /// first, or a direction of negative curvature is met (the step so far is kept).
 NewtonStep newton_step(const Model& model, const Matrix& gradient, const Matrix& U,
-                       const RowPreconditioner& preconditioner, double forcing, long most) {
+                       const RowPreconditioner& preconditioner, double forcing,
+                       const NewtonOptions& options) {
   const Mask& free = preconditioner.free();
   NewtonStep step;
   step.d = free.select(0.0, -U.array()).matrix();
@@ -55,7 +56,8 @@ NewtonStep newton_step(const Model& model, const Matrix& gradient, const Matrix&
   p = z;
   double rho = residual.cwiseProduct(z).sum();
   const double first = rho;
-  while (step.iterations < most && rho > forcing * forcing * first) {
+  while (step.iterations < options.cg_iterations && rho > forcing * forcing * first) {
+    if (options.budget != nullptr && options.budget->exhausted()) break;
     model.product(p, Hp);
     ++step.products;
     const double curvature = free.select(p.array() * Hp.array(), 0.0).sum();
@@ -100,11 +102,11 @@ class ProjectedNewton {
   /// One accepted step; false when no damping helps.
   bool step() {
     for (int attempt = 0; attempt < 12; ++attempt) {
+      if (options_.budget != nullptr && options_.budget->exhausted()) return false;
       const double lambda = mu_ * U_.squaredNorm() / static_cast<double>(2 * U_.cols());
       const Model model(*at_, curvature_, lambda);
       const RowPreconditioner preconditioner(*at_, U_, lambda);
-      NewtonStep newton =
-          newton_step(model, at_->gradient(), U_, preconditioner, forcing(), options_.cg_iterations);
+      NewtonStep newton = newton_step(model, at_->gradient(), U_, preconditioner, forcing(), options_);
       if (curvature_ == Curvature::exact) passes_ += 2 * newton.products;
       if (newton.negative_curvature && has_gauss_newton_) {
         curvature_ = Curvature::gauss_newton;

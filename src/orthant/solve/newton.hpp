@@ -19,6 +19,7 @@
 #include <span>
 
 #include "orthant/core/options.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/solve/result.hpp"
 #include "orthant/solve/stopping.hpp"
 
@@ -27,9 +28,10 @@ namespace orthant {
 struct NewtonOptions {
   long cg_iterations = 300;
   double damping = 1e-3;
-  bool exact = false;      ///< ∇² from the first step on
-  bool stage = false;      ///< part of a longer course: the result is stage_at, not result_at
-  double value_noise = 0;  ///< differences of the objective below this are rounding
+  bool exact = false;              ///< ∇² from the first step on
+  const Budget* budget = nullptr;  ///< looked at within a step too, which may take many passes
+  bool stage = false;              ///< part of a longer course: the result is stage_at, not result_at
+  double value_noise = 0;          ///< differences of the objective below this are rounding
 };
 
 inline constexpr Option<NewtonOptions> newton_options[] = {
