@@ -275,4 +275,19 @@ const CompressedLines& DataMatrix::sparse_row_lines() const {
   throw InputError("the data are dense; expected sparse data");
 }
 
+const CompressedLines& DataMatrix::sparse_col_lines() const {
+  if (const auto* sparse = std::get_if<Sparse>(&storage_)) return sparse->cols;
+  throw InputError("the data are dense; expected sparse data");
+}
+
+void DataMatrix::copy_block(Index row, Index col, MatrixRef out) const {
+  if (is_sparse()) throw InputError("the data are sparse; expected dense data");
+  const auto& [entries, transposed] = std::get<Dense>(storage_);
+  if (transposed) {
+    out = entries.block(col, row, out.cols(), out.rows()).transpose();
+  } else {
+    out = entries.block(row, col, out.rows(), out.cols());
+  }
+}
+
 }  // namespace orthant

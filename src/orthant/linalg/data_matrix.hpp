@@ -65,8 +65,12 @@ class DataMatrix final : public ImplicitMatrix {
   /// Calls visit(i, j, a) for every stored entry, row by row for sparse data.
   void for_each(const std::function<void(Index, Index, double)>& visit) const;
 
-  /// The rows of sparse data. Throws InputError for dense data.
+  /// The rows, or the columns, of sparse data. Throws InputError for dense data.
   const CompressedLines& sparse_row_lines() const;
+  const CompressedLines& sparse_col_lines() const;
+
+  /// out = a block of dense data, rows×cols of it from (row, col) on. Throws InputError for sparse data.
+  void copy_block(Index row, Index col, MatrixRef out) const;
 
  private:
   struct Dense {

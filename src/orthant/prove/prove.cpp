@@ -1,5 +1,7 @@
 #include "orthant/prove/prove.hpp"
 
+#include <fmt/format.h>
+
 #include "orthant/io/certificate_json.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
@@ -47,6 +49,8 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
 
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options) {
+  if (objective.loss() != "frobenius")
+    return {std::nullopt, fmt::format("the loss is {}; only the squared loss has proofs", objective.loss())};
   ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
   if (!attempt.proof) return attempt;
   try {

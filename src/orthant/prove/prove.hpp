@@ -7,6 +7,7 @@
 /// and for symmetric, fully observed problems a bound on how far from the best the point can be
 /// (optimality_gap.hpp).
 ///
+/// All of them are for the squared loss; other losses are refused with that reason.
 /// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not.
 #pragma once
 
