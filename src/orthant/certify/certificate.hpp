@@ -49,7 +49,8 @@ struct Certificate {
   std::optional<Regularisation>
       regularisation;         ///< L1 and L2 terms of the objective that all of this is about
   double relative_error = 0;  ///< ‖𝒜(LRᵀ) − b‖ / ‖b‖
-  /// A witness counts as lower only by more than this: 1e-10 f + 1e-14 ‖b‖² + ‖∇ᵖ‖²/modulus.
+  /// A witness counts as lower only by more than this: 1e-10 f + 2e-14 size + ‖∇ᵖ‖²/modulus, size = ½‖b‖² for
+  /// squares.
   double objective_error = 0;
   FirstOrderReport first_order;
   CriticalCone cone;

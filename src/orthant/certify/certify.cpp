@@ -17,8 +17,9 @@ namespace orthant {
 
 namespace {
 
-/// √(2f) ≤ this · ‖b‖ counts as a perfect fit: f is then within 5e-21 ‖b‖² of its lower bound zero.
-constexpr double perfect_fit_tolerance = 1e-10;
+/// f ≤ this · size counts as a perfect fit (√(2f) ≤ 1e-10 ‖b‖ for squares): f is that close to its lower
+/// bound zero.
+constexpr double perfect_fit_tolerance = 1e-20;
 
 void require_point(const Objective& objective, const Matrix& U, const char* name, bool constrained) {
   if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
@@ -51,11 +52,10 @@ class Certifier {
  private:
   void prepare(Matrix U) {
     balance(objective_, U);
-    if (!options_.unconstrained) out_.first_order.snapped = snap_zeros(U, options_.cone.zero);
-    if (out_.first_order.snapped > 0) balance(objective_, U);
     out_.U = std::move(U);
     if (objective_.regularisation() != nullptr) out_.regularisation = *objective_.regularisation();
-    expansion_ = objective_.at(out_.U);
+    if (!options_.unconstrained) snap();
+    if (!expansion_) expansion_ = objective_.at(out_.U);
     out_.objective = expansion_->value();
     const auto [residual, data] = norms();
     out_.relative_error = data > 0 ? residual / data : 0;
@@ -63,6 +63,19 @@ class Certifier {
                     ? free_cone(out_.U)
                     : critical_cone(objective_, out_.U, expansion_->gradient(), options_.cone);
     if (objective_.has_scaling_freedom()) out_.second_order.scaling = "orbit";
+  }
+
+  /// Tiny entries become zeros, unless a loss that is infinite there needs them.
+  void snap() {
+    Matrix snapped = out_.U;
+    const Index count = snap_zeros(snapped, options_.cone.zero);
+    if (count == 0) return;
+    balance(objective_, snapped);
+    auto expansion = objective_.at(snapped);
+    if (!std::isfinite(expansion->value()) && std::isfinite(objective_.value(out_.U))) return;
+    out_.U = std::move(snapped);
+    out_.first_order.snapped = count;
+    expansion_ = std::move(expansion);
   }
 
   std::pair<double, double> norms() const {
@@ -75,6 +88,14 @@ class Certifier {
   }
 
   bool first_order() {
+    if (!std::isfinite(out_.objective)) {
+      out_.verdict = Verdict::not_stationary;
+      out_.first_order.stationarity = std::numeric_limits<double>::infinity();
+      out_.first_order.tolerance = options_.stationarity;
+      out_.reasons.emplace_back(
+          "The objective is not finite: the product of the factors is zero where the data are positive.");
+      return false;
+    }
     const Matrix& gradient = expansion_->gradient();
     FirstOrderReport& report = out_.first_order;
     report.stationarity = options_.unconstrained ? free_stationarity(objective_, out_.U, gradient)
@@ -92,8 +113,7 @@ class Certifier {
   }
 
   void perfect_fit() {
-    const double data = std::sqrt(objective_.observations().squared_norm());
-    if (std::sqrt(2 * out_.objective) > perfect_fit_tolerance * data) return;
+    if (out_.objective > perfect_fit_tolerance * objective_.size()) return;
     out_.verdict = Verdict::global_minimizer;
     out_.spurious = false;
     out_.reasons.push_back(fmt::format(
@@ -109,7 +129,7 @@ class Certifier {
   /// rounding of the residuals, and what a Newton step would still gain.
   double objective_error() const {
     const double modulus = out_.second_order.modulus.value_or(0), gradient = projected_gradient_norm();
-    return 1e-10 * out_.objective + 1e-14 * objective_.observations().squared_norm() +
+    return 1e-10 * out_.objective + 2e-14 * objective_.size() +
            (modulus > 0 ? gradient * gradient / modulus : 0);
   }
 
@@ -138,7 +158,7 @@ class Certifier {
                                          out_.cone.nonnegative == 1 ? "entry is" : "entries are"));
     }
     if (objective_.has_scaling_freedom() && has_half_zero_column(out_.U, objective_.observations().rows())) {
-      out_.reasons.push_back("A column is zero in one factor only, so the columns cannot be balanced.");
+      out_.reasons.emplace_back("A column is zero in one factor only, so the columns cannot be balanced.");
       search();
       return;
     }
@@ -247,7 +267,7 @@ class Certifier {
   }
 
   void conclude_strict(double modulus, const char* where) {
-    // The Hessian is Lipschitz nearby (f is quartic: about 12‖U‖). Newton–Kantorovich wants h ≤ ½ for a
+    // The Hessian is Lipschitz nearby (about 12‖U‖ where f is quartic). Newton–Kantorovich wants h ≤ ½ for a
     // stationary point of the same nature near this one.
     const double lipschitz = objective_.hessian_lipschitz(out_.U);
     const double h = lipschitz * projected_gradient_norm() / (modulus * modulus);

@@ -2,7 +2,8 @@
 ///
 ///   0. balance the columns when their scaling is free; set entries ≤ zero tolerance to zero
 ///   1. first order: stationarity ≤ tolerance, otherwise `not_stationary`
-///   2. objective zero up to rounding, √(2f) ≤ 1e-10 ‖b‖: `global_minimizer`
+///   2. objective zero up to rounding, √(2f) ≤ 1e-10 ‖b‖ (f ≤ 1e-20 size for other losses):
+///   `global_minimizer`
 ///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
 ///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
 ///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.

@@ -188,15 +188,18 @@ Vector SchurComplement::couple(const Part& from, const Part& to, const Vector& x
   Vector whole = Vector::Zero(problem_.subspace.order());
   whole.segment(from.begin, from.count) = x;
   const Matrix D = problem_.subspace.scatter(whole);
-  const MeasurementOperator& measurement = problem_.observations.measurement();
+  const auto kernel_product = [this](Matrix P, Matrix Q) {
+    if (problem_.terms.kernel_product) return problem_.terms.kernel_product(std::move(P), std::move(Q));
+    return problem_.observations.measurement().kernel_product(std::move(P), std::move(Q));
+  };
   Matrix product = Matrix::Zero(D.rows(), D.cols());
   if (to.side == Side::left) {
     const auto DR = D.bottomRows(R_.rows());
-    product.topRows(L_.rows()) = problem_.residual.times(DR) + measurement.kernel_product(L_, DR)->times(R_);
+    product.topRows(L_.rows()) = problem_.residual.times(DR) + kernel_product(L_, DR)->times(R_);
   } else {
     const auto DL = D.topRows(L_.rows());
     product.bottomRows(R_.rows()) =
-        problem_.residual.transpose_times(DL) + measurement.kernel_product(DL, R_)->transpose_times(L_);
+        problem_.residual.transpose_times(DL) + kernel_product(DL, R_)->transpose_times(L_);
   }
   return problem_.subspace.gather(product).segment(to.begin, to.count);
 }

@@ -12,12 +12,13 @@ namespace orthant {
 
 namespace {
 
-/// About the largest diagonal entry of the Hessian, the scale of its curvature: weights and border are left
-/// out.
+/// About the largest diagonal entry of the Hessian, the scale of its curvature: weights of entries and border
+/// are left out.
 double hessian_scale(const Objective& objective, const Matrix& U, const RowSeparableTerms& terms) {
   const Index n1 = objective.observations().rows();
   const Matrix L = U.topRows(n1), R = U.bottomRows(U.rows() - n1);
-  double scale = std::max(L.colwise().squaredNorm().maxCoeff(), R.colwise().squaredNorm().maxCoeff());
+  double scale = terms.largest_weight *
+                 std::max(L.colwise().squaredNorm().maxCoeff(), R.colwise().squaredNorm().maxCoeff());
   if (terms.left.size() > 0) scale += terms.left.cwiseAbs().maxCoeff();
   return scale;
 }

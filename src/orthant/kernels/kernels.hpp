@@ -49,6 +49,23 @@ using Gather = void (*)(const GatherTile<Value, Scalar>& tile, int vectors);
 using MaskedGram = void (*)(const double* rows, const double* weight, std::ptrdiff_t count,
                             std::ptrdiff_t stride, std::ptrdiff_t rank, double* gram);
 
+/// See row_block.inc. A row of a block has `lanes` times `vectors` numbers.
+template <class Scalar>
+struct RowBlock {
+  std::ptrdiff_t lanes;
+  void (*copies)(const Scalar* factor, const std::int32_t* index, std::ptrdiff_t rows, int vectors,
+                 Scalar* block);
+  void (*products)(const Scalar* block, std::ptrdiff_t rows, int vectors, const Scalar* x, Scalar* y);
+  void (*sum)(const Scalar* block, std::ptrdiff_t rows, int vectors, const Scalar* q, Scalar* g);
+  void (*gram)(const Scalar* block, std::ptrdiff_t rows, int vectors, std::ptrdiff_t rank, const Scalar* w,
+               Scalar* H);
+  void (*ratios)(const Scalar* a, const Scalar* y, std::ptrdiff_t rows, Scalar* q, Scalar* w);
+  double (*slope)(const Scalar* a, const Scalar* y, const Scalar* d, Scalar t, std::ptrdiff_t rows,
+                  double* least);
+  void (*quadratic_sweeps)(const Scalar* H, int vectors, std::ptrdiff_t rank, const Scalar* x, Scalar* g,
+                           Scalar* d, int sweeps, Scalar stop);
+};
+
 struct Table {
   const char* instructions;  ///< "avx512", "avx2" or "portable"
   std::ptrdiff_t width;      ///< bytes of a vector
@@ -59,6 +76,17 @@ struct Table {
   Gather<float, double> gather_float_double;
   Gather<float, float> gather_float_float;
   MaskedGram masked_gram;
+  RowBlock<double> row_block_double;
+  RowBlock<float> row_block_float;
+
+  template <class Scalar>
+  const RowBlock<Scalar>& row_block() const {
+    if constexpr (sizeof(Scalar) == sizeof(double)) {
+      return row_block_double;
+    } else {
+      return row_block_float;
+    }
+  }
 
   template <class Scalar>
   NnlsSweeps<Scalar> nnls_sweeps() const {

@@ -350,4 +350,29 @@ CompressedLines DataMatrix::sparse_row_lines() const {
   throw InputError("the data are dense; expected sparse data");
 }
 
+LineView DataMatrix::row_lines() const {
+  if (const auto* doubles = std::get_if<Sparse<double>>(&storage_)) return line_view(doubles->rows);
+  if (const auto* floats = std::get_if<Sparse<float>>(&storage_)) return line_view(floats->rows);
+  throw InputError("the data are dense; expected sparse data");
+}
+
+LineView DataMatrix::col_lines() const {
+  if (const auto* doubles = std::get_if<Sparse<double>>(&storage_)) return line_view(doubles->cols);
+  if (const auto* floats = std::get_if<Sparse<float>>(&storage_)) return line_view(floats->cols);
+  throw InputError("the data are dense; expected sparse data");
+}
+
+void DataMatrix::copy_block(Index row, Index col, MatrixRef out) const {
+  const auto copy = [&](const auto& dense) {
+    if (dense.transposed) {
+      out = dense.entries.block(col, row, out.cols(), out.rows()).transpose().template cast<double>();
+    } else {
+      out = dense.entries.block(row, col, out.rows(), out.cols()).template cast<double>();
+    }
+  };
+  if (const auto* doubles = std::get_if<Dense<double>>(&storage_)) return copy(*doubles);
+  if (const auto* floats = std::get_if<Dense<float>>(&storage_)) return copy(*floats);
+  throw InputError("the data are sparse; expected dense data");
+}
+
 }  // namespace orthant

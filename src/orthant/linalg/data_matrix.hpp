@@ -76,6 +76,13 @@ class DataMatrix final : public ImplicitMatrix {
   /// The rows of sparse data, copied. Throws InputError for dense data.
   CompressedLines sparse_row_lines() const;
 
+  /// The rows, or the columns, of sparse data as they are stored. Throws InputError for dense data.
+  LineView row_lines() const;
+  LineView col_lines() const;
+
+  /// out = a block of dense data, rows×cols of it from (row, col) on. Throws InputError for sparse data.
+  void copy_block(Index row, Index col, MatrixRef out) const;
+
  private:
   template <class Value>
   struct Dense {

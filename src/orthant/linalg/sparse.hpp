@@ -42,6 +42,30 @@ struct Lines {
 
 using CompressedLines = Lines<double>;
 
+/// Lines whose values are doubles or floats, seen as doubles; the owner must outlive it.
+struct LineView {
+  struct Values {
+    const double* doubles;
+    const float* floats;
+    double operator[](std::int64_t p) const {
+      return doubles != nullptr ? doubles[p] : static_cast<double>(floats[p]);
+    }
+  };
+  Index lines, length;
+  const std::int64_t* start;
+  const std::int32_t* index;
+  Values value;
+
+  Index nonzeros() const { return start[lines]; }
+};
+
+inline LineView line_view(const Lines<double>& from) {
+  return {from.lines, from.length, from.start.data(), from.index.data(), {from.value.data(), nullptr}};
+}
+inline LineView line_view(const Lines<float>& from) {
+  return {from.lines, from.length, from.start.data(), from.index.data(), {nullptr, from.value.data()}};
+}
+
 /// sum = Σ_p value_at(p) · (row index[p] of `gathered`), K numbers from column `first` on, p in order. K is
 /// known to the compiler, so that the sum stays in registers; rows are fetched ahead, since V need not fit a
 /// cache.

@@ -18,9 +18,10 @@ inline Side other(Side side) {
   return side == Side::left ? Side::right : Side::left;
 }
 
-class RowBlocks {
+/// What a Hessian that separates by rows is made of.
+class HessianBlocks {
  public:
-  virtual ~RowBlocks() = default;
+  virtual ~HessianBlocks() = default;
 
   /// True when G_i is the same for every row i: G = VᵀV.
   virtual bool shared_gram() const = 0;
@@ -28,6 +29,14 @@ class RowBlocks {
   /// G_i (r×r) for row i of `side`, V being the other side's factor.
   virtual Matrix gram(Side side, Index i, const ConstMatrixRef& V) const = 0;
 
+  /// Row i of S = 𝒜*(𝒜(LRᵀ) − b) (of Sᵀ for the right side) and of the weights ω, dense, into vectors of the
+  /// other side's length.
+  virtual void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R,
+                            Vector& residual, Vector& weight) const = 0;
+};
+
+class RowBlocks : public HessianBlocks {
+ public:
   /// All c_i as rows: 𝒜*b·R for the left side, (𝒜*b)ᵀL for the right.
   virtual Matrix linear(Side side, const ConstMatrixRef& V) const = 0;
 
@@ -35,11 +44,6 @@ class RowBlocks {
   virtual void linear_into(Side side, const ConstMatrixRef& V, Precision, MatrixRef out) const {
     out = linear(side, V);
   }
-
-  /// Row i of S = 𝒜*(𝒜(LRᵀ) − b) (of Sᵀ for the right side) and of the weights ω, dense, into vectors of the
-  /// other side's length.
-  virtual void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R,
-                            Vector& residual, Vector& weight) const = 0;
 
   /// Coordinate-descent sweeps on every row of X (linalg/nnls.hpp), C = linear(side, V).
   virtual void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,

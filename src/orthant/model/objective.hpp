@@ -10,8 +10,10 @@
 /// Source: Zhang 2025, (1)–(5), (9)–(12), with (12) corrected (docs/errata.md).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,10 +28,14 @@ struct Regularisation;
 /// where W_q for the pair (k, l) has l_k in column l and l_l in column k of the left part, and the
 /// negatives −r_k, −r_l in the right part (twice l_k, −r_k when k = l).
 struct RowSeparableTerms {
-  const RowBlocks* blocks = nullptr;
+  const HessianBlocks* blocks = nullptr;
   Matrix left, right;  ///< r×r, symmetric
   std::vector<std::pair<Index, Index>> pairs;
   Vector weight;
+  /// LRᵀ ↦ ω ∘ LRᵀ for the blocks' weights ω; empty when that is 𝒜's own kernel.
+  std::function<std::unique_ptr<ImplicitMatrix>(Matrix L, Matrix R)> kernel_product = {};
+  /// max ω: what squared column norms are multiplied with for the size of the Hessian's entries.
+  double largest_weight = 1;
 };
 
 /// The second-order expansion of an objective at one point.
@@ -75,6 +81,12 @@ class Objective {
   Index rank() const { return rank_; }
   const Observations& observations() const { return *observations_; }
   const std::shared_ptr<const Observations>& shared_observations() const { return observations_; }
+
+  /// What the misfit of an entry is: "frobenius" for squares.
+  virtual std::string_view loss() const { return "frobenius"; }
+
+  /// A value that f is compared with to be called zero, and about f(0) where that is finite: ½‖b‖².
+  virtual double size() const { return observations_->squared_norm() / 2; }
 
   /// True for U = [L; R].
   virtual bool is_asymmetric() const = 0;

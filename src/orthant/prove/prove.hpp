@@ -7,7 +7,7 @@
 /// and for symmetric, fully observed problems a bound on how far from the best the point can be
 /// (optimality_gap.hpp).
 ///
-/// Only objectives without further terms have proofs (plain_objective.hpp).
+/// Only objectives of the squared loss without further terms have proofs (plain_objective.hpp).
 ///
 /// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not.
 #pragma once

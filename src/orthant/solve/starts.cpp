@@ -35,6 +35,10 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   if (!objective.is_asymmetric()) return left;
   Matrix U(objective.rows(), r);
   U << left, right;
+  if (objective.loss() != "frobenius") {
+    const double floor = 0.01 * std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(r));
+    U = (U.array() > 0).select(U, floor);
+  }
   return U;
 }
 

@@ -11,8 +11,9 @@ namespace orthant {
 Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream);
 
 /// NNDSVD of 𝒜*b: each singular triplet's dominant sign-coherent half, nonnegative, rank by rank; no
-/// randomness beyond the randomised SVD's. Symmetric objectives take the left factors. Source: Boutsidis &
-/// Gallopoulos 2008.
+/// randomness beyond the randomised SVD's. Symmetric objectives take the left factors. Losses other than the
+/// squared one, which may be infinite where a product is zero, get 1 % of a random start's mean in the place
+/// of zeros (NNDSVDa with a smaller constant). Source: Boutsidis & Gallopoulos 2008.
 Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
 
 /// Successive projections (SPA): r columns of 𝒜*b, each the longest after what the earlier ones span is

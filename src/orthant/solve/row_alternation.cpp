@@ -1,0 +1,111 @@
+#include "orthant/solve/row_alternation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
+#include "orthant/model/stationarity.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// The momentum β of (3) and how it learns.
+class Momentum {
+ public:
+  explicit Momentum(double beta) : beta_(beta), ceiling_(beta > 0 ? 1 : 0) {}
+  double beta() const { return beta_; }
+  void succeeded() {
+    beta_ = std::min(ceiling_, growth * beta_);
+    ceiling_ = std::min(1.0, ceiling_growth * ceiling_);
+  }
+  void failed() {
+    ceiling_ = beta_;
+    beta_ /= shrink;
+  }
+  void end() { beta_ = ceiling_ = 0; }
+
+ private:
+  static constexpr double growth = 1.05, ceiling_growth = 1.01, shrink = 1.5;
+  double beta_, ceiling_;
+};
+
+}  // namespace
+
+const DivergenceRecovery& require_divergence(const Objective& objective, const char* solver) {
+  const auto* divergence = dynamic_cast<const DivergenceRecovery*>(&objective);
+  if (divergence != nullptr) return *divergence;
+  throw InputError(fmt::format("solver = {} with loss = {}; expected loss kullback-leibler or itakura-saito",
+                               solver, objective.loss()));
+}
+
+SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPassRule rule,
+                           const StoppingRule& stop, Observer* observer) {
+  require_feasible(objective, U);
+  if (!std::isfinite(objective.value(U))) {
+    throw InputError(
+        "start with LRᵀ = 0 where the data are positive; expected a start at which the objective is finite");
+  }
+  const Index n1 = objective.data().rows(), n2 = objective.data().cols();
+  RowPassRule left_rule = rule, right_rule = rule;
+  right_rule.at_end = true;
+  const auto right_slope_at = [&](Matrix& point) {
+    RowPassRule look = right_rule;
+    look.steps = 0;
+    return Vector(
+        row_pass(objective, Side::right, point.bottomRows(n2), point.topRows(n1), look).squared_slope);
+  };
+  const Stopwatch clock;
+
+  balance_columns(U, n1);
+  Vector right_slope = right_slope_at(U);
+  Matrix plain = U, before;  // the last points without extrapolation, the newest and the one before
+  Momentum momentum(rule.momentum);
+  double previous = std::numeric_limits<double>::infinity();
+  Matrix next(n1, U.cols());
+  bool extrapolated = false;
+  for (Index iteration = 0;;) {
+    next = U.topRows(n1);
+    const RowPass left = row_pass(objective, Side::left, next, U.bottomRows(n2), left_rule);
+    if (extrapolated && !(left.value <= previous)) {
+      U = plain;
+      extrapolated = false;
+      momentum.failed();
+      continue;
+    }
+    if (extrapolated) momentum.succeeded();
+    const auto progress_with = [&](const Vector& right) {
+      const double slope = std::sqrt(left.squared_slope.sum() + right.sum());
+      return Progress{iteration, clock.seconds(), left.value, slope / gradient_scale(objective, U)};
+    };
+    const Progress progress = progress_with(right_slope);
+    if (observer != nullptr) observer->observe(progress, U);
+    if (const auto status = stop(progress)) {
+      // The right slope was measured before the extrapolation.
+      const bool sure = *status != Status::stationary || !extrapolated ||
+                        progress_with(right_slope_at(U)).stationarity <= progress.stationarity;
+      if (sure) return result_at(objective, std::move(U), *status, iteration, clock.seconds());
+      momentum.end();
+    }
+    if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)))
+      left_rule.precision = right_rule.precision = Precision::full;
+    previous = left.value;
+    ++iteration;
+
+    U.topRows(n1) = next;
+    right_slope = row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule).squared_slope;
+    const Vector scaling = balance_columns(U, n1);
+    right_slope.array() *= scaling.array().square();
+    before.swap(plain);
+    plain = U;
+    extrapolated = momentum.beta() > 0 && iteration > 1;
+    // At least a tenth of each entry stays, so that no product that is positive becomes zero.
+    if (extrapolated) U = (U + momentum.beta() * (U - before)).cwiseMax(0.1 * U);
+  }
+}
+
+}  // namespace orthant

@@ -1,0 +1,262 @@
+// The solvers for divergences: closed forms, the update rules as defined, descent, arrival, invariance.
+
+#include <gtest/gtest.h>
+
+#include "orthant/core/error.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/divergence_recovery.hpp"
+#include "orthant/model/stationarity.hpp"
+#include "orthant/solve/coordinate.hpp"
+#include "orthant/solve/multiplicative.hpp"
+#include "orthant/solve/starts.hpp"
+#include "support/random_problems.hpp"
+
+namespace orthant {
+namespace {
+
+using testing::random_matrix;
+
+constexpr auto kl = Divergence::kullback_leibler;
+constexpr auto is = Divergence::itakura_saito;
+
+std::shared_ptr<const Observations> full(DataMatrix data) {
+  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(std::move(data)));
+}
+
+struct Case {
+  std::string name;
+  Divergence divergence;
+  Matrix data;
+  std::shared_ptr<const Observations> observations;
+};
+
+/// Sparse data have an empty row, an empty column, and one line longer than a tile of the row pass.
+std::vector<Case> cases(Random& random, Index rows, Index cols) {
+  const Matrix positive = random_matrix(random, rows, cols).array() + 0.02;
+  Matrix holes = positive.cwiseProduct(testing::random_mask(random, rows, cols, 0.3));
+  holes.row(1).setZero();
+  holes.col(2).setZero();
+  holes.col(3) = positive.col(3);
+  holes(1, 3) = 0;
+  return {{"kl dense by columns", kl, positive, full(DataMatrix::dense(positive))},
+          {"kl dense by rows with zeros", kl, holes, full(DataMatrix::dense_row_major(holes.transpose()))},
+          {"kl sparse", kl, holes, full(DataMatrix::sparse_rows(testing::compressed(holes, holes)))},
+          {"is dense by columns", is, positive, full(DataMatrix::dense(positive))},
+          {"is dense by rows", is, positive, full(DataMatrix::dense_row_major(positive.transpose()))}};
+}
+
+/// The objective at every iterate, from the objective itself.
+class Watch final : public Observer {
+ public:
+  explicit Watch(const Objective& objective) : objective_(objective) {}
+  void observe(const Progress& progress, const Matrix& U) override {
+    EXPECT_GE(U.minCoeff(), 0);
+    const double value = objective_.value(U);
+    // Told from sums in the arithmetic of the pass.
+    EXPECT_NEAR(progress.objective, value, 3e-6 * value + 1e-6 * objective_.size());
+    if (!values.empty()) {
+      EXPECT_LE(value, values.back() + 1e-9 * objective_.size()) << progress.iteration;
+    }
+    values.push_back(value);
+    last = progress;
+  }
+  std::vector<double> values;
+  Progress last;
+
+ private:
+  const Objective& objective_;
+};
+
+StoppingRule until(double tolerance, Index iterations = 20000) {
+  return any_of({stationary(tolerance), iteration_limit(iterations)});
+}
+
+TEST(CoordinateDescent, ArrivesAndNeverClimbs) {
+  Random random(71);
+  for (const auto& problem : cases(random, 30, 14)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 3, problem.divergence);
+    Watch watch(objective);
+    const SolveResult result = coordinate(objective, random_start(objective, 1, 1), {}, until(1e-9), &watch);
+    EXPECT_EQ(result.status, Status::stationary) << result.stationarity << " " << result.iterations;
+    const auto expansion = objective.at(result.U);
+    EXPECT_LE(stationarity(objective, result.U, expansion->gradient()), 1.01e-9);
+    EXPECT_NEAR(result.objective, expansion->value(), 1e-13 * expansion->value());
+    EXPECT_NEAR(watch.last.stationarity, result.stationarity, 0.2 * result.stationarity + 1e-13);
+    EXPECT_LT(watch.values.back(), watch.values.front());
+  }
+}
+
+TEST(CoordinateDescent, ArrivesWithAnyNumberOfStepsAndWithoutMomentum) {
+  Random random(72);
+  const auto problem = cases(random, 20, 12)[2];
+  const DivergenceRecovery objective(problem.observations, 2, kl);
+  const Matrix start = random_start(objective, 1, 1);
+  for (const CoordinateOptions& options :
+       {CoordinateOptions{.newton_steps = 5}, {.model_sweeps = 1}, {.momentum = 0.0}, {.momentum = 1.0}}) {
+    Watch watch(objective);
+    EXPECT_EQ(coordinate(objective, start, options, until(1e-8), &watch).status, Status::stationary);
+  }
+}
+
+TEST(CoordinateDescent, RankOneIsTheProductOfTheMargins) {
+  // The minimiser over rank 1 of Kullback–Leibler is (A1)(Aᵀ1)ᵀ / ΣA: independence of rows and columns.
+  Random random(73);
+  for (const auto& problem : cases(random, 40, 25)) {
+    if (problem.divergence != kl) continue;
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 1, kl);
+    const Vector rows = problem.data.rowwise().sum(), cols = problem.data.colwise().sum();
+    Matrix U(65, 1);
+    U << rows, cols / problem.data.sum();
+    const double lowest = objective.value(U);
+    for (const bool multiplicatively : {false, true}) {
+      const Matrix start = random_start(objective, 2, 1);
+      const SolveResult result = multiplicatively ? multiplicative(objective, start, {}, until(1e-12, 50))
+                                                  : coordinate(objective, start, {}, until(1e-12, 50));
+      EXPECT_EQ(result.status, Status::stationary);
+      EXPECT_LE(result.iterations, 10);
+      EXPECT_NEAR(result.objective, lowest, 1e-12 * lowest);
+      EXPECT_LE((result.U.topRows(40) * result.U.bottomRows(25).transpose() -
+                 rows * cols.transpose() / problem.data.sum())
+                    .norm(),
+                1e-10 * problem.data.norm());
+    }
+  }
+}
+
+/// One multiplicative update of the rows of X, V fixed, as defined; the rows scaled to their best multiples
+/// first.
+Matrix updated(Divergence divergence, const Matrix& A, Matrix X, const Matrix& V) {
+  Matrix Y = X * V.transpose();
+  for (Index i = 0; i < X.rows(); ++i) {
+    const double scale =
+        divergence == kl ? A.row(i).sum() / Y.row(i).sum() : A.row(i).cwiseQuotient(Y.row(i)).mean();
+    X.row(i) *= scale;
+    Y.row(i) *= scale;
+  }
+  const Matrix ratio = (A.array() > 0).select(A.cwiseQuotient(Y), 0);
+  if (divergence == kl) {
+    const Vector sums = V.colwise().sum();
+    return X.cwiseProduct(ratio * V) * sums.cwiseInverse().asDiagonal();
+  }
+  const Matrix up = ratio.cwiseQuotient(Y) * V, down = Y.cwiseInverse() * V;
+  return X.cwiseProduct(up.cwiseQuotient(down).cwiseSqrt());
+}
+
+TEST(Multiplicative, OneIterationIsTheDefinition) {
+  Random random(74);
+  for (const auto& problem : cases(random, 21, 35)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 3, problem.divergence);
+    const Matrix start = random_start(objective, 3, 1);
+    Matrix U = start;
+    balance_columns(U, 21);
+    U.topRows(21) = updated(problem.divergence, problem.data, U.topRows(21), U.bottomRows(35));
+    U.bottomRows(35) = updated(problem.divergence, problem.data.transpose(), U.bottomRows(35), U.topRows(21));
+    balance_columns(U, 21);
+    const SolveResult result = multiplicative(objective, start, {.updates = 1}, iteration_limit(1));
+    EXPECT_LE((result.U - U).norm(), 1e-5 * U.norm());  // the first passes are in single precision
+  }
+}
+
+TEST(Multiplicative, NeverClimbs) {
+  Random random(75);
+  for (const auto& problem : cases(random, 30, 14)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 3, problem.divergence);
+    Watch watch(objective);
+    const SolveResult result =
+        multiplicative(objective, random_start(objective, 1, 1), {}, until(1e-5, 3000), &watch);
+    EXPECT_LT(result.objective, watch.values.front());
+    // An entry on its way to zero keeps its slope until it is there.
+    const Matrix arrived = (result.U.array() > 1e-4 * result.U.maxCoeff()).select(result.U, 0);
+    ASSERT_TRUE(std::isfinite(objective.value(arrived)));
+    EXPECT_LE(stationarity(objective, arrived, objective.gradient(arrived)), 0.02);
+  }
+}
+
+TEST(DivergenceSolvers, LongLinesAreAsGoodAsShortOnes) {
+  // A column with 40,000 entries does not fit a kept block in double; the gradient there is the objective's.
+  const Index rows = 40000;
+  Random random(76);
+  std::vector<Triplet> triplets;
+  for (std::int32_t i = 0; i < rows; ++i) {
+    triplets.push_back({i, 0, 0.1 + random.uniform()});
+    triplets.push_back({i, 1 + static_cast<std::int32_t>(random.below(4)), 0.1 + random.uniform()});
+  }
+  const DivergenceRecovery objective(
+      full(DataMatrix::sparse_rows(compress_rows(rows, 5, std::move(triplets)))), 2, kl);
+  Watch watch(objective);
+  const SolveResult result =
+      coordinate(objective, random_start(objective, 1, 1), {}, until(1e-6, 500), &watch);
+  EXPECT_EQ(result.status, Status::stationary);
+  EXPECT_LE(result.stationarity, 1.01e-6);
+}
+
+TEST(DivergenceSolvers, AreEquivariantUnderScaling) {
+  Random random(77);
+  for (const auto& problem : cases(random, 24, 16)) {
+    SCOPED_TRACE(problem.name);
+    const auto run = [&](double unit, double column) {
+      const Matrix data = unit * problem.data;
+      const bool sparse = problem.name == "kl sparse";
+      const DivergenceRecovery objective(
+          full(sparse ? DataMatrix::sparse_rows(testing::compressed(data, data)) : DataMatrix::dense(data)),
+          2, problem.divergence);
+      Matrix U = random_start(objective, 5, 1);
+      U.col(1).head(24) *= column;
+      U.col(1).tail(16) /= column;
+      return coordinate(objective, U, {}, until(1e-8));
+    };
+    const SolveResult plain = run(1, 1);
+    EXPECT_EQ(plain.status, Status::stationary);
+    for (const double unit : {1e-6, 1.0, 1e6}) {
+      const SolveResult other = run(unit, 1e4);
+      EXPECT_EQ(other.status, Status::stationary);
+      EXPECT_NEAR(static_cast<double>(other.iterations), static_cast<double>(plain.iterations),
+                  3 + 0.2 * static_cast<double>(plain.iterations));
+      const double factor = problem.divergence == kl ? unit : 1;
+      EXPECT_NEAR(other.objective, factor * plain.objective, 1e-6 * factor * plain.objective);
+    }
+  }
+}
+
+TEST(DivergenceSolvers, DoNotDependOnTheNumberOfThreads) {
+  Random random(78);
+  const int before = threads();
+  for (const auto& problem : cases(random, 300, 200)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 9, problem.divergence);
+    const Matrix start = random_start(objective, 1, 1);
+    set_threads(1);
+    const Matrix one = coordinate(objective, start, {}, iteration_limit(6)).U;
+    set_threads(2);
+    EXPECT_EQ(coordinate(objective, start, {}, iteration_limit(6)).U, one);
+  }
+  set_threads(before);
+}
+
+TEST(DivergenceSolvers, KeepWhatTheyAreToldAndRefuseTheRest) {
+  Random random(79);
+  const Matrix data = random_matrix(random, 8, 6).array() + 0.1;
+  const DivergenceRecovery objective(full(DataMatrix::dense(data)), 2, kl);
+  const AsymmetricRecovery squares(full(DataMatrix::dense(data)), 2);
+  Matrix U = random_start(objective, 1, 1);
+  StopRequest request;
+  const Budget none(0, &request);
+  EXPECT_EQ(coordinate(objective, U, {}, within(none)).status, Status::time_limit);
+  EXPECT_EQ(coordinate(objective, U, {}, small_change(1e-3)).status, Status::small_change);
+  EXPECT_EQ(coordinate(objective, U, {}, stalled(50)).status, Status::no_progress);
+  EXPECT_EQ(multiplicative(objective, U, {}, iteration_limit(0)).iterations, 0);
+  EXPECT_THROW(coordinate(squares, U, {}, iteration_limit(1)), InputError);
+  EXPECT_THROW(multiplicative(squares, U, {}, iteration_limit(1)), InputError);
+  EXPECT_THROW(coordinate(objective, U, {.newton_steps = 0}, iteration_limit(1)), InputError);
+  U.row(0).setZero();
+  EXPECT_THROW(coordinate(objective, U, {}, iteration_limit(1)), InputError);
+  EXPECT_TRUE(std::isfinite(objective.value(nndsvd_start(objective, 1))));
+}
+
+}  // namespace
+}  // namespace orthant
