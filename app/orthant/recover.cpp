@@ -39,9 +39,11 @@ Initialisation parse_init(const std::string& word) {
 }
 
 Solver parse_solver(const std::string& word) {
-  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::projected_gradient})
+  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::projected_gradient, Solver::coordinate,
+                              Solver::multiplicative})
     if (word == to_string(solver)) return solver;
-  throw InputError("solver = " + word + "; expected auto, hals or projected_gradient");
+  throw InputError("solver = " + word +
+                   "; expected auto, hals, projected_gradient, coordinate or multiplicative");
 }
 
 /// The leading singular values of fully observed data: those of the approximation and some beyond.
@@ -120,6 +122,7 @@ std::string words(Verdict verdict) {
 
 void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
   const Certificate& best = result.best;
+  if (flags.problem.loss != "frobenius") fmt::print("loss      {}\n", flags.problem.loss);
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
              best.objective, best.relative_error, best.first_order.stationarity, result.best_start,
              flags.search.starts);
@@ -212,10 +215,17 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   add_flags(*command, flags->search.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
   command->add_option("--init", flags->init, "first start: random or nndsvd; the others are random")
       ->capture_default_str();
-  command->add_option("--solver", flags->solver, "auto, hals or projected_gradient")->capture_default_str();
+  command
+      ->add_option("--solver", flags->solver,
+                   "auto; hals or projected_gradient; coordinate or multiplicative for divergences")
+      ->capture_default_str();
   add_flags(*command, flags->search.hals, std::span<const Option<HalsOptions>>(hals_options));
   add_flags(*command, flags->search.projected_gradient,
             std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
+  add_flags(*command, flags->search.coordinate,
+            std::span<const Option<CoordinateOptions>>(coordinate_options));
+  add_flags(*command, flags->search.multiplicative,
+            std::span<const Option<MultiplicativeOptions>>(multiplicative_options));
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
   command->add_flag("--numeric", flags->numeric, "do not try to prove what floating point says");

@@ -25,9 +25,9 @@ Json numbers(const Vector& values) {
   return list;
 }
 
-/// Of a start; unknown when the objective has a balance term in it.
+/// Of a start; unknown when the objective has a balance term in it or is no sum of squares.
 double relative_error(const RecoverRun& run, double objective) {
-  if (run.input.balance > 0) return std::numeric_limits<double>::quiet_NaN();
+  if (run.input.balance > 0 || run.input.loss != "frobenius") return std::numeric_limits<double>::quiet_NaN();
   return std::sqrt(2 * objective / run.objective.observations().squared_norm());
 }
 
@@ -55,6 +55,10 @@ Json options_section(const RecoverRun& run) {
   for (const auto& option : stopping_options) out[option.name] = option.value(options.stopping);
   if (run.result.solver == Solver::hals) {
     for (const auto& option : hals_options) out[option.name] = option.value(options.hals);
+  } else if (run.result.solver == Solver::coordinate) {
+    for (const auto& option : coordinate_options) out[option.name] = option.value(options.coordinate);
+  } else if (run.result.solver == Solver::multiplicative) {
+    for (const auto& option : multiplicative_options) out[option.name] = option.value(options.multiplicative);
   } else {
     for (const auto& option : projected_gradient_options)
       out[option.name] = option.value(options.projected_gradient);
@@ -115,6 +119,7 @@ Json solution_document(const RecoverRun& run) {
   out["command"] = run.command_line;
   out["data"] = data_section(run.input);
   out["model"] = run.input.model;
+  out["loss"] = run.input.loss;
   out["rank"] = run.objective.rank();
   out["balance"] = run.input.balance;
   out["options"] = options_section(run);

@@ -59,7 +59,7 @@ const Refusal recover_flags[] = {
     bad_recover("Observed", "--observed some", {"observed = some", "expected all or entries"}),
     bad_recover("Init", "--init zeros", {"init = zeros", "expected random or nndsvd"}),
     bad_recover("Solver", "--solver newton",
-                {"solver = newton", "expected auto, hals or projected_gradient"}),
+                {"solver = newton", "expected auto, hals, projected_gradient, coordinate or multiplicative"}),
     bad_recover("NotSquare", "--model symmetric", {"good.csv: ", "4×3", "expected a square matrix"}),
     {"NotSymmetric",
      "recover a.csv --rank 1 --model symmetric",

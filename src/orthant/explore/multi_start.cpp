@@ -65,6 +65,10 @@ SolveResult run_solver(const Objective& objective, const MultiStartOptions& opti
                        const Budget& budget, Observer* observer) {
   const StoppingRule stop = standard_stopping(options.stopping, budget);
   if (solver == Solver::hals) return hals(objective, std::move(U0), options.hals, stop, observer);
+  if (solver == Solver::coordinate)
+    return coordinate(objective, std::move(U0), options.coordinate, stop, observer);
+  if (solver == Solver::multiplicative)
+    return multiplicative(objective, std::move(U0), options.multiplicative, stop, observer);
   return projected_gradient(objective, std::move(U0), options.projected_gradient, stop, observer);
 }
 
@@ -196,6 +200,10 @@ std::string_view to_string(Solver solver) {
       return "hals";
     case Solver::projected_gradient:
       return "projected_gradient";
+    case Solver::coordinate:
+      return "coordinate";
+    case Solver::multiplicative:
+      return "multiplicative";
   }
   return "unknown";
 }
@@ -205,7 +213,13 @@ std::string_view to_string(Initialisation init) {
 }
 
 Solver chosen_solver(const Objective& objective, Solver asked) {
+  const bool divergence = objective.loss() != "frobenius";
+  if (divergence && asked == Solver::hals) {
+    throw InputError("solver = hals with loss = " + std::string(objective.loss()) +
+                     "; expected auto, coordinate, multiplicative or projected_gradient");
+  }
   if (asked != Solver::automatic) return asked;
+  if (divergence) return Solver::coordinate;
   return objective.row_blocks() != nullptr ? Solver::hals : Solver::projected_gradient;
 }
 

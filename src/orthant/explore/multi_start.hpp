@@ -17,12 +17,14 @@
 #include "orthant/certify/certify.hpp"
 #include "orthant/core/options.hpp"
 #include "orthant/core/stop.hpp"
+#include "orthant/solve/coordinate.hpp"
 #include "orthant/solve/hals.hpp"
+#include "orthant/solve/multiplicative.hpp"
 #include "orthant/solve/projected_gradient.hpp"
 
 namespace orthant {
 
-enum class Solver { automatic, hals, projected_gradient };
+enum class Solver { automatic, hals, projected_gradient, coordinate, multiplicative };
 enum class Initialisation { random, nndsvd };
 
 std::string_view to_string(Solver solver);
@@ -32,10 +34,12 @@ struct MultiStartOptions {
   long starts = 10;
   long seed = 0;
   Initialisation init = Initialisation::random;  ///< nndsvd: the first start; the others are random
-  Solver solver = Solver::automatic;  ///< automatic: HALS where it applies, projected gradient elsewhere
+  Solver solver = Solver::automatic;             ///< automatic: see chosen_solver
   StoppingOptions stopping;
   HalsOptions hals;
   ProjectedGradientOptions projected_gradient;
+  CoordinateOptions coordinate;
+  MultiplicativeOptions multiplicative;
   CertifyOptions certify;
 };
 
@@ -88,7 +92,8 @@ using StartObserver = std::function<void(Index done, const StartReport& report)>
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
                              const Budget& budget, const StartObserver& observer = {});
 
-/// The solver that `automatic` stands for.
+/// The solver that `automatic` stands for: coordinate descent for divergences; HALS for squares where it
+/// applies, projected gradient elsewhere. Throws InputError when `asked` is HALS and the loss a divergence.
 Solver chosen_solver(const Objective& objective, Solver asked);
 
 }  // namespace orthant
