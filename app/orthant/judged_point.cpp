@@ -42,7 +42,7 @@ Matrix point_of(const Problem& problem, const PointFlags& flags, const FactorSha
 }
 
 JudgedPoint from_folder(const PointFlags& flags, const CLI::App& command) {
-  for (const char* flag : {"--observed", "--model", "--balance"})
+  for (const char* flag : {"--observed", "--model", "--balance", "--loss"})
     if (command.get_option(flag)->count() > 0)
       throw InputError(
           fmt::format("{} with the problem folder {}; expected it with DATA only, a folder says this "

@@ -12,6 +12,7 @@
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/full.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/divergence_recovery.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
 
 namespace orthant::app {
@@ -27,6 +28,23 @@ std::string chosen_model(const ProblemFlags& flags) {
   }
   if (flags.model == "symmetric") return "symmetric";
   return flags.observed == "entries" || flags.model == "completion" ? "completion" : "nmf";
+}
+
+std::optional<Divergence> parse_loss(const std::string& word) {
+  if (word == "frobenius") return std::nullopt;
+  for (const Divergence divergence : {Divergence::kullback_leibler, Divergence::itakura_saito})
+    if (word == to_string(divergence)) return divergence;
+  throw InputError("loss = " + word + "; expected frobenius, kullback-leibler or itakura-saito");
+}
+
+/// Divergences are for X ≈ LRᵀ, fully observed, without a balance term.
+void check_loss(const ProblemInput& input) {
+  if (!parse_loss(input.loss)) return;
+  if (input.model != "nmf")
+    throw InputError("loss = " + input.loss + " with model " + input.model + "; expected model nmf");
+  if (input.balance != 0)
+    throw InputError(
+        fmt::format("loss = {} with balance = {:g}; expected balance 0", input.loss, input.balance));
 }
 
 void require_symmetric(const DataMatrix& data, const std::string& name) {
@@ -74,6 +92,10 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
   number_only<double>(
       command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²"))
       ->capture_default_str();
+  command
+      .add_option("--loss", flags.loss,
+                  "misfit of an entry: frobenius (½ squares), kullback-leibler or itakura-saito")
+      ->capture_default_str();
 }
 
 ProblemInput read_problem_input(const ProblemFlags& flags) {
@@ -85,6 +107,8 @@ ProblemInput read_problem_input(const ProblemFlags& flags) {
   }
   input.observed = input.model == "completion" ? "entries" : flags.observed;
   input.balance = flags.balance;
+  input.loss = flags.loss;
+  check_loss(input);
   if (input.symmetric() && flags.balance != 0) {
     throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", flags.balance));
   }
@@ -105,6 +129,8 @@ std::unique_ptr<Objective> ProblemInput::objective(Index rank) const {
   } else {
     observations = std::make_shared<FullObservations>(data);
   }
+  if (const auto divergence = parse_loss(loss))
+    return std::make_unique<DivergenceRecovery>(std::move(observations), rank, *divergence);
   if (symmetric()) return std::make_unique<SymmetricRecovery>(std::move(observations), rank);
   return std::make_unique<AsymmetricRecovery>(std::move(observations), rank, balance);
 }

@@ -17,6 +17,7 @@ struct ProblemFlags {
   std::string observed = "all";  ///< all | entries
   std::string model;             ///< nmf | symmetric | completion; empty: by `observed`
   double balance = 0;
+  std::string loss = "frobenius";  ///< frobenius | kullback-leibler | itakura-saito
 };
 
 void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_help);
@@ -34,6 +35,7 @@ struct ProblemInput {
   std::string observed;  ///< all | entries
   std::string model;     ///< nmf | symmetric | completion
   double balance = 0;
+  std::string loss;  ///< frobenius | kullback-leibler | itakura-saito
 
   bool symmetric() const { return model == "symmetric"; }
   FactorShape shape() const { return {data->rows(), data->cols(), symmetric()}; }

@@ -39,9 +39,11 @@ Initialisation parse_init(const std::string& word) {
 }
 
 Solver parse_solver(const std::string& word) {
-  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::newton, Solver::projected_gradient})
+  for (const Solver solver : {Solver::automatic, Solver::hals, Solver::newton, Solver::projected_gradient,
+                              Solver::coordinate, Solver::multiplicative})
     if (word == to_string(solver)) return solver;
-  throw InputError("solver = " + word + "; expected auto, hals, newton or projected_gradient");
+  throw InputError("solver = " + word +
+                   "; expected auto, hals, newton, projected_gradient, coordinate or multiplicative");
 }
 
 /// The leading singular values of fully observed data: those of the approximation and some beyond.
@@ -134,6 +136,7 @@ void print_stages(const MultiStartResult& result) {
 
 void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
   const Certificate& best = result.best;
+  if (flags.problem.loss != "frobenius") fmt::print("loss      {}\n", flags.problem.loss);
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
              best.objective, best.relative_error, best.first_order.stationarity, result.best_start,
              flags.search.starts);
@@ -227,7 +230,9 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   add_flags(*command, flags->search.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
   command->add_option("--init", flags->init, "first start: random, nndsvd or spa; the others are random")
       ->capture_default_str();
-  command->add_option("--solver", flags->solver, "auto, hals, newton or projected_gradient")
+  command
+      ->add_option("--solver", flags->solver,
+                   "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences")
       ->capture_default_str();
   AutomaticOptions& solvers = flags->search.automatic;
   add_flags(*command, solvers, std::span<const Option<AutomaticOptions>>(automatic_options));
@@ -235,6 +240,10 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   add_flags(*command, solvers.newton, std::span<const Option<NewtonOptions>>(newton_options));
   add_flags(*command, solvers.projected_gradient,
             std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
+  add_flags(*command, flags->search.coordinate,
+            std::span<const Option<CoordinateOptions>>(coordinate_options));
+  add_flags(*command, flags->search.multiplicative,
+            std::span<const Option<MultiplicativeOptions>>(multiplicative_options));
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
   command->add_flag("--numeric", flags->numeric, "do not try to prove what floating point says");

@@ -25,9 +25,9 @@ Json numbers(const Vector& values) {
   return list;
 }
 
-/// Of a start; unknown when the objective has a balance term in it.
+/// Of a start; unknown when the objective has a balance term in it or is no sum of squares.
 double relative_error(const RecoverRun& run, double objective) {
-  if (run.input.balance > 0) return std::numeric_limits<double>::quiet_NaN();
+  if (run.input.balance > 0 || run.input.loss != "frobenius") return std::numeric_limits<double>::quiet_NaN();
   return std::sqrt(2 * objective / run.objective.observations().squared_norm());
 }
 
@@ -54,7 +54,12 @@ Json options_section(const RecoverRun& run) {
               {"max_seconds", number(run.flags.max_seconds)}};
   for (const auto& option : stopping_options) out[option.name] = option.value(options.stopping);
   const AutomaticOptions& by = options.automatic;
-  const bool all = options.solver == Solver::automatic;
+  const bool divergence = run.objective.loss() != "frobenius";
+  const bool all = options.solver == Solver::automatic && !divergence;
+  if (options.solver == Solver::coordinate || (options.solver == Solver::automatic && divergence))
+    for (const auto& option : coordinate_options) out[option.name] = option.value(options.coordinate);
+  if (options.solver == Solver::multiplicative)
+    for (const auto& option : multiplicative_options) out[option.name] = option.value(options.multiplicative);
   if (all)
     for (const auto& option : automatic_options) out[option.name] = option.value(by);
   if (all || options.solver == Solver::hals)
@@ -133,6 +138,7 @@ Json solution_document(const RecoverRun& run) {
   out["command"] = run.command_line;
   out["data"] = data_section(run.input);
   out["model"] = run.input.model;
+  out["loss"] = run.input.loss;
   out["rank"] = run.objective.rank();
   out["balance"] = run.input.balance;
   out["options"] = options_section(run);

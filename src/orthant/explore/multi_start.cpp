@@ -1,5 +1,7 @@
 #include "orthant/explore/multi_start.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <exception>
@@ -65,20 +67,32 @@ class Collector {
 class SharedSolver {
  public:
   SharedSolver(const Objective& objective, const MultiStartOptions& options)
-      : objective_(objective), options_(options) {
-    if (options.solver == Solver::automatic) automatic_.emplace(objective, options.automatic);
+      : objective_(objective), options_(options), solver_(options.solver) {
+    const bool divergence = objective.loss() != "frobenius";
+    if (divergence && (solver_ == Solver::hals || solver_ == Solver::newton)) {
+      throw InputError(fmt::format(
+          "solver = {} with loss = {}; expected auto, coordinate, multiplicative or projected_gradient",
+          to_string(solver_), objective.loss()));
+    }
+    if (solver_ == Solver::automatic && divergence) solver_ = Solver::coordinate;
+    if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
   }
 
   SolveResult solve(Matrix U, const Budget& budget, Observer* observer) const {
     const StoppingRule stop = standard_stopping(options_.stopping, budget);
     const AutomaticOptions& by = options_.automatic;
-    switch (options_.solver) {
+    switch (solver_) {
       case Solver::hals:
         return hals(objective_, std::move(U), by.hals, stop, observer);
       case Solver::newton:
         return newton(objective_, std::move(U), within(by.newton, budget), stop, observer);
       case Solver::projected_gradient:
         return projected_gradient(objective_, std::move(U), by.projected_gradient, stop, observer);
+      case Solver::coordinate:
+        return chosen(coordinate(objective_, std::move(U), options_.coordinate, stop, observer),
+                      "the row-wise method for divergences");
+      case Solver::multiplicative:
+        return multiplicative(objective_, std::move(U), options_.multiplicative, stop, observer);
       case Solver::automatic:
         break;
     }
@@ -88,6 +102,14 @@ class SharedSolver {
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 
  private:
+  /// A choice that was left to us is told like a stage.
+  SolveResult chosen(SolveResult result, const char* reason) const {
+    if (options_.solver != Solver::automatic) return result;
+    result.stages.push_back({std::string(to_string(solver_)), "data", reason, result.iterations,
+                             result.passes, result.seconds, result.objective, result.stationarity});
+    return result;
+  }
+
   static NewtonOptions within(NewtonOptions options, const Budget& budget) {
     options.budget = &budget;
     return options;
@@ -95,6 +117,7 @@ class SharedSolver {
 
   const Objective& objective_;
   const MultiStartOptions& options_;
+  Solver solver_;
   std::optional<AutomaticSolver> automatic_;
 };
 
@@ -241,6 +264,10 @@ std::string_view to_string(Solver solver) {
       return "newton";
     case Solver::projected_gradient:
       return "projected_gradient";
+    case Solver::coordinate:
+      return "coordinate";
+    case Solver::multiplicative:
+      return "multiplicative";
   }
   return "unknown";
 }

@@ -18,10 +18,13 @@
 #include "orthant/core/options.hpp"
 #include "orthant/core/stop.hpp"
 #include "orthant/solve/automatic.hpp"
+#include "orthant/solve/coordinate.hpp"
+#include "orthant/solve/multiplicative.hpp"
 
 namespace orthant {
 
-enum class Solver { automatic, hals, newton, projected_gradient };
+/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences.
+enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
 enum class Initialisation { random, nndsvd, spa };
 
 std::string_view to_string(Solver solver);
@@ -34,6 +37,8 @@ struct MultiStartOptions {
   Solver solver = Solver::automatic;
   StoppingOptions stopping;
   AutomaticOptions automatic;  ///< and the options of the solvers that it is made of
+  CoordinateOptions coordinate;
+  MultiplicativeOptions multiplicative;
   CertifyOptions certify;
 };
 

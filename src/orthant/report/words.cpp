@@ -85,6 +85,9 @@ std::string model_formula(const nlohmann::json& solution) {
 std::string objective_formula(const nlohmann::json& solution) {
   const std::string model = text(solution, "model");
   const std::string balance = number(solution, "balance").value_or(0) > 0 ? " + balance" : "";
+  const std::string loss = text(solution, "loss");
+  if (loss == "kullback-leibler") return "Kullback–Leibler divergence of X and L Rᵀ";
+  if (loss == "itakura-saito") return "Itakura–Saito divergence of X and L Rᵀ";
   if (model == "nmf") return "½‖X − L Rᵀ‖²" + balance;
   if (model == "completion") return "½‖X − L Rᵀ‖² where observed" + balance;
   if (model == "symmetric") return "½‖X − U Uᵀ‖²";
