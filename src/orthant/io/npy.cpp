@@ -40,8 +40,9 @@ T decode(const char* bytes, bool swapped) {
 
 /// The message of an entry that is not taken, or nothing.
 template <class T>
-std::string objection(T stored, double value) {
+std::string objection(T stored, double value, Nan nan) {
   if constexpr (std::is_floating_point_v<T>) {
+    if (nan == Nan::is_missing && std::isnan(value)) return {};
     if (!std::isfinite(value)) return fmt::format("is {}; expected a finite number", value);
   } else if constexpr (sizeof(T) == 8) {
     // 2⁶³ and 2⁶⁴ are doubles but no T, so the way back must be guarded.
@@ -54,7 +55,7 @@ std::string objection(T stored, double value) {
 }
 
 template <class T>
-void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, double* out,
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, double* out,
                   std::uint64_t count) {
   std::vector<char> chunk(chunk_bytes);
   for (std::uint64_t done = 0; done < count;) {
@@ -67,7 +68,7 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
       const T stored = decode<T>(chunk.data() + i * sizeof(T), header.swapped);
       const auto value = static_cast<double>(stored);
       out[done] = value;
-      if (const std::string message = objection(stored, value); !message.empty()) {
+      if (const std::string message = objection(stored, value, nan); !message.empty()) {
         refuse(name, place(header, done) + ' ' + message);
       }
       if (header.kind == 'b' && value > 1) {
@@ -78,10 +79,10 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
 }
 
 /// All entries in the order of the file.
-void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, double* out,
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, double* out,
                   Index count) {
   const auto read = [&](auto type) {
-    read_entries<decltype(type)>(in, name, header, out, static_cast<std::uint64_t>(count));
+    read_entries<decltype(type)>(in, name, header, nan, out, static_cast<std::uint64_t>(count));
   };
   switch (header.kind) {
     case 'f':
@@ -97,9 +98,7 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
   }
 }
 
-}  // namespace
-
-DataMatrix read_npy(std::istream& in, const std::string& name) {
+DataMatrix read_matrix_of_npy(std::istream& in, const std::string& name, Nan nan) {
   const NpyHeader header = read_npy_header(in, name);
   if (header.shape.size() != 2) {
     refuse(name, fmt::format("shape {}; expected two dimensions", header.shape_text()));
@@ -107,9 +106,19 @@ DataMatrix read_npy(std::istream& in, const std::string& name) {
   require_npy_length(header, in, name);
   const auto rows = static_cast<Index>(header.shape[0]), cols = static_cast<Index>(header.shape[1]);
   Matrix contiguous = header.fortran ? Matrix(rows, cols) : Matrix(cols, rows);
-  read_entries(in, name, header, contiguous.data(), contiguous.size());
+  read_entries(in, name, header, nan, contiguous.data(), contiguous.size());
   return header.fortran ? DataMatrix::dense(std::move(contiguous))
                         : DataMatrix::dense_row_major(std::move(contiguous));
+}
+
+}  // namespace
+
+DataMatrix read_npy(std::istream& in, const std::string& name) {
+  return read_matrix_of_npy(in, name, Nan::is_refused);
+}
+
+DataMatrix read_npy_with_missing(std::istream& in, const std::string& name) {
+  return read_matrix_of_npy(in, name, Nan::is_missing);
 }
 
 Vector read_npy_vector(std::istream& in, const std::string& name) {
@@ -120,7 +129,7 @@ Vector read_npy_vector(std::istream& in, const std::string& name) {
   }
   require_npy_length(header, in, name);
   Vector out(static_cast<Index>(shape.size() == 1 ? shape[0] : shape[0] * shape[1]));
-  read_entries(in, name, header, out.data(), out.size());
+  read_entries(in, name, header, Nan::is_refused, out.data(), out.size());
   return out;
 }
 
