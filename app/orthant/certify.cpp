@@ -41,6 +41,8 @@ void print_summary(const Certificate& certificate) {
              to_string(certificate.rigor));
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g}\n", certificate.objective,
              certificate.relative_error, certificate.first_order.stationarity);
+  if (certificate.regularisation)
+    fmt::print("          with {}\n", weights_in_words(*certificate.regularisation));
   fmt::print("cone      {} free, {} nonnegative, {} fixed entries\n", certificate.cone.free,
              certificate.cone.nonnegative, certificate.cone.fixed);
   for (const std::string& reason : certificate.reasons) fmt::print("          {}\n", reason);
@@ -68,6 +70,12 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   if (flags.method == "schur" && flags.point.problem.model == "symmetric") {
     throw InputError(
         "method = schur; expected auto or dense for model symmetric, which does not separate by rows");
+  }
+  if (flags.unconstrained &&
+      (flags.point.problem.regularisation.l1_left > 0 || flags.point.problem.regularisation.l1_right > 0)) {
+    throw InputError(
+        "l1_left or l1_right with --unconstrained; expected 0, since a sum of entries of any sign has no "
+        "lower bound");
   }
   CertifyOptions options;
   // A budget in seconds becomes one in work, at rates that any machine of today reaches.

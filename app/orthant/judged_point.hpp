@@ -16,7 +16,7 @@ struct PointFlags {
   std::string factors, witness;
 };
 
-/// DATA, --observed, --model, --balance, --loss, --factors, --witness.
+/// DATA and the flags of its problem, --factors, --witness.
 void add_point_flags(CLI::App& command, PointFlags& flags);
 
 struct JudgedPoint {

@@ -9,10 +9,12 @@
 #include "option_flags.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/io/read_matrix.hpp"
+#include "orthant/io/weighted_entries.hpp"
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/full.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/model/divergence_recovery.hpp"
+#include "orthant/model/regularised.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
 
 namespace orthant::app {
@@ -27,7 +29,8 @@ std::string chosen_model(const ProblemFlags& flags) {
     throw InputError("model = " + flags.model + "; expected nmf, symmetric or completion");
   }
   if (flags.model == "symmetric") return "symmetric";
-  return flags.observed == "entries" || flags.model == "completion" ? "completion" : "nmf";
+  const bool entries = flags.observed == "entries" || flags.missing == "nan" || !flags.weights.empty();
+  return entries || flags.model == "completion" ? "completion" : "nmf";
 }
 
 std::optional<Divergence> parse_loss(const std::string& word) {
@@ -42,6 +45,9 @@ void check_loss(const ProblemInput& input) {
   if (!parse_loss(input.loss)) return;
   if (input.model != "nmf")
     throw InputError("loss = " + input.loss + " with model " + input.model + "; expected model nmf");
+  if (input.regularisation.any())
+    throw InputError(fmt::format("loss = {} with {}; expected no L1 and L2 terms", input.loss,
+                                 weights_in_words(input.regularisation)));
   if (input.balance != 0)
     throw InputError(
         fmt::format("loss = {} with balance = {:g}; expected balance 0", input.loss, input.balance));
@@ -63,6 +69,20 @@ void require_ordinary_size(const DataMatrix& data, const std::string& name) {
   data.for_each([&](Index, Index, double a) { largest = std::max(largest, std::abs(a)); });
   throw InputError(fmt::format("{}: largest entry {:g}; expected between 1e-60 and 1e60, rescale the data",
                                name, largest));
+}
+
+/// Nonnegative data; those of the observed entries only, and their weights, where some are unobserved or
+/// weighted.
+DataMatrix read_data(const ProblemFlags& flags, std::vector<double>& weights) {
+  const bool missing = flags.missing == "nan";
+  DataMatrix data = missing ? read_matrix_with_missing(flags.data) : read_matrix(flags.data);
+  require_nonnegative(data, flags.data);
+  if (flags.weights.empty()) return data;
+  const bool absent_is_zero = flags.observed == "all" && flags.model != "completion" && !missing;
+  WeightedEntries observed =
+      weighted_entries(data, absent_is_zero, read_matrix(flags.weights), flags.weights);
+  weights = std::move(observed.weights);
+  return DataMatrix::sparse_rows(std::move(observed.values));
 }
 
 Matrix read_factor(const std::string& path, Index rows, const std::string& what) {
@@ -89,6 +109,14 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
       ->capture_default_str();
   command.add_option("--model", flags.model,
                      "nmf, symmetric or completion (default: nmf; completion with --observed entries)");
+  command
+      .add_option("--missing", flags.missing,
+                  "nan: entries of a .npy or .csv that are NaN are unobserved; none: NaN is refused")
+      ->capture_default_str();
+  command
+      .add_option("--weights", flags.weights,
+                  "weights ≥ 0 of the squared residuals, a file of the data's size; 0 is unobserved")
+      ->type_name("FILE");
   number_only<double>(
       command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²"))
       ->capture_default_str();
@@ -96,6 +124,15 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
       .add_option("--loss", flags.loss,
                   "misfit of an entry: frobenius (½ squares), kullback-leibler or itakura-saito")
       ->capture_default_str();
+  add_flags(command, flags.regularisation, std::span<const Option<Regularisation>>(regularisation_options));
+}
+
+std::string weights_in_words(const Regularisation& weights) {
+  std::string text;
+  for (const auto& option : regularisation_options)
+    if (const double weight = option.value(weights); weight != 0)
+      text += fmt::format("{}{} = {:g}", text.empty() ? "" : ", ", option.name, weight);
+  return text;
 }
 
 ProblemInput read_problem_input(const ProblemFlags& flags) {
@@ -105,15 +142,20 @@ ProblemInput read_problem_input(const ProblemFlags& flags) {
   if (flags.observed != "all" && flags.observed != "entries") {
     throw InputError("observed = " + flags.observed + "; expected all or entries");
   }
-  input.observed = input.model == "completion" ? "entries" : flags.observed;
+  if (flags.missing != "none" && flags.missing != "nan") {
+    throw InputError("missing = " + flags.missing + "; expected none or nan");
+  }
+  const bool partly = input.model == "completion" || flags.missing == "nan" || !flags.weights.empty();
+  input.observed = partly ? "entries" : flags.observed;
   input.balance = flags.balance;
+  check_options(flags.regularisation, std::span<const Option<Regularisation>>(regularisation_options));
+  input.regularisation = flags.regularisation;
   input.loss = flags.loss;
   check_loss(input);
   if (input.symmetric() && flags.balance != 0) {
     throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", flags.balance));
   }
-  auto data = std::make_shared<DataMatrix>(read_matrix(flags.data));
-  require_nonnegative(*data, flags.data);
+  auto data = std::make_shared<DataMatrix>(read_data(flags, input.weights));
   require_nonzero(*data, flags.data);
   require_ordinary_size(*data, flags.data);
   if (input.symmetric()) require_symmetric(*data, flags.data);
@@ -125,14 +167,20 @@ std::unique_ptr<Objective> ProblemInput::objective(Index rank) const {
   std::shared_ptr<const Observations> observations;
   // A dense matrix has no absent coordinates: observing its entries is observing all of it.
   if (observed == "entries" && data->is_sparse()) {
-    observations = std::make_shared<EntriesObservations>(data->sparse_row_lines());
+    observations = std::make_shared<EntriesObservations>(data->sparse_row_lines(), weights);
   } else {
     observations = std::make_shared<FullObservations>(data);
   }
   if (const auto divergence = parse_loss(loss))
     return std::make_unique<DivergenceRecovery>(std::move(observations), rank, *divergence);
-  if (symmetric()) return std::make_unique<SymmetricRecovery>(std::move(observations), rank);
-  return std::make_unique<AsymmetricRecovery>(std::move(observations), rank, balance);
+  std::unique_ptr<Objective> misfit;
+  if (symmetric()) {
+    misfit = std::make_unique<SymmetricRecovery>(std::move(observations), rank);
+  } else {
+    misfit = std::make_unique<AsymmetricRecovery>(std::move(observations), rank, balance);
+  }
+  if (!regularisation.any()) return misfit;
+  return std::make_unique<Regularised>(std::move(misfit), regularisation);
 }
 
 Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank) {

@@ -6,9 +6,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/model/objective.hpp"
+#include "orthant/model/regularisation.hpp"
 
 namespace orthant::app {
 
@@ -18,6 +20,9 @@ struct ProblemFlags {
   std::string model;             ///< nmf | symmetric | completion; empty: by `observed`
   double balance = 0;
   std::string loss = "frobenius";  ///< frobenius | kullback-leibler | itakura-saito
+  Regularisation regularisation;
+  std::string missing = "none";  ///< none | nan
+  std::string weights;           ///< file; empty: none
 };
 
 void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_help);
@@ -31,16 +36,21 @@ struct FactorShape {
 /// The data of a problem, read and checked against the model.
 struct ProblemInput {
   std::shared_ptr<const DataMatrix> data;
-  std::string name;      ///< as the user gave it
-  std::string observed;  ///< all | entries
-  std::string model;     ///< nmf | symmetric | completion
+  std::vector<double> weights;  ///< of the observed entries by rows; empty: 1
+  std::string name;             ///< as the user gave it
+  std::string observed;         ///< all | entries
+  std::string model;            ///< nmf | symmetric | completion
   double balance = 0;
   std::string loss;  ///< frobenius | kullback-leibler | itakura-saito
+  Regularisation regularisation;
 
   bool symmetric() const { return model == "symmetric"; }
   FactorShape shape() const { return {data->rows(), data->cols(), symmetric()}; }
   std::unique_ptr<Objective> objective(Index rank) const;
 };
+
+/// "l1_left = 0.1, l2_right = 2": the weights that are not zero.
+std::string weights_in_words(const Regularisation& weights);
 
 ProblemInput read_problem_input(const ProblemFlags& flags);
 

@@ -11,6 +11,7 @@
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/npy.hpp"
 #include "orthant/linalg/randomized_svd.hpp"
+#include "orthant/model/normalised_columns.hpp"
 #include "orthant/report/report.hpp"
 #include "problem_input.hpp"
 #include "progress_bar.hpp"
@@ -28,6 +29,7 @@ struct RecoverFlags {
   long rank = 0;
   std::string init = "random";
   std::string solver = "auto";
+  std::string normalize = "none";
   std::string image_shape;
   bool numeric = false;
 };
@@ -46,6 +48,33 @@ Solver parse_solver(const std::string& word) {
                    "; expected auto, hals, newton, projected_gradient, coordinate or multiplicative");
 }
 
+/// Which factor's columns --normalize scales to which norm: "l1" is R's, "left-l1" is L's.
+struct Normalisation {
+  Side side = Side::right;
+  ColumnNorm norm = ColumnNorm::none;
+};
+
+Normalisation parse_normalize(const std::string& word) {
+  const bool left = word.starts_with("left-");
+  const std::string_view norm = std::string_view(word).substr(left ? 5 : 0);
+  if (word == "none") return {};
+  for (const ColumnNorm known : {ColumnNorm::l1, ColumnNorm::l2, ColumnNorm::max})
+    if (norm == to_string(known)) return {left ? Side::left : Side::right, known};
+  throw InputError("normalize = " + word + "; expected none, l1, l2, max, left-l1, left-l2 or left-max");
+}
+
+void require_normalizable(const RecoverFlags& flags, const Objective& objective) {
+  if (parse_normalize(flags.normalize).norm == ColumnNorm::none) return;
+  if (!objective.has_scaling_freedom())
+    throw InputError(
+        "normalize = " + flags.normalize +
+        "; expected none for a symmetric model, balance > 0 or L1 and L2 terms: the scaling of columns is "
+        "not free there");
+  if (flags.common.out.empty())
+    throw InputError("normalize = " + flags.normalize +
+                     " without --out; expected a folder to write the factors to");
+}
+
 /// The leading singular values of fully observed data: those of the approximation and some beyond.
 Vector leading_singular_values(const Objective& objective, const ProblemInput& input) {
   if (input.observed != "all") return {};
@@ -55,6 +84,20 @@ Vector leading_singular_values(const Objective& objective, const ProblemInput& i
   return approx_svd(objective.observations().back_projection(), wanted,
                     {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2})
       .values;
+}
+
+/// The factors of --normalize, beside L.npy and R.npy: those are what the certificate is about.
+void write_normalised(const RecoverFlags& flags, Matrix U, Index left_rows) {
+  const std::filesystem::path folder(flags.common.out);
+  const auto path = [&](const char* file) { return (folder / file).string(); };
+  std::error_code ignored;
+  for (const char* stale : {"L_normalized.npy", "R_normalized.npy"})
+    std::filesystem::remove(folder / stale, ignored);
+  const Normalisation asked = parse_normalize(flags.normalize);
+  if (asked.norm == ColumnNorm::none) return;
+  normalise_columns(U, left_rows, asked.side, asked.norm);
+  write_npy(path("L_normalized.npy"), U.topRows(left_rows));
+  write_npy(path("R_normalized.npy"), U.bottomRows(U.rows() - left_rows));
 }
 
 void write_results(const RecoverFlags& flags, const ProblemInput& input, const MultiStartResult& result,
@@ -76,6 +119,7 @@ void write_results(const RecoverFlags& flags, const ProblemInput& input, const M
     write_npy(path("L.npy"), U.topRows(n1));
     write_npy(path("R.npy"), components);
   }
+  write_normalised(flags, U, n1);
   write_certificate(flags.common.out, result.best, proof);
   const nlohmann::json plain = document;
   write_file_atomically(
@@ -140,6 +184,7 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
              best.objective, best.relative_error, best.first_order.stationarity, result.best_start,
              flags.search.starts);
+  if (best.regularisation) fmt::print("          with {}\n", weights_in_words(*best.regularisation));
   fmt::print("verdict   {}{}, {}\n", words(best.verdict), best.spurious == true ? ", spurious" : "",
              to_string(best.rigor));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
@@ -170,11 +215,13 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   MultiStartOptions search = flags.search;
   search.init = parse_init(flags.init);
   search.solver = parse_solver(flags.solver);
+  parse_normalize(flags.normalize);
   search.certify.definiteness.spectrum = true;
 
   const ProblemInput input = read_problem_input(flags.problem);
   parse_image_shape(flags.image_shape, input.data->cols());
   const auto objective = input.objective(flags.rank);
+  require_normalizable(flags, *objective);
   const double read_seconds = budget.seconds();
 
   ProgressBar bar(!flags.common.quiet);
@@ -197,6 +244,7 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
                  flags.common,
                  result,
                  leading_singular_values(*objective, input)};
+  run.normalised = parse_normalize(flags.normalize).norm != ColumnNorm::none;
   run.read_seconds = read_seconds;
   run.total_seconds = budget.seconds();
   auto document = solution_document(run);
@@ -244,6 +292,11 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
             std::span<const Option<CoordinateOptions>>(coordinate_options));
   add_flags(*command, flags->search.multiplicative,
             std::span<const Option<MultiplicativeOptions>>(multiplicative_options));
+  command
+      ->add_option("--normalize", flags->normalize,
+                   "also write factors with columns of norm one: l1, l2, max (of R) or left-l1, left-l2, "
+                   "left-max (of L)")
+      ->capture_default_str();
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
   command->add_flag("--numeric", flags->numeric, "do not try to prove what floating point says");

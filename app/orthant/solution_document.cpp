@@ -25,9 +25,10 @@ Json numbers(const Vector& values) {
   return list;
 }
 
-/// Of a start; unknown when the objective has a balance term in it or is no sum of squares.
+/// Of a start; unknown when the objective has more in it than the squared residual.
 double relative_error(const RecoverRun& run, double objective) {
-  if (run.input.balance > 0 || run.input.loss != "frobenius") return std::numeric_limits<double>::quiet_NaN();
+  if (run.input.balance > 0 || run.input.regularisation.any() || run.input.loss != "frobenius")
+    return std::numeric_limits<double>::quiet_NaN();
   return std::sqrt(2 * objective / run.objective.observations().squared_norm());
 }
 
@@ -39,6 +40,7 @@ Json data_section(const ProblemInput& input) {
           {"stored", data.stored()},
           {"storage", data.is_sparse() ? "sparse" : "dense"},
           {"observed", input.observed},
+          {"weighted", !input.weights.empty()},
           {"norm", std::sqrt(data.squared_norm())},
           {"empty_rows", data.empty_rows()},
           {"empty_cols", data.empty_cols()}};
@@ -141,6 +143,8 @@ Json solution_document(const RecoverRun& run) {
   out["loss"] = run.input.loss;
   out["rank"] = run.objective.rank();
   out["balance"] = run.input.balance;
+  for (const auto& option : regularisation_options)
+    out["regularisation"][option.name] = option.value(run.input.regularisation);
   out["options"] = options_section(run);
   out["objective"] = number(result.best.objective);
   out["relative_error"] = number(result.best.relative_error);
@@ -164,6 +168,10 @@ Json solution_document(const RecoverRun& run) {
     } else {
       out["files"]["L"] = "L.npy";
       out["files"]["R"] = "R.npy";
+    }
+    if (run.normalised) {
+      out["files"]["L_normalized"] = "L_normalized.npy";
+      out["files"]["R_normalized"] = "R_normalized.npy";
     }
     if (result.best.escape) out["files"]["escape"] = "escape.npy";
     out["files"]["certificate"] = "certificate.json";

@@ -109,6 +109,7 @@ const Refusal refusals[] = {
      theorem3(R"({"V": "U_0.npy"})")},
     {"Observed", "certify t3 --observed entries", {"--observed with the problem folder t3"}, theorem3()},
     {"Model", "certify t3 --model symmetric", {"--model with the problem folder t3"}, theorem3()},
+    {"Weight", "certify t3 --l1-left 0", {"--l1-left with the problem folder t3"}, theorem3()},
     {"Balance", "certify t3 --balance 0", {"--balance with the problem folder t3"}, theorem3()},
     {"Schur", "certify t3 --method schur", {"method = schur", "does not separate by rows"}, theorem3()},
     {"NoFactors", "certify t3 --factors absent", {"absent: no such folder"}, theorem3()},

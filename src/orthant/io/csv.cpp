@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -75,8 +76,8 @@ void split(const LineReader& lines, std::string_view line, char separator,
 
 class CsvReader {
  public:
-  CsvReader(std::istream& in, const std::string& name)
-      : lines_(in, name, std::numeric_limits<std::uint64_t>::max()) {}
+  CsvReader(std::istream& in, const std::string& name, Nan nan)
+      : lines_(in, name, std::numeric_limits<std::uint64_t>::max()), nan_(nan) {}
 
   DataMatrix read() {
     std::string_view line;
@@ -170,12 +171,14 @@ class CsvReader {
     double* row = values_.col(rows_).data();
     for (size_t f = 0; f < fields_.size(); ++f) {
       const Number kind = parse_number(fields_[f], row[f]);
+      if (kind == Number::not_finite && nan_ == Nan::is_missing && std::isnan(row[f])) continue;
       if (kind != Number::finite) refuse_field(f, not_a_finite_number(kind, fields_[f]));
     }
     ++rows_;
   }
 
   LineReader lines_;
+  Nan nan_;
   std::vector<std::string_view> fields_;
   char separator_ = ',';
   long first_line_ = 0;
@@ -186,7 +189,11 @@ class CsvReader {
 }  // namespace
 
 DataMatrix read_csv(std::istream& in, const std::string& name) {
-  return CsvReader(in, name).read();
+  return CsvReader(in, name, Nan::is_refused).read();
+}
+
+DataMatrix read_csv_with_missing(std::istream& in, const std::string& name) {
+  return CsvReader(in, name, Nan::is_missing).read();
 }
 
 }  // namespace orthant

@@ -19,4 +19,7 @@ namespace orthant {
 /// `in` must be seekable; `name` stands for the file in messages.
 DataMatrix read_csv(std::istream& in, const std::string& name);
 
+/// The same with NaN kept as it is, for the caller to take out (weighted_entries.hpp).
+DataMatrix read_csv_with_missing(std::istream& in, const std::string& name);
+
 }  // namespace orthant

@@ -12,6 +12,9 @@
 
 namespace orthant {
 
+/// What NaN in a file of numbers is.
+enum class Nan { is_refused, is_missing };
+
 /// The first 40 characters of `bytes` between quotation marks; control and non-ASCII bytes as \xNN,
 /// `…` where cut.
 std::string quote(std::string_view bytes);

@@ -40,8 +40,9 @@ T decode(const char* bytes, bool swapped) {
 
 /// The message of an entry that is not taken, or nothing.
 template <class T>
-std::string objection(T stored, double value) {
+std::string objection(T stored, double value, Nan nan) {
   if constexpr (std::is_floating_point_v<T>) {
+    if (nan == Nan::is_missing && std::isnan(value)) return {};
     if (!std::isfinite(value)) return fmt::format("is {}; expected a finite number", value);
   } else if constexpr (sizeof(T) == 8) {
     // 2⁶³ and 2⁶⁴ are doubles but no T, so the way back must be guarded.
@@ -54,7 +55,7 @@ std::string objection(T stored, double value) {
 }
 
 template <class T, class Number>
-void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Number* out,
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, Number* out,
                   std::uint64_t count) {
   std::vector<char> chunk(chunk_bytes);
   for (std::uint64_t done = 0; done < count;) {
@@ -67,7 +68,7 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
       const T stored = decode<T>(chunk.data() + i * sizeof(T), header.swapped);
       const auto value = static_cast<double>(stored);
       out[done] = static_cast<Number>(stored);
-      if (const std::string message = objection(stored, value); !message.empty()) {
+      if (const std::string message = objection(stored, value, nan); !message.empty()) {
         refuse(name, place(header, done) + ' ' + message);
       }
       if (header.kind == 'b' && value > 1) {
@@ -78,16 +79,16 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
 }
 
 /// All entries of a file of floats in their order.
-void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, float* out,
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, float* out,
                   Index count) {
-  read_entries<float>(in, name, header, out, static_cast<std::uint64_t>(count));
+  read_entries<float>(in, name, header, nan, out, static_cast<std::uint64_t>(count));
 }
 
 /// All entries in the order of the file.
-void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, double* out,
+void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, double* out,
                   Index count) {
   const auto read = [&](auto type) {
-    read_entries<decltype(type)>(in, name, header, out, static_cast<std::uint64_t>(count));
+    read_entries<decltype(type)>(in, name, header, nan, out, static_cast<std::uint64_t>(count));
   };
   switch (header.kind) {
     case 'f':
@@ -103,9 +104,7 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
   }
 }
 
-}  // namespace
-
-DataMatrix read_npy(std::istream& in, const std::string& name) {
+DataMatrix read_matrix_of_npy(std::istream& in, const std::string& name, Nan nan) {
   const NpyHeader header = read_npy_header(in, name);
   if (header.shape.size() != 2) {
     refuse(name, fmt::format("shape {}; expected two dimensions", header.shape_text()));
@@ -113,7 +112,7 @@ DataMatrix read_npy(std::istream& in, const std::string& name) {
   require_npy_length(header, in, name);
   const auto rows = static_cast<Index>(header.shape[0]), cols = static_cast<Index>(header.shape[1]);
   const auto fill = [&](auto contiguous) {
-    read_entries(in, name, header, contiguous.data(), contiguous.size());
+    read_entries(in, name, header, nan, contiguous.data(), contiguous.size());
     return contiguous;
   };
   const Index height = header.fortran ? rows : cols, width = header.fortran ? cols : rows;
@@ -127,6 +126,16 @@ DataMatrix read_npy(std::istream& in, const std::string& name) {
                         : DataMatrix::dense_row_major(std::move(contiguous));
 }
 
+}  // namespace
+
+DataMatrix read_npy(std::istream& in, const std::string& name) {
+  return read_matrix_of_npy(in, name, Nan::is_refused);
+}
+
+DataMatrix read_npy_with_missing(std::istream& in, const std::string& name) {
+  return read_matrix_of_npy(in, name, Nan::is_missing);
+}
+
 Vector read_npy_vector(std::istream& in, const std::string& name) {
   const NpyHeader header = read_npy_header(in, name);
   const auto& shape = header.shape;
@@ -135,7 +144,7 @@ Vector read_npy_vector(std::istream& in, const std::string& name) {
   }
   require_npy_length(header, in, name);
   Vector out(static_cast<Index>(shape.size() == 1 ? shape[0] : shape[0] * shape[1]));
-  read_entries(in, name, header, out.data(), out.size());
+  read_entries(in, name, header, Nan::is_refused, out.data(), out.size());
   return out;
 }
 

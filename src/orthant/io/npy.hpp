@@ -2,10 +2,10 @@
 ///
 /// Accepted: exactly two dimensions (one for a vector); what npy_header.hpp lists; rows or columns
 /// contiguous. A row-major file becomes a row-major DataMatrix: its entries are never transposed.
-/// Refused: NaN and infinity, naming the entry (row, column from 1); an integer that no double holds; a
-/// boolean other than 0 and 1; no rows or no columns; more or fewer bytes than the shape asks for, and that
-/// before anything is allocated.
-/// Memory: 8 bytes an entry, 4 for a matrix of floats, which stays one, and 64 KiB.
+/// Refused: NaN (unless it stands for missing entries) and infinity, naming the entry (row, column from 1);
+/// an integer that no double holds; a boolean other than 0 and 1; no rows or no columns; more or fewer bytes
+/// than the shape asks for, and that before anything is allocated. Memory: 8 bytes an entry, 4 for a matrix
+/// of floats, which stays one, and 64 KiB.
 #pragma once
 
 #include <istream>
@@ -17,6 +17,9 @@ namespace orthant {
 
 /// `in` must be seekable; `name` stands for the file in messages.
 DataMatrix read_npy(std::istream& in, const std::string& name);
+
+/// The same with NaN kept as it is, for the caller to take out (weighted_entries.hpp).
+DataMatrix read_npy_with_missing(std::istream& in, const std::string& name);
 
 /// A vector: shape (n,), (n, 1) or (1, n).
 Vector read_npy_vector(std::istream& in, const std::string& name);

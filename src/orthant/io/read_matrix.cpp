@@ -12,6 +12,7 @@
 #include "orthant/io/input_file.hpp"
 #include "orthant/io/matrix_market.hpp"
 #include "orthant/io/npy.hpp"
+#include "orthant/io/weighted_entries.hpp"
 
 extern "C" const unsigned char orthant_digits_npy[], orthant_digits_npy_end[];
 
@@ -40,24 +41,36 @@ bool names_hdf5(const std::string& source) {
   return extension(file) == ".h5" || extension(file) == ".hdf5";
 }
 
-}  // namespace
-
-DataMatrix read_matrix(const std::string& source) {
+DataMatrix read_any(const std::string& source, Nan nan) {
   if (source == "digits") return read_digits();
   if (source.empty()) refuse("data", fmt::format("no file name; {}", supported));
   if (names_hdf5(source)) refuse(source, fmt::format("HDF5 is not supported; {}", supported));
   const std::string kind = extension(source);
-  const auto reader = kind == ".npy"   ? read_npy
-                      : kind == ".mtx" ? read_matrix_market
-                      : kind == ".csv" ? read_csv
-                                       : nullptr;
   std::error_code ignored;
-  if (reader == nullptr && !std::filesystem::is_directory(source, ignored)) {
+  if (kind != ".npy" && kind != ".mtx" && kind != ".csv" && !std::filesystem::is_directory(source, ignored)) {
     if (kind.empty()) refuse(source, fmt::format("no file extension; {}", supported));
     refuse(source, fmt::format("extension {}; {}", quote(kind), supported));
   }
+  if (kind == ".mtx" && nan == Nan::is_missing)
+    refuse(source,
+           "NaN in a .mtx is refused; expected .npy or .csv, or observed = entries, where absent is missing");
   std::ifstream in = open_input(source);  // refuses a folder
-  return reader(in, source);
+  if (kind == ".mtx") return read_matrix_market(in, source);
+  const bool missing = nan == Nan::is_missing;
+  if (kind == ".npy") return missing ? read_npy_with_missing(in, source) : read_npy(in, source);
+  return missing ? read_csv_with_missing(in, source) : read_csv(in, source);
+}
+
+}  // namespace
+
+DataMatrix read_matrix(const std::string& source) {
+  return read_any(source, Nan::is_refused);
+}
+
+DataMatrix read_matrix_with_missing(const std::string& source) {
+  CompressedLines observed = entries_not_nan(read_any(source, Nan::is_missing));
+  if (observed.value.empty()) refuse(source, "every entry is NaN; expected at least one observed entry");
+  return DataMatrix::sparse_rows(std::move(observed));
 }
 
 Matrix read_dense(const std::string& path) {

@@ -16,6 +16,10 @@ namespace orthant {
 /// from coordinate .mtx (24 bytes an entry, 16 when every value is a float).
 DataMatrix read_matrix(const std::string& source);
 
+/// The same with the entries that are NaN left out, as sparse data whose absent coordinates are missing. A
+/// .mtx has absent coordinates of its own and is refused.
+DataMatrix read_matrix_with_missing(const std::string& source);
+
 /// A factor or a truth as a column-major matrix (expanded.hpp). Two copies exist for a moment.
 Matrix read_dense(const std::string& path);
 

@@ -137,6 +137,14 @@ Html settings_list(const json& solution) {
     }
   }
   out += setting("balance λ", field(solution, "balance", Show::decimal, 6));
+  for (const auto& [name, label] : {std::pair{"l1_left", "weight of the sum of L"},
+                                    {"l1_right", "weight of the sum of R"},
+                                    {"l2_left", "weight of ½‖L‖²"},
+                                    {"l2_right", "weight of ½‖R‖²"}}) {
+    const std::string path = std::string("regularisation.") + name;
+    if (number(solution, path).value_or(0) > 0)
+      out += setting(label, field(solution, path, Show::decimal, 6));
+  }
   for (const char* part : {"read", "solve", "certify"}) {
     const Html seconds = field(solution, std::string("seconds.") + part, Show::decimal, 2);
     if (!seconds.empty()) out += setting(fmt::format("time to {}", part), markup("{} s", seconds));

@@ -84,13 +84,17 @@ std::string model_formula(const nlohmann::json& solution) {
 
 std::string objective_formula(const nlohmann::json& solution) {
   const std::string model = text(solution, "model");
-  const std::string balance = number(solution, "balance").value_or(0) > 0 ? " + balance" : "";
+  bool weighted = false;
+  for (const char* weight : {"l1_left", "l1_right", "l2_left", "l2_right"})
+    weighted |= number(solution, std::string("regularisation.") + weight).value_or(0) > 0;
+  const std::string terms = weighted ? " + weighted sums and squares of the factors" : "";
+  const std::string balance = (number(solution, "balance").value_or(0) > 0 ? " + balance" : "") + terms;
   const std::string loss = text(solution, "loss");
   if (loss == "kullback-leibler") return "Kullback–Leibler divergence of X and L Rᵀ";
   if (loss == "itakura-saito") return "Itakura–Saito divergence of X and L Rᵀ";
   if (model == "nmf") return "½‖X − L Rᵀ‖²" + balance;
   if (model == "completion") return "½‖X − L Rᵀ‖² where observed" + balance;
-  if (model == "symmetric") return "½‖X − U Uᵀ‖²";
+  if (model == "symmetric") return "½‖X − U Uᵀ‖²" + terms;
   return "";
 }
 
