@@ -289,20 +289,37 @@ double DivergenceRecovery::gradient_scale(const Matrix& U) const {
 
 double DivergenceRecovery::hessian_lipschitz(const Matrix& U) const {
   const Matrix L = U.topRows(data_->rows()), R = U.bottomRows(data_->cols());
-  const auto largest = [](double s, double t) { return std::max(s, t); };
-  const std::array<ThinProduct, 1> X{{{L, R}}};
-  const double third = entrywise_reduce(
-      *data_, X,
-      [this](double a, const One& z) { return std::abs(divergence_derivatives(divergence_, a, z[0]).third); },
-      0.0, largest);
-  const double second = entrywise_reduce(
-      *data_, X,
-      [this](double a, const One& z) {
-        return std::abs(divergence_derivatives(divergence_, a, z[0]).second);
-      },
-      0.0, largest);
-  const double row = 2 * std::max(L.rowwise().squaredNorm().maxCoeff(), R.rowwise().squaredNorm().maxCoeff());
-  return third * std::sqrt(row) * U.squaredNorm() + 3 * second * U.norm();
+  const bool concave_part = divergence_ == Divergence::itakura_saito;
+  // n_ij² is a product of thin factors too.
+  Matrix left_norms = Matrix::Ones(L.rows(), 2), right_norms = Matrix::Ones(R.rows(), 2);
+  left_norms.col(0) = L.rowwise().squaredNorm();
+  right_norms.col(1) = R.rowwise().squaredNorm();
+  using Two = std::array<double, 2>;
+  const std::array<ThinProduct, 2> products{{{L, R}, {left_norms, right_norms}}};
+  const auto weight = [=](double a, double x) {
+    if (!concave_part) return a > 0 ? a / (x * x) : 0.0;
+    return (2 * a / x + 1) / (x * x);
+  };
+  const auto largest = [&](const auto& entry) {
+    return entrywise_reduce(*data_, products, entry, 0.0, [](double s, double t) { return std::max(s, t); });
+  };
+  const double kappa = largest([](double a, const Two& z) { return a > 0 ? std::sqrt(z[1]) / z[0] : 0.0; });
+  const double heaviest = largest([&](double a, const Two& z) { return weight(a, z[0]); });
+  const double concave =
+      concave_part ? largest([](double, const Two& z) { return 1 / (z[0] * z[0]); }) * U.squaredNorm() : 0;
+  const double slope_change = std::sqrt(entrywise_sum(
+      *data_, products, [&](double a, const Two& z) { return std::pow(weight(a, z[0]), 2) * z[1]; }));
+  // ‖S‖², the ones of absent entries included.
+  const double constant = constant_slope(divergence_);
+  const double absent = static_cast<double>(data_->rows()) * static_cast<double>(data_->cols()) -
+                        static_cast<double>(data_->stored());
+  const double slope =
+      std::sqrt(constant * absent + entrywise_sum(*data_, products, [&](double a, const Two& z) {
+                  return std::pow(constant + divergence_derivatives(divergence_, a, z[0]).first, 2);
+                }));
+  const double curvature = 4 * size() / U.squaredNorm();
+  return kappa * (4 * (curvature + slope) + 7 * concave) + (kappa > 0 ? 2 * heaviest / kappa : 0) +
+         slope_change;
 }
 
 }  // namespace orthant

@@ -43,8 +43,14 @@ class DivergenceRecovery final : public Objective {
   /// size()/‖U‖_F: stationarity is then ‖∇ᵖ‖‖U‖/size, the same for cA.
   double gradient_scale(const Matrix& U) const override;
 
-  /// max|d‴| √2 m ‖U‖² + 3 max|d″| ‖U‖, m the largest row norm of L and R and the maxima over the entries at
-  /// U: bounds the third derivative along unit directions at U itself. Two passes over the data.
+  /// How fast the least curvature μ can fall within a small distance ρ of a balanced stationary U. Where an
+  /// x_ij is small, derivatives are large, but so is the curvature that changes: what counts is
+  ///   κ = max n_ij/x_ij,   n_ij² = ‖l_i‖² + ‖r_j‖²,
+  /// for no x_ij changes by more than the share κρ (first order in ρ, as all of this). With w = |d″| or more
+  /// (a/x²; 2a/x³ + 1/x²), and ẋ changing by at most ρ in norm, S entrywise by at most w n ρ,
+  ///   μ falls by at most ρ (κ(4(μ + ‖S‖) + 7ν) + 2 max w/κ + ‖w ∘ n‖),
+  /// ν = 0, or max 1/x² ‖U‖² for the concave part of Itakura–Saito, and μ ≤ 4 size/‖U‖², the curvature along
+  /// U. Three passes over the data. The derivation: docs/divergences.md.
   double hessian_lipschitz(const Matrix& U) const override;
 
  private:

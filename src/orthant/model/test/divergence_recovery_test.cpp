@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Eigenvalues>
+
 #include "orthant/core/error.hpp"
 #include "orthant/model/derivative_check.hpp"
 #include "support/random_problems.hpp"
@@ -225,6 +227,31 @@ TEST(DivergenceRecovery, SparseDataKeepTheirDigitsAtAPerfectFit) {
   U(0, 0) = 0;
   EXPECT_TRUE(std::isinf(objective.value(U)));
   EXPECT_TRUE(std::isinf(objective.at(U)->value()));
+}
+
+TEST(DivergenceRecovery, CurvatureFallsNoFasterThanTheLipschitzEstimate) {
+  Random random(66);
+  for (const auto& problem : cases(random, 5, 4)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 2, problem.divergence);
+    const auto least = [&](const Matrix& U) {
+      const auto expansion = objective.at(U);
+      Matrix H(18, 18), unit = Matrix::Zero(9, 2);
+      for (Index e = 0; e < 18; ++e) {
+        unit.data()[e] = 1;
+        H.col(e) = expansion->hessian_vector(unit).reshaped();
+        unit.data()[e] = 0;
+      }
+      return Eigen::SelfAdjointEigenSolver<Matrix>(H).eigenvalues()(0);
+    };
+    Matrix U = random_matrix(random, 9, 2).array() + 0.02;
+    const double rate = objective.hessian_lipschitz(U), before = least(U), radius = 1e-4 / rate;
+    for (int trial = 0; trial < 20; ++trial) {
+      const Matrix D = random_matrix(random, 9, 2, true);
+      EXPECT_GE(least(U + radius / D.norm() * D), before - radius * rate);
+    }
+    EXPECT_LT(rate, 1e8);
+  }
 }
 
 TEST(DivergenceRecovery, RefusesWhatItCannotMean) {
