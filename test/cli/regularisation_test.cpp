@@ -27,7 +27,8 @@ TEST(Regularisation, RecoverMinimisesWhatItSays) {
       run_well(folder, "recover a.csv --rank 3 --starts 4 --image-shape 3x3 --json --out o" + flags).json();
   EXPECT_EQ(document["regularisation"],
             (Json{{"l1_left", 0.3}, {"l1_right", 0.2}, {"l2_left", 0.1}, {"l2_right", 0.4}}));
-  EXPECT_EQ(document["options"]["solver"], "hals");
+  EXPECT_EQ(document["options"]["solver"], "auto");
+  EXPECT_EQ(document["starts"][0]["stages"][0]["method"], "hals");
   const Factors f = read_factors(folder, "o");
   const double objective = half_squared_distance(X, f) + 0.3 * f.L.sum() + 0.2 * f.R.sum() +
                            0.05 * f.L.squaredNorm() + 0.2 * f.R.squaredNorm();
