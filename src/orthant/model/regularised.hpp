@@ -60,6 +60,8 @@ class Regularised final : public Objective {
   const Objective& misfit() const { return *misfit_; }  ///< g
 
   Index rows() const override { return misfit_->rows(); }
+  std::string_view loss() const override { return misfit_->loss(); }
+  double size() const override { return misfit_->size(); }
   bool is_asymmetric() const override { return misfit_->is_asymmetric(); }
   bool has_scaling_freedom() const override { return misfit_->has_scaling_freedom() && !weights_.any(); }
   const Regularisation* regularisation() const override { return &weights_; }

@@ -11,6 +11,7 @@
 #include "orthant/core/error.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/model/derivative_check.hpp"
+#include "orthant/model/divergence_recovery.hpp"
 #include "orthant/model/stationarity.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
 #include "support/random_problems.hpp"
@@ -70,6 +71,24 @@ TEST(Regularised, DerivativesHaveTheirTaylorSlopes) {
     expect_right_derivatives(Regularised(std::make_shared<SymmetricRecovery>(problem.observations, 3),
                                          {.l1_left = 0.6, .l2_left = 2}),
                              random);
+  }
+}
+
+TEST(Regularised, GoesAroundADivergence) {
+  Random random(30);
+  const Matrix data = random_matrix(random, 7, 5).array() + 0.05;
+  const auto problem = testing::full_problem("", DataMatrix::dense(data), data);
+  for (const auto divergence : {Divergence::kullback_leibler, Divergence::itakura_saito}) {
+    const auto misfit = std::make_shared<DivergenceRecovery>(problem.observations, 2, divergence);
+    const Regularised objective(misfit, weights);
+    expect_right_derivatives(objective, random);
+    EXPECT_EQ(objective.loss(), misfit->loss());
+    EXPECT_EQ(objective.size(), misfit->size());
+    EXPECT_FALSE(objective.has_scaling_freedom());
+    const Matrix U = random_matrix(random, 12, 2);
+    EXPECT_NEAR(objective.value(U), misfit->value(U) + penalty(weights, U.topRows(7), U.bottomRows(5)),
+                1e-12);
+    EXPECT_EQ(objective.gradient_scale(U), misfit->gradient_scale(U));
   }
 }
 
