@@ -138,15 +138,16 @@ void run_start(const Objective& objective, const MultiStartOptions& options, con
   report.start = start;
   report.init = start == 1 ? options.init : Initialisation::random;
   TraceRecorder recorder;
-  SolveResult result =
-      solver.solve(start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), start),
-                   budget, &recorder);
+  const Stopwatch starting;
+  Matrix U0 = start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), start);
+  const double start_seconds = starting.seconds();
+  SolveResult result = solver.solve(std::move(U0), budget, &recorder);
   report.status = result.status;
   report.iterations = result.iterations;
   report.passes = result.passes;
   report.objective = result.objective;
   report.stationarity = result.stationarity;
-  report.seconds = result.seconds;
+  report.seconds = start_seconds + result.seconds;
   if (start == 1 && solver.automatic() != nullptr)
     report.seconds += solver.automatic()->preparation_seconds();
   report.stages = std::move(result.stages);

@@ -106,7 +106,7 @@ class Automatic {
     // A small residual shows early, and then Gauss–Newton steps gain more than sweeps.
     SolveResult result =
         approach(objective, std::move(U), on, std::max(goal, early_handover), "rows separate");
-    double handover = 1e-7;
+    double handover = 1e-9;  // from there one Newton step arrives; sweeps cost less than a second one
     while (!course_.spoke() && result.stationarity > goal) {
       const bool good_fit = result.objective < 0.02 * half_norm;
       const bool stuck = result.status == Status::no_progress;
