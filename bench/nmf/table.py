@@ -87,7 +87,7 @@ def table(results: Results, names: list, threads: int) -> list:
 
 def ratio(slow: float, fast: float, limit: float) -> str:
     """How many times faster; a lower bound where the slow one was not seen to arrive."""
-    if math.isnan(slow) or not math.isfinite(fast):
+    if math.isnan(slow) or not math.isfinite(fast) or (math.isinf(slow) and math.isnan(limit)):
         return "–"
     return f"> {limit / fast:.1f}×" if math.isinf(slow) else f"{slow / fast:.1f}×"
 
