@@ -209,7 +209,9 @@ Entries read_entries(LineReader& lines, const Banner& banner, const Sizes& sizes
   const std::uint64_t room =
       std::min(static_cast<std::uint64_t>(sizes.entries), (lines.unread() + 1) / shortest_line);
   Entries out;
-  auto& [row, col, value] = out.at;
+  auto& row = out.at.line;
+  auto& col = out.at.index;
+  auto& value = out.at.value;
   row.reserve(room);
   col.reserve(room);
   value.reserve(room);
