@@ -11,12 +11,37 @@ namespace orthant {
 namespace {
 
 /// One function for dense storage and one for sparse, each for doubles and floats.
-template <class... Functions>
-struct Cases : Functions... {
-  using Functions::operator()...;
+template <class DenseCase, class SparseCase>
+struct Cases {
+  DenseCase dense;
+  SparseCase sparse;
+
+  template <class Stored>
+  decltype(auto) operator()(const Stored& stored) const {
+    if constexpr (requires { stored.entries; }) {
+      return dense(stored);
+    } else {
+      return sparse(stored);
+    }
+  }
 };
-template <class... Functions>
-Cases(Functions...) -> Cases<Functions...>;
+template <class DenseCase, class SparseCase>
+Cases(DenseCase, SparseCase) -> Cases<DenseCase, SparseCase>;
+
+/// std::visit for four kinds, which clang 14 does not see through.
+template <class Function, class Storage>
+decltype(auto) visit_kinds(const Function& function, const Storage& storage) {
+  switch (storage.index()) {
+    case 0:
+      return function(std::get<0>(storage));
+    case 1:
+      return function(std::get<1>(storage));
+    case 2:
+      return function(std::get<2>(storage));
+    default:
+      return function(std::get<3>(storage));
+  }
+}
 
 using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -145,17 +170,17 @@ bool same_line(const Lines<Value>& A, const Lines<Value>& B, Index i) {
 
 DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
     : rows_(rows), cols_(cols), storage_(std::move(storage)) {
-  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
-                     squared_norm_ = A.entries.template cast<double>().squaredNorm();
-                     sum_ = A.entries.template cast<double>().sum();
-                   },
-                   [&]<class Value>(const Sparse<Value>& A) {
-                     for (const double a : A.rows.value) {
-                       squared_norm_ += a * a;
-                       sum_ += a;
-                     }
-                   }},
-             storage_);
+  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
+                      squared_norm_ = A.entries.template cast<double>().squaredNorm();
+                      sum_ = A.entries.template cast<double>().sum();
+                    },
+                    [&]<class Value>(const Sparse<Value>& A) {
+                      for (const double a : A.rows.value) {
+                        squared_norm_ += a * a;
+                        sum_ += a;
+                      }
+                    }},
+              storage_);
 }
 
 DataMatrix DataMatrix::dense(Matrix columns) {
@@ -201,21 +226,21 @@ DataMatrix DataMatrix::sparse_columns(CompressedLines cols) {
 }
 
 Index DataMatrix::stored() const {
-  return std::visit(Cases{[&]<class Value>(const Dense<Value>&) { return rows_ * cols_; },
-                          [&]<class Value>(const Sparse<Value>& A) { return A.rows.nonzeros(); }},
-                    storage_);
+  return visit_kinds(Cases{[&]<class Value>(const Dense<Value>&) { return rows_ * cols_; },
+                           [&]<class Value>(const Sparse<Value>& A) { return A.rows.nonzeros(); }},
+                     storage_);
 }
 
 Index DataMatrix::bytes() const {
   constexpr Index offset = sizeof(std::int64_t), place = sizeof(std::int32_t);
-  return std::visit(Cases{[&]<class Value>(const Dense<Value>&) {
-                            return rows_ * cols_ * static_cast<Index>(sizeof(Value));
-                          },
-                          [&]<class Value>(const Sparse<Value>& A) {
-                            return 2 * A.rows.nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
-                                   (rows_ + 1 + cols_ + 1) * offset;
-                          }},
-                    storage_);
+  return visit_kinds(Cases{[&]<class Value>(const Dense<Value>&) {
+                             return rows_ * cols_ * static_cast<Index>(sizeof(Value));
+                           },
+                           [&]<class Value>(const Sparse<Value>& A) {
+                             return 2 * A.rows.nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
+                                    (rows_ + 1 + cols_ + 1) * offset;
+                           }},
+                     storage_);
 }
 
 Matrix DataMatrix::times(const ConstMatrixRef& V) const {
@@ -233,7 +258,7 @@ Matrix DataMatrix::transpose_times(const ConstMatrixRef& V) const {
 void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
   check(V.rows(), cols_, "rows of the right factor", "columns of the data");
   check_result(out, rows_, V.cols());
-  std::visit(
+  visit_kinds(
       Cases{[&]<class Value>(const Dense<Value>& A) {
               dense_product(A.entries, A.transposed, V, precision, out);
             },
@@ -244,7 +269,7 @@ void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRe
 void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
   check(V.rows(), rows_, "rows of the right factor", "rows of the data");
   check_result(out, cols_, V.cols());
-  std::visit(
+  visit_kinds(
       Cases{[&]<class Value>(const Dense<Value>& A) {
               dense_product(A.entries, !A.transposed, V, precision, out);
             },
@@ -256,7 +281,7 @@ double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRe
   check(L.rows(), rows_, "rows of L", "rows of the data");
   check(R.rows(), cols_, "rows of R", "columns of the data");
   check(R.cols(), L.cols(), "columns of R", "columns of L");
-  return std::visit(
+  return visit_kinds(
       Cases{[&]<class Value>(const Dense<Value>& A) {
               return A.transposed ? dense_squared_distance(A.entries, R, L)
                                   : dense_squared_distance(A.entries, L, R);
@@ -268,52 +293,54 @@ double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRe
 void DataMatrix::add_row(Index i, double factor, Vector& row) const {
   check_position(i, rows_, "row");
   check(row.size(), cols_, "length of the vector", "columns of the data");
-  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
-                     if (A.transposed) {
-                       row += factor * A.entries.col(i).template cast<double>();
-                     } else {
-                       row += factor * A.entries.row(i).transpose().template cast<double>();
-                     }
-                   },
-                   [&]<class Value>(const Sparse<Value>& A) { add_line(A.rows, i, factor, row); }},
-             storage_);
+  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
+                      if (A.transposed) {
+                        row += factor * A.entries.col(i).template cast<double>();
+                      } else {
+                        row += factor * A.entries.row(i).transpose().template cast<double>();
+                      }
+                    },
+                    [&]<class Value>(const Sparse<Value>& A) { add_line(A.rows, i, factor, row); }},
+              storage_);
 }
 
 void DataMatrix::add_col(Index j, double factor, Vector& col) const {
   check_position(j, cols_, "column");
   check(col.size(), rows_, "length of the vector", "rows of the data");
-  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
-                     if (A.transposed) {
-                       col += factor * A.entries.row(j).transpose().template cast<double>();
-                     } else {
-                       col += factor * A.entries.col(j).template cast<double>();
-                     }
-                   },
-                   [&]<class Value>(const Sparse<Value>& A) { add_line(A.cols, j, factor, col); }},
-             storage_);
+  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
+                      if (A.transposed) {
+                        col += factor * A.entries.row(j).transpose().template cast<double>();
+                      } else {
+                        col += factor * A.entries.col(j).template cast<double>();
+                      }
+                    },
+                    [&]<class Value>(const Sparse<Value>& A) { add_line(A.cols, j, factor, col); }},
+              storage_);
 }
 
 Index DataMatrix::empty_rows() const {
-  return std::visit(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
-                            const auto zero = A.entries.array() == 0;
-                            return A.transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
-                          },
-                          []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.rows); }},
-                    storage_);
+  return visit_kinds(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
+                             const auto zero = A.entries.array() == 0;
+                             return A.transposed ? zero.colwise().all().count()
+                                                 : zero.rowwise().all().count();
+                           },
+                           []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.rows); }},
+                     storage_);
 }
 
 Index DataMatrix::empty_cols() const {
-  return std::visit(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
-                            const auto zero = A.entries.array() == 0;
-                            return A.transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
-                          },
-                          []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.cols); }},
-                    storage_);
+  return visit_kinds(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
+                             const auto zero = A.entries.array() == 0;
+                             return A.transposed ? zero.rowwise().all().count()
+                                                 : zero.colwise().all().count();
+                           },
+                           []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.cols); }},
+                     storage_);
 }
 
 bool DataMatrix::is_symmetric() const {
   if (rows_ != cols_) return false;
-  return std::visit(
+  return visit_kinds(
       Cases{[]<class Value>(const Dense<Value>& A) { return A.entries == A.entries.transpose(); },
             [&]<class Value>(const Sparse<Value>& A) {
               for (Index i = 0; i < rows_; ++i) {
@@ -325,25 +352,25 @@ bool DataMatrix::is_symmetric() const {
 }
 
 void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit) const {
-  std::visit(Cases{[&]<class Value>(const Dense<Value>& A) {
-                     for (Index outer = 0; outer < A.entries.cols(); ++outer) {
-                       for (Index inner = 0; inner < A.entries.rows(); ++inner) {
-                         if (A.transposed) {
-                           visit(outer, inner, A.entries(inner, outer));
-                         } else {
-                           visit(inner, outer, A.entries(inner, outer));
-                         }
-                       }
-                     }
-                   },
-                   [&]<class Value>(const Sparse<Value>& A) {
-                     const Lines<Value>& lines = A.rows;
-                     for (Index i = 0; i < rows_; ++i) {
-                       for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p)
-                         visit(i, lines.index[p], lines.value[p]);
-                     }
-                   }},
-             storage_);
+  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
+                      for (Index outer = 0; outer < A.entries.cols(); ++outer) {
+                        for (Index inner = 0; inner < A.entries.rows(); ++inner) {
+                          if (A.transposed) {
+                            visit(outer, inner, A.entries(inner, outer));
+                          } else {
+                            visit(inner, outer, A.entries(inner, outer));
+                          }
+                        }
+                      }
+                    },
+                    [&]<class Value>(const Sparse<Value>& A) {
+                      const Lines<Value>& lines = A.rows;
+                      for (Index i = 0; i < rows_; ++i) {
+                        for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p)
+                          visit(i, lines.index[p], lines.value[p]);
+                      }
+                    }},
+              storage_);
 }
 
 CompressedLines DataMatrix::sparse_row_lines() const {
