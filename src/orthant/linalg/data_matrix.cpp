@@ -28,21 +28,6 @@ struct Cases {
 template <class DenseCase, class SparseCase>
 Cases(DenseCase, SparseCase) -> Cases<DenseCase, SparseCase>;
 
-/// std::visit for four kinds, which clang 14 does not see through.
-template <class Function, class Storage>
-decltype(auto) visit_kinds(const Function& function, const Storage& storage) {
-  switch (storage.index()) {
-    case 0:
-      return function(std::get<0>(storage));
-    case 1:
-      return function(std::get<1>(storage));
-    case 2:
-      return function(std::get<2>(storage));
-    default:
-      return function(std::get<3>(storage));
-  }
-}
-
 using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 void check(Index found, Index expected, const char* what, const char* expectation) {
@@ -170,43 +155,43 @@ bool same_line(const Lines<Value>& A, const Lines<Value>& B, Index i) {
 
 DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
     : rows_(rows), cols_(cols), storage_(std::move(storage)) {
-  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
-                      squared_norm_ = A.entries.template cast<double>().squaredNorm();
-                      sum_ = A.entries.template cast<double>().sum();
-                    },
-                    [&]<class Value>(const Sparse<Value>& A) {
-                      for (const double a : A.rows.value) {
-                        squared_norm_ += a * a;
-                        sum_ += a;
-                      }
-                    }},
-              storage_);
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     squared_norm_ = A.entries.template cast<double>().squaredNorm();
+                     sum_ = A.entries.template cast<double>().sum();
+                   },
+                   [&]<class Value>(const SparseStorage<Value>& A) {
+                     for (const double a : A.rows.value) {
+                       squared_norm_ += a * a;
+                       sum_ += a;
+                     }
+                   }},
+             storage_);
 }
 
 DataMatrix DataMatrix::dense(Matrix columns) {
   const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, Dense<double>{std::move(columns), false});
+  return DataMatrix(rows, cols, DenseStorage<double>{std::move(columns), false});
 }
 
 DataMatrix DataMatrix::dense_floats(FloatMatrix columns) {
   const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, Dense<float>{std::move(columns), false});
+  return DataMatrix(rows, cols, DenseStorage<float>{std::move(columns), false});
 }
 
 DataMatrix DataMatrix::dense_row_major(Matrix transposed) {
   const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, Dense<double>{std::move(transposed), true});
+  return DataMatrix(rows, cols, DenseStorage<double>{std::move(transposed), true});
 }
 
 DataMatrix DataMatrix::dense_row_major_floats(FloatMatrix transposed) {
   const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, Dense<float>{std::move(transposed), true});
+  return DataMatrix(rows, cols, DenseStorage<float>{std::move(transposed), true});
 }
 
 template <class Value>
 DataMatrix DataMatrix::sparse(Lines<Value> rows, Lines<Value> cols) {
   const Index n1 = rows.lines, n2 = rows.length;
-  return DataMatrix(n1, n2, Sparse<Value>{std::move(rows), std::move(cols)});
+  return DataMatrix(n1, n2, SparseStorage<Value>{std::move(rows), std::move(cols)});
 }
 
 DataMatrix DataMatrix::sparse_rows(CompressedLines rows) {
@@ -226,21 +211,21 @@ DataMatrix DataMatrix::sparse_columns(CompressedLines cols) {
 }
 
 Index DataMatrix::stored() const {
-  return visit_kinds(Cases{[&]<class Value>(const Dense<Value>&) { return rows_ * cols_; },
-                           [&]<class Value>(const Sparse<Value>& A) { return A.rows.nonzeros(); }},
-                     storage_);
+  return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>&) { return rows_ * cols_; },
+                          [&]<class Value>(const SparseStorage<Value>& A) { return A.rows.nonzeros(); }},
+                    storage_);
 }
 
 Index DataMatrix::bytes() const {
   constexpr Index offset = sizeof(std::int64_t), place = sizeof(std::int32_t);
-  return visit_kinds(Cases{[&]<class Value>(const Dense<Value>&) {
-                             return rows_ * cols_ * static_cast<Index>(sizeof(Value));
-                           },
-                           [&]<class Value>(const Sparse<Value>& A) {
-                             return 2 * A.rows.nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
-                                    (rows_ + 1 + cols_ + 1) * offset;
-                           }},
-                     storage_);
+  return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>&) {
+                            return rows_ * cols_ * static_cast<Index>(sizeof(Value));
+                          },
+                          [&]<class Value>(const SparseStorage<Value>& A) {
+                            return 2 * A.rows.nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
+                                   (rows_ + 1 + cols_ + 1) * offset;
+                          }},
+                    storage_);
 }
 
 Matrix DataMatrix::times(const ConstMatrixRef& V) const {
@@ -258,91 +243,94 @@ Matrix DataMatrix::transpose_times(const ConstMatrixRef& V) const {
 void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
   check(V.rows(), cols_, "rows of the right factor", "columns of the data");
   check_result(out, rows_, V.cols());
-  visit_kinds(
-      Cases{[&]<class Value>(const Dense<Value>& A) {
-              dense_product(A.entries, A.transposed, V, precision, out);
-            },
-            [&]<class Value>(const Sparse<Value>& A) { sparse_product(A.rows.view(), V, precision, out); }},
-      storage_);
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     dense_product(A.entries, A.transposed, V, precision, out);
+                   },
+                   [&]<class Value>(const SparseStorage<Value>& A) {
+                     sparse_product(A.rows.view(), V, precision, out);
+                   }},
+             storage_);
 }
 
 void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const {
   check(V.rows(), rows_, "rows of the right factor", "rows of the data");
   check_result(out, cols_, V.cols());
-  visit_kinds(
-      Cases{[&]<class Value>(const Dense<Value>& A) {
-              dense_product(A.entries, !A.transposed, V, precision, out);
-            },
-            [&]<class Value>(const Sparse<Value>& A) { sparse_product(A.cols.view(), V, precision, out); }},
-      storage_);
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     dense_product(A.entries, !A.transposed, V, precision, out);
+                   },
+                   [&]<class Value>(const SparseStorage<Value>& A) {
+                     sparse_product(A.cols.view(), V, precision, out);
+                   }},
+             storage_);
 }
 
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check(L.rows(), rows_, "rows of L", "rows of the data");
   check(R.rows(), cols_, "rows of R", "columns of the data");
   check(R.cols(), L.cols(), "columns of R", "columns of L");
-  return visit_kinds(
-      Cases{[&]<class Value>(const Dense<Value>& A) {
-              return A.transposed ? dense_squared_distance(A.entries, R, L)
-                                  : dense_squared_distance(A.entries, L, R);
-            },
-            [&]<class Value>(const Sparse<Value>& A) { return sparse_squared_distance(A.rows, L, R); }},
-      storage_);
+  return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                            return A.transposed ? dense_squared_distance(A.entries, R, L)
+                                                : dense_squared_distance(A.entries, L, R);
+                          },
+                          [&]<class Value>(const SparseStorage<Value>& A) {
+                            return sparse_squared_distance(A.rows, L, R);
+                          }},
+                    storage_);
 }
 
 void DataMatrix::add_row(Index i, double factor, Vector& row) const {
   check_position(i, rows_, "row");
   check(row.size(), cols_, "length of the vector", "columns of the data");
-  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
-                      if (A.transposed) {
-                        row += factor * A.entries.col(i).template cast<double>();
-                      } else {
-                        row += factor * A.entries.row(i).transpose().template cast<double>();
-                      }
-                    },
-                    [&]<class Value>(const Sparse<Value>& A) { add_line(A.rows, i, factor, row); }},
-              storage_);
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     if (A.transposed) {
+                       row += factor * A.entries.col(i).template cast<double>();
+                     } else {
+                       row += factor * A.entries.row(i).transpose().template cast<double>();
+                     }
+                   },
+                   [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.rows, i, factor, row); }},
+             storage_);
 }
 
 void DataMatrix::add_col(Index j, double factor, Vector& col) const {
   check_position(j, cols_, "column");
   check(col.size(), rows_, "length of the vector", "rows of the data");
-  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
-                      if (A.transposed) {
-                        col += factor * A.entries.row(j).transpose().template cast<double>();
-                      } else {
-                        col += factor * A.entries.col(j).template cast<double>();
-                      }
-                    },
-                    [&]<class Value>(const Sparse<Value>& A) { add_line(A.cols, j, factor, col); }},
-              storage_);
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     if (A.transposed) {
+                       col += factor * A.entries.row(j).transpose().template cast<double>();
+                     } else {
+                       col += factor * A.entries.col(j).template cast<double>();
+                     }
+                   },
+                   [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.cols, j, factor, col); }},
+             storage_);
 }
 
 Index DataMatrix::empty_rows() const {
-  return visit_kinds(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
-                             const auto zero = A.entries.array() == 0;
-                             return A.transposed ? zero.colwise().all().count()
-                                                 : zero.rowwise().all().count();
-                           },
-                           []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.rows); }},
-                     storage_);
+  return std::visit(
+      Cases{[]<class Value>(const DenseStorage<Value>& A) -> Index {
+              const auto zero = A.entries.array() == 0;
+              return A.transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
+            },
+            []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.rows); }},
+      storage_);
 }
 
 Index DataMatrix::empty_cols() const {
-  return visit_kinds(Cases{[]<class Value>(const Dense<Value>& A) -> Index {
-                             const auto zero = A.entries.array() == 0;
-                             return A.transposed ? zero.rowwise().all().count()
-                                                 : zero.colwise().all().count();
-                           },
-                           []<class Value>(const Sparse<Value>& A) { return lines_without_nonzero(A.cols); }},
-                     storage_);
+  return std::visit(
+      Cases{[]<class Value>(const DenseStorage<Value>& A) -> Index {
+              const auto zero = A.entries.array() == 0;
+              return A.transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
+            },
+            []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.cols); }},
+      storage_);
 }
 
 bool DataMatrix::is_symmetric() const {
   if (rows_ != cols_) return false;
-  return visit_kinds(
-      Cases{[]<class Value>(const Dense<Value>& A) { return A.entries == A.entries.transpose(); },
-            [&]<class Value>(const Sparse<Value>& A) {
+  return std::visit(
+      Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries == A.entries.transpose(); },
+            [&]<class Value>(const SparseStorage<Value>& A) {
               for (Index i = 0; i < rows_; ++i) {
                 if (!same_line(A.rows, A.cols, i)) return false;
               }
@@ -352,42 +340,42 @@ bool DataMatrix::is_symmetric() const {
 }
 
 void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit) const {
-  visit_kinds(Cases{[&]<class Value>(const Dense<Value>& A) {
-                      for (Index outer = 0; outer < A.entries.cols(); ++outer) {
-                        for (Index inner = 0; inner < A.entries.rows(); ++inner) {
-                          if (A.transposed) {
-                            visit(outer, inner, A.entries(inner, outer));
-                          } else {
-                            visit(inner, outer, A.entries(inner, outer));
-                          }
-                        }
-                      }
-                    },
-                    [&]<class Value>(const Sparse<Value>& A) {
-                      const Lines<Value>& lines = A.rows;
-                      for (Index i = 0; i < rows_; ++i) {
-                        for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p)
-                          visit(i, lines.index[p], lines.value[p]);
-                      }
-                    }},
-              storage_);
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     for (Index outer = 0; outer < A.entries.cols(); ++outer) {
+                       for (Index inner = 0; inner < A.entries.rows(); ++inner) {
+                         if (A.transposed) {
+                           visit(outer, inner, A.entries(inner, outer));
+                         } else {
+                           visit(inner, outer, A.entries(inner, outer));
+                         }
+                       }
+                     }
+                   },
+                   [&]<class Value>(const SparseStorage<Value>& A) {
+                     const Lines<Value>& lines = A.rows;
+                     for (Index i = 0; i < rows_; ++i) {
+                       for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p)
+                         visit(i, lines.index[p], lines.value[p]);
+                     }
+                   }},
+             storage_);
 }
 
 CompressedLines DataMatrix::sparse_row_lines() const {
-  if (const auto* doubles = std::get_if<Sparse<double>>(&storage_)) return doubles->rows;
-  if (const auto* floats = std::get_if<Sparse<float>>(&storage_)) return widened(floats->rows);
+  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_)) return doubles->rows;
+  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_)) return widened(floats->rows);
   throw InputError("the data are dense; expected sparse data");
 }
 
 LineView DataMatrix::row_lines() const {
-  if (const auto* doubles = std::get_if<Sparse<double>>(&storage_)) return line_view(doubles->rows);
-  if (const auto* floats = std::get_if<Sparse<float>>(&storage_)) return line_view(floats->rows);
+  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_)) return line_view(doubles->rows);
+  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_)) return line_view(floats->rows);
   throw InputError("the data are dense; expected sparse data");
 }
 
 LineView DataMatrix::col_lines() const {
-  if (const auto* doubles = std::get_if<Sparse<double>>(&storage_)) return line_view(doubles->cols);
-  if (const auto* floats = std::get_if<Sparse<float>>(&storage_)) return line_view(floats->cols);
+  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_)) return line_view(doubles->cols);
+  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_)) return line_view(floats->cols);
   throw InputError("the data are dense; expected sparse data");
 }
 
@@ -399,8 +387,8 @@ void DataMatrix::copy_block(Index row, Index col, MatrixRef out) const {
       out = dense.entries.block(row, col, out.rows(), out.cols()).template cast<double>();
     }
   };
-  if (const auto* doubles = std::get_if<Dense<double>>(&storage_)) return copy(*doubles);
-  if (const auto* floats = std::get_if<Dense<float>>(&storage_)) return copy(*floats);
+  if (const auto* doubles = std::get_if<DenseStorage<double>>(&storage_)) return copy(*doubles);
+  if (const auto* floats = std::get_if<DenseStorage<float>>(&storage_)) return copy(*floats);
   throw InputError("the data are sparse; expected dense data");
 }
 

@@ -19,6 +19,17 @@
 
 namespace orthant {
 
+template <class Value>
+struct DenseStorage {
+  Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> entries;
+  bool transposed = false;
+};
+
+template <class Value>
+struct SparseStorage {
+  Lines<Value> rows, cols;
+};
+
 class DataMatrix final : public ImplicitMatrix {
  public:
   /// A = `columns` (column-major).
@@ -84,16 +95,9 @@ class DataMatrix final : public ImplicitMatrix {
   void copy_block(Index row, Index col, MatrixRef out) const;
 
  private:
-  template <class Value>
-  struct Dense {
-    Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> entries;
-    bool transposed = false;
-  };
-  template <class Value>
-  struct Sparse {
-    Lines<Value> rows, cols;
-  };
-  using Storage = std::variant<Dense<double>, Dense<float>, Sparse<double>, Sparse<float>>;
+  // Templates of this scope, since clang 14 never completes a nested one that the class holds.
+  using Storage =
+      std::variant<DenseStorage<double>, DenseStorage<float>, SparseStorage<double>, SparseStorage<float>>;
 
   DataMatrix(Index rows, Index cols, Storage storage);
   template <class Value>
