@@ -72,12 +72,6 @@ std::unique_ptr<Residual> FullObservations::residual(const ConstMatrixRef& L, co
   return std::make_unique<FullResidual>(data_, L, R);
 }
 
-Matrix FullObservations::gram(Side, Index, const ConstMatrixRef& V) const {
-  Matrix G;
-  orthant::gram(V, G);
-  return G;
-}
-
 Matrix FullObservations::linear(Side side, const ConstMatrixRef& V) const {
   return side == Side::left ? data_->times(V) : data_->transpose_times(V);
 }
@@ -101,25 +95,6 @@ void FullObservations::residual_row(Side side, Index i, const ConstMatrixRef& L,
     data_->add_col(i, -1, residual);
   }
   weight.setOnes(residual.size());
-}
-
-void FullObservations::sweep(Side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
-                             const SweepRule& rule) const {
-  const Matrix G = V.transpose() * V;
-  nnls_sweeps(X, C, G, rule);
-}
-
-Matrix FullObservations::gradient(Side, const ConstMatrixRef& X, const ConstMatrixRef& C,
-                                  const ConstMatrixRef& V) const {
-  const Matrix G = V.transpose() * V;
-  return X * G - C;
-}
-
-void FullObservations::gradient_into(Side, const ConstMatrixRef& X, const ConstMatrixRef& C,
-                                     const ConstMatrixRef& V, MatrixRef out) const {
-  const Matrix G = V.transpose() * V;
-  out = -C;
-  out.noalias() += X * G;
 }
 
 }  // namespace orthant

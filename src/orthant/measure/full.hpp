@@ -4,6 +4,7 @@
 #pragma once
 
 #include "orthant/linalg/data_matrix.hpp"
+#include "orthant/measure/identity_blocks.hpp"
 #include "orthant/measure/observations.hpp"
 
 namespace orthant {
@@ -34,7 +35,7 @@ class FullMeasurement final : public MeasurementOperator {
 };
 
 /// The data of NMF and symmetric NMF: b = vec A.
-class FullObservations final : public Observations, private RowBlocks {
+class FullObservations final : public Observations, private IdentityBlocks {
  public:
   explicit FullObservations(std::shared_ptr<const DataMatrix> data);
 
@@ -51,18 +52,10 @@ class FullObservations final : public Observations, private RowBlocks {
   const RowBlocks* row_blocks() const override { return this; }
 
  private:
-  bool shared_gram() const override { return true; }
-  Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override;
   Matrix linear(Side side, const ConstMatrixRef& V) const override;
   void linear_into(Side side, const ConstMatrixRef& V, Precision precision, MatrixRef out) const override;
   void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R, Vector& residual,
                     Vector& weight) const override;
-  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
-             const SweepRule& rule) const override;
-  Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
-                  const ConstMatrixRef& V) const override;
-  void gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C, const ConstMatrixRef& V,
-                     MatrixRef out) const override;
 
   std::shared_ptr<const DataMatrix> data_;
   FullMeasurement measurement_;

@@ -73,15 +73,4 @@ void SurrogateObservations::residual_row(Side side, Index i, const ConstMatrixRe
   weight.setOnes(residual.size());
 }
 
-void SurrogateObservations::sweep(Side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
-                                  const SweepRule& rule) const {
-  nnls_sweeps(X, C, V.transpose() * V, rule);
-}
-
-Matrix SurrogateObservations::gradient(Side, const ConstMatrixRef& X, const ConstMatrixRef& C,
-                                       const ConstMatrixRef& V) const {
-  const Matrix G = V.transpose() * V;
-  return X * G - C;
-}
-
 }  // namespace orthant

@@ -13,9 +13,11 @@
 
 namespace orthant {
 
-class SurrogateObservations final : public Observations, private RowBlocks {
+class SurrogateObservations final : public Observations, private IdentityBlocks {
  public:
   SurrogateObservations(const FullObservations& data, RangeApproximation approximation);
+
+  Index rank() const { return product_.left().cols(); }  ///< of QBᵀ
 
   const MeasurementOperator& measurement() const override { return measurement_; }
   double squared_norm() const override { return squared_norm_; }
@@ -28,20 +30,10 @@ class SurrogateObservations final : public Observations, private RowBlocks {
   const RowBlocks* row_blocks() const override { return this; }
 
  private:
-  bool shared_gram() const override { return true; }
-  Matrix gram(Side, Index, const ConstMatrixRef& V) const override {
-    Matrix G;
-    orthant::gram(V, G);
-    return G;
-  }
   Matrix linear(Side side, const ConstMatrixRef& V) const override;
   void linear_into(Side side, const ConstMatrixRef& V, Precision precision, MatrixRef out) const override;
   void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R, Vector& residual,
                     Vector& weight) const override;
-  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
-             const SweepRule& rule) const override;
-  Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
-                  const ConstMatrixRef& V) const override;
 
   LowRankMatrix product_;
   FullMeasurement measurement_;

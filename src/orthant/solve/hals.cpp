@@ -5,39 +5,12 @@
 
 #include "orthant/model/stationarity.hpp"
 #include "orthant/solve/block_gradient.hpp"
+#include "orthant/solve/course.hpp"
+#include "orthant/solve/extrapolation.hpp"
 
 namespace orthant {
 
 namespace {
-
-/// β of (2) and (4), and its ceiling.
-class Extrapolation {
- public:
-  explicit Extrapolation(const HalsOptions& options)
-      : beta_(options.extrapolation), growth_(options.growth) {}
-
-  double beta() const { return plain_ ? 0 : beta_; }
-  bool plain() const { return plain_ || beta_ == 0; }
-
-  void accepted() {
-    if (!plain_) {
-      worked_ = beta_;
-      ceiling_ = std::min(1.0, ceiling_ * (1 + (growth_ - 1) / 2));
-      beta_ = std::min(ceiling_, beta_ * growth_);
-    }
-    plain_ = false;
-  }
-
-  void rejected() {
-    ceiling_ = worked_;
-    beta_ /= 1.5;
-    plain_ = true;
-  }
-
- private:
-  double beta_, growth_, ceiling_ = 1, worked_ = 0.5;
-  bool plain_ = true;  ///< the first step has nothing to extrapolate from
-};
 
 /// to = max(0, now + β (now − before)).
 void extrapolate(const Matrix& now, const ConstMatrixRef& before, double beta, Matrix& to) {
@@ -55,7 +28,7 @@ class Hals {
         rule_{static_cast<int>(options.inner_sweeps), options.inner_stop,
               options.single_sweeps ? Precision::single : Precision::full},
         data_precision_(options.single_data ? Precision::single : Precision::full),
-        extrapolation_(options),
+        extrapolation_(options.extrapolation, options.growth),
         n1_(objective.observations().rows()),
         n2_(objective.observations().cols()),
         half_norm_(objective.observations().squared_norm() / 2),
@@ -190,9 +163,13 @@ class Hals {
     meet_right(nextR_);
     newL_ = YL_;
     sweep(Side::left, newL_, C_, nextR_, right_gram_);  // (3)
+    const Vector left_gradient = left_gradient_;
     const double value = value_at(newL_, nextR_);
     const double noise = single() ? 0 : 1e-15 * half_norm_;  // of value, from ‖A‖² − 2⟨·⟩ + ⟨·⟩
-    if (!(value <= value_ + (extrapolation_.plain() ? noise : 0))) return false;
+    if (!(value <= value_ + (extrapolation_.plain() ? noise : 0))) {
+      left_gradient_ = left_gradient;
+      return false;
+    }
     judged_ = false;
 
     extrapolate(newL_, L(), beta, YL_);  // (4)
@@ -239,26 +216,7 @@ SolveResult hals(const Objective& objective, Matrix U, const HalsOptions& option
         "solver = hals; expected an asymmetric objective with balance = 0 and full or entries observations");
   }
   const Stopwatch clock;
-  Hals run(objective, std::move(U), options);
-  bool stuck = false;
-  for (Index iteration = 0;; ++iteration) {
-    const Progress progress = run.progress(iteration, clock.seconds());
-    if (observer != nullptr) observer->observe(progress, run.point());
-    auto status = stop(progress);
-    if (status == Status::stationary || status == Status::target_reached) {
-      run.judge();
-      status = stop(run.progress(iteration, clock.seconds()));
-    }
-    if (stuck && !status) status = Status::no_progress;
-    if (status) {
-      const Progress last = run.progress(iteration, clock.seconds());
-      if (options.stage) return stage_at(last, run.take(), *status);
-      SolveResult result = result_at(objective, run.take(), *status, iteration, last.seconds);
-      result.passes += last.passes;
-      return result;
-    }
-    stuck = !run.step();
-  }
+  return follow(Hals(objective, std::move(U), options), objective, stop, observer, clock, options.stage);
 }
 
 }  // namespace orthant

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "orthant/model/stationarity.hpp"
+#include "orthant/solve/course.hpp"
 #include "orthant/solve/row_preconditioner.hpp"
 
 namespace orthant {
@@ -99,6 +100,9 @@ class ProjectedNewton {
     return std::move(U_);
   }
 
+  /// Nothing is estimated here.
+  void judge() {}
+
   /// One accepted step; false when no damping helps.
   bool step() {
     for (int attempt = 0; attempt < 12; ++attempt) {
@@ -108,7 +112,7 @@ class ProjectedNewton {
       const RowPreconditioner preconditioner(*at_, U_, lambda);
       NewtonStep newton = newton_step(model, at_->gradient(), U_, preconditioner, forcing(), options_);
       if (curvature_ == Curvature::exact) passes_ += 2 * newton.products;
-      if (newton.negative_curvature && has_gauss_newton_) {
+      if (newton.negative_curvature && curvature_ == Curvature::exact && has_gauss_newton_) {
         curvature_ = Curvature::gauss_newton;
         stay_ = 3;
         continue;
@@ -209,22 +213,8 @@ SolveResult newton(const Objective& objective, Matrix U, const NewtonOptions& op
   check_options(options, std::span<const Option<NewtonOptions>>(newton_options));
   require_feasible(objective, U);
   const Stopwatch clock;
-  ProjectedNewton run(objective, std::move(U), options);
-  bool stuck = false;
-  for (Index iteration = 0;; ++iteration) {
-    const Progress progress = run.progress(iteration, clock.seconds());
-    if (observer != nullptr) observer->observe(progress, run.point());
-    auto status = stop(progress);
-    if (stuck && !status) status = Status::no_progress;
-    if (status) {
-      const Progress last = run.progress(iteration, clock.seconds());
-      if (options.stage) return stage_at(last, run.take(), *status);
-      SolveResult result = result_at(objective, run.take(), *status, iteration, last.seconds);
-      result.passes += last.passes;
-      return result;
-    }
-    stuck = !run.step();
-  }
+  return follow(ProjectedNewton(objective, std::move(U), options), objective, stop, observer, clock,
+                options.stage);
 }
 
 }  // namespace orthant

@@ -9,32 +9,9 @@
 #include "orthant/core/error.hpp"
 #include "orthant/core/stop.hpp"
 #include "orthant/model/stationarity.hpp"
+#include "orthant/solve/extrapolation.hpp"
 
 namespace orthant {
-
-namespace {
-
-/// The momentum β of (3) and how it learns.
-class Momentum {
- public:
-  explicit Momentum(double beta) : beta_(beta), ceiling_(beta > 0 ? 1 : 0) {}
-  double beta() const { return beta_; }
-  void succeeded() {
-    beta_ = std::min(ceiling_, growth * beta_);
-    ceiling_ = std::min(1.0, ceiling_growth * ceiling_);
-  }
-  void failed() {
-    ceiling_ = beta_;
-    beta_ /= shrink;
-  }
-  void end() { beta_ = ceiling_ = 0; }
-
- private:
-  static constexpr double growth = 1.05, ceiling_growth = 1.01, shrink = 1.5;
-  double beta_, ceiling_;
-};
-
-}  // namespace
 
 const DivergenceRecovery& require_divergence(const Objective& objective, const char* solver) {
   const auto* divergence = dynamic_cast<const DivergenceRecovery*>(&objective);
@@ -64,20 +41,22 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
   balance_columns(U, n1);
   Vector right_slope = right_slope_at(U);
   Matrix plain = U, before;  // the last points without extrapolation, the newest and the one before
-  Momentum momentum(rule.momentum);
+  Extrapolation extrapolation(rule.momentum);
   double previous = std::numeric_limits<double>::infinity();
   Matrix next(n1, U.cols());
   bool extrapolated = false;
   for (Index iteration = 0;;) {
     next = U.topRows(n1);
     const RowPass left = row_pass(objective, Side::left, next, U.bottomRows(n2), left_rule);
-    if (extrapolated && !(left.value <= previous)) {
+    // In single precision a smaller fall may be a rise.
+    const double doubt = left_rule.precision == Precision::single ? 1e-6 * previous : 0;
+    if (extrapolated && !(left.value <= previous - doubt)) {
       U = plain;
       extrapolated = false;
-      momentum.failed();
+      extrapolation.rejected();
       continue;
     }
-    if (extrapolated) momentum.succeeded();
+    extrapolation.accepted();
     const auto progress_with = [&](const Vector& right) {
       const double slope = std::sqrt(left.squared_slope.sum() + right.sum());
       return Progress{iteration, clock.seconds(), left.value, slope / gradient_scale(objective, U)};
@@ -89,7 +68,7 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
       const bool sure = *status != Status::stationary || !extrapolated ||
                         progress_with(right_slope_at(U)).stationarity <= progress.stationarity;
       if (sure) return result_at(objective, std::move(U), *status, iteration, clock.seconds());
-      momentum.end();
+      extrapolation.end();
     }
     if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)))
       left_rule.precision = right_rule.precision = Precision::full;
@@ -102,9 +81,9 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     right_slope.array() *= scaling.array().square();
     before.swap(plain);
     plain = U;
-    extrapolated = momentum.beta() > 0 && iteration > 1;
+    extrapolated = extrapolation.beta() > 0 && iteration > 1;
     // At least a tenth of each entry stays, so that no product that is positive becomes zero.
-    if (extrapolated) U = (U + momentum.beta() * (U - before)).cwiseMax(0.1 * U);
+    if (extrapolated) U = (U + extrapolation.beta() * (U - before)).cwiseMax(0.1 * U);
   }
 }
 
