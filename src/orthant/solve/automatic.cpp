@@ -55,7 +55,7 @@ class Continued {
     spoke_ = false;
     return [this, also = std::move(also)](const Progress& p) mutable -> std::optional<Status> {
       const auto status = asked_(shifted(p));
-      if (status) spoke_ = true;
+      spoke_ = status.has_value();  // a solver that judged itself asks again, and may go on
       const auto own = also(p);
       return status ? status : own;
     };
@@ -108,6 +108,7 @@ class Automatic {
         approach(objective, std::move(U), on, std::max(goal, early_handover), "rows separate");
     double handover = 1e-9;  // from there one Newton step arrives; sweeps cost less than a second one
     while (!course_.spoke() && result.stationarity > goal) {
+      const Index before = course_.base().iteration;
       const bool good_fit = result.objective < 0.02 * half_norm;
       const bool stuck = result.status == Status::no_progress;
       if (!good_fit && !stuck && result.stationarity > std::max(goal, handover)) {
@@ -116,10 +117,18 @@ class Automatic {
       }
       const bool gauss_newton = good_fit && result.stationarity > 1e-5;
       result = finish(objective, std::move(result.U), on, goal, value_noise, gauss_newton);
-      if (course_.spoke() || result.stationarity <= goal || (stuck && result.status == Status::no_progress))
+      if (course_.spoke() || result.stationarity <= goal) break;
+      if (!(stuck && result.status == Status::no_progress)) {
+        handover = std::min(handover, result.stationarity) / 10;
+        result =
+            approach(objective, std::move(result.U), on, std::max(goal, handover), "Newton did not gain");
+      }
+      if (course_.spoke() || result.stationarity <= goal) break;
+      // A round that moved nothing will not move anything the next time.
+      if (course_.base().iteration == before || (stuck && result.status == Status::no_progress)) {
+        result.status = Status::no_progress;
         break;
-      handover = std::max(1e-13, std::min(handover, result.stationarity) / 10);
-      result = approach(objective, std::move(result.U), on, std::max(goal, handover), "Newton did not gain");
+      }
     }
     return result;
   }
@@ -177,7 +186,7 @@ std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
                                                     const AutomaticOptions& options, Index& passes) {
   const auto* data = dynamic_cast<const FullObservations*>(&objective.observations());
   if (options.surrogate_gain == 0 || data == nullptr || objective.row_blocks() == nullptr) return nullptr;
-  const Index rank = objective.rank() + options.oversampling;
+  const Index rank = std::min({objective.rank() + options.oversampling, data->rows(), data->cols()});
   const double cost = static_cast<double>((data->rows() + data->cols()) * rank);
   if (static_cast<double>(data->data().stored()) < options.surrogate_gain * cost) return nullptr;
   if (data->data().is_sparse()) return nullptr;  // text and counts: the spectrum decays slowly
@@ -194,8 +203,13 @@ std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
 AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOptions& options)
     : objective_(objective), options_(options) {
   check_options(options, std::span<const Option<AutomaticOptions>>(automatic_options));
+  check_options(options.hals, std::span<const Option<HalsOptions>>(hals_options));
+  check_options(options.newton, std::span<const Option<NewtonOptions>>(newton_options));
+  check_options(options.projected_gradient,
+                std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
   const Stopwatch clock;
   if (auto surrogate = surrogate_of(objective, options, preparation_passes_)) {
+    surrogate_rank_ = surrogate->rank();
     simpler_ = std::make_shared<AsymmetricRecovery>(std::move(surrogate), objective.rank());
     if (const Regularisation* weights = objective.regularisation())
       simpler_ = std::make_shared<Regularised>(simpler_, *weights);
@@ -211,7 +225,7 @@ SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer*
   Automatic automatic(options_, course, data != nullptr && data->data().is_sparse(), budget);
   if (simpler_ != nullptr) {
     const double noise = 4e-15 * objective_.observations().squared_norm();
-    const std::string name = fmt::format("surrogate of rank {}", objective_.rank() + options_.oversampling);
+    const std::string name = fmt::format("surrogate of rank {}", surrogate_rank_);
     U = automatic.descend(*simpler_, std::move(U), name, 1e-7, noise).U;
   }
   SolveResult last = automatic.descend(objective_, std::move(U), "data", 0, 0);

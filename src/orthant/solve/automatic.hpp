@@ -40,7 +40,7 @@ inline constexpr Option<AutomaticOptions> automatic_options[] = {
      &AutomaticOptions::surrogate_gain},
 };
 
-/// One for all starts on an objective: they share the surrogate. Both references must outlive it.
+/// One for all starts on an objective, which must outlive it: they share the surrogate.
 class AutomaticSolver {
  public:
   AutomaticSolver(const Objective& objective, const AutomaticOptions& options);
@@ -57,8 +57,9 @@ class AutomaticSolver {
 
  private:
   const Objective& objective_;
-  const AutomaticOptions& options_;
+  AutomaticOptions options_;
   std::shared_ptr<Objective> simpler_;  ///< the objective on the surrogate, when that pays
+  Index surrogate_rank_ = 0;
   double preparation_seconds_ = 0;
   Index preparation_passes_ = 0;
 };

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
+#include "orthant/core/error.hpp"
 #include "orthant/linalg/range_finder.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/measure/surrogate.hpp"
@@ -82,6 +85,46 @@ TEST(Automatic, StopsAtATargetThatHoldsOnTheData) {
   const SolveResult result = solver.solve(U, any_of({target(1.05 * best), iteration_limit(100000)}));
   EXPECT_EQ(result.status, Status::target_reached);
   EXPECT_LE(objective.value(result.U), 1.05 * best);
+}
+
+TEST(Automatic, EndsWhereRoundingDoesWhateverIsAsked) {
+  Random random(70);
+  for (const double noise : {0.0, 0.05, 2.0}) {
+    const AsymmetricRecovery objective(observe(planted(random, 40, 30, 3, noise)), 3);
+    const AutomaticOptions options;
+    const SolveResult result = AutomaticSolver(objective, options)
+                                   .solve(random_start(objective, 1, 1), any_of({stationary(0), stalled()}));
+    EXPECT_TRUE(result.status == Status::no_progress || result.stationarity == 0);
+    EXPECT_LE(result.stationarity, 1e-12);
+  }
+}
+
+TEST(Automatic, SaysStationaryOnlyWhereThePointIs) {
+  // HALS estimates; what it estimates must not end the course when the point itself is not there yet.
+  Random random(71);
+  for (const double tolerance : {1e-3, 1e-4, 1e-5, 1e-6, 1e-7}) {
+    const AsymmetricRecovery objective(observe(planted(random, 80, 60, 4, 0.5)), 4);
+    const AutomaticOptions options;
+    const SolveResult result =
+        AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until(tolerance));
+    EXPECT_EQ(result.status, Status::stationary);
+    EXPECT_LE(result.stationarity, 1.01 * tolerance);
+  }
+}
+
+TEST(Automatic, ChecksEveryOptionBeforeItStarts) {
+  Random random(72);
+  const AsymmetricRecovery objective(observe(planted(random, 20, 20, 2, 0.1)), 2);
+  AutomaticOptions options;
+  options.newton.damping = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(AutomaticSolver(objective, options), InputError);
+  AutomaticOptions wide;  // more than the data have
+  wide.oversampling = 1000;
+  wide.surrogate_gain = 1e-3;
+  const SolveResult result =
+      AutomaticSolver(objective, wide).solve(random_start(objective, 1, 1), until(1e-9));
+  EXPECT_EQ(result.stages.front().on, "surrogate of rank 20");
+  EXPECT_EQ(result.status, Status::stationary);
 }
 
 TEST(Automatic, DoesNotSeeTheUnitsOfTheData) {
