@@ -49,6 +49,10 @@ using Gather = void (*)(const GatherTile<Value, Scalar>& tile, int vectors);
 using MaskedGram = void (*)(const double* rows, const double* weight, std::ptrdiff_t count,
                             std::ptrdiff_t stride, std::ptrdiff_t rank, double* gram);
 
+/// Rows that `triangular_solves` works on at a time, and what it is: triangular.inc.
+inline constexpr std::ptrdiff_t triangular_strip = 16;
+using TriangularSolves = void (*)(const float* lower, std::ptrdiff_t order, double* x);
+
 /// See row_block.inc. A row of a block has `lanes` times `vectors` numbers.
 template <class Scalar>
 struct RowBlock {
@@ -76,6 +80,7 @@ struct Table {
   Gather<float, double> gather_float_double;
   Gather<float, float> gather_float_float;
   MaskedGram masked_gram;
+  TriangularSolves triangular_solves;
   RowBlock<double> row_block_double;
   RowBlock<float> row_block_float;
 

@@ -46,13 +46,21 @@ class AsymmetricExpansion final : public Expansion {
     const auto DL = D.topRows(n1_);
     const auto DR = D.bottomRows(R_.rows());
     Matrix out(D.rows(), D.cols());
-    if (identity_kernel()) {
-      gauss_newton_vector(D, out);
-      out.topRows(n1_) += residual_->times(DR);
-      out.bottomRows(R_.rows()) += residual_->transpose_times(DL);
+    if (const RowBlocks* blocks = identity_blocks()) {
+      // D_L RᵀR + L (D_RᵀR + RᵀD_R) − A D_R and its counterpart: 8(n₁ + n₂)r² flops besides the products with
+      // A.
+      const Matrix right = gram_derivative(DR, R_), left = gram_derivative(DL, L_);
+      blocks->linear_into(Side::left, DR, Precision::full, out.topRows(n1_));
+      blocks->linear_into(Side::right, DL, Precision::full, out.bottomRows(R_.rows()));
+      out *= -1;
+      out.topRows(n1_).noalias() += DL * right_gram_;
+      out.topRows(n1_).noalias() += L_ * right;
+      out.bottomRows(R_.rows()).noalias() += DR * left_gram_;
+      out.bottomRows(R_.rows()).noalias() += R_ * left;
       if (balance_ > 0) {
-        out.topRows(n1_) += 2 * balance_ * DL * B_;
-        out.bottomRows(R_.rows()) -= 2 * balance_ * DR * B_;
+        const Matrix B_dot = left - right;
+        out.topRows(n1_) += 2 * balance_ * (DL * B_ + L_ * B_dot);
+        out.bottomRows(R_.rows()) -= 2 * balance_ * (DR * B_ + R_ * B_dot);
       }
       return out;
     }
@@ -84,7 +92,8 @@ class AsymmetricExpansion final : public Expansion {
   bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
     const auto DL = D.topRows(n1_);
     const auto DR = D.bottomRows(R_.rows());
-    if (identity_kernel()) {  // (L D_Rᵀ + D_L Rᵀ) R and its counterpart, by Gram matrices: 4(n₁ + n₂)r² flops
+    if (identity_blocks() !=
+        nullptr) {  // (L D_Rᵀ + D_L Rᵀ) R and its counterpart, by Gram matrices: 4(n₁ + n₂)r² flops
       const Matrix right = DR.transpose() * R_, left = DL.transpose() * L_;
       out.topRows(n1_).noalias() = DL * right_gram_;
       out.topRows(n1_).noalias() += L_ * right;
@@ -134,10 +143,10 @@ class AsymmetricExpansion final : public Expansion {
   }
 
  private:
-  /// 𝒜*𝒜 = identity: all rows share one Gram matrix.
-  bool identity_kernel() const {
+  /// The row blocks where 𝒜*𝒜 = identity, so that all rows share one Gram matrix.
+  const RowBlocks* identity_blocks() const {
     const RowBlocks* blocks = observations_->row_blocks();
-    return blocks != nullptr && blocks->shared_gram();
+    return blocks != nullptr && blocks->shared_gram() ? blocks : nullptr;
   }
 
   /// Ḃ along D.

@@ -20,6 +20,19 @@ struct NewtonStep {
   Index iterations = 0, products = 0;
 };
 
+/// Σ over the columns k of part(k), in this order whatever the number of threads.
+template <class Part>
+double sum_over_columns(const Matrix& like, const Part& part) {
+  Vector parts(like.cols());
+#pragma omp parallel for schedule(static) if (like.size() > 20000)
+  for (Index k = 0; k < like.cols(); ++k) parts(k) = part(k);
+  return parts.sum();
+}
+
+double inner(const Matrix& X, const Matrix& Y) {
+  return sum_over_columns(X, [&](Index k) { return X.col(k).dot(Y.col(k)); });
+}
+
 class Model {
  public:
   Model(const Expansion& at, Curvature curvature, double damping)
@@ -28,7 +41,7 @@ class Model {
   /// (H + λI) D.
   void product(const Matrix& D, Matrix& out) const {
     if (curvature_ == Curvature::exact || !at_.gauss_newton_vector(D, out)) out = at_.hessian_vector(D);
-    out += damping_ * D;
+    if (damping_ != 0) out += damping_ * D;
   }
 
  private:
@@ -38,30 +51,28 @@ class Model {
 };
 
 /// Conjugate gradients on the free entries for (2), until the preconditioned residual is `forcing` times the
-/// first, or a direction of negative curvature is met (the step so far is kept).
+/// first, or a direction of negative curvature is met (the step so far is kept). z and p are zero on the
+/// other entries, where the residual does not count.
 NewtonStep newton_step(const Model& model, const Matrix& gradient, const Matrix& U,
                        const RowPreconditioner& preconditioner, double forcing,
                        const NewtonOptions& options) {
-  const Mask& free = preconditioner.free();
   NewtonStep step;
-  step.d = free.select(0.0, -U.array()).matrix();
-  Matrix Hp(U.rows(), U.cols()), residual, z(U.rows(), U.cols()), p;
-  residual = -gradient;
+  step.d = preconditioner.free().select(0.0, -U.array()).matrix();
+  Matrix residual = -gradient, z = Matrix::Zero(U.rows(), U.cols()), Hp(U.rows(), U.cols()), p;
   if ((step.d.array() != 0).any()) {
     model.product(step.d, Hp);
     ++step.products;
     residual -= Hp;
   }
-  residual = free.select(residual.array(), 0.0).matrix();
   preconditioner.apply(residual, z);
   p = z;
-  double rho = residual.cwiseProduct(z).sum();
+  double rho = inner(residual, z);
   const double first = rho;
   while (step.iterations < options.cg_iterations && rho > forcing * forcing * first) {
     if (options.budget != nullptr && options.budget->exhausted()) break;
     model.product(p, Hp);
     ++step.products;
-    const double curvature = free.select(p.array() * Hp.array(), 0.0).sum();
+    const double curvature = inner(p, Hp);
     if (!(curvature > 1e-14 * rho)) {
       step.negative_curvature = true;
       if (step.iterations == 0) step.d += p;
@@ -69,11 +80,15 @@ NewtonStep newton_step(const Model& model, const Matrix& gradient, const Matrix&
     }
     ++step.iterations;
     const double alpha = rho / curvature;
-    step.d += alpha * p;
-    residual = free.select(residual.array() - alpha * Hp.array(), 0.0).matrix();
+#pragma omp parallel for schedule(static) if (p.size() > 20000)
+    for (Index k = 0; k < p.cols(); ++k) {
+      step.d.col(k) += alpha * p.col(k);
+      residual.col(k) -= alpha * Hp.col(k);
+    }
     preconditioner.apply(residual, z);
-    const double next = residual.cwiseProduct(z).sum();
-    p = z + (next / rho) * p;
+    const double next = inner(residual, z), beta = next / rho;
+#pragma omp parallel for schedule(static) if (p.size() > 20000)
+    for (Index k = 0; k < p.cols(); ++k) p.col(k) = z.col(k) + beta * p.col(k);
     rho = next;
   }
   return step;

@@ -2,17 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+
+#include "orthant/kernels/kernels.hpp"
+#include "orthant/linalg/scratch.hpp"
 
 namespace orthant {
 
 namespace {
 
-/// Columns of row i that are free.
-Index free_columns(const Mask& free, Index i, std::vector<Index>& columns) {
-  Index count = 0;
-  for (Index k = 0; k < free.cols(); ++k)
-    if (free(i, k)) columns[static_cast<size_t>(count++)] = k;
-  return count;
+constexpr Index lanes = kernels::triangular_strip;
+constexpr Index window = 16 * lanes;  // rows that may change places: their entries are close in memory
+constexpr std::int32_t none = -1;
+
+struct Solution;  // what scratch memory is for
+
+Index packed(Index order) {
+  return order * (order + 1) / 2;
 }
 
 /// Cholesky of the m×m matrix in `lower` (packed rows), in place, reciprocals on the diagonal. A pivot that
@@ -34,6 +40,7 @@ void cholesky_packed(std::vector<double>& lower, Index m) {
 RowPreconditioner::RowPreconditioner(const Expansion& at, const Matrix& U, double damping) {
   choose_free_entries(at, U);
   if (by_rows_) {
+    arrange();
     factor(at, damping);
   } else {
     scale_ = 1 / (U.squaredNorm() / static_cast<double>(U.cols()) + damping);
@@ -60,62 +67,86 @@ void RowPreconditioner::choose_free_entries(const Expansion& at, const Matrix& U
   }
 }
 
+void RowPreconditioner::arrange() {
+  const Index rows = free_.rows(), strips = (rows + lanes - 1) / lanes;
+  std::vector<Index> count(static_cast<size_t>(rows), 0);
+  for (Index k = 0; k < free_.cols(); ++k)
+    for (Index i = 0; i < rows; ++i) count[static_cast<size_t>(i)] += free_(i, k) ? 1 : 0;
+  rows_.resize(static_cast<size_t>(rows));
+  std::iota(rows_.begin(), rows_.end(), 0);
+  for (Index first = 0; first < rows; first += window) {
+    std::stable_sort(
+        rows_.begin() + first, rows_.begin() + std::min(first + window, rows),
+        [&](Index i, Index j) { return count[static_cast<size_t>(i)] < count[static_cast<size_t>(j)]; });
+  }
+  rows_.resize(static_cast<size_t>(strips * lanes), none);
+  strips_.resize(static_cast<size_t>(strips));
+  std::int64_t factors = 0, columns = 0;
+  for (Index s = 0; s < strips; ++s) {
+    Index order = 0;
+    for (Index lane = 0; lane < lanes; ++lane) {
+      const Index i = rows_[static_cast<size_t>(s * lanes + lane)];
+      if (i != none) order = std::max(order, count[static_cast<size_t>(i)]);
+    }
+    strips_[static_cast<size_t>(s)] = {order, factors, columns};
+    factors += lanes * packed(order);
+    columns += lanes * order;
+  }
+  columns_.assign(static_cast<size_t>(columns), none);
+  factors_ = std::make_unique_for_overwrite<float[]>(static_cast<size_t>(factors));
+}
+
 void RowPreconditioner::factor(const Expansion& at, double damping) {
   const Index rows = free_.rows(), r = free_.cols();
-  start_.resize(static_cast<size_t>(rows) + 1, 0);
-  for (Index i = 0; i < rows; ++i) {
-    const Index m = free_.row(i).count();
-    start_[static_cast<size_t>(i) + 1] = start_[static_cast<size_t>(i)] + m * (m + 1) / 2;
-  }
-  factors_.resize(static_cast<size_t>(start_.back()));
 #pragma omp parallel if (rows * r * r > 100000)
   {
     Matrix block(r, r);
-    std::vector<Index> columns(static_cast<size_t>(r));
-    std::vector<double> lower(static_cast<size_t>(r * (r + 1) / 2));
-#pragma omp for schedule(dynamic, 64)
-    for (Index i = 0; i < rows; ++i) {
-      const Index m = free_columns(free_, i, columns);
-      at.row_block(i, block);
-      for (Index a = 0; a < m; ++a)
-        for (Index b = 0; b <= a; ++b)
-          lower[static_cast<size_t>(a * (a + 1) / 2 + b)] =
-              block(columns[a], columns[b]) + (a == b ? damping + 1e-300 : 0);
-      cholesky_packed(lower, m);
-      float* out = factors_.data() + start_[static_cast<size_t>(i)];
-      for (Index p = 0; p < m * (m + 1) / 2; ++p) out[p] = static_cast<float>(lower[static_cast<size_t>(p)]);
+    std::vector<double> lower(static_cast<size_t>(packed(r)));
+#pragma omp for schedule(dynamic, 4)
+    for (size_t s = 0; s < strips_.size(); ++s) {
+      const Strip& strip = strips_[s];
+      for (Index lane = 0; lane < lanes; ++lane) {
+        const Index i = rows_[s * lanes + static_cast<size_t>(lane)];
+        std::int32_t* const columns = columns_.data() + strip.columns + lane;
+        Index m = 0;
+        if (i != none) {
+          for (Index k = 0; k < r; ++k)
+            if (free_(i, k)) columns[lanes * m++] = static_cast<std::int32_t>(k);
+          at.row_block(i, block);
+        }
+        for (Index a = 0; a < m; ++a)
+          for (Index b = 0; b <= a; ++b)
+            lower[static_cast<size_t>(packed(a) + b)] =
+                block(columns[lanes * a], columns[lanes * b]) + (a == b ? damping + 1e-300 : 0);
+        cholesky_packed(lower, m);
+        float* const out = factors_.get() + strip.factors + lane;
+        for (Index p = 0; p < packed(m); ++p)
+          out[lanes * p] = static_cast<float>(lower[static_cast<size_t>(p)]);
+        for (Index a = m; a < strip.order; ++a)  // the identity
+          for (Index b = 0; b <= a; ++b) out[lanes * (packed(a) + b)] = a == b ? 1 : 0;
+      }
     }
   }
 }
 
 void RowPreconditioner::apply(const Matrix& R, Matrix& Z) const {
   if (!by_rows_) {
-    Z = free_.select(scale_ * R.array(), 0.0).matrix();
+    Z = free_.select(scale_ * R.array(), Z.array()).matrix();
     return;
   }
   const Index rows = free_.rows(), r = free_.cols();
-  Z.setZero();
-#pragma omp parallel if (rows * r * r > 100000)
-  {
-    std::vector<Index> columns(static_cast<size_t>(r));
-    Vector x(r);
-#pragma omp for schedule(static)
-    for (Index i = 0; i < rows; ++i) {
-      const Index m = free_columns(free_, i, columns);
-      const float* lower = factors_.data() + start_[static_cast<size_t>(i)];
-      for (Index a = 0; a < m; ++a) {
-        const float* row = lower + a * (a + 1) / 2;
-        double sum = R(i, columns[a]);
-        for (Index b = 0; b < a; ++b) sum -= static_cast<double>(row[b]) * x(b);
-        x(a) = sum * static_cast<double>(row[a]);
-      }
-      for (Index a = m - 1; a >= 0; --a) {
-        const float* row = lower + a * (a + 1) / 2;
-        const double solved = x(a) * static_cast<double>(row[a]);
-        for (Index b = 0; b < a; ++b) x(b) -= static_cast<double>(row[b]) * solved;
-        Z(i, columns[a]) = solved;
-      }
-    }
+  const auto solve = kernels::best().triangular_solves;
+#pragma omp parallel for schedule(static) if (rows * r * r > 100000)
+  for (size_t s = 0; s < strips_.size(); ++s) {
+    const Strip& strip = strips_[s];
+    const Index* const row = rows_.data() + s * lanes;
+    const std::int32_t* const column = columns_.data() + strip.columns;
+    double* const x = scratch<Solution, double>(lanes * r);
+    for (Index p = 0; p < lanes * strip.order; ++p)
+      x[p] = column[p] == none ? 0 : R(row[p % lanes], column[p]);
+    solve(factors_.get() + strip.factors, strip.order, x);
+    for (Index p = 0; p < lanes * strip.order; ++p)
+      if (column[p] != none) Z(row[p % lanes], column[p]) = x[p];
   }
 }
 

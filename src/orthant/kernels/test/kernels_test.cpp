@@ -222,5 +222,45 @@ TEST(MaskedGram, IsTheDefinition) {
   }
 }
 
+TEST(TriangularKernel, SolvesEveryRowOfTheStrip) {
+  std::mt19937 random(11);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  constexpr std::ptrdiff_t strip = triangular_strip;
+  for (const Table* table : supported()) {
+    for (const std::ptrdiff_t order : {0, 1, 2, 7, 20, 33}) {
+      std::vector<float> lower(order * (order + 1) / 2 * strip);
+      std::vector<double> memory(order * strip + 8);
+      double* const x =
+          reinterpret_cast<double*>((reinterpret_cast<std::uintptr_t>(memory.data()) + 63) / 64 * 64);
+      // F is known with its inverted diagonal; b = F Fᵀ x for a known x.
+      std::vector<long double> known(order * strip), half(order * strip, 0), b(order * strip, 0);
+      const auto at = [&](std::ptrdiff_t i, std::ptrdiff_t k, std::ptrdiff_t lane) -> float& {
+        return lower[(i * (i + 1) / 2 + k) * strip + lane];
+      };
+      for (std::ptrdiff_t lane = 0; lane < strip; ++lane) {
+        for (std::ptrdiff_t i = 0; i < order; ++i) {
+          known[i * strip + lane] = uniform(random);
+          for (std::ptrdiff_t k = 0; k <= i; ++k)
+            at(i, k, lane) = static_cast<float>(k < i ? uniform(random) / 4 : 1 + uniform(random) / 4);
+        }
+        const auto element = [&](std::ptrdiff_t i, std::ptrdiff_t k) {
+          return k < i ? static_cast<long double>(at(i, k, lane))
+                       : 1 / static_cast<long double>(at(i, i, lane));
+        };
+        for (std::ptrdiff_t i = 0; i < order; ++i)
+          for (std::ptrdiff_t k = 0; k <= i; ++k)
+            half[k * strip + lane] += element(i, k) * known[i * strip + lane];
+        for (std::ptrdiff_t i = 0; i < order; ++i)
+          for (std::ptrdiff_t k = 0; k <= i; ++k)
+            b[i * strip + lane] += element(i, k) * half[k * strip + lane];
+      }
+      for (std::ptrdiff_t p = 0; p < order * strip; ++p) x[p] = static_cast<double>(b[p]);
+      table->triangular_solves(lower.data(), order, x);
+      for (std::ptrdiff_t p = 0; p < order * strip; ++p)
+        ASSERT_NEAR(x[p], static_cast<double>(known[p]), 1e-10) << table->instructions << " order " << order;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace orthant::kernels
