@@ -18,7 +18,10 @@ Objective::Objective(std::shared_ptr<const Observations> observations, Index ran
 }
 
 double Objective::gradient_scale(const Matrix& U) const {
-  return observations().back_projection_norm() * U.norm();
+  Vector norms(U.cols());
+#pragma omp parallel for schedule(static) if (U.size() > 50000)
+  for (Index k = 0; k < U.cols(); ++k) norms(k) = U.col(k).norm();
+  return observations().back_projection_norm() * norms.norm();
 }
 
 Vector Objective::scale_columns(MatrixRef U) const {

@@ -12,11 +12,11 @@ namespace orthant {
 
 namespace {
 
-/// to = max(0, now + β (now − before)).
-void extrapolate(const Matrix& now, const ConstMatrixRef& before, double beta, Matrix& to) {
-#pragma omp parallel for schedule(static) if (now.size() > 50000)
-  for (Index k = 0; k < now.cols(); ++k)
-    to.col(k) = (now.col(k) + beta * (now.col(k) - before.col(k))).cwiseMax(0.0);
+/// body(k) for every column; in parallel when there is enough to do.
+template <class Body>
+void for_columns(const Matrix& like, const Body& body) {
+#pragma omp parallel for schedule(static) if (like.size() > 50000)
+  for (Index k = 0; k < like.cols(); ++k) body(k);
 }
 
 class Hals {
@@ -33,11 +33,8 @@ class Hals {
         n2_(objective.observations().cols()),
         half_norm_(objective.observations().squared_norm() / 2),
         U_(std::move(U)),
-        YL_(n1_, U_.cols()),
-        newL_(n1_, U_.cols()),
+        next_(U_.rows(), U_.cols()),
         rawR_(n2_, U_.cols()),
-        newR_(n2_, U_.cols()),
-        nextR_(n2_, U_.cols()),
         C_(n1_, U_.cols()),
         D_(n2_, U_.cols()) {
     objective_.scale_columns(U_);
@@ -66,7 +63,6 @@ class Hals {
         continue;
       }
       extrapolation_.rejected();
-      forget();
       look_ahead();
     }
     // Where single precision begins to limit progress.
@@ -90,11 +86,15 @@ class Hals {
  private:
   Matrix::RowsBlockXpr L() { return U_.topRows(n1_); }
   Matrix::RowsBlockXpr R() { return U_.bottomRows(n2_); }
+  Matrix::RowsBlockXpr YL() { return next_.topRows(n1_); }
+  Matrix::RowsBlockXpr nextR() { return next_.bottomRows(n2_); }
 
-  /// Restarts from the accepted point.
+  /// The next step starts from the accepted point.
   void forget() {
-    YL_ = L();
-    rawR_ = R();
+    for_columns(U_, [&](Index k) {
+      YL().col(k) = L().col(k);
+      rawR_.col(k) = R().col(k);
+    });
   }
 
   /// C_ = linear(left, right), and the Gram matrix when there is one for all rows.
@@ -114,14 +114,14 @@ class Hals {
 
   /// D_ = linear(right, Y_L), and the stationarity estimated with it.
   void look_ahead() {
-    blocks_.linear_into(Side::right, YL_, data_precision_, D_);
-    if (shared_) left_gram_ = blocks_.gram(Side::right, 0, YL_);
+    blocks_.linear_into(Side::right, YL(), data_precision_, D_);
+    if (shared_) left_gram_ = blocks_.gram(Side::right, 0, YL());
     ++passes_;
     // Without a shared Gram matrix this gradient costs two passes: an estimate may be some steps old.
     if (shared_ || looked_ahead_++ % 5 == 0 || judged_) {
-      right_gradient_ =
-          (shared_ ? block_gradient(R(), D_, left_gram_) : block_gradient(blocks_, Side::right, R(), D_, YL_))
-              .projected.sum();
+      right_gradient_ = (shared_ ? block_gradient(R(), D_, left_gram_)
+                                 : block_gradient(blocks_, Side::right, R(), D_, YL()))
+                            .projected.sum();
     }
     stationarity_ = std::sqrt(left_gradient_.sum() + right_gradient_) / gradient_scale(objective_, U_);
   }
@@ -132,7 +132,7 @@ class Hals {
     extrapolation_.rejected();
   }
 
-  void sweep(Side side, Matrix& X, const Matrix& C, const ConstMatrixRef& V, const Matrix& G) {
+  void sweep(Side side, MatrixRef X, const Matrix& C, const ConstMatrixRef& V, const Matrix& G) {
     if (shared_) {
       nnls_sweeps(X, C, G, rule_);
     } else {
@@ -143,8 +143,10 @@ class Hals {
   void rescale() {
     if (objective_.has_scaling_freedom()) {
       const Vector scaling = balance_columns(U_, n1_);
-      YL_ *= scaling.asDiagonal();
-      rawR_ *= scaling.cwiseInverse().asDiagonal();
+      for_columns(U_, [&](Index k) {
+        YL().col(k) *= scaling(k);
+        rawR_.col(k) /= scaling(k);
+      });
       left_gradient_.array() /= scaling.array().square();
     } else if (++unscaled_ == 5) {  // where the scaling counts, a new one costs a pass and the momentum
       unscaled_ = 0;
@@ -155,27 +157,35 @@ class Hals {
     }
   }
 
+  /// A step, or back to the accepted point and false when it would climb.
   bool try_step() {
     const double beta = extrapolation_.beta();
-    newR_ = R();
-    sweep(Side::right, newR_, D_, YL_, left_gram_);  // (1)
-    extrapolate(newR_, rawR_, beta, nextR_);         // (2)
-    meet_right(nextR_);
-    newL_ = YL_;
-    sweep(Side::left, newL_, C_, nextR_, right_gram_);  // (3)
+    for_columns(U_, [&](Index k) { nextR().col(k) = R().col(k); });
+    sweep(Side::right, nextR(), D_, YL(), left_gram_);  // (1)
+    for_columns(U_, [&](Index k) {                      // (2)
+      const auto swept = nextR().col(k).array();
+      auto raw = rawR_.col(k).array();
+      for (Index j = 0; j < n2_; ++j) {
+        const double now = swept(j), before = raw(j);
+        raw(j) = now;
+        nextR()(j, k) = std::max(0.0, now + beta * (now - before));
+      }
+    });
+    meet_right(nextR());
+    sweep(Side::left, YL(), C_, nextR(), right_gram_);  // (3)
     const Vector left_gradient = left_gradient_;
-    const double value = value_at(newL_, nextR_);
+    const double value = value_at(YL(), nextR());
     const double noise = single() ? 0 : 1e-15 * half_norm_;  // of value, from ‖A‖² − 2⟨·⟩ + ⟨·⟩
     if (!(value <= value_ + (extrapolation_.plain() ? noise : 0))) {
       left_gradient_ = left_gradient;
+      forget();
       return false;
     }
     judged_ = false;
-
-    extrapolate(newL_, L(), beta, YL_);  // (4)
-    L() = newL_;
-    R() = nextR_;
-    std::swap(rawR_, newR_);
+    std::swap(U_, next_);
+    for_columns(U_, [&](Index k) {  // (4), where the old L was
+      YL().col(k) = (L().col(k) + beta * (L().col(k) - YL().col(k))).cwiseMax(0.0);
+    });
     value_ = std::min(value, value_);
     extrapolation_.accepted();
     rescale();  // (6)
@@ -192,10 +202,10 @@ class Hals {
   Extrapolation extrapolation_;
   Index n1_, n2_;
   double half_norm_;
-  Matrix U_;                       ///< the accepted point (L, Y_R)
-  Matrix YL_, newL_;               ///< extrapolated, and the result of (3)
-  Matrix rawR_, newR_, nextR_;     ///< R of (1) before and now, and Y_R of (2)
-  Matrix C_, D_;                   ///< linear(left, Y_R), linear(right, Y_L)
+  Matrix U_;      ///< the accepted point (L, Y_R)
+  Matrix next_;   ///< Y_L, then the L of (3), above what (1) and then (2) make of R: the next U_
+  Matrix rawR_;   ///< the R of (1)
+  Matrix C_, D_;  ///< linear(left, Y_R), linear(right, Y_L)
   Matrix left_gram_, right_gram_;  ///< of Y_L and Y_R
   Vector left_gradient_;           ///< squared norms by columns of the projected gradient for L
   double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();

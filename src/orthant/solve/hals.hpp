@@ -18,7 +18,7 @@
 /// judged in double always.
 ///
 /// Cost of an iteration: two passes over the data (4·stored·r flops), 2(n₁ + n₂)r² a sweep; a restart doubles
-/// it. Memory: at most six n×r matrices. The objective of accepted points never increases.
+/// it. Memory: four n×r matrices, n = n₁ + n₂. The objective of accepted points never increases.
 /// Guarantees first-order points only (every limit point is stationary).
 /// Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang & Gillis 2019 (extrapolation).
 #pragma once
