@@ -89,22 +89,26 @@ double explicit_sparse_squared_distance(const Lines<Value>& A, const ConstMatrix
 template <class Value>
 double sparse_squared_distance(const Lines<Value>& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
   const Index k = L.cols();
-  const RowMajorMatrix left = L, right = R;
+  const RowMajorMatrix right = R;
   Vector residual(A.lines), product(A.lines);  // per row: Σ (a − l·r)² and Σ (l·r)² over stored entries
-#pragma omp parallel for schedule(dynamic, 64) if (A.nonzeros() * k > 100000)
-  for (Index i = 0; i < A.lines; ++i) {
-    const double* l = left.data() + i * k;
-    double row_residual = 0, row_product = 0;
-    for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) {
-      const double* r = right.data() + static_cast<Index>(A.index[p]) * k;
-      double inner = 0;
-      for (Index c = 0; c < k; ++c) inner += l[c] * r[c];
-      const double difference = A.value[p] - inner;
-      row_residual += difference * difference;
-      row_product += inner * inner;
+#pragma omp parallel if (A.nonzeros() * k > 100000)
+  {
+    Vector l(k);
+#pragma omp for schedule(dynamic, 64)
+    for (Index i = 0; i < A.lines; ++i) {
+      l = L.row(i).transpose();
+      double row_residual = 0, row_product = 0;
+      for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) {
+        const double* r = right.data() + static_cast<Index>(A.index[p]) * k;
+        double inner = 0;
+        for (Index c = 0; c < k; ++c) inner += l[c] * r[c];
+        const double difference = A.value[p] - inner;
+        row_residual += difference * difference;
+        row_product += inner * inner;
+      }
+      residual[i] = row_residual;
+      product[i] = row_product;
     }
-    residual[i] = row_residual;
-    product[i] = row_product;
   }
   double on_stored = 0, product_on_stored = 0;
   for (Index i = 0; i < A.lines; ++i) {

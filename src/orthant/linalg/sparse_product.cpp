@@ -1,6 +1,7 @@
 #include "orthant/linalg/sparse_product.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "orthant/kernels/kernels.hpp"
 #include "orthant/linalg/scratch.hpp"
@@ -114,7 +115,9 @@ void multiply(const LinesView<Value>& A, const ConstMatrixRef& V, MatrixRef out)
   const Index blocks = (vectors + kernels::gather_vectors - 1) / kernels::gather_vectors;
   const Index block = (vectors + blocks - 1) / blocks * lanes;
   const Index chunks = (work_before(A, A.lines) + chunk_nonzeros - 1) / chunk_nonzeros;
-  Scalar* const memory = scratch<ThinFactor, Scalar>(A.length * block);
+  // One memory for floats and doubles, which are not needed at the same time.
+  auto* const memory = reinterpret_cast<Scalar*>(
+      scratch<ThinFactor, std::byte>(A.length * block * static_cast<Index>(sizeof(Scalar))));
   // Waking the threads costs about as much as 10⁵ multiplications.
 #pragma omp parallel if (A.start[A.lines] * k > 100000)
   {

@@ -12,24 +12,29 @@ using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eig
 
 class FullResidual final : public Residual {
  public:
-  FullResidual(std::shared_ptr<const DataMatrix> data, Matrix L, Matrix R)
-      : data_(std::move(data)), L_(std::move(L)), R_(std::move(R)) {}
+  FullResidual(std::shared_ptr<const DataMatrix> data, const ConstMatrixRef& L, const ConstMatrixRef& R)
+      : data_(std::move(data)), L_(L), R_(R) {}
 
   Index rows() const override { return L_.rows(); }
   Index cols() const override { return R_.rows(); }
   Matrix times(const ConstMatrixRef& V) const override {
-    const Matrix core = R_.transpose() * V;
-    return L_ * core - data_->times(V);
+    return minus(L_, R_.transpose() * V, data_->times(V));
   }
   Matrix transpose_times(const ConstMatrixRef& V) const override {
-    const Matrix core = L_.transpose() * V;
-    return R_ * core - data_->transpose_times(V);
+    return minus(R_, L_.transpose() * V, data_->transpose_times(V));
   }
   double squared_norm() const override { return data_->squared_distance(L_, R_); }
 
  private:
+  /// factor · core − product, in the place of the product.
+  static Matrix minus(const ConstMatrixRef& factor, const Matrix& core, Matrix product) {
+    product = -product;
+    product.noalias() += factor * core;
+    return product;
+  }
+
   std::shared_ptr<const DataMatrix> data_;
-  Matrix L_, R_;
+  ConstMatrixRef L_, R_;
 };
 
 }  // namespace

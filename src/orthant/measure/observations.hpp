@@ -34,6 +34,7 @@ class Observations {
   /// The mean of the observed entries: the scale of a random start.
   virtual double mean() const = 0;
 
+  /// L and R are looked at, not copied: both must outlive the residual.
   virtual std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
 
   /// Multiplications in S v for one vector v, about: what a product with the residual costs.

@@ -8,8 +8,9 @@ namespace {
 
 class SurrogateResidual final : public Residual {
  public:
-  SurrogateResidual(Matrix L, Matrix R, const LowRankMatrix& product, double squared_norm)
-      : L_(std::move(L)), R_(std::move(R)), product_(product), squared_norm_(squared_norm) {}
+  SurrogateResidual(const ConstMatrixRef& L, const ConstMatrixRef& R, const LowRankMatrix& product,
+                    double squared_norm)
+      : L_(L), R_(R), product_(product), squared_norm_(squared_norm) {}
 
   Index rows() const override { return L_.rows(); }
   Index cols() const override { return R_.rows(); }
@@ -29,7 +30,7 @@ class SurrogateResidual final : public Residual {
   }
 
  private:
-  Matrix L_, R_;
+  ConstMatrixRef L_, R_;
   const LowRankMatrix& product_;
   double squared_norm_;
 };

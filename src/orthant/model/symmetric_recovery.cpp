@@ -11,7 +11,7 @@ namespace {
 class SymmetricExpansion final : public Expansion {
  public:
   SymmetricExpansion(std::shared_ptr<const Observations> observations, const Matrix& U)
-      : observations_(std::move(observations)), U_(U), residual_(observations_->residual(U, U)) {
+      : observations_(std::move(observations)), U_(U), residual_(observations_->residual(U_, U_)) {
     value_ = residual_->squared_norm() / 2;
     gradient_ = symmetrised(*residual_, U_);
     gram_ = U_.transpose() * U_;

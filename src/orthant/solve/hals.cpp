@@ -1,5 +1,6 @@
 #include "orthant/solve/hals.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -35,8 +36,7 @@ class Hals {
         U_(std::move(U)),
         next_(U_.rows(), U_.cols()),
         rawR_(n2_, U_.cols()),
-        C_(n1_, U_.cols()),
-        D_(n2_, U_.cols()) {
+        product_(std::max(n1_, n2_), U_.cols()) {
     objective_.scale_columns(U_);
     forget();
     meet_right(R());
@@ -88,6 +88,8 @@ class Hals {
   Matrix::RowsBlockXpr R() { return U_.bottomRows(n2_); }
   Matrix::RowsBlockXpr YL() { return next_.topRows(n1_); }
   Matrix::RowsBlockXpr nextR() { return next_.bottomRows(n2_); }
+  Matrix::RowsBlockXpr C() { return product_.topRows(n1_); }  ///< linear(left, Y_R), of meet_right
+  Matrix::RowsBlockXpr D() { return product_.topRows(n2_); }  ///< linear(right, Y_L), of look_ahead
 
   /// The next step starts from the accepted point.
   void forget() {
@@ -97,30 +99,30 @@ class Hals {
     });
   }
 
-  /// C_ = linear(left, right), and the Gram matrix when there is one for all rows.
+  /// C() = linear(left, right), and the Gram matrix when there is one for all rows.
   void meet_right(const ConstMatrixRef& right) {
-    blocks_.linear_into(Side::left, right, data_precision_, C_);
+    blocks_.linear_into(Side::left, right, data_precision_, C());
     if (shared_) right_gram_ = blocks_.gram(Side::left, 0, right);
     ++passes_;
   }
 
   /// Objective at (left, right) after meet_right(right); the left part of the stationarity.
   double value_at(const ConstMatrixRef& left, const ConstMatrixRef& right) {
-    BlockGradient gradient = shared_ ? block_gradient(left, C_, right_gram_)
-                                     : block_gradient(blocks_, Side::left, left, C_, right);
+    BlockGradient gradient = shared_ ? block_gradient(left, C(), right_gram_)
+                                     : block_gradient(blocks_, Side::left, left, C(), right);
     left_gradient_ = std::move(gradient.projected);
     return objective_.constant_in(Side::left, right) + gradient.with_point / 2;
   }
 
-  /// D_ = linear(right, Y_L), and the stationarity estimated with it.
+  /// D() = linear(right, Y_L), and the stationarity estimated with it.
   void look_ahead() {
-    blocks_.linear_into(Side::right, YL(), data_precision_, D_);
+    blocks_.linear_into(Side::right, YL(), data_precision_, D());
     if (shared_) left_gram_ = blocks_.gram(Side::right, 0, YL());
     ++passes_;
     // Without a shared Gram matrix this gradient costs two passes: an estimate may be some steps old.
     if (shared_ || looked_ahead_++ % 5 == 0 || judged_) {
-      right_gradient_ = (shared_ ? block_gradient(R(), D_, left_gram_)
-                                 : block_gradient(blocks_, Side::right, R(), D_, YL()))
+      right_gradient_ = (shared_ ? block_gradient(R(), D(), left_gram_)
+                                 : block_gradient(blocks_, Side::right, R(), D(), YL()))
                             .projected.sum();
     }
     stationarity_ = std::sqrt(left_gradient_.sum() + right_gradient_) / gradient_scale(objective_, U_);
@@ -128,11 +130,12 @@ class Hals {
 
   void use_full_precision() {
     rule_.precision = Precision::full;
+    judged_ = false;
     judge();
     extrapolation_.rejected();
   }
 
-  void sweep(Side side, MatrixRef X, const Matrix& C, const ConstMatrixRef& V, const Matrix& G) {
+  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V, const Matrix& G) {
     if (shared_) {
       nnls_sweeps(X, C, G, rule_);
     } else {
@@ -161,8 +164,8 @@ class Hals {
   bool try_step() {
     const double beta = extrapolation_.beta();
     for_columns(U_, [&](Index k) { nextR().col(k) = R().col(k); });
-    sweep(Side::right, nextR(), D_, YL(), left_gram_);  // (1)
-    for_columns(U_, [&](Index k) {                      // (2)
+    sweep(Side::right, nextR(), D(), YL(), left_gram_);  // (1)
+    for_columns(U_, [&](Index k) {                       // (2)
       const auto swept = nextR().col(k).array();
       auto raw = rawR_.col(k).array();
       for (Index j = 0; j < n2_; ++j) {
@@ -172,7 +175,7 @@ class Hals {
       }
     });
     meet_right(nextR());
-    sweep(Side::left, YL(), C_, nextR(), right_gram_);  // (3)
+    sweep(Side::left, YL(), C(), nextR(), right_gram_);  // (3)
     const Vector left_gradient = left_gradient_;
     const double value = value_at(YL(), nextR());
     const double noise = single() ? 0 : 1e-15 * half_norm_;  // of value, from ‖A‖² − 2⟨·⟩ + ⟨·⟩
@@ -202,10 +205,10 @@ class Hals {
   Extrapolation extrapolation_;
   Index n1_, n2_;
   double half_norm_;
-  Matrix U_;      ///< the accepted point (L, Y_R)
-  Matrix next_;   ///< Y_L, then the L of (3), above what (1) and then (2) make of R: the next U_
-  Matrix rawR_;   ///< the R of (1)
-  Matrix C_, D_;  ///< linear(left, Y_R), linear(right, Y_L)
+  Matrix U_;        ///< the accepted point (L, Y_R)
+  Matrix next_;     ///< Y_L, then the L of (3), above what (1) and then (2) make of R: the next U_
+  Matrix rawR_;     ///< the R of (1)
+  Matrix product_;  ///< C() or D(), of which only the newer is needed
   Matrix left_gram_, right_gram_;  ///< of Y_L and Y_R
   Vector left_gradient_;           ///< squared norms by columns of the projected gradient for L
   double value_ = 0, stationarity_ = std::numeric_limits<double>::infinity();
