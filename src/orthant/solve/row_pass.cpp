@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "orthant/solve/line_block.hpp"
@@ -149,9 +150,32 @@ class RowSolver {
     for (Index p = 0; p < block_.padded(); ++p) block_.y()[p] *= scale;
   }
 
+  /// x_k ← 0 for entries that no y_j notices and that descent makes smaller still, where steps t < 1 would
+  /// only shrink them forever. Kullback–Leibler: with u_j = x_k v_jk/y_j ≤ ½ where a_j > 0,
+  /// F changes by at most −x_k g_k + Σ a_j u_j² = −x_k (g_k − x_k H_kk), and u_j² ≤ x_k² H_kk / min a_j.
+  void settle() {
+    const double unnoticed = 4 * std::numeric_limits<Scalar>::epsilon() / static_cast<double>(source_.rank());
+    const double most = *std::max_element(x_.begin(), x_.end());
+    double least_data = 0;
+    for (Index k = 0; k < source_.rank(); ++k) {
+      const double x = x_[k], g = g_[k], curvature = H_[k * width_ + k];
+      if (!(x > 0 && x < 1e-3 * most && g > 0 && x * curvature <= g)) continue;
+      if (least_data == 0) least_data = least_positive(block_.a(), block_.count());
+      if (x * x * curvature <= unnoticed * unnoticed * least_data) x_[k] = 0;
+    }
+  }
+
+  static double least_positive(const Scalar* a, Index count) {
+    Scalar least = std::numeric_limits<Scalar>::max();
+    for (Index p = 0; p < count; ++p)
+      if (a[p] > 0) least = std::min(least, a[p]);
+    return static_cast<double>(least);
+  }
+
   /// (3). False when nothing moves any more.
   bool newton_step() {
     gradient(true);
+    if (kullback_leibler()) settle();
     std::fill(d_.begin(), d_.end(), Scalar{0});
     const Scalar before = *std::max_element(x_.begin(), x_.end());
     std::copy(g_.begin(), g_.end(), sum_.begin());

@@ -13,6 +13,7 @@
 ///                      H = Σ_j ω_j v_j v_jᵀ, x ← x + t d with t ≤ 1 such that F does not increase (3)
 ///
 /// Kullback–Leibler: ω = d″ = a/y², F is convex, and t is accepted when F's slope there is still ≤ 0.
+/// A step t < 1 never empties an entry; one that no y_j notices and that descent shrinks further becomes 0.
 /// Itakura–Saito: ω = max(d″, a/y³), F is not convex, and t is accepted by Armijo's rule.
 /// (2) is monotone by majorisation (γ = 1/(2 − β)). No update increases F beyond rounding.
 ///

@@ -9,6 +9,7 @@
 #include "orthant/model/stationarity.hpp"
 #include "orthant/solve/coordinate.hpp"
 #include "orthant/solve/multiplicative.hpp"
+#include "orthant/solve/row_pass.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
 
@@ -86,6 +87,22 @@ TEST(CoordinateDescent, ArrivesAndNeverClimbs) {
     EXPECT_NEAR(watch.last.stationarity, result.stationarity, 0.2 * result.stationarity + 1e-13);
     EXPECT_LT(watch.values.back(), watch.values.front());
   }
+}
+
+TEST(RowPass, PutsEntriesToZeroThatNothingNotices) {
+  // A step that is cut short only shrinks the entries on their way to zero, pass after pass.
+  Random random(74);
+  const Index rows = 200, cols = 30, r = 5;
+  Matrix data = random_matrix(random, rows, cols).cwiseProduct(testing::random_mask(random, rows, cols, 0.3));
+  data.col(0).array() += 0.1;
+  const DivergenceRecovery objective(full(DataMatrix::sparse_rows(testing::compressed(data, data))), r, kl);
+  const Matrix V = random_matrix(random, cols, r).array().square();
+  Matrix X = random_matrix(random, rows, r);
+  const double tiny = 1e-40;
+  for (Index i = 0; i < rows; ++i) X(i, i % r) = tiny;
+  for (int pass = 0; pass < 4; ++pass) row_pass(objective, Side::left, X, V, {});
+  EXPECT_EQ((X.array() > 0 && X.array() < 1e-9).count(), 0);
+  EXPECT_GT((X.array() == 0).count(), rows / 4);
 }
 
 TEST(CoordinateDescent, ArrivesWithAnyNumberOfStepsAndWithoutMomentum) {
