@@ -10,7 +10,8 @@
 ///
 /// β grows by `growth` with every accepted step, up to a ceiling that a restart lowers to the last β that
 /// worked. In (1) and (3) sweeps repeat while one still moves at least `inner_stop` of the first, at most
-/// `inner_sweeps` times: a pass over the data costs much more than a sweep.
+/// `inner_sweeps` times: a pass over the data costs much more than a sweep. With `exact_rows`
+/// the minimisation in (1) and (3) is exact instead (linalg/block_pivoting.hpp).
 ///
 /// Stationarity is judged by the gradient for L at the accepted point and for R at (Y_L, Y_R), which cost
 /// nothing extra; before the solver says `stationary` it is computed at the accepted point.
@@ -36,6 +37,7 @@ struct HalsOptions {
   double inner_stop = 0.1;
   double extrapolation = 0.5;
   double growth = 1.05;
+  long exact_rows = 0;
   bool single_data = false;    ///< products with the data in single precision at first
   bool single_sweeps = false;  ///< sweeps in single precision at first
   bool stage = false;          ///< part of a longer course: the result is stage_at, not result_at
@@ -51,6 +53,10 @@ inline constexpr Option<HalsOptions> hals_options[] = {
      {0, 1},
      &HalsOptions::inner_stop},
     {"extrapolation", "first extrapolation of the factors (0: none)", {0, 1}, &HalsOptions::extrapolation},
+    {"exact_rows",
+     "1: solve the least squares of each row exactly, by block pivoting, in the place of sweeps",
+     {0, 1},
+     &HalsOptions::exact_rows},
     {"growth", "the extrapolation grows by this factor a step", {1, 2}, &HalsOptions::growth},
 };
 
