@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -55,24 +56,23 @@ def best_core() -> str:
 
 def run_process(command: list, threads: int, limit: float):
     """Output, wall-clock seconds and peak of resident memory (MB) of a child. A child that overstays is ended."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors, tempfile.NamedTemporaryFile("r") as peak:
+        words = [sys.executable, "-SE", HERE / "peak.py", peak.name, *command]
         begun = time.perf_counter()
-        child = subprocess.Popen([str(word) for word in command], stdout=out, stderr=errors, env=environment(threads),
-                                 cwd=HERE)
-        while True:
-            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-            if pid:
-                break
-            if time.perf_counter() - begun > limit:
-                child.kill()
-            time.sleep(0.02)
-        child.returncode = os.waitstatus_to_exitcode(status)
+        child = subprocess.Popen([str(word) for word in words], stdout=out, stderr=errors, env=environment(threads),
+                                 cwd=HERE, start_new_session=True)
+        try:
+            child.wait(limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        seconds = time.perf_counter() - begun
         out.seek(0)
         errors.seek(0)
         if child.returncode not in (0, 3):
             text = errors.read().decode(errors="replace").strip().splitlines()
             raise Skipped(f"exit {child.returncode}: {text[-1] if text else 'no message'}")
-        return out.read().decode(), time.perf_counter() - begun, usage.ru_maxrss / 1024
+        return out.read().decode(), seconds, int(peak.read()) / 1024
 
 
 # Peers: one process a run, which prints its curve.
