@@ -47,8 +47,8 @@ class AsymmetricExpansion final : public Expansion {
     const auto DR = D.bottomRows(R_.rows());
     Matrix out(D.rows(), D.cols());
     if (const RowBlocks* blocks = identity_blocks()) {
-      // D_L RᵀR + L (D_RᵀR + RᵀD_R) − A D_R and its counterpart: 8(n₁ + n₂)r² flops besides the products with
-      // A.
+      // D_L RᵀR + L (D_RᵀR + RᵀD_R) − A D_R and its counterpart: besides the products with A 6(n₁ + n₂)r²
+      // flops.
       const Matrix right = gram_derivative(DR, R_), left = gram_derivative(DL, L_);
       blocks->linear_into(Side::left, DR, Precision::full, out.topRows(n1_));
       blocks->linear_into(Side::right, DL, Precision::full, out.bottomRows(R_.rows()));
@@ -92,8 +92,8 @@ class AsymmetricExpansion final : public Expansion {
   bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
     const auto DL = D.topRows(n1_);
     const auto DR = D.bottomRows(R_.rows());
-    if (identity_blocks() !=
-        nullptr) {  // (L D_Rᵀ + D_L Rᵀ) R and its counterpart, by Gram matrices: 4(n₁ + n₂)r² flops
+    if (identity_blocks() != nullptr) {
+      // (L D_Rᵀ + D_L Rᵀ) R and its counterpart, by Gram matrices: 6(n₁ + n₂)r² flops.
       const Matrix right = DR.transpose() * R_, left = DL.transpose() * L_;
       out.topRows(n1_).noalias() = DL * right_gram_;
       out.topRows(n1_).noalias() += L_ * right;

@@ -7,8 +7,8 @@ namespace orthant {
 
 struct BlockGradient {
   Vector projected;  ///< per column k: Σ over rows of (∇ᵖ_ik)², see model/stationarity.hpp
-  double with_point =
-      0;  ///< ⟨∇ − C, X⟩ = Σ_i x_iᵀG_i x_i − 2⟨C, X⟩: twice the objective but for its constant
+  /// ⟨∇ − C, X⟩ = Σ_i x_iᵀG_i x_i − 2⟨C, X⟩: twice the objective but for its constant.
+  double with_point = 0;
 };
 
 /// X = rows of `side`, C = linear(side, V). Forms the gradient once.

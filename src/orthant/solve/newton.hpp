@@ -11,7 +11,7 @@
 /// Differences of f that rounding hides are replaced by the stationarity, which must then fall.
 ///
 /// Cost of an iteration: three passes for each trial point, and for each step of conjugate gradients
-/// 8(n₁ + n₂)r² flops (Gauss–Newton) or two passes. Memory: fourteen n×r matrices and the preconditioner.
+/// 6(n₁ + n₂)r² flops (Gauss–Newton) or two passes. Memory: fourteen n×r matrices and the preconditioner.
 /// Converges quadratically near a strict minimum once F no longer changes; guarantees first-order points
 /// only. Source: Bertsekas 1982 (projection); Nocedal & Wright 2006, ch. 7 (inexact Newton) and 10 (damping).
 #pragma once
