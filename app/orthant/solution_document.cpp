@@ -99,6 +99,7 @@ Json start_section(const RecoverRun& run, const StartReport& start) {
           {"status", to_string(start.status)},
           {"iterations", start.iterations},
           {"passes", start.passes},
+          {"together", start.together},
           {"stages", stages},
           {"objective", number(start.objective)},
           {"relative_error", number(relative_error(run, start.objective))},

@@ -6,9 +6,11 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
+#include <stdexcept>
 
 #include "orthant/explore/same_point.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "orthant/solve/shared_passes.hpp"
 #include "orthant/solve/starts.hpp"
 
 namespace orthant {
@@ -78,25 +80,21 @@ class SharedSolver {
     if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
   }
 
-  SolveResult solve(Matrix U, const Budget& budget, Observer* observer) const {
-    const StoppingRule stop = standard_stopping(options_.stopping, budget);
-    const AutomaticOptions& by = options_.automatic;
-    switch (solver_) {
-      case Solver::hals:
-        return hals(objective_, std::move(U), by.hals, stop, observer);
-      case Solver::newton:
-        return newton(objective_, std::move(U), within(by.newton, budget), stop, observer);
-      case Solver::projected_gradient:
-        return projected_gradient(objective_, std::move(U), by.projected_gradient, stop, observer);
-      case Solver::coordinate:
-        return chosen(coordinate(objective_, std::move(U), options_.coordinate, stop, observer),
-                      "the row-wise method for divergences");
-      case Solver::multiplicative:
-        return multiplicative(objective_, std::move(U), options_.multiplicative, stop, observer);
-      case Solver::automatic:
-        break;
-    }
-    return automatic_->solve(std::move(U), stop, observer, &budget);
+  /// How many starts go together.
+  Index together(const Budget& budget) const {
+    if (solver_ != Solver::automatic && solver_ != Solver::hals) return 1;
+    if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
+    const bool on_surrogate = automatic_ && automatic_->has_surrogate();
+    if (on_surrogate || std::isfinite(budget.limit())) return 1;
+    return starts_per_pass(objective_, options_.starts);
+  }
+
+  std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const {
+    if (solver_ == Solver::automatic) return automatic_->solve_together(std::move(starts), &budget);
+    if (solver_ == Solver::hals) return hals_together(objective_, std::move(starts), options_.automatic.hals);
+    std::vector<SolveResult> results;
+    for (SolverStart& start : starts) results.push_back(solve_alone(std::move(start), budget));
+    return results;
   }
 
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
@@ -108,6 +106,28 @@ class SharedSolver {
     result.stages.push_back({std::string(to_string(solver_)), "data", reason, result.iterations,
                              result.passes, result.seconds, result.objective, result.stationarity});
     return result;
+  }
+
+  SolveResult solve_alone(SolverStart start, const Budget& budget) const {
+    const AutomaticOptions& by = options_.automatic;
+    switch (solver_) {
+      case Solver::newton:
+        return newton(objective_, std::move(start.U0), within(by.newton, budget), start.stop, start.observer);
+      case Solver::projected_gradient:
+        return projected_gradient(objective_, std::move(start.U0), by.projected_gradient, start.stop,
+                                  start.observer);
+      case Solver::coordinate:
+        return chosen(
+            coordinate(objective_, std::move(start.U0), options_.coordinate, start.stop, start.observer),
+            "the row-wise method for divergences");
+      case Solver::multiplicative:
+        return multiplicative(objective_, std::move(start.U0), options_.multiplicative, start.stop,
+                              start.observer);
+      case Solver::automatic:
+      case Solver::hals:
+        break;
+    }
+    throw std::logic_error("this solver leads starts together");
   }
 
   static NewtonOptions within(NewtonOptions options, const Budget& budget) {
@@ -133,57 +153,78 @@ Matrix start_point(const Objective& objective, Initialisation init, std::uint64_
   return random_start(objective, seed, static_cast<std::uint64_t>(start));
 }
 
-void run_start(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
-               Index start, const Budget& budget, StartReport& report, Matrix& U) {
-  report.start = start;
-  report.init = start == 1 ? options.init : Initialisation::random;
-  TraceRecorder recorder;
+/// A start and where it ended.
+struct Ended {
+  StartReport report;
+  Matrix U;
+};
+
+/// Starts first … first + count − 1, together.
+std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
+                                const SharedSolver& solver, Index first, Index count, const Budget& budget) {
+  std::vector<Ended> ended(static_cast<size_t>(count));
+  std::vector<TraceRecorder> recorders(ended.size());
+  std::vector<SolverStart> starts;
   const Stopwatch starting;
-  Matrix U0 = start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), start);
+  for (size_t s = 0; s < ended.size(); ++s) {
+    StartReport& report = ended[s].report;
+    report.start = first + static_cast<Index>(s);
+    report.init = report.start == 1 ? options.init : Initialisation::random;
+    report.together = count;
+    starts.push_back(
+        {start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), report.start),
+         standard_stopping(options.stopping, budget), &recorders[s]});
+  }
   const double start_seconds = starting.seconds();
-  SolveResult result = solver.solve(std::move(U0), budget, &recorder);
-  report.status = result.status;
-  report.iterations = result.iterations;
-  report.passes = result.passes;
-  report.objective = result.objective;
-  report.stationarity = result.stationarity;
-  report.seconds = start_seconds + result.seconds;
-  if (start == 1 && solver.automatic() != nullptr)
-    report.seconds += solver.automatic()->preparation_seconds();
-  report.stages = std::move(result.stages);
-  report.trace = recorder.trace();
-  U = std::move(result.U);
+  auto results = solver.solve(std::move(starts), budget);
+  for (size_t s = 0; s < ended.size(); ++s) {
+    StartReport& report = ended[s].report;
+    SolveResult& result = results[s];
+    report.status = result.status;
+    report.iterations = result.iterations;
+    report.passes = result.passes;
+    report.objective = result.objective;
+    report.stationarity = result.stationarity;
+    report.seconds = start_seconds + result.seconds;
+    if (report.start == 1 && solver.automatic() != nullptr)
+      report.seconds += solver.automatic()->preparation_seconds();
+    report.stages = std::move(result.stages);
+    report.trace = recorders[s].trace();
+    ended[s].U = std::move(result.U);
+  }
+  return ended;
 }
 
-/// The starts, side by side. A start that has not begun when the budget ends is left out, but never all of
-/// them.
+/// The starts, side by side or in groups. One that has not begun when the budget ends is left out, but never
+/// all of them.
 Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                      const Budget& budget, const StartObserver& observer) {
   Collector collector(std::max(options.certify.stationarity, options.stopping.stationarity));
   std::mutex lock;
   std::exception_ptr failure;
-  const auto run_one = [&](Index start) {
+  const auto run_group = [&](Index first, Index count) {
     try {
-      StartReport report;
-      Matrix U;
-      run_start(objective, options, solver, start, budget, report, U);
+      auto ended = run_together(objective, options, solver, first, count, budget);
       const std::lock_guard<std::mutex> guard(lock);
-      if (observer) observer(static_cast<Index>(collector.reports().size()) + 1, report);
-      collector.add(std::move(report), std::move(U));
+      for (Ended& one : ended) {
+        if (observer) observer(static_cast<Index>(collector.reports().size()) + 1, one.report);
+        collector.add(std::move(one.report), std::move(one.U));
+      }
     } catch (...) {
       const std::lock_guard<std::mutex> guard(lock);
       failure = std::current_exception();
     }
   };
-  if (options.starts == 1 || threads() == 1) {
-    for (Index start = 1; start <= options.starts && !(budget.exhausted() && start > 1); ++start)
-      run_one(start);
+  const Index together = solver.together(budget);
+  if (together > 1 || options.starts == 1 || threads() == 1) {
+    for (Index first = 1; first <= options.starts && !(budget.exhausted() && first > 1); first += together)
+      run_group(first, std::min(together, options.starts + 1 - first));
   } else {
     const SerialBlas serial;
 #pragma omp parallel for schedule(dynamic, 1)
     for (Index start = 1; start <= options.starts; ++start) {
       if (budget.exhausted() && start > 1) continue;
-      run_one(start);
+      run_group(start, 1);
     }
   }
   if (failure) std::rethrow_exception(failure);

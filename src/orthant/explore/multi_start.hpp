@@ -6,6 +6,8 @@
 /// point as witness.
 ///
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
+/// Where it pays (solve/shared_passes.hpp), groups of starts go together instead and share passes over the
+/// data, with all threads. Not under a time limit: starts that go together all end late.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
 
@@ -33,6 +35,7 @@ std::string_view to_string(Initialisation init);
 struct MultiStartOptions {
   long starts = 10;
   long seed = 0;
+  long together = 0;
   Initialisation init = Initialisation::random;  ///< of the first start; the others are random
   Solver solver = Solver::automatic;
   StoppingOptions stopping;
@@ -44,6 +47,10 @@ struct MultiStartOptions {
 
 inline constexpr Option<MultiStartOptions> multi_start_options[] = {
     {"starts", "how many starting points", {1, 1000000}, &MultiStartOptions::starts},
+    {"together",
+     "starts that share passes over the data (0: as many as pay, or 1 under a time limit)",
+     {0, 1000000},
+     &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
 };
 inline constexpr Option<StoppingOptions> stopping_options[] = {
@@ -65,8 +72,10 @@ struct StartReport {
   Initialisation init = Initialisation::random;
   Status status = Status::interrupted;
   Index iterations = 0;
-  Index passes = 0;  ///< products of the data with one factor
-  double objective = 0, stationarity = 0, seconds = 0;
+  Index passes = 0;    ///< products of the data with one factor
+  Index together = 1;  ///< starts that shared them, this one included
+  double objective = 0, stationarity = 0;
+  double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
   std::vector<SolveStage> stages;  ///< what the automatic solver did
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
   std::vector<Progress> trace;

@@ -2,183 +2,99 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <limits>
+#include <algorithm>
+#include <numeric>
 
 #include "orthant/measure/surrogate.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/model/regularised.hpp"
+#include "orthant/solve/descent.hpp"
 
 namespace orthant {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// HALS leaves to Gauss–Newton at this stationarity when the residual is small.
-constexpr double early_handover = 3e-5;
-
 /// Share of ‖A‖² that a surrogate may leave out.
 constexpr double most_left_out = 0.15;
 
-/// HALS has become slow: `window` iterations lowered the objective by no more than this share of it.
-StoppingRule slow_descent(int window, double share) {
-  return [=, start = infinity, count = 0](const Progress& p) mutable -> std::optional<Status> {
-    if (count++ % window != 0) return std::nullopt;
-    const bool slow = p.objective > start * (1 - share);
-    start = p.objective;
-    if (slow) return Status::small_change;
-    return std::nullopt;
-  };
-}
-
-/// Newton does not gain: over six iterations neither the stationarity fell tenfold nor the objective by 1 %.
-StoppingRule slow_newton() {
-  return [st = infinity, f = infinity, count = 0](const Progress& p) mutable -> std::optional<Status> {
-    if (count++ % 6 != 0) return std::nullopt;
-    const bool slow = p.stationarity > st / 10 && p.objective > f * (1 - 1e-2);
-    st = p.stationarity;
-    f = p.objective;
-    if (slow) return Status::small_change;
-    return std::nullopt;
-  };
-}
-
-/// A rule that counts on from what earlier stages did, and remembers whether it was the one that spoke.
-class Continued {
+/// All starts on one ground, in turns that they take together (2, 3).
+class Descents {
  public:
-  Continued(const StoppingRule& asked, Observer* observer)
-      : asked_(asked), watch_(*this), observer_(observer) {}
-
-  /// For the next stage: the asked rule, or `also`.
-  StoppingRule rule(StoppingRule also) {
-    spoke_ = false;
-    return [this, also = std::move(also)](const Progress& p) mutable -> std::optional<Status> {
-      const auto status = asked_(shifted(p));
-      spoke_ = status.has_value();  // a solver that judged itself asks again, and may go on
-      const auto own = also(p);
-      return status ? status : own;
-    };
+  Descents(const Ground& ground, const AutomaticOptions& options, const Budget* budget)
+      : ground_(ground), options_(options), budget_(budget) {
+    const auto* data = dynamic_cast<const FullObservations*>(&ground.objective.observations());
+    sparse_ = data != nullptr && data->data().is_sparse();
   }
 
-  Observer* observer() { return observer_ != nullptr ? &watch_ : nullptr; }
-  bool spoke() const { return spoke_; }
-  void add(const SolveResult& stage) {
-    base_.iteration += stage.iterations;
-    base_.passes += stage.passes;
+  void add(Matrix U0, Continued& course) {
+    descents_.push_back({Descent(ground_, std::move(U0), options_.newton, course, budget_), course, {}});
   }
-  const Progress& base() const { return base_; }
-  double seconds() const { return clock_.seconds(); }
+
+  std::vector<SolveResult> run() {
+    std::vector<One*> going;
+    for (One& one : descents_) going.push_back(&one);
+    while (!going.empty()) {
+      for_each_start(going, [](One* one) { one->due = one->descent.next(); });
+      std::erase_if(going, [](const One* one) { return !one->due; });
+      for (const auto& group : alike(going)) make(group);
+    }
+    std::vector<SolveResult> results;
+    for (One& one : descents_) results.push_back(one.descent.take());
+    return results;
+  }
 
  private:
-  struct Watch final : Observer {
-    explicit Watch(Continued& outer) : outer_(outer) {}
-    void observe(const Progress& p, const Matrix& U) override {
-      outer_.observer_->observe(outer_.shifted(p), U);
-    }
-    Continued& outer_;
+  struct One {
+    Descent descent;
+    Continued& course;
+    std::optional<Approach> due;
   };
 
-  Progress shifted(Progress p) const {
-    p.iteration += base_.iteration;
-    p.passes += base_.passes;
-    p.seconds = clock_.seconds();
-    return p;
-  }
-
-  const StoppingRule& asked_;
-  Watch watch_;
-  Observer* observer_;
-  Stopwatch clock_;
-  Progress base_;
-  bool spoke_ = false;
-};
-
-class Automatic {
- public:
-  Automatic(const AutomaticOptions& options, Continued& course, bool sparse, const Budget* budget)
-      : options_(options), course_(course), sparse_(sparse), budget_(budget) {}
-
-  /// 2 and 3 in turns until the asked rule speaks or `goal` is reached.
-  SolveResult descend(const Objective& objective, Matrix U, const std::string& on, double goal,
-                      double value_noise) {
-    const double half_norm = objective.observations().squared_norm() / 2;
-    // A small residual shows early, and then Gauss–Newton steps gain more than sweeps.
-    SolveResult result =
-        approach(objective, std::move(U), on, std::max(goal, early_handover), "rows separate");
-    double handover = 1e-9;  // from there one Newton step arrives; sweeps cost less than a second one
-    while (!course_.spoke() && result.stationarity > goal) {
-      const Index before = course_.base().iteration;
-      const bool good_fit = result.objective < 0.02 * half_norm;
-      const bool stuck = result.status == Status::no_progress;
-      if (!good_fit && !stuck && result.stationarity > std::max(goal, handover)) {
-        result = approach(objective, std::move(result.U), on, std::max(goal, handover), "large residual");
-        if (course_.spoke() || result.stationarity <= goal) break;
-      }
-      const bool gauss_newton = good_fit && result.stationarity > 1e-5;
-      result = finish(objective, std::move(result.U), on, goal, value_noise, gauss_newton);
-      if (course_.spoke() || result.stationarity <= goal) break;
-      if (!(stuck && result.status == Status::no_progress)) {
-        handover = std::min(handover, result.stationarity) / 10;
-        result =
-            approach(objective, std::move(result.U), on, std::max(goal, handover), "Newton did not gain");
-      }
-      if (course_.spoke() || result.stationarity <= goal) break;
-      // A round that moved nothing will not move anything the next time.
-      if (course_.base().iteration == before || (stuck && result.status == Status::no_progress)) {
-        result.status = Status::no_progress;
-        break;
+  /// Those to which the same approach is due.
+  static std::vector<std::vector<One*>> alike(const std::vector<One*>& going) {
+    std::vector<std::vector<One*>> groups;
+    for (One* one : going) {
+      const auto group = std::find_if(groups.begin(), groups.end(),
+                                      [&](const auto& others) { return *others.front()->due == *one->due; });
+      if (group != groups.end()) {
+        group->push_back(one);
+      } else {
+        groups.push_back({one});
       }
     }
-    return result;
+    return groups;
   }
 
-  std::vector<SolveStage>& stages() { return stages_; }
-
- private:
-  SolveResult approach(const Objective& objective, Matrix U, const std::string& on, double until,
-                       const char* reason) {
-    const bool early = until >= early_handover;
-    const StoppingRule stop =
-        course_.rule(any_of({stationary(until), early ? slow_descent(10, 1e-2) : slow_descent(100, 1e-7)}));
-    if (const RowBlocks* blocks = objective.row_blocks()) {
-      HalsOptions hals_options = options_.hals;
-      hals_options.stage = true;
-      hals_options.single_sweeps = until > 1e-8 && blocks->shared_gram();
-      hals_options.single_data = until > 1e-8 && sparse_;
-      return record("hals", on, reason,
-                    hals(objective, std::move(U), hals_options, stop, course_.observer()));
+  void make(const std::vector<One*>& group) {
+    const RowBlocks* blocks = ground_.objective.row_blocks();
+    if (blocks == nullptr) {
+      for_each_start(group, [&](One* one) {
+        one->descent.made(
+            *one->due, "projected_gradient",
+            projected_gradient(ground_.objective, one->descent.take_point(), options_.projected_gradient,
+                               one->descent.rule(*one->due), one->course.observer()));
+      });
+      return;
     }
-    return record(
-        "projected_gradient", on, "rows do not separate",
-        projected_gradient(objective, std::move(U), options_.projected_gradient, stop, course_.observer()));
+    const double until = group.front()->due->until;
+    HalsOptions hals_options = options_.hals;
+    hals_options.stage = true;
+    hals_options.single_sweeps = until > 1e-8 && blocks->shared_gram();
+    // Products with sparse data wait for memory, so that floats halve their time.
+    hals_options.single_data = until > 1e-8 && sparse_;
+    std::vector<SolverStart> starts;
+    for (One* one : group)
+      starts.push_back({one->descent.take_point(), one->descent.rule(*one->due), one->course.observer()});
+    auto results = hals_together(ground_.objective, std::move(starts), hals_options);
+    for (size_t i = 0; i < group.size(); ++i)
+      group[i]->descent.made(*group[i]->due, "hals", std::move(results[i]));
   }
 
-  SolveResult finish(const Objective& objective, Matrix U, const std::string& on, double goal,
-                     double value_noise, bool gauss_newton) {
-    NewtonOptions newton_options = options_.newton;
-    newton_options.exact = !gauss_newton;
-    newton_options.value_noise = value_noise;
-    newton_options.stage = true;
-    newton_options.budget = budget_;
-    if (!gauss_newton) newton_options.damping = 1e-9;
-    const StoppingRule stop = course_.rule(any_of({stationary(goal), slow_newton()}));
-    return record("newton", on, gauss_newton ? "the residual is small" : "near a minimum",
-                  newton(objective, std::move(U), newton_options, stop, course_.observer()));
-  }
-
-  SolveResult record(const char* method, const std::string& on, std::string reason, SolveResult result) {
-    course_.add(result);
-    stages_.push_back({method, on, std::move(reason), result.iterations, result.passes, result.seconds,
-                       result.objective, result.stationarity});
-    return result;
-  }
-
+  const Ground& ground_;
   const AutomaticOptions& options_;
-  Continued& course_;
-  bool sparse_;  ///< fully observed sparse data: products wait for memory, so that floats halve the time
   const Budget* budget_;
-  std::vector<SolveStage> stages_;
+  bool sparse_;
+  std::vector<One> descents_;
 };
 
 /// The surrogate, when it pays (1).
@@ -219,22 +135,42 @@ AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOpti
 
 SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer* observer,
                                    const Budget* budget) const {
-  require_feasible(objective_, U);
-  Continued course(stop, observer);
-  const auto* data = dynamic_cast<const FullObservations*>(&objective_.observations());
-  Automatic automatic(options_, course, data != nullptr && data->data().is_sparse(), budget);
+  std::vector<SolverStart> one;
+  one.push_back({std::move(U), stop, observer});
+  return std::move(solve_together(std::move(one), budget).front());
+}
+
+std::vector<SolveResult> AutomaticSolver::solve_together(std::vector<SolverStart> starts,
+                                                         const Budget* budget) const {
+  std::vector<std::unique_ptr<Continued>> courses;
+  std::vector<Matrix> points;
+  for (SolverStart& start : starts) {
+    require_feasible(objective_, start.U0);
+    courses.push_back(std::make_unique<Continued>(std::move(start.stop), start.observer));
+    points.push_back(std::move(start.U0));
+  }
+  const auto descend = [&](const Ground& ground) {
+    Descents descents(ground, options_, budget);
+    for (size_t s = 0; s < points.size(); ++s) descents.add(std::move(points[s]), *courses[s]);
+    return descents.run();
+  };
   if (simpler_ != nullptr) {
     const double noise = 4e-15 * objective_.observations().squared_norm();
-    const std::string name = fmt::format("surrogate of rank {}", surrogate_rank_);
-    U = automatic.descend(*simpler_, std::move(U), name, 1e-7, noise).U;
+    auto there = descend({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise});
+    for (size_t s = 0; s < points.size(); ++s) points[s] = std::move(there[s].U);
   }
-  SolveResult last = automatic.descend(objective_, std::move(U), "data", 0, 0);
-  const double seconds = course.seconds();
-  SolveResult result =
-      result_at(objective_, std::move(last.U), last.status, course.base().iteration, seconds);
-  result.passes += course.base().passes;
-  result.stages = std::move(automatic.stages());
-  return result;
+  auto results = descend({objective_, "data"});
+  std::vector<size_t> all(results.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  for_each_start(all, [&](size_t s) {
+    Continued& course = *courses[s];
+    SolveResult result = result_at(objective_, std::move(results[s].U), results[s].status,
+                                   course.base().iteration, course.seconds());
+    result.passes += course.base().passes;
+    result.stages = std::move(course.stages());
+    results[s] = std::move(result);
+  });
+  return results;
 }
 
 }  // namespace orthant

@@ -51,6 +51,13 @@ class AutomaticSolver {
   SolveResult solve(Matrix U0, const StoppingRule& stop, Observer* observer = nullptr,
                     const Budget* budget = nullptr) const;
 
+  /// Several starts, whose HALS iterations share passes over the data; in their order.
+  std::vector<SolveResult> solve_together(std::vector<SolverStart> starts,
+                                          const Budget* budget = nullptr) const;
+
+  /// Whether starts begin on a surrogate.
+  bool has_surrogate() const { return simpler_ != nullptr; }
+
   /// Seconds that the surrogate took, and products of the data with one factor.
   double preparation_seconds() const { return preparation_seconds_; }
   Index preparation_passes() const { return preparation_passes_; }

@@ -20,15 +20,19 @@
 ///
 /// Cost of an iteration: two passes over the data (4·stored·r flops), 2(n₁ + n₂)r² a sweep; a restart doubles
 /// it. Memory: four n×r matrices, n = n₁ + n₂. The objective of accepted points never increases.
-/// Guarantees first-order points only (every limit point is stationary).
-/// Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang & Gillis 2019 (extrapolation).
+/// Several starts may go together: each pass then serves all that wait for it, with their factors side by
+/// side in one product A [V₁ V₂ …], which reads the data once. Guarantees first-order points only (every
+/// limit point is stationary). Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang &
+/// Gillis 2019 (extrapolation).
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "orthant/core/options.hpp"
 #include "orthant/solve/result.hpp"
 #include "orthant/solve/stopping.hpp"
+#include "orthant/solve/together.hpp"
 
 namespace orthant {
 
@@ -59,6 +63,11 @@ inline constexpr Option<HalsOptions> hals_options[] = {
      &HalsOptions::exact_rows},
     {"growth", "the extrapolation grows by this factor a step", {1, 2}, &HalsOptions::growth},
 };
+
+/// In the order of the starts. What a start does depends on the others only through rounding: BLAS may sum in
+/// another order when a product is wider. Throws InputError as hals does.
+std::vector<SolveResult> hals_together(const Objective& objective, std::vector<SolverStart> starts,
+                                       const HalsOptions& options);
 
 /// U0: n×r, finite, nonnegative. Throws InputError when the objective does not separate by rows.
 SolveResult hals(const Objective& objective, Matrix U0, const HalsOptions& options, const StoppingRule& stop,

@@ -118,8 +118,13 @@ class ProjectedNewton {
   /// Nothing is estimated here.
   void judge() {}
 
-  /// One accepted step; false when no damping helps.
-  bool step() {
+  /// Stuck when no damping helps.
+  void step() { stuck_ = !try_step(); }
+  bool stuck() const { return stuck_; }
+
+ private:
+  /// One accepted step.
+  bool try_step() {
     for (int attempt = 0; attempt < 12; ++attempt) {
       if (options_.budget != nullptr && options_.budget->exhausted()) return false;
       const double lambda = mu_ * U_.squaredNorm() / static_cast<double>(2 * U_.cols());
@@ -138,7 +143,6 @@ class ProjectedNewton {
     return false;
   }
 
- private:
   std::unique_ptr<Expansion> evaluated(const Matrix& U) {
     passes_ += 3;
     return objective_.at(U);
@@ -216,7 +220,7 @@ class ProjectedNewton {
   std::unique_ptr<Expansion> at_;
   double stationarity_ = 0, mu_;
   Curvature curvature_ = Curvature::gauss_newton;
-  bool has_gauss_newton_ = true;
+  bool has_gauss_newton_ = true, stuck_ = false;
   int stay_ = 0;  ///< steps before the exact Hessian may be tried again
   Index passes_ = 0;
 };

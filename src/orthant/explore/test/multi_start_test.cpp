@@ -74,6 +74,42 @@ TEST(MultiStart, IsReproducibleWhateverTheTiming) {
   EXPECT_NE(a.starts[0].trace.front().objective, c.starts[0].trace.front().objective);
 }
 
+TEST(MultiStart, FindsTheSameWhenStartsSharePasses) {
+  Random random(72);
+  const AsymmetricRecovery objective(observe(half_empty(random, 15, 12)), 3);
+  MultiStartOptions options = starts(11, 5);
+  const MultiStartResult alone = multi_start(objective, options, Budget());
+  for (const StartReport& report : alone.starts) EXPECT_EQ(report.together, 1);  // small data
+  options.together = 4;
+  for (const Solver solver : {Solver::automatic, Solver::hals}) {
+    options.solver = solver;
+    const MultiStartResult result = multi_start(objective, options, Budget());
+    ASSERT_EQ(result.starts.size(), 11u);
+    for (size_t s = 0; s < 11; ++s) {
+      EXPECT_EQ(result.starts[s].start, static_cast<Index>(s) + 1);
+      EXPECT_EQ(result.starts[s].together, s < 8 ? 4 : 3);
+      EXPECT_FALSE(result.starts[s].trace.empty());
+      if (solver == Solver::automatic) {
+        EXPECT_NEAR(result.starts[s].objective, alone.starts[s].objective, 1e-9 * alone.best.objective);
+      }
+    }
+    ASSERT_EQ(result.minima.size(), alone.minima.size());
+    for (size_t m = 0; m < alone.minima.size(); ++m)
+      EXPECT_EQ(result.minima[m].starts, alone.minima[m].starts);
+  }
+}
+
+TEST(MultiStart, StartsGoAloneUnderATimeLimit) {
+  const AsymmetricRecovery objective(observe(Matrix::Ones(2000, 300)), 2);
+  MultiStartOptions options = starts(4);
+  options.stopping.max_iterations = 2;
+  options.automatic.surrogate_gain = 0;  // which serves constant data better
+  EXPECT_EQ(multi_start(objective, options, Budget()).starts[0].together, 4);
+  EXPECT_EQ(multi_start(objective, options, Budget(3600)).starts[0].together, 1);
+  options.together = 2;
+  EXPECT_EQ(multi_start(objective, options, Budget(3600)).starts[0].together, 2);
+}
+
 TEST(MultiStart, ListsAContinuumOnce) {
   // Exact factors of rank 2 of a positive matrix can be rotated a little: every start ends elsewhere, at
   // zero.

@@ -1,0 +1,115 @@
+/// One start's way down on one objective, in turns of a first-order method and Newton, until the asked rule
+/// speaks or the stationarity reaches a goal:
+///
+///   approach until 3e-5; where the residual is large, again until 1e-9
+///   Newton (Gauss–Newton where the residual is small); where it gains little, approach again, for longer
+///
+/// An approach is HALS, or projected gradient where rows do not separate. It is left to the caller, who may
+/// lead several starts through one together; Newton steps are made here.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "orthant/solve/hals.hpp"
+#include "orthant/solve/newton.hpp"
+#include "orthant/solve/projected_gradient.hpp"
+
+namespace orthant {
+
+/// A rule and an observer that count on from what earlier stages did; knows whether it was the rule that
+/// spoke.
+class Continued {
+ public:
+  Continued(StoppingRule asked, Observer* observer)
+      : asked_(std::move(asked)), watch_(*this), observer_(observer) {}
+  Continued(const Continued&) = delete;
+  Continued& operator=(const Continued&) = delete;
+
+  /// For the next stage: the asked rule, or `also`.
+  StoppingRule rule(StoppingRule also);
+
+  Observer* observer() { return observer_ != nullptr ? &watch_ : nullptr; }
+  bool spoke() const { return spoke_; }
+  void add(const char* method, const std::string& on, std::string reason, const SolveResult& stage);
+  const Progress& base() const { return base_; }
+  double seconds() const { return clock_.seconds(); }
+  std::vector<SolveStage>& stages() { return stages_; }
+
+ private:
+  struct Watch final : Observer {
+    explicit Watch(Continued& outer) : outer_(outer) {}
+    void observe(const Progress& p, const Matrix& U) override {
+      outer_.observer_->observe(outer_.shifted(p), U);
+    }
+    Continued& outer_;
+  };
+
+  Progress shifted(Progress p) const;
+
+  StoppingRule asked_;
+  Watch watch_;
+  Observer* observer_;
+  Stopwatch clock_;
+  Progress base_;
+  bool spoke_ = false;
+  std::vector<SolveStage> stages_;
+};
+
+/// What a descent is about, the same for all its starts.
+struct Ground {
+  const Objective& objective;
+  std::string name;        ///< "data", or "surrogate of rank 30"
+  double goal = 0;         ///< stationarity
+  double value_noise = 0;  ///< differences of the objective below this mean nothing
+};
+
+/// An approach that is due: until the stationarity is at most `until`, or it has become slow.
+struct Approach {
+  double until;
+  const char* reason;
+  bool operator==(const Approach& other) const { return until == other.until; }
+};
+
+class Descent {
+ public:
+  /// `ground` and `course` must outlive it; so must `budget`, looked at within long steps, unless null.
+  Descent(const Ground& ground, Matrix U0, const NewtonOptions& options, Continued& course,
+          const Budget* budget);
+
+  /// Newton steps that are due; then the approach to make next, or none at the end.
+  std::optional<Approach> next();
+
+  /// What an approach starts from, stops by, and came to.
+  Matrix take_point() { return std::move(result_.U); }
+  StoppingRule rule(const Approach& approach);
+  void made(const Approach& approach, const char* method, SolveResult result);
+
+  SolveResult take() { return std::move(result_); }
+
+ private:
+  /// What comes after the approach that was asked for last.
+  enum class Turn { first, round, newton, end_of_round };
+
+  bool over() const { return course_.spoke() || result_.stationarity <= ground_.goal; }
+  bool good_fit() const { return result_.objective < 0.02 * half_norm_; }
+  Approach until(double stationarity, const char* reason) const {
+    return {std::max(ground_.goal, stationarity), reason};
+  }
+  std::optional<Approach> begin_round();
+  std::optional<Approach> newton_turn();
+  bool round_moved();
+  void newton_steps();
+
+  const Ground& ground_;
+  NewtonOptions options_;
+  Continued& course_;
+  double half_norm_;
+  SolveResult result_;  ///< of the last stage
+  Turn turn_ = Turn::first;
+  double handover_ = 1e-9;      ///< from there one Newton step arrives; sweeps cost less than a second one
+  Index before_ = 0;            ///< iterations when the round began
+  bool started_stuck_ = false;  ///< the round
+};
+
+}  // namespace orthant

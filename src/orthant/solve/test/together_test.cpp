@@ -1,0 +1,226 @@
+// Starts that share passes over the data do what they would do alone, and share them.
+
+#include <gtest/gtest.h>
+
+#include "orthant/core/error.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/model/regularised.hpp"
+#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/solve/automatic.hpp"
+#include "orthant/solve/hals.hpp"
+#include "orthant/solve/shared_passes.hpp"
+#include "orthant/solve/starts.hpp"
+#include "support/random_problems.hpp"
+
+namespace orthant {
+namespace {
+
+using testing::random_matrix;
+
+std::shared_ptr<const FullObservations> observe(DataMatrix data) {
+  return std::make_shared<FullObservations>(std::make_shared<DataMatrix>(std::move(data)));
+}
+
+DataMatrix half_empty(Random& random, Index rows, Index cols) {
+  return DataMatrix::dense((random_matrix(random, rows, cols, true).array() - 0.5).cwiseMax(0.0));
+}
+
+DataMatrix half_empty_sparse(Random& random, Index rows, Index cols) {
+  CompressedLines lines;
+  lines.lines = rows;
+  lines.length = cols;
+  lines.start.push_back(0);
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < cols; ++j) {
+      const double value = random.uniform() - 0.5;
+      if (value <= 0) continue;
+      lines.index.push_back(static_cast<std::int32_t>(j));
+      lines.value.push_back(value);
+    }
+    lines.start.push_back(static_cast<std::int64_t>(lines.value.size()));
+  }
+  return DataMatrix::sparse_rows(std::move(lines));
+}
+
+StoppingRule until(double tolerance, Index iterations = 200000) {
+  return any_of({stationary(tolerance), iteration_limit(iterations), stalled()});
+}
+
+std::vector<SolverStart> starts_of(const Objective& objective, Index count, double tolerance, Index limit) {
+  std::vector<SolverStart> starts;
+  // Limits that differ: the group shrinks on the way.
+  for (Index s = 0; s < count; ++s)
+    starts.push_back(
+        {random_start(objective, 7, static_cast<std::uint64_t>(s)), until(tolerance, limit + s), nullptr});
+  return starts;
+}
+
+void expect_same_path(const Objective& objective, const HalsOptions& options) {
+  constexpr Index count = 5, limit = 30;
+  const auto together = hals_together(objective, starts_of(objective, count, 0, limit), options);
+  ASSERT_EQ(together.size(), 5u);
+  auto starts = starts_of(objective, count, 0, limit);
+  for (size_t s = 0; s < together.size(); ++s) {
+    SCOPED_TRACE("start " + std::to_string(s));
+    const SolveResult alone = hals(objective, starts[s].U0, options, starts[s].stop);
+    EXPECT_EQ(together[s].iterations, alone.iterations);
+    EXPECT_EQ(together[s].passes, alone.passes);
+    EXPECT_EQ(together[s].status, alone.status);
+    EXPECT_NEAR(together[s].objective, alone.objective, 1e-9 * alone.objective);
+    EXPECT_LE((together[s].U - alone.U).norm(), 1e-6 * alone.U.norm());
+  }
+}
+
+TEST(Together, EachGoesTheWayItWouldGoAlone) {
+  Random random(81);
+  for (const auto& problem :
+       testing::problems_from(random, random_matrix(random, 24, 15, true).cwiseMax(0.0), 0.9)) {
+    SCOPED_TRACE(problem.name);
+    expect_same_path(AsymmetricRecovery(problem.observations, 2), {});
+  }
+  for (DataMatrix data : {half_empty(random, 60, 40), half_empty_sparse(random, 60, 40)}) {
+    const auto observations = observe(std::move(data));
+    expect_same_path(AsymmetricRecovery(observations, 4), {});
+    expect_same_path(AsymmetricRecovery(observations, 4), {.single_data = true, .single_sweeps = true});
+    // Weights: columns are rescaled at times, and then a run wants another product than the others.
+    const auto misfit = std::make_shared<AsymmetricRecovery>(observations, 4);
+    expect_same_path(Regularised(misfit, {.l1_left = 0.05, .l1_right = 0.02, .l2_right = 0.1}), {});
+  }
+}
+
+/// Full observations that count the products with the data.
+class Counted final : public Observations, public RowBlocks {
+ public:
+  explicit Counted(std::shared_ptr<const FullObservations> full) : full_(std::move(full)) {}
+  mutable Index products = 0, widest = 0;
+
+  const MeasurementOperator& measurement() const override { return full_->measurement(); }
+  double squared_norm() const override { return full_->squared_norm(); }
+  const ImplicitMatrix& back_projection() const override { return full_->back_projection(); }
+  double back_projection_norm() const override { return full_->back_projection_norm(); }
+  double mean() const override { return full_->mean(); }
+  std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
+    return full_->residual(L, R);
+  }
+  double product_cost() const override { return full_->product_cost(); }
+  const RowBlocks* row_blocks() const override { return this; }
+
+  bool shared_gram() const override { return true; }
+  Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override {
+    return blocks().gram(side, i, V);
+  }
+  void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R, Vector& residual,
+                    Vector& weight) const override {
+    blocks().residual_row(side, i, L, R, residual, weight);
+  }
+  Matrix linear(Side side, const ConstMatrixRef& V) const override {
+    ++products;
+    widest = std::max(widest, V.cols());
+    return blocks().linear(side, V);
+  }
+  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+             const SweepRule& rule) const override {
+    blocks().sweep(side, X, C, V, rule);
+  }
+  Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                  const ConstMatrixRef& V) const override {
+    return blocks().gradient(side, X, C, V);
+  }
+
+ private:
+  const RowBlocks& blocks() const { return *full_->row_blocks(); }
+  std::shared_ptr<const FullObservations> full_;
+};
+
+TEST(Together, StartsThatShareAPassAreOneProduct) {
+  Random random(82);
+  const auto counted = std::make_shared<Counted>(observe(half_empty(random, 50, 40)));
+  const AsymmetricRecovery objective(counted, 3);
+  const auto results = hals_together(objective, starts_of(objective, 6, 0, 40), {.stage = true});
+  Index longest = 0, sum = 0;
+  for (const SolveResult& result : results) {
+    longest = std::max(longest, result.passes);
+    sum += result.passes;
+  }
+  EXPECT_EQ(counted->widest, 18);
+  EXPECT_GE(counted->products, longest);
+  // One that falls out of step meets the others again.
+  EXPECT_LE(counted->products, longest + 10);
+  EXPECT_GT(sum, 5 * counted->products);
+}
+
+AutomaticOptions on_the_data() {
+  AutomaticOptions options;
+  options.surrogate_gain = 0;
+  return options;
+}
+
+TEST(Together, TheWholeCourseEndsWhereItEndsAlone) {
+  Random random(83);
+  const AutomaticOptions options = on_the_data();
+  const AsymmetricRecovery dense(observe(half_empty(random, 60, 40)), 4);
+  const AsymmetricRecovery sparse(observe(half_empty_sparse(random, 60, 40)), 4);
+  const Matrix symmetric = random_matrix(random, 12, 2).cwiseAbs();
+  const SymmetricRecovery square(observe(DataMatrix::dense(symmetric * symmetric.transpose())), 2);
+  for (const Objective* objective :
+       {static_cast<const Objective*>(&dense), static_cast<const Objective*>(&sparse),
+        static_cast<const Objective*>(&square)}) {
+    const AutomaticSolver solver(*objective, options);
+    const auto together = solver.solve_together(starts_of(*objective, 5, 1e-11, 100000));
+    auto starts = starts_of(*objective, 5, 1e-11, 100000);
+    for (size_t s = 0; s < together.size(); ++s) {
+      const SolveResult alone = solver.solve(starts[s].U0, starts[s].stop);
+      EXPECT_EQ(together[s].status, Status::stationary);
+      EXPECT_LE(together[s].stationarity, 1e-11);
+      EXPECT_NEAR(together[s].objective, alone.objective, 1e-9 * objective->observations().squared_norm());
+      ASSERT_FALSE(together[s].stages.empty());
+      Index iterations = 0;
+      for (const SolveStage& stage : together[s].stages) iterations += stage.iterations;
+      EXPECT_EQ(together[s].iterations, iterations);
+    }
+  }
+}
+
+TEST(Together, TheSameThreadsGiveTheSameBits) {
+  Random random(84);
+  const AsymmetricRecovery objective(observe(half_empty(random, 80, 50)), 4);
+  const AutomaticSolver solver(objective, on_the_data());
+  set_threads(2);
+  const auto a = solver.solve_together(starts_of(objective, 5, 1e-11, 10000));
+  const auto b = solver.solve_together(starts_of(objective, 5, 1e-11, 10000));
+  set_threads(1);
+  const auto c = solver.solve_together(starts_of(objective, 5, 1e-11, 10000));
+  set_threads(0);
+  for (size_t s = 0; s < a.size(); ++s) {
+    EXPECT_EQ(a[s].U, b[s].U);
+    EXPECT_NEAR(a[s].objective, c[s].objective, 1e-9 * c[s].objective);
+  }
+}
+
+TEST(Together, RefusesAStartThatIsNotOne) {
+  Random random(85);
+  const AsymmetricRecovery objective(observe(half_empty(random, 20, 10)), 2);
+  auto starts = starts_of(objective, 3, 0, 10);
+  starts[1].U0(3, 1) = -1;
+  EXPECT_THROW(hals_together(objective, starts, {}), InputError);
+  EXPECT_THROW(AutomaticSolver(objective, {}).solve_together(starts), InputError);
+  EXPECT_TRUE(hals_together(objective, {}, {}).empty());
+}
+
+TEST(SharedPasses, GroupsWherePassesAreDearAndMemoryAllows) {
+  const auto constant = [](Index rows, Index cols) {
+    return observe(DataMatrix::dense(Matrix::Ones(rows, cols)));
+  };
+  const auto large = constant(2000, 500), tall = constant(200000, 3), small = constant(200, 100);
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 5), 10), 10);
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 20), 10), 5);  // 128 columns: 6, so 5 and 5
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 65), 10), 1);  // wide enough alone
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 5), 1), 1);
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(small, 5), 10), 1);  // in the cache
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(tall, 2), 10), 4);   // 14 MB each: four in 64 MB
+  EXPECT_EQ(starts_per_pass(SymmetricRecovery(constant(1000, 1000), 5), 10), 1);
+}
+
+}  // namespace
+}  // namespace orthant
