@@ -81,9 +81,8 @@ Vector leading_singular_values(const Objective& objective, const ProblemInput& i
   const Index most = std::min(objective.observations().rows(), objective.observations().cols());
   const bool small = input.data->rows() + input.data->cols() <= 10000;
   const Index wanted = std::min(most, objective.rank() + (small ? std::max<Index>(objective.rank(), 20) : 2));
-  return approx_svd(objective.observations().back_projection(), wanted,
-                    {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2})
-      .values;
+  return approx_singular_values(objective.observations().back_projection(), wanted,
+                                {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2});
 }
 
 /// The factors of --normalize, beside L.npy and R.npy: those are what the certificate is about.

@@ -246,7 +246,8 @@ void measure_sparse(Table& table, const DataMatrix& A, const std::string& name, 
   for (const Precision precision : {Precision::full, Precision::single}) {
     const bool full = precision == Precision::full;
     const std::string suffix = full ? "" : ", single";
-    const double read = (12 + (full ? 8 : 4) * r) * nonzeros;
+    const double stored = static_cast<double>(A.bytes()) / nonzeros / 2;
+    const double read = (stored + (full ? 8 : 4) * r) * nonzeros;
     lines.push_back({name, "multiply" + suffix, rank, flops, read + left,
                      [&, precision] { A.multiply(V, precision, AV); }});
     lines.push_back({name, "multiply_transposed" + suffix, rank, flops, read + right,

@@ -67,15 +67,18 @@ class Certifier {
 
   /// Tiny entries become zeros, unless a loss that is infinite there needs them.
   void snap() {
-    Matrix snapped = out_.U;
-    const Index count = snap_zeros(snapped, options_.cone.zero);
+    Matrix before;
+    if (objective_.loss() != "frobenius") before = out_.U;
+    const Index count = snap_zeros(out_.U, options_.cone.zero);
     if (count == 0) return;
-    balance(objective_, snapped);
-    auto expansion = objective_.at(snapped);
-    if (!std::isfinite(expansion->value()) && std::isfinite(objective_.value(out_.U))) return;
-    out_.U = std::move(snapped);
+    balance(objective_, out_.U);
+    expansion_ = objective_.at(out_.U);
+    if (before.size() > 0 && !std::isfinite(expansion_->value()) && std::isfinite(objective_.value(before))) {
+      expansion_.reset();
+      out_.U = std::move(before);
+      return;
+    }
     out_.first_order.snapped = count;
-    expansion_ = std::move(expansion);
   }
 
   std::pair<double, double> norms() const {

@@ -63,7 +63,7 @@ CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Ma
   cone.kind.resize(static_cast<size_t>(U.size()));
   cone.zero_tolerance = tolerances.zero * U.maxCoeff();
   cone.multiplier_tolerance = std::max(tolerances.multiplier * gradient_scale(objective, U),
-                                       10 * projected_gradient_of(U, gradient).norm());
+                                       10 * projected_gradient_norm(U, gradient));
   cone.smallest_free = cone.min_multiplier = std::numeric_limits<double>::infinity();
   for (Index e = 0; e < U.size(); ++e) {
     const double u = U.data()[e], g = gradient.data()[e];

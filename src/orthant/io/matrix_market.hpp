@@ -13,8 +13,8 @@
 /// file; more or fewer lines than announced; a line above 65536 bytes; a size above 2³¹ − 1; more than 2²⁴
 /// rows or columns that must be empty; an array that the rest of the file cannot hold.
 /// Memory while reading a coordinate file: at most 24 bytes an entry (of both triangles when symmetric; 20
-/// when every value is a float) and 24 a row and column; 24 bytes an entry stay (16). Nothing is reserved
-/// that the rest of the file cannot fill.
+/// when every value is a float) and 24 a row and column; what linalg/data_matrix.hpp says stays. Nothing is
+/// reserved that the rest of the file cannot fill.
 #pragma once
 
 #include <istream>

@@ -13,7 +13,7 @@
 namespace orthant {
 
 /// Dense data from .npy, .csv and array .mtx (8 bytes an entry, 4 from .npy files of floats); sparse data
-/// from coordinate .mtx (24 bytes an entry, 16 when every value is a float).
+/// from coordinate .mtx (12 to 24 bytes an entry: linalg/data_matrix.hpp).
 DataMatrix read_matrix(const std::string& source);
 
 /// The same with the entries that are NaN left out, as sparse data whose absent coordinates are missing. A

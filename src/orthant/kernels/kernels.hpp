@@ -21,11 +21,17 @@ template <class Scalar>
 using NnlsSweeps = void (*)(Scalar* x, const Scalar* c, const Scalar* gram, const Scalar* inverse_diagonal,
                             std::ptrdiff_t rank, int sweeps, Scalar stop);
 
+/// Column numbers of a compressed sparse matrix, in 4 bytes or in 2: one of them is null.
+struct Indices {
+  const std::int32_t* wide;
+  const std::uint16_t* narrow;
+};
+
 /// What gather.inc works on: `lines` lines of a compressed sparse matrix with `stored` entries, up to column
 /// `limit`.
 template <class Value, class Scalar>
 struct GatherTile {
-  const std::int32_t* index;
+  Indices index;
   const Value* value;
   std::int64_t stored;
   std::ptrdiff_t lines;
@@ -57,8 +63,7 @@ using TriangularSolves = void (*)(const float* lower, std::ptrdiff_t order, doub
 template <class Scalar>
 struct RowBlock {
   std::ptrdiff_t lanes;
-  void (*copies)(const Scalar* factor, const std::int32_t* index, std::ptrdiff_t rows, int vectors,
-                 Scalar* block);
+  void (*copies)(const Scalar* factor, Indices index, std::ptrdiff_t rows, int vectors, Scalar* block);
   void (*products)(const Scalar* block, std::ptrdiff_t rows, int vectors, const Scalar* x, Scalar* y);
   void (*sum)(const Scalar* block, std::ptrdiff_t rows, int vectors, const Scalar* q, Scalar* g);
   void (*gram)(const Scalar* block, std::ptrdiff_t rows, int vectors, std::ptrdiff_t rank, const Scalar* w,

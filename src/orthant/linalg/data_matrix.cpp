@@ -68,7 +68,7 @@ double dense_squared_distance(const Entries& A, const ConstMatrixRef& L, const C
 /// ‖A − LRᵀ‖² entry by entry, absent ones included, in strips of rows of at most 2²⁰ entries: 2·rows·cols·k
 /// flops.
 template <class Value>
-double explicit_sparse_squared_distance(const Lines<Value>& A, const ConstMatrixRef& L,
+double explicit_sparse_squared_distance(const LinesView<Value>& A, const ConstMatrixRef& L,
                                         const ConstMatrixRef& R) {
   const Index strip = std::max<Index>(1, (Index{1} << 20) / std::max<Index>(1, A.length));
   double total = 0;
@@ -87,7 +87,7 @@ double explicit_sparse_squared_distance(const Lines<Value>& A, const ConstMatrix
 
 /// Row sums are stored and added in order, so that the result does not depend on the number of threads.
 template <class Value>
-double sparse_squared_distance(const Lines<Value>& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
+double sparse_squared_distance(const LinesView<Value>& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
   const Index k = L.cols();
   const RowMajorMatrix right = R;
   Vector residual(A.lines), product(A.lines);  // per row: Σ (a − l·r)² and Σ (l·r)² over stored entries
@@ -127,15 +127,15 @@ double sparse_squared_distance(const Lines<Value>& A, const ConstMatrixRef& L, c
 }
 
 template <class Value>
-void add_line(const Lines<Value>& A, Index i, double factor, Vector& out) {
+void add_line(const LinesView<Value>& A, Index i, double factor, Vector& out) {
   for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) out[A.index[p]] += factor * A.value[p];
 }
 
 template <class Value>
-Index lines_without_nonzero(const Lines<Value>& A) {
+Index lines_without_nonzero(const LinesView<Value>& A) {
   Index count = 0;
   for (Index i = 0; i < A.lines; ++i) {
-    const auto first = A.value.begin() + A.start[i], last = A.value.begin() + A.start[i + 1];
+    const Value *first = A.value + A.start[i], *last = A.value + A.start[i + 1];
     count += std::all_of(first, last, [](Value a) { return a == 0; });
   }
   return count;
@@ -143,7 +143,7 @@ Index lines_without_nonzero(const Lines<Value>& A) {
 
 /// Whether two sparse vectors agree where a missing entry counts as the zero it stands for.
 template <class Value>
-bool same_line(const Lines<Value>& A, const Lines<Value>& B, Index i) {
+bool same_line(const LinesView<Value>& A, const LinesView<Value>& B, Index i) {
   std::int64_t p = A.start[i], q = B.start[i];
   const std::int64_t p_end = A.start[i + 1], q_end = B.start[i + 1];
   while (p < p_end || q < q_end) {
@@ -164,7 +164,9 @@ DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
                      sum_ = A.entries.template cast<double>().sum();
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
-                     for (const double a : A.rows.value) {
+                     const LinesView<Value> lines = A.rows.view();
+                     for (std::int64_t p = 0; p < lines.nonzeros(); ++p) {
+                       const double a = lines.value[p];
                        squared_norm_ += a * a;
                        sum_ += a;
                      }
@@ -193,23 +195,25 @@ DataMatrix DataMatrix::dense_row_major_floats(FloatMatrix transposed) {
 }
 
 template <class Value>
-DataMatrix DataMatrix::sparse(Lines<Value> rows, Lines<Value> cols) {
-  const Index n1 = rows.lines, n2 = rows.length;
+DataMatrix DataMatrix::sparse(StoredLines<Value> rows, StoredLines<Value> cols) {
+  const Index n1 = rows.view().lines, n2 = rows.view().length;
   return DataMatrix(n1, n2, SparseStorage<Value>{std::move(rows), std::move(cols)});
 }
 
 DataMatrix DataMatrix::sparse_rows(CompressedLines rows) {
   const auto with_columns = [](auto lines) {
-    auto turned = lines.turned();
-    return sparse(std::move(lines), std::move(turned));
+    StoredLines stored(std::move(lines));
+    auto turned = stored.turned();
+    return sparse(std::move(stored), std::move(turned));
   };
   return fits_float(rows) ? with_columns(narrowed(std::move(rows))) : with_columns(std::move(rows));
 }
 
 DataMatrix DataMatrix::sparse_columns(CompressedLines cols) {
   const auto with_rows = [](auto lines) {
-    auto turned = lines.turned();
-    return sparse(std::move(turned), std::move(lines));
+    StoredLines stored(std::move(lines));
+    auto turned = stored.turned();
+    return sparse(std::move(turned), std::move(stored));
   };
   return fits_float(cols) ? with_rows(narrowed(std::move(cols))) : with_rows(std::move(cols));
 }
@@ -221,15 +225,12 @@ Index DataMatrix::stored() const {
 }
 
 Index DataMatrix::bytes() const {
-  constexpr Index offset = sizeof(std::int64_t), place = sizeof(std::int32_t);
-  return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>&) {
-                            return rows_ * cols_ * static_cast<Index>(sizeof(Value));
-                          },
-                          [&]<class Value>(const SparseStorage<Value>& A) {
-                            return 2 * A.rows.nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
-                                   (rows_ + 1 + cols_ + 1) * offset;
-                          }},
-                    storage_);
+  return std::visit(
+      Cases{[&]<class Value>(const DenseStorage<Value>&) {
+              return rows_ * cols_ * static_cast<Index>(sizeof(Value));
+            },
+            [&]<class Value>(const SparseStorage<Value>& A) { return A.rows.bytes() + A.cols.bytes(); }},
+      storage_);
 }
 
 Matrix DataMatrix::times(const ConstMatrixRef& V) const {
@@ -277,7 +278,7 @@ double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRe
                                                 : dense_squared_distance(A.entries, L, R);
                           },
                           [&]<class Value>(const SparseStorage<Value>& A) {
-                            return sparse_squared_distance(A.rows, L, R);
+                            return sparse_squared_distance(A.rows.view(), L, R);
                           }},
                     storage_);
 }
@@ -285,29 +286,31 @@ double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRe
 void DataMatrix::add_row(Index i, double factor, Vector& row) const {
   check_position(i, rows_, "row");
   check(row.size(), cols_, "length of the vector", "columns of the data");
-  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     if (A.transposed) {
-                       row += factor * A.entries.col(i).template cast<double>();
-                     } else {
-                       row += factor * A.entries.row(i).transpose().template cast<double>();
-                     }
-                   },
-                   [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.rows, i, factor, row); }},
-             storage_);
+  std::visit(
+      Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+              if (A.transposed) {
+                row += factor * A.entries.col(i).template cast<double>();
+              } else {
+                row += factor * A.entries.row(i).transpose().template cast<double>();
+              }
+            },
+            [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.rows.view(), i, factor, row); }},
+      storage_);
 }
 
 void DataMatrix::add_col(Index j, double factor, Vector& col) const {
   check_position(j, cols_, "column");
   check(col.size(), rows_, "length of the vector", "rows of the data");
-  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     if (A.transposed) {
-                       col += factor * A.entries.row(j).transpose().template cast<double>();
-                     } else {
-                       col += factor * A.entries.col(j).template cast<double>();
-                     }
-                   },
-                   [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.cols, j, factor, col); }},
-             storage_);
+  std::visit(
+      Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+              if (A.transposed) {
+                col += factor * A.entries.row(j).transpose().template cast<double>();
+              } else {
+                col += factor * A.entries.col(j).template cast<double>();
+              }
+            },
+            [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.cols.view(), j, factor, col); }},
+      storage_);
 }
 
 Index DataMatrix::empty_rows() const {
@@ -316,7 +319,7 @@ Index DataMatrix::empty_rows() const {
               const auto zero = A.entries.array() == 0;
               return A.transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
             },
-            []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.rows); }},
+            []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.rows.view()); }},
       storage_);
 }
 
@@ -326,7 +329,7 @@ Index DataMatrix::empty_cols() const {
               const auto zero = A.entries.array() == 0;
               return A.transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
             },
-            []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.cols); }},
+            []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.cols.view()); }},
       storage_);
 }
 
@@ -335,8 +338,9 @@ bool DataMatrix::is_symmetric() const {
   return std::visit(
       Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries == A.entries.transpose(); },
             [&]<class Value>(const SparseStorage<Value>& A) {
+              const auto rows = A.rows.view(), cols = A.cols.view();
               for (Index i = 0; i < rows_; ++i) {
-                if (!same_line(A.rows, A.cols, i)) return false;
+                if (!same_line(rows, cols, i)) return false;
               }
               return true;
             }},
@@ -356,7 +360,7 @@ void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit
                      }
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
-                     const Lines<Value>& lines = A.rows;
+                     const LinesView<Value> lines = A.rows.view();
                      for (Index i = 0; i < rows_; ++i) {
                        for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p)
                          visit(i, lines.index[p], lines.value[p]);
@@ -366,20 +370,22 @@ void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit
 }
 
 CompressedLines DataMatrix::sparse_row_lines() const {
-  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_)) return doubles->rows;
-  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_)) return widened(floats->rows);
-  throw InputError("the data are dense; expected sparse data");
+  return widened(row_lines());
 }
 
 LineView DataMatrix::row_lines() const {
-  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_)) return line_view(doubles->rows);
-  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_)) return line_view(floats->rows);
+  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_))
+    return line_view(doubles->rows.view());
+  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_))
+    return line_view(floats->rows.view());
   throw InputError("the data are dense; expected sparse data");
 }
 
 LineView DataMatrix::col_lines() const {
-  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_)) return line_view(doubles->cols);
-  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_)) return line_view(floats->cols);
+  if (const auto* doubles = std::get_if<SparseStorage<double>>(&storage_))
+    return line_view(doubles->cols.view());
+  if (const auto* floats = std::get_if<SparseStorage<float>>(&storage_))
+    return line_view(floats->cols.view());
   throw InputError("the data are dense; expected sparse data");
 }
 

@@ -2,8 +2,10 @@
 ///
 /// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed), of doubles
 ///   or of floats;
-/// * sparse: CSR and CSC side by side, so that A V and AᵀV are both gathers; 24 bytes a nonzero, or 16 when
-///   every value is a float (counts, for example). A dense copy is never made.
+/// * sparse: CSR and CSC side by side (stored_lines.hpp), so that A V and AᵀV are both gathers; a nonzero
+/// takes
+///   24 bytes, 8 less when every value is a float (counts, for example), and 2 less for each side of at most
+///   65536. A dense copy is never made.
 ///
 /// A float is the real number it stands for: whatever is said of the data is said of that number, and
 /// everything but Precision::single is computed in double from it.
@@ -15,7 +17,7 @@
 #include "orthant/linalg/dense_product.hpp"
 #include "orthant/linalg/implicit_matrix.hpp"
 #include "orthant/linalg/precision.hpp"
-#include "orthant/linalg/sparse.hpp"
+#include "orthant/linalg/stored_lines.hpp"
 
 namespace orthant {
 
@@ -27,7 +29,7 @@ struct DenseStorage {
 
 template <class Value>
 struct SparseStorage {
-  Lines<Value> rows, cols;
+  StoredLines<Value> rows, cols;
 };
 
 class DataMatrix final : public ImplicitMatrix {
@@ -101,7 +103,7 @@ class DataMatrix final : public ImplicitMatrix {
 
   DataMatrix(Index rows, Index cols, Storage storage);
   template <class Value>
-  static DataMatrix sparse(Lines<Value> rows, Lines<Value> cols);
+  static DataMatrix sparse(StoredLines<Value> rows, StoredLines<Value> cols);
 
   Index rows_, cols_;
   Storage storage_;

@@ -35,11 +35,14 @@ RangeApproximation approximate_range(const ImplicitMatrix& S, Index k, int power
   Matrix Q = S.times(B);
   orthonormalize(Q);
   for (int q = 0; q < power; ++q) {
+    B.resize(0, 0);  // its memory first
     B = S.transpose_times(Q);
     orthonormalize(B);
+    Q.resize(0, 0);
     Q = S.times(B);
     orthonormalize(Q);
   }
+  B.resize(0, 0);
   B = S.transpose_times(Q);
   return {std::move(Q), std::move(B)};
 }

@@ -15,10 +15,10 @@ namespace {
 
 /// The first line of part t when the lines are cut into parts of about as many nonzeros.
 template <class Value>
-Index first_line(const Lines<Value>& A, Index t, Index parts) {
+Index first_line(const LinesView<Value>& A, Index t, Index parts) {
   if (t == parts) return A.lines;
   const std::int64_t before = A.nonzeros() * t / parts;
-  return std::lower_bound(A.start.begin(), A.start.end() - 1, before) - A.start.begin();
+  return std::lower_bound(A.start, A.start + A.lines, before) - A.start;
 }
 
 /// One line's entries by index.
@@ -43,43 +43,52 @@ Matrix Lines<Value>::times(const ConstMatrixRef& V) const {
   return out;
 }
 
-template <class Value>
-Lines<Value> Lines<Value>::turned() const {
-  Lines other;
-  other.lines = length;
-  other.length = lines;
-  other.start.assign(static_cast<size_t>(length) + 1, 0);
-  if (nonzeros() == 0) return other;
-  other.index.resize(index.size());
-  other.value.resize(value.size());
+template <class Value, class Place>
+std::vector<std::int64_t> turn(const LinesView<Value>& A, Place* index, Value* value) {
+  std::vector<std::int64_t> start(static_cast<size_t>(A.length) + 1, 0);
+  if (A.nonzeros() == 0) return start;
   // Within a line of the result, the entries of part t follow those of earlier parts: lines ascend, however
   // many parts there are.
   const Index asked = threads();
-  const Index parts = 16 * asked * length <= nonzeros() ? asked : 1;
-  std::vector<std::int64_t> next(static_cast<size_t>(parts * length));
+  const Index parts = 16 * asked * A.length <= A.nonzeros() ? asked : 1;
+  std::vector<std::int64_t> next(static_cast<size_t>(parts * A.length));
 #pragma omp parallel for schedule(static, 1) if (parts > 1)
   for (Index t = 0; t < parts; ++t) {
-    std::int64_t* const count = next.data() + t * length;
-    const std::int64_t end = start[first_line(*this, t + 1, parts)];
-    for (std::int64_t p = start[first_line(*this, t, parts)]; p < end; ++p) ++count[index[p]];
+    std::int64_t* const count = next.data() + t * A.length;
+    const std::int64_t end = A.start[first_line(A, t + 1, parts)];
+    for (std::int64_t p = A.start[first_line(A, t, parts)]; p < end; ++p) ++count[A.index[p]];
   }
   std::int64_t total = 0;
-  for (Index j = 0; j < length; ++j) {
-    for (Index t = 0; t < parts; ++t) total += std::exchange(next[t * length + j], total);
-    other.start[j + 1] = total;
+  for (Index j = 0; j < A.length; ++j) {
+    for (Index t = 0; t < parts; ++t) total += std::exchange(next[t * A.length + j], total);
+    start[j + 1] = total;
   }
 #pragma omp parallel for schedule(static, 1) if (parts > 1)
   for (Index t = 0; t < parts; ++t) {
-    std::int64_t* const place = next.data() + t * length;
-    const Index end = first_line(*this, t + 1, parts);
-    for (Index i = first_line(*this, t, parts); i < end; ++i) {
-      for (std::int64_t p = start[i]; p < start[i + 1]; ++p) {
-        const std::int64_t q = place[index[p]]++;
-        other.index[q] = static_cast<std::int32_t>(i);
-        other.value[q] = value[p];
+    std::int64_t* const place = next.data() + t * A.length;
+    const Index end = first_line(A, t + 1, parts);
+    for (Index i = first_line(A, t, parts); i < end; ++i) {
+      for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) {
+        const std::int64_t q = place[A.index[p]]++;
+        index[q] = static_cast<Place>(i);
+        value[q] = A.value[p];
       }
     }
   }
+  return start;
+}
+
+template std::vector<std::int64_t> turn(const LinesView<double>&, std::int32_t*, double*);
+template std::vector<std::int64_t> turn(const LinesView<float>&, std::int32_t*, float*);
+template std::vector<std::int64_t> turn(const LinesView<double>&, std::uint16_t*, double*);
+template std::vector<std::int64_t> turn(const LinesView<float>&, std::uint16_t*, float*);
+
+template <class Value>
+Lines<Value> Lines<Value>::turned() const {
+  Lines other{length, lines, {}, {}, {}};
+  other.index.resize(index.size());
+  other.value.resize(value.size());
+  other.start = turn(view(), other.index.data(), other.value.data());
   return other;
 }
 
@@ -145,8 +154,15 @@ Lines<float> narrowed(CompressedLines A) {
   return {A.lines, A.length, std::move(A.start), std::move(A.index), std::move(value)};
 }
 
-CompressedLines widened(const Lines<float>& A) {
-  return {A.lines, A.length, A.start, A.index, {A.value.begin(), A.value.end()}};
+CompressedLines widened(const LineView& A) {
+  CompressedLines out{A.lines, A.length, {A.start, A.start + A.lines + 1}, {}, {}};
+  out.index.resize(static_cast<size_t>(A.nonzeros()));
+  out.value.resize(static_cast<size_t>(A.nonzeros()));
+  for (std::int64_t p = 0; p < A.nonzeros(); ++p) {
+    out.index[static_cast<size_t>(p)] = A.index[p];
+    out.value[static_cast<size_t>(p)] = A.value[p];
+  }
+  return out;
 }
 
 CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> triplets) {

@@ -2,7 +2,7 @@
 ///
 /// Rows (CSR) or columns (CSC) are "lines": line i holds the pairs (index, value) at positions
 /// start[i] … start[i+1]−1, indices ascending and distinct. 12 bytes a nonzero (8 when values are floats),
-/// 8 a line.
+/// 8 a line. Data that stay are kept as stored_lines.hpp has them.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,7 @@ struct Lines {
   /// A V, where row i of A is line i (sparse_product.hpp). V is length×k.
   Matrix times(const ConstMatrixRef& V) const;
 
-  /// The same matrix stored along the other direction, by counting: O(nonzeros + lines + length). Threads
-  /// count and place ranges of lines side by side where that costs at most half a byte a nonzero.
+  /// The same matrix stored along the other direction: turn().
   Lines turned() const;
 };
 
@@ -53,17 +52,17 @@ struct LineView {
   };
   Index lines, length;
   const std::int64_t* start;
-  const std::int32_t* index;
+  Indices index;
   Values value;
 
   Index nonzeros() const { return start[lines]; }
 };
 
-inline LineView line_view(const Lines<double>& from) {
-  return {from.lines, from.length, from.start.data(), from.index.data(), {from.value.data(), nullptr}};
+inline LineView line_view(const LinesView<double>& from) {
+  return {from.lines, from.length, from.start, from.index, {from.value, nullptr}};
 }
-inline LineView line_view(const Lines<float>& from) {
-  return {from.lines, from.length, from.start.data(), from.index.data(), {nullptr, from.value.data()}};
+inline LineView line_view(const LinesView<float>& from) {
+  return {from.lines, from.length, from.start, from.index, {nullptr, from.value}};
 }
 
 /// sum = Σ_p value_at(p) · (row index[p] of `gathered`), K numbers from column `first` on, p in order. K is
@@ -148,7 +147,13 @@ bool fits_float(const CompressedLines& A);
 /// The same with values as floats; they must fit. The doubles are freed.
 Lines<float> narrowed(CompressedLines A);
 
-/// The same with values as doubles.
-CompressedLines widened(const Lines<float>& A);
+/// The same with values as doubles and indices in 4 bytes.
+CompressedLines widened(const LineView& A);
+
+/// start, index and value of the same matrix along the other direction, by counting: O(nonzeros + lines +
+/// length). `index` and `value` have room for all nonzeros. Threads count and place ranges of lines side by
+/// side where that costs at most half a byte a nonzero.
+template <class Value, class Place>
+std::vector<std::int64_t> turn(const LinesView<Value>& A, Place* index, Value* value);
 
 }  // namespace orthant

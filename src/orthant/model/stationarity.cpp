@@ -14,15 +14,19 @@ double gradient_scale(const Objective& objective, const Matrix& U) {
   return std::max(objective.gradient_scale(U), std::numeric_limits<double>::min());
 }
 
-double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
-  double squared = 0;  // ‖∇ᵖ‖² without storing ∇ᵖ
+double projected_gradient_norm(const Matrix& U, const Matrix& gradient) {
+  double squared = 0;
   for (Index k = 0; k < U.cols(); ++k) {
     for (Index i = 0; i < U.rows(); ++i) {
       const double g = U(i, k) > 0 ? gradient(i, k) : std::min(gradient(i, k), 0.0);
       squared += g * g;
     }
   }
-  return std::sqrt(squared) / gradient_scale(objective, U);
+  return std::sqrt(squared);
+}
+
+double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
+  return projected_gradient_norm(U, gradient) / gradient_scale(objective, U);
 }
 
 double free_stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {

@@ -16,6 +16,9 @@ namespace orthant {
 /// ∇ᵖ entrywise.
 Matrix projected_gradient_of(const Matrix& U, const Matrix& gradient);
 
+/// ‖∇ᵖ‖_F, without storing ∇ᵖ.
+double projected_gradient_norm(const Matrix& U, const Matrix& gradient);
+
 /// ‖𝒜*b‖_F · ‖U‖_F: what gradients are compared with. At least the smallest normal double.
 double gradient_scale(const Objective& objective, const Matrix& U);
 

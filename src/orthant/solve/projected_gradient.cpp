@@ -29,7 +29,7 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
   Matrix G = expansion->gradient();
   // A first step that moves the largest entry by about its own size.
   const double first_alpha =
-      U.norm() / std::max(projected_gradient_of(U, G).norm(), std::numeric_limits<double>::min());
+      U.norm() / std::max(projected_gradient_norm(U, G), std::numeric_limits<double>::min());
   double alpha = first_alpha;
   std::deque<double> recent{value};
   const double noise = 8 * std::numeric_limits<double>::epsilon();

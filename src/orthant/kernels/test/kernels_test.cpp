@@ -115,6 +115,7 @@ struct Gathering {
   std::int64_t length = 2000;
   std::vector<std::int64_t> start{0};
   std::vector<std::int32_t> index;
+  std::vector<std::uint16_t> narrow;  ///< the same
   std::vector<Value> value;
   std::vector<Scalar> memory;
   Scalar* gathered;
@@ -128,6 +129,7 @@ struct Gathering {
       for (std::int32_t j = 0; j < length; ++j) {
         if (uniform(random) >= density) continue;
         index.push_back(j);
+        narrow.push_back(static_cast<std::uint16_t>(j));
         value.push_back(static_cast<Value>(uniform(random) - 0.5));
       }
       start.push_back(static_cast<std::int64_t>(index.size()));
@@ -162,26 +164,32 @@ TYPED_TEST(GatherKernel, TilesAddUpToTheProduct) {
       const Gathering<Value, Scalar> data(vectors * table->width /
                                           static_cast<std::ptrdiff_t>(sizeof(Scalar)));
       const auto lines = static_cast<std::ptrdiff_t>(data.start.size()) - 1;
-      std::vector<std::int64_t> cursor(data.start.begin(), data.start.end() - 1);
-      std::vector<double> sums(lines * data.columns, 0.25);
+      std::vector<std::int64_t> cursor(data.start.begin(), data.start.end() - 1), other_cursor = cursor;
+      std::vector<double> sums(lines * data.columns, 0.25), other_sums = sums;
       for (const std::int64_t limit : {1, 700, 701, 2000}) {
-        const GatherTile<Value, Scalar> tile{data.index.data(),
-                                             data.value.data(),
-                                             data.start.back(),
-                                             lines,
-                                             data.start.data() + 1,
-                                             cursor.data(),
-                                             limit,
-                                             data.gathered,
-                                             vectors % 2 == 0,
-                                             sums.data()};
+        GatherTile<Value, Scalar> tile{{data.index.data(), nullptr},
+                                       data.value.data(),
+                                       data.start.back(),
+                                       lines,
+                                       data.start.data() + 1,
+                                       cursor.data(),
+                                       limit,
+                                       data.gathered,
+                                       vectors % 2 == 0,
+                                       sums.data()};
         table->gather<Value, Scalar>()(tile, vectors);
+        tile.index = {nullptr, data.narrow.data()};
+        tile.cursor = other_cursor.data();
+        tile.sums = other_sums.data();
+        table->gather<Value, Scalar>()(tile, vectors);
+        EXPECT_EQ(cursor, other_cursor);
         for (std::ptrdiff_t i = 0; i < lines; ++i) {
           const std::int64_t at = cursor[i];
           EXPECT_TRUE(at == data.start[i] || data.index[at - 1] < limit);
           EXPECT_TRUE(at == data.start[i + 1] || data.index[at] >= limit);
         }
       }
+      EXPECT_EQ(sums, other_sums);
       constexpr double rounding = 2 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
       for (std::ptrdiff_t i = 0; i < lines; ++i)
         for (std::ptrdiff_t c = 0; c < data.columns; ++c) {

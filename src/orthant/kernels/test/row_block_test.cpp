@@ -128,10 +128,14 @@ TYPED_TEST(RowBlockKernels, CopiesGather) {
   for (const Table* table : supported()) {
     Block<TypeParam> b(*table, 20);
     const std::int32_t index[] = {3, 0, 10, 10, 7, 1, 2, 9, 4, 5, 6, 8, 0, 3, 10, 2, 1};
-    b.kernel.copies(b.factor.data, index, 17, b.vectors, b.v.data);
-    for (int p = 0; p < 17; ++p)
-      for (std::ptrdiff_t k = 0; k < b.width; ++k)
-        ASSERT_EQ(b.v[p * b.width + k], b.factor[index[p] * b.width + k]) << p << " " << k;
+    const std::vector<std::uint16_t> narrow(std::begin(index), std::end(index));
+    for (const Indices indices : {Indices{index, nullptr}, Indices{nullptr, narrow.data()}}) {
+      std::fill_n(b.v.data, 17 * b.width, TypeParam{-1});
+      b.kernel.copies(b.factor.data, indices, 17, b.vectors, b.v.data);
+      for (int p = 0; p < 17; ++p)
+        for (std::ptrdiff_t k = 0; k < b.width; ++k)
+          ASSERT_EQ(b.v[p * b.width + k], b.factor[index[p] * b.width + k]) << p << " " << k;
+    }
   }
 }
 

@@ -81,7 +81,7 @@ TEST_P(EveryStorage, KeepsEveryEntry) {
   EXPECT_EQ(visited, data.stored());
   EXPECT_EQ(data.stored(), data.is_sparse() ? (A.array() != 0).count() : 23 * 17);
   if (data.is_sparse()) {
-    EXPECT_EQ(data.bytes(), 16 * data.stored() + 8 * (23 + 17 + 2));  // every value is a float
+    EXPECT_EQ(data.bytes(), 12 * data.stored() + 8 * (23 + 17 + 2));  // every value is a float
   } else {
     const bool floats = GetParam().name.ends_with("floats");
     EXPECT_EQ(data.bytes(), (floats ? 4 : 8) * 23 * 17);
@@ -260,14 +260,51 @@ TEST(SparseData, ValuesStayDoublesUnlessAllAreFloats) {
       const DataMatrix data = before == 0
                                   ? DataMatrix::sparse_rows(compress_rows(2, 3, {{0, 1, 1.5}, {1, 2, a}}))
                                   : DataMatrix::sparse_columns(compress_rows(2, 3, {{0, 1, 1.5}, {1, 2, a}}));
-      EXPECT_EQ(data.bytes(), 2 * 24 + 8 * (2 + 3 + 2));
+      EXPECT_EQ(data.bytes(), 2 * 20 + 8 * (2 + 3 + 2));
       EXPECT_EQ(data.sparse_row_lines().value.size(), 2u);
       EXPECT_EQ(data.sum(), 1.5 + a);
     }
   }
   const DataMatrix floats = DataMatrix::sparse_rows(compress_rows(2, 3, {{0, 1, 1.5}, {1, 2, -0.0}}));
-  EXPECT_EQ(floats.bytes(), 2 * 16 + 8 * (2 + 3 + 2));
+  EXPECT_EQ(floats.bytes(), 2 * 12 + 8 * (2 + 3 + 2));
   EXPECT_TRUE(std::signbit(floats.sparse_row_lines().value[1]));
+}
+
+/// Indices take two bytes along a side of at most 65536; the numbers are the same on both sides of that.
+TEST(SparseData, IsTheSameWithIndicesOfTwoAndOfFourBytes) {
+  Random random(19);
+  for (const std::int32_t rows : {65535, 65536, 65537}) {
+    for (const std::int32_t cols : {30, 65536, 65537}) {
+      std::vector<Triplet> entries{
+          {0, 0, 1.0 / 3}, {rows - 1, cols - 1, 2}, {0, cols - 1, 3}, {rows - 1, 0, 4}};
+      for (std::int32_t i = 1; i < rows - 1; i += 7)
+        entries.push_back({i, (i * 31) % cols, random.uniform() + 0.1});
+      const CompressedLines lines = compress_rows(rows, cols, entries), turned = lines.turned();
+      const DataMatrix by_rows = DataMatrix::sparse_rows(lines), by_cols = DataMatrix::sparse_columns(turned);
+      const Index n = lines.nonzeros();
+      EXPECT_EQ(by_rows.bytes(),
+                n * (24 - 2 * (rows <= 65536) - 2 * (cols <= 65536)) + 8 * (rows + cols + 2));
+      EXPECT_EQ(by_cols.bytes(), by_rows.bytes());
+      const Matrix V = uniform(cols, 3, 20), W = uniform(rows, 3, 21);
+      for (const DataMatrix* data : {&by_rows, &by_cols}) {
+        const CompressedLines again = data->sparse_row_lines();
+        EXPECT_EQ(again.start, lines.start);
+        EXPECT_EQ(again.index, lines.index);
+        EXPECT_EQ(again.value, lines.value);
+        const LineView columns = data->col_lines();
+        Matrix AV = Matrix::Zero(rows, 3), AtW = Matrix::Zero(cols, 3);
+        for (Index i = 0; i < rows; ++i) {
+          for (auto p = lines.start[i]; p < lines.start[i + 1]; ++p) {
+            AV.row(i) += lines.value[p] * V.row(lines.index[p]);
+            AtW.row(lines.index[p]) += lines.value[p] * W.row(i);
+          }
+        }
+        EXPECT_LT((data->times(V) - AV).norm(), 1e-13 * AV.norm());
+        EXPECT_LT((data->transpose_times(W) - AtW).norm(), 1e-13 * AtW.norm());
+        for (std::int64_t p = 0; p < n; ++p) ASSERT_EQ(columns.index[p], turned.index[p]);
+      }
+    }
+  }
 }
 
 /// Floats that no short decimal gives, and shapes of more than one tile: everything is said of the numbers as

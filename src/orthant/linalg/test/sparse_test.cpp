@@ -145,7 +145,7 @@ TEST(CompressedLines, FloatsAreTheSameNumbers) {
   EXPECT_FALSE(fits_float(rows));
   for (double& a : rows.value) a = static_cast<float>(a);
   ASSERT_TRUE(fits_float(rows));
-  const auto again = widened(narrowed(rows).turned().turned());
+  const auto again = widened(line_view(narrowed(rows).turned().turned().view()));
   EXPECT_EQ(again.start, rows.start);
   EXPECT_EQ(again.index, rows.index);
   EXPECT_EQ(again.value, rows.value);

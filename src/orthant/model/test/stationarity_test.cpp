@@ -39,6 +39,7 @@ TEST(Stationarity, CountsOnlyDescentAtZeros) {
   G << -3, 5, -7, 4;
   expected << -3, 0, -7, 4;
   EXPECT_EQ(projected_gradient_of(U, G), expected);
+  EXPECT_NEAR(projected_gradient_norm(U, G), expected.norm(), 1e-15 * expected.norm());
 }
 
 TEST(Balance, EqualisesNormsAndKeepsTheProduct) {
