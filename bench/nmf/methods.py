@@ -72,7 +72,7 @@ def run_process(command: list, threads: int, limit: float):
         if child.returncode not in (0, 3):
             text = errors.read().decode(errors="replace").strip().splitlines()
             raise Skipped(f"exit {child.returncode}: {text[-1] if text else 'no message'}")
-        return out.read().decode(), seconds, int(peak.read()) / 1024
+        return out.read().decode(), seconds, int(peak.read()) * 1024 / 1e6  # KiB to MB
 
 
 # Peers: one process a run, which prints its curve.

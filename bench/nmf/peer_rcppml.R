@@ -32,7 +32,7 @@ read_matrix <- function(path) {
 
 resident_megabytes <- function(field) {
   line <- grep(paste0("^", field, ":"), readLines("/proc/self/status"), value = TRUE)
-  as.numeric(gsub("[^0-9]", "", line)) / 1024
+  as.numeric(gsub("[^0-9]", "", line)) * 1024 / 1e6
 }
 
 # ||A - WH||^2 = ||A||^2 - 2<A'W, H'> + <W'W, HH'> with the scaling d in H, in double.

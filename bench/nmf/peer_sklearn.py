@@ -87,7 +87,7 @@ def megabytes(field: str) -> float:
     """VmRSS: resident now; VmHWM: the most since the last forget_peak."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith(field + ":"):
-            return int(line.split()[1]) / 1024
+            return int(line.split()[1]) * 1024 / 1e6
     return 0.0
 
 

@@ -124,14 +124,12 @@ class Certifier {
         out_.relative_error));
   }
 
-  double projected_gradient_norm() const {
-    return out_.first_order.stationarity * gradient_scale(objective_, out_.U);
-  }
+  double gradient_norm() const { return out_.first_order.stationarity * gradient_scale(objective_, out_.U); }
 
   /// How far the objective may be above its exact value and above that of the stationary point nearby:
   /// rounding of the residuals, and what a Newton step would still gain.
   double objective_error() const {
-    const double modulus = out_.second_order.modulus.value_or(0), gradient = projected_gradient_norm();
+    const double modulus = out_.second_order.modulus.value_or(0), gradient = gradient_norm();
     return 1e-10 * out_.objective + 2e-14 * objective_.size() +
            (modulus > 0 ? gradient * gradient / modulus : 0);
   }
@@ -273,7 +271,7 @@ class Certifier {
     // The Hessian is Lipschitz nearby (about 12‖U‖ where f is quartic). Newton–Kantorovich wants h ≤ ½ for a
     // stationary point of the same nature near this one.
     const double lipschitz = objective_.hessian_lipschitz(out_.U);
-    const double h = lipschitz * projected_gradient_norm() / (modulus * modulus);
+    const double h = lipschitz * gradient_norm() / (modulus * modulus);
     if (h > 0.5) {
       conclude_undecided(
           fmt::format("The Hessian is positive definite here (modulus {:.3g}), but the point is not "
@@ -304,7 +302,7 @@ class Certifier {
       const double form = expansion_->hessian_form(feasible / norm);
       if (!(form < -out_.second_order.tolerance)) continue;
       auto escape = descend_along(objective_, out_.U, out_.objective, out_.cone, feasible / norm, form,
-                                  projected_gradient_norm());
+                                  gradient_norm());
       if (!escape) continue;
       out_.verdict = Verdict::saddle;
       out_.second_order.copositive = "no";

@@ -83,6 +83,7 @@ class SharedSolver {
   /// How many starts go together.
   Index together(const Budget& budget) const {
     if (solver_ != Solver::automatic && solver_ != Solver::hals) return 1;
+    if (objective_.row_blocks() == nullptr) return 1;
     if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
     const bool on_surrogate = automatic_ && automatic_->has_surrogate();
     if (on_surrogate || std::isfinite(budget.limit())) return 1;
@@ -217,8 +218,11 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
   };
   const Index together = solver.together(budget);
   if (together > 1 || options.starts == 1 || threads() == 1) {
-    for (Index first = 1; first <= options.starts && !(budget.exhausted() && first > 1); first += together)
-      run_group(first, std::min(together, options.starts + 1 - first));
+    const Index groups = (options.starts + together - 1) / together;
+    for (Index g = 0; g < groups && !(budget.exhausted() && g > 0); ++g) {
+      const Index first = options.starts * g / groups, end = options.starts * (g + 1) / groups;
+      run_group(first + 1, end - first);
+    }
   } else {
     const SerialBlas serial;
 #pragma omp parallel for schedule(dynamic, 1)

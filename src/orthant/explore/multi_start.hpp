@@ -48,7 +48,7 @@ struct MultiStartOptions {
 inline constexpr Option<MultiStartOptions> multi_start_options[] = {
     {"starts", "how many starting points", {1, 1000000}, &MultiStartOptions::starts},
     {"together",
-     "starts that share passes over the data (0: as many as pay, or 1 under a time limit)",
+     "starts that share passes over the data, at most (0: as many as pay, or 1 under a time limit)",
      {0, 1000000},
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
@@ -100,7 +100,8 @@ struct MultiStartResult {
   Index preparation_passes = 0;
 };
 
-/// Called under a lock when a start ends: the number done so far, and its report.
+/// Called under a lock when a start ends, or all that went together have: the number done so far, and its
+/// report.
 using StartObserver = std::function<void(Index done, const StartReport& report)>;
 
 /// Throws InputError on options out of range. The first start always runs, if only for an instant.

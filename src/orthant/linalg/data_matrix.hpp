@@ -2,10 +2,10 @@
 ///
 /// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed), of doubles
 ///   or of floats;
-/// * sparse: CSR and CSC side by side (stored_lines.hpp), so that A V and AᵀV are both gathers; a nonzero
-/// takes
-///   24 bytes, 8 less when every value is a float (counts, for example), and 2 less for each side of at most
-///   65536. A dense copy is never made.
+/// * sparse: CSR and CSC side by side (stored_lines.hpp), so that A V and AᵀV are both gathers;
+///   a nonzero takes 24 bytes, 8 less when every value is a float (counts, for example), and
+///   2 less for each side of at most 65536;
+///   a dense copy is never made.
 ///
 /// A float is the real number it stands for: whatever is said of the data is said of that number, and
 /// everything but Precision::single is computed in double from it.

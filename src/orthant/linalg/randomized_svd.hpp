@@ -29,7 +29,7 @@ struct RandomizedSvdOptions {
 /// 1 ≤ k ≤ min(rows, cols).
 SingularTriplets approx_svd(const ImplicitMatrix& S, Index k, const RandomizedSvdOptions& options = {});
 
-/// The values alone, descending, in less memory: one rows×(k + p) matrix.
+/// The values alone, descending, in less memory by a rows×(k + p) matrix.
 Vector approx_singular_values(const ImplicitMatrix& S, Index k, const RandomizedSvdOptions& options = {});
 
 }  // namespace orthant

@@ -151,6 +151,7 @@ bool fits_float(const CompressedLines& A) {
 Lines<float> narrowed(CompressedLines A) {
   std::vector<float> value(A.value.size());
   for (size_t p = 0; p < value.size(); ++p) value[p] = static_cast<float>(A.value[p]);
+  std::vector<double>().swap(A.value);  // a parameter may live as long as the caller's expression
   return {A.lines, A.length, std::move(A.start), std::move(A.index), std::move(value)};
 }
 

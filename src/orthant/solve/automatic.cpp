@@ -36,7 +36,15 @@ class Descents {
     while (!going.empty()) {
       for_each_start(going, [](One* one) { one->due = one->descent.next(); });
       std::erase_if(going, [](const One* one) { return !one->due; });
-      for (const auto& group : alike(going)) make(group);
+      std::vector<std::vector<One*>> alone;
+      for (auto& group : alike(going)) {
+        if (group.size() == 1) {
+          alone.push_back(std::move(group));
+        } else {
+          make(group);
+        }
+      }
+      for_each_start(alone, [this](const std::vector<One*>& one) { make(one); });
     }
     std::vector<SolveResult> results;
     for (One& one : descents_) results.push_back(one.descent.take());
@@ -69,10 +77,10 @@ class Descents {
     const RowBlocks* blocks = ground_.objective.row_blocks();
     if (blocks == nullptr) {
       for_each_start(group, [&](One* one) {
-        one->descent.made(
-            *one->due, "projected_gradient",
+        auto result =
             projected_gradient(ground_.objective, one->descent.take_point(), options_.projected_gradient,
-                               one->descent.rule(*one->due), one->course.observer()));
+                               one->descent.rule(*one->due), one->course.observer());
+        one->descent.made("projected_gradient", "rows do not separate", std::move(result));
       });
       return;
     }
@@ -87,7 +95,7 @@ class Descents {
       starts.push_back({one->descent.take_point(), one->descent.rule(*one->due), one->course.observer()});
     auto results = hals_together(ground_.objective, std::move(starts), hals_options);
     for (size_t i = 0; i < group.size(); ++i)
-      group[i]->descent.made(*group[i]->due, "hals", std::move(results[i]));
+      group[i]->descent.made("hals", group[i]->due->reason, std::move(results[i]));
   }
 
   const Ground& ground_;

@@ -40,7 +40,9 @@ StoppingRule slow_newton() {
 StoppingRule Continued::rule(StoppingRule also) {
   spoke_ = false;
   return [this, also = std::move(also)](const Progress& p) mutable -> std::optional<Status> {
-    const auto status = asked_(shifted(p));
+    const Progress now = shifted(p);
+    const auto status = asked_(now);
+    seconds_ = now.seconds;
     spoke_ = status.has_value();  // a solver that judged itself asks again, and may go on
     const auto own = also(p);
     return status ? status : own;
@@ -98,7 +100,8 @@ std::optional<Approach> Descent::begin_round() {
   turn_ = Turn::newton;
   before_ = course_.base().iteration;
   started_stuck_ = result_.status == Status::no_progress;
-  if (good_fit() || started_stuck_ || result_.stationarity <= std::max(ground_.goal, handover_))
+  good_fit_ = result_.objective < 0.02 * half_norm_;
+  if (good_fit_ || started_stuck_ || result_.stationarity <= std::max(ground_.goal, handover_))
     return std::nullopt;
   return until(handover_, "large residual");
 }
@@ -118,7 +121,7 @@ bool Descent::round_moved() {
 }
 
 void Descent::newton_steps() {
-  const bool gauss_newton = good_fit() && result_.stationarity > 1e-5;
+  const bool gauss_newton = good_fit_ && result_.stationarity > 1e-5;
   NewtonOptions options = options_;
   options.exact = !gauss_newton;
   if (!gauss_newton) options.damping = 1e-9;
@@ -133,9 +136,9 @@ StoppingRule Descent::rule(const Approach& approach) {
       any_of({stationary(approach.until), early ? slow_descent(10, 1e-2) : slow_descent(100, 1e-7)}));
 }
 
-void Descent::made(const Approach& approach, const char* method, SolveResult result) {
+void Descent::made(const char* method, const char* reason, SolveResult result) {
   result_ = std::move(result);
-  course_.add(method, ground_.name, approach.reason, result_);
+  course_.add(method, ground_.name, reason, result_);
 }
 
 }  // namespace orthant

@@ -11,9 +11,7 @@
 #include <optional>
 #include <string>
 
-#include "orthant/solve/hals.hpp"
 #include "orthant/solve/newton.hpp"
-#include "orthant/solve/projected_gradient.hpp"
 
 namespace orthant {
 
@@ -33,7 +31,7 @@ class Continued {
   bool spoke() const { return spoke_; }
   void add(const char* method, const std::string& on, std::string reason, const SolveResult& stage);
   const Progress& base() const { return base_; }
-  double seconds() const { return clock_.seconds(); }
+  double seconds() const { return seconds_; }  ///< when the rule was last asked
   std::vector<SolveStage>& stages() { return stages_; }
 
  private:
@@ -52,6 +50,7 @@ class Continued {
   Observer* observer_;
   Stopwatch clock_;
   Progress base_;
+  double seconds_ = 0;
   bool spoke_ = false;
   std::vector<SolveStage> stages_;
 };
@@ -83,7 +82,7 @@ class Descent {
   /// What an approach starts from, stops by, and came to.
   Matrix take_point() { return std::move(result_.U); }
   StoppingRule rule(const Approach& approach);
-  void made(const Approach& approach, const char* method, SolveResult result);
+  void made(const char* method, const char* reason, SolveResult result);
 
   SolveResult take() { return std::move(result_); }
 
@@ -91,8 +90,7 @@ class Descent {
   /// What comes after the approach that was asked for last.
   enum class Turn { first, round, newton, end_of_round };
 
-  bool over() const { return course_.spoke() || result_.stationarity <= ground_.goal; }
-  bool good_fit() const { return result_.objective < 0.02 * half_norm_; }
+  bool over() const { return course_.spoke() || !(result_.stationarity > ground_.goal); }
   Approach until(double stationarity, const char* reason) const {
     return {std::max(ground_.goal, stationarity), reason};
   }
@@ -109,6 +107,7 @@ class Descent {
   Turn turn_ = Turn::first;
   double handover_ = 1e-9;      ///< from there one Newton step arrives; sweeps cost less than a second one
   Index before_ = 0;            ///< iterations when the round began
+  bool good_fit_ = false;       ///< the residual was small then
   bool started_stuck_ = false;  ///< the round
 };
 

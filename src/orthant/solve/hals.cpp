@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "orthant/solve/course.hpp"
 #include "orthant/solve/hals_run.hpp"
@@ -18,6 +19,9 @@ class Together {
         rows_{objective.observations().rows(), objective.observations().cols()},
         rank_(objective.rank()) {
     const Stopwatch clock;
+    courses_.reserve(starts.size());
+    results_.reserve(starts.size());
+    passed_over_.assign(starts.size(), 0);
     for (SolverStart& start : starts) {
       going_.push_back(results_.size());
       results_.emplace_back();
@@ -45,18 +49,28 @@ class Together {
   HalsRun& run_of(size_t start) { return courses_[start]->run(); }
   Index rows_of(Side side) const { return rows_[side == Side::left ? 0 : 1]; }
 
-  /// All that wait for the product that most wait for, so that runs which fell out of step meet again.
+  /// All that wait for the same product: the one for which a run was passed over, so that none stays behind,
+  /// else the one that most wait for, so that runs which fell out of step meet again.
   std::vector<size_t> next_served() {
-    std::vector<size_t> most;
+    std::vector<size_t> chosen;
+    Index waited = 0;
     for (const Side side : {Side::left, Side::right}) {
       for (const Precision precision : {Precision::full, Precision::single}) {
         std::vector<size_t> these;
-        for (const size_t s : going_)
-          if (run_of(s).side() == side && run_of(s).precision() == precision) these.push_back(s);
-        if (these.size() > most.size()) most = std::move(these);
+        Index longest = 0;
+        for (const size_t s : going_) {
+          if (run_of(s).side() != side || run_of(s).precision() != precision) continue;
+          these.push_back(s);
+          longest = std::max(longest, passed_over_[s]);
+        }
+        if (std::pair(longest, these.size()) <= std::pair(waited, chosen.size())) continue;
+        chosen = std::move(these);
+        waited = longest;
       }
     }
-    return most;
+    for (const size_t s : going_) ++passed_over_[s];
+    for (const size_t s : chosen) passed_over_[s] = 0;
+    return chosen;
   }
 
   /// One pass over the data for all of `starts`.
@@ -97,8 +111,9 @@ class Together {
   Index rows_[2], rank_;
   std::vector<std::optional<Course<HalsRun>>> courses_;  ///< none where a start has ended
   std::vector<SolveResult> results_;
-  std::vector<size_t> going_;  ///< starts that have not ended
-  Matrix factors_, product_;   ///< memory for what is multiplied, side by side
+  std::vector<size_t> going_;       ///< starts that have not ended
+  std::vector<Index> passed_over_;  ///< products that a start has waited through
+  Matrix factors_, product_;        ///< memory for what is multiplied, side by side
 };
 
 }  // namespace

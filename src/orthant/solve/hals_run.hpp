@@ -5,7 +5,8 @@
 ///   judge    wait for A R, wait for AᵀL
 ///
 /// A run that waits holds no earlier product, so products may live in memory that runs take turns with.
-/// Left and right products alternate: runs that began together stay in step.
+/// Left and right products alternate but where a point is judged anew: runs that began together mostly stay
+/// in step.
 #pragma once
 
 #include "orthant/solve/extrapolation.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orthant/linalg/threads.hpp"
 #include "orthant/measure/full.hpp"
 
 namespace orthant {
@@ -25,8 +26,9 @@ Index starts_per_pass(const Objective& objective, Index starts) {
   const Index columns = data.is_sparse() ? sparse_columns : dense_columns;
   const Index most = std::min(columns / objective.rank(), static_cast<Index>(memory / factors));
   if (most <= 1) return 1;
-  const Index groups = (starts + most - 1) / most;
-  return (starts + groups - 1) / groups;
+  const Index groups = (starts + most - 1) / most, least = starts / groups;
+  // Fewer than there are threads would leave some idle between passes.
+  return least < std::min<Index>(starts, threads()) ? 1 : (starts + groups - 1) / groups;
 }
 
 }  // namespace orthant

@@ -8,9 +8,10 @@
 
 namespace orthant {
 
-/// Of `starts` ≥ 1, in groups of equal size as nearly as may be. 1 where sharing does not pay: data that stay
-/// in a cache, or rows with Gram matrices of their own, which cost more than passes. A group's memory is at
-/// most 64 MB or half of the data.
+/// The most that a group of `starts` ≥ 1 should have, when groups are of nearly equal size. 1 where sharing
+/// does not pay: data that stay in a cache, rows with Gram matrices of their own (they cost more than
+/// passes), groups smaller than the number of threads. HALS takes at most about 64 MB for a group, or half of
+/// the data.
 Index starts_per_pass(const Objective& objective, Index starts);
 
 }  // namespace orthant

@@ -87,7 +87,7 @@ TEST(MultiStart, FindsTheSameWhenStartsSharePasses) {
     ASSERT_EQ(result.starts.size(), 11u);
     for (size_t s = 0; s < 11; ++s) {
       EXPECT_EQ(result.starts[s].start, static_cast<Index>(s) + 1);
-      EXPECT_EQ(result.starts[s].together, s < 8 ? 4 : 3);
+      EXPECT_EQ(result.starts[s].together, s < 3 ? 3 : 4);
       EXPECT_FALSE(result.starts[s].trace.empty());
       if (solver == Solver::automatic) {
         EXPECT_NEAR(result.starts[s].objective, alone.starts[s].objective, 1e-9 * alone.best.objective);

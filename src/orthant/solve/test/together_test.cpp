@@ -175,6 +175,9 @@ TEST(Together, TheWholeCourseEndsWhereItEndsAlone) {
       EXPECT_LE(together[s].stationarity, 1e-11);
       EXPECT_NEAR(together[s].objective, alone.objective, 1e-9 * objective->observations().squared_norm());
       ASSERT_FALSE(together[s].stages.empty());
+      const bool separates = objective != &square;
+      EXPECT_EQ(together[s].stages.front().method, separates ? "hals" : "projected_gradient");
+      EXPECT_EQ(together[s].stages.front().reason, separates ? "rows separate" : "rows do not separate");
       Index iterations = 0;
       for (const SolveStage& stage : together[s].stages) iterations += stage.iterations;
       EXPECT_EQ(together[s].iterations, iterations);
@@ -186,16 +189,75 @@ TEST(Together, TheSameThreadsGiveTheSameBits) {
   Random random(84);
   const AsymmetricRecovery objective(observe(half_empty(random, 80, 50)), 4);
   const AutomaticSolver solver(objective, on_the_data());
+  const int before = threads();
   set_threads(2);
   const auto a = solver.solve_together(starts_of(objective, 5, 1e-11, 10000));
   const auto b = solver.solve_together(starts_of(objective, 5, 1e-11, 10000));
   set_threads(1);
   const auto c = solver.solve_together(starts_of(objective, 5, 1e-11, 10000));
-  set_threads(0);
+  set_threads(before);
   for (size_t s = 0; s < a.size(); ++s) {
     EXPECT_EQ(a[s].U, b[s].U);
     EXPECT_NEAR(a[s].objective, c[s].objective, 1e-9 * c[s].objective);
   }
+}
+
+/// When it was told last.
+class Clocked final : public Observer {
+ public:
+  void observe(const Progress& progress, const Matrix&) override { last = progress.seconds; }
+  double last = 0;
+};
+
+TEST(Together, ASecondIsCountedUntilTheStartsOwnEnd) {
+  Random random(86);
+  const AsymmetricRecovery objective(observe(half_empty(random, 300, 200)), 4);
+  std::vector<SolverStart> starts = starts_of(objective, 3, 0, 0);
+  std::vector<Clocked> clocks(3);
+  for (size_t s = 0; s < 3; ++s) {
+    starts[s].stop = iteration_limit(s == 0 ? 3 : 400);
+    starts[s].observer = &clocks[s];
+  }
+  const auto results = AutomaticSolver(objective, on_the_data()).solve_together(std::move(starts));
+  for (size_t s = 0; s < 3; ++s) EXPECT_GE(results[s].seconds, clocks[s].last);
+  EXPECT_LT(results[0].seconds, clocks[2].last);  // which went on for long
+}
+
+/// One run that begins in double among many in single precision has its turn: it ends at its own limit no
+/// later than they do.
+TEST(Together, NoneStaysBehind) {
+  Random random(87);
+  const auto observations = observe(half_empty_sparse(random, 60, 40));
+  const AsymmetricRecovery objective(observations, 3);
+  std::vector<SolverStart> starts = starts_of(objective, 5, 0, 60);
+  // Near a minimum single precision ends at once.
+  starts[2].U0 = hals(objective, starts[2].U0, {}, until(1e-7)).U;
+  Index others_at_end = 0;
+  Index slowest = 0;
+  struct Counter final : Observer {
+    void observe(const Progress& progress, const Matrix&) override { iteration = progress.iteration; }
+    Index iteration = 0;
+  };
+  std::vector<Counter> counters(5);
+  for (size_t s = 0; s < 5; ++s) {
+    starts[s].observer = &counters[s];
+    starts[s].stop = iteration_limit(60);
+  }
+  starts[2].stop = [&, limit = iteration_limit(30)](const Progress& p) -> std::optional<Status> {
+    const auto status = limit(p);
+    if (status) {
+      slowest = p.iteration;
+      for (size_t s = 0; s < 5; ++s)
+        if (s != 2) others_at_end = std::max(others_at_end, counters[s].iteration);
+    }
+    return status;
+  };
+  const int before = threads();
+  set_threads(1);  // the rule looks at the others
+  hals_together(objective, std::move(starts), {.single_data = true});
+  set_threads(before);
+  EXPECT_EQ(slowest, 30);
+  EXPECT_LE(others_at_end, 45);
 }
 
 TEST(Together, RefusesAStartThatIsNotOne) {
@@ -209,6 +271,8 @@ TEST(Together, RefusesAStartThatIsNotOne) {
 }
 
 TEST(SharedPasses, GroupsWherePassesAreDearAndMemoryAllows) {
+  const int before = threads();
+  set_threads(2);
   const auto constant = [](Index rows, Index cols) {
     return observe(DataMatrix::dense(Matrix::Ones(rows, cols)));
   };
@@ -217,9 +281,14 @@ TEST(SharedPasses, GroupsWherePassesAreDearAndMemoryAllows) {
   EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 20), 10), 5);  // 128 columns: 6, so 5 and 5
   EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 65), 10), 1);  // wide enough alone
   EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 5), 1), 1);
-  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(small, 5), 10), 1);  // in the cache
-  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(tall, 2), 10), 4);   // 14 MB each: four in 64 MB
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 30), 10), 4);  // 3, 3 and 4
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(small, 5), 10), 1);   // in the cache
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(tall, 2), 10), 4);    // 14 MB each: four in 64 MB
   EXPECT_EQ(starts_per_pass(SymmetricRecovery(constant(1000, 1000), 5), 10), 1);
+  set_threads(6);  // more than a group has
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 20), 10), 1);
+  EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 20), 5), 5);  // fewer starts than threads in any case
+  set_threads(before);
 }
 
 }  // namespace
