@@ -2,7 +2,7 @@
 """Ten starts that share passes over the data against the same starts by themselves, in turns; prints a table.
 
     /usr/bin/python3 bench/nmf/together.py                    # counts: dense 8000×1000, log(1 + Poisson)
-    /usr/bin/python3 bench/nmf/together.py --data c.mtx --ranks 5 10 20 --starts 4 --iterations 60
+    /usr/bin/python3 bench/nmf/together.py --data c.mtx --ranks 5 10 20 --starts 4 --iterations 40
 
 Seconds are those of the solves, the lowest of --repeats.
 """

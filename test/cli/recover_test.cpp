@@ -67,6 +67,20 @@ TEST(Recover, SameSeedSameResult) {
   EXPECT_FALSE(folder.read("first/L.npy") == folder.read("other/L.npy"));
 }
 
+TEST(Recover, StartsThatShareTheirPassesFindTheSame) {
+  const Folder folder;
+  const std::string line =
+      "recover digits --rank 5 --starts 5 --seed 1 --threads 2 --numeric --json --together ";
+  const Json alone = run_well(folder, line + "1").json(), shared = run_well(folder, line + "3").json();
+  const std::vector<int> groups{2, 2, 3, 3, 3};
+  for (size_t s = 0; s < 5; ++s) {
+    EXPECT_EQ(alone["starts"][s]["together"], 1);
+    EXPECT_EQ(shared["starts"][s]["together"], groups[s]);
+    const double objective = alone["starts"][s]["objective"];
+    EXPECT_NEAR(shared["starts"][s]["objective"].get<double>(), objective, 1e-9 * objective);
+  }
+}
+
 TEST(Recover, QuietPrintsNothing) {
   const Folder folder;
   EXPECT_EQ(run_well(folder, "recover digits --rank 3 --starts 1 --quiet --out o").out, "");

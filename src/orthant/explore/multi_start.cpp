@@ -77,13 +77,19 @@ class SharedSolver {
           to_string(solver_), objective.loss()));
     }
     if (solver_ == Solver::automatic && divergence) solver_ = Solver::coordinate;
+    if (options.together > 1 && !can_share_passes()) {
+      throw InputError(fmt::format(
+          "together = {} with solver = {}{}; expected 0 or 1: HALS alone shares passes, where rows separate "
+          "(asymmetric, balance = 0, squared loss)",
+          options.together, to_string(options.solver),
+          objective.row_blocks() == nullptr ? " on rows that do not separate" : ""));
+    }
     if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
   }
 
   /// How many starts go together.
   Index together(const Budget& budget) const {
-    if (solver_ != Solver::automatic && solver_ != Solver::hals) return 1;
-    if (objective_.row_blocks() == nullptr) return 1;
+    if (!can_share_passes()) return 1;
     if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
     const bool on_surrogate = automatic_ && automatic_->has_surrogate();
     if (on_surrogate || std::isfinite(budget.limit())) return 1;
@@ -101,6 +107,10 @@ class SharedSolver {
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 
  private:
+  bool can_share_passes() const {
+    return (solver_ == Solver::automatic || solver_ == Solver::hals) && objective_.row_blocks() != nullptr;
+  }
+
   /// A choice that was left to us is told like a stage.
   SolveResult chosen(SolveResult result, const char* reason) const {
     if (options_.solver != Solver::automatic) return result;

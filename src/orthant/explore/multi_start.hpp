@@ -49,7 +49,7 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
     {"starts", "how many starting points", {1, 1000000}, &MultiStartOptions::starts},
     {"together",
      "starts that share passes over the data, at most (0: as many as pay, or 1 under a time limit)",
-     {0, 1000000},
+     {0, 1000},
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
 };

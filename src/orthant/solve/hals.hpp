@@ -20,10 +20,12 @@
 ///
 /// Cost of an iteration: two passes over the data (4·stored·r flops), 2(n₁ + n₂)r² a sweep; a restart doubles
 /// it. Memory: four n×r matrices, n = n₁ + n₂. The objective of accepted points never increases.
+/// Guarantees first-order points only (every limit point is stationary).
+///
 /// Several starts may go together: each pass then serves all that wait for it, with their factors side by
-/// side in one product A [V₁ V₂ …], which reads the data once. Guarantees first-order points only (every
-/// limit point is stationary). Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang &
-/// Gillis 2019 (extrapolation).
+/// side in one product A [V₁ V₂ …], which reads the data once, for a copy of their factors more.
+///
+/// Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang & Gillis 2019 (extrapolation).
 #pragma once
 
 #include <span>

@@ -99,6 +99,17 @@ TEST(MultiStart, FindsTheSameWhenStartsSharePasses) {
   }
 }
 
+TEST(MultiStart, RefusesToShareWhatCannotBe) {
+  const auto square = observe(Matrix::Ones(6, 6));
+  MultiStartOptions options = starts(3);
+  options.together = 2;
+  EXPECT_THROW(multi_start(SymmetricRecovery(square, 2), options, Budget()), InputError);
+  options.solver = Solver::newton;
+  EXPECT_THROW(multi_start(AsymmetricRecovery(square, 2), options, Budget()), InputError);
+  options.together = 1;
+  EXPECT_EQ(multi_start(AsymmetricRecovery(square, 2), options, Budget()).starts[0].together, 1);
+}
+
 TEST(MultiStart, StartsGoAloneUnderATimeLimit) {
   const AsymmetricRecovery objective(observe(Matrix::Ones(2000, 300)), 2);
   MultiStartOptions options = starts(4);
