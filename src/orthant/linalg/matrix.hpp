@@ -3,6 +3,8 @@
 
 #include <Eigen/Core>
 
+#include "orthant/linalg/eigen_products.hpp"
+
 namespace orthant {
 
 using Index = Eigen::Index;

@@ -1,0 +1,146 @@
+#include "orthant/linalg/eigen_products.hpp"
+
+#include <algorithm>
+
+namespace orthant {
+
+namespace {
+
+using Eigen::Index;
+
+template <class Scalar, int order>
+using View =
+    Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, order>, 0, Eigen::OuterStride<>>;
+template <class Scalar>
+using TargetView = Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0, Eigen::OuterStride<>>;
+template <class Scalar>
+using VectorView = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>, 0, Eigen::InnerStride<>>;
+
+int blas_size(Index n) {
+  return static_cast<int>(n);
+}
+
+/// BLAS wants a leading dimension of at least the length of a line, also where there is only one.
+template <class Scalar>
+int leading(const StridedMatrix<Scalar>& A) {
+  return blas_size(std::max<Index>({A.stride, A.by_rows ? A.cols : A.rows, 1}));
+}
+
+char form(bool transposed) {
+  return transposed ? 'T' : 'N';
+}
+
+void gemm(char form_a, char form_b, int m, int n, int k, double alpha, const double* a, int lda,
+          const double* b, int ldb, double beta, double* c, int ldc) {
+  dgemm_(&form_a, &form_b, &m, &n, &k, &alpha, a, &lda, b, &ldb, &beta, c, &ldc);
+}
+void gemm(char form_a, char form_b, int m, int n, int k, float alpha, const float* a, int lda, const float* b,
+          int ldb, float beta, float* c, int ldc) {
+  sgemm_(&form_a, &form_b, &m, &n, &k, &alpha, a, &lda, b, &ldb, &beta, c, &ldc);
+}
+void gemv(char form_a, int m, int n, double alpha, const double* a, int lda, const double* x, int step_x,
+          double* y, int step_y) {
+  const double beta = 1;
+  dgemv_(&form_a, &m, &n, &alpha, a, &lda, x, &step_x, &beta, y, &step_y);
+}
+void gemv(char form_a, int m, int n, float alpha, const float* a, int lda, const float* x, int step_x,
+          float* y, int step_y) {
+  const float beta = 1;
+  sgemv_(&form_a, &m, &n, &alpha, a, &lda, x, &step_x, &beta, y, &step_y);
+}
+
+template <class Scalar, int order_a, int order_b>
+void multiply_small(const StridedMatrix<const Scalar>& A, const StridedMatrix<const Scalar>& B, Scalar alpha,
+                    bool add, const StridedMatrix<Scalar>& C) {
+  const View<Scalar, order_a> a(A.data, A.rows, A.cols, Eigen::OuterStride<>(A.stride));
+  const View<Scalar, order_b> b(B.data, B.rows, B.cols, Eigen::OuterStride<>(B.stride));
+  TargetView<Scalar> c(C.data, C.rows, C.cols, Eigen::OuterStride<>(C.stride));
+  if (add) {
+    c.noalias() += alpha * a.lazyProduct(b);
+  } else {
+    c.noalias() = alpha * a.lazyProduct(b);
+  }
+}
+
+template <class Scalar>
+StridedMatrix<Scalar> transpose(const StridedMatrix<Scalar>& A) {
+  return {A.data, A.cols, A.rows, A.stride, !A.by_rows};
+}
+
+/// y ← y + αAx.
+template <class Scalar>
+void add_product(const StridedMatrix<const Scalar>& A, const StridedVector<const Scalar>& x, Scalar alpha,
+                 const StridedVector<Scalar>& y) {
+  if (y.size == 0 || x.size == 0) return;
+  if (y.size == 1) {
+    const VectorView<Scalar> row(A.data, x.size, Eigen::InnerStride<>(A.by_rows ? 1 : A.stride));
+    *y.data += alpha * row.dot(VectorView<Scalar>(x.data, x.size, Eigen::InnerStride<>(x.step)));
+    return;
+  }
+  const auto [m, n] = A.by_rows ? std::pair{A.cols, A.rows} : std::pair{A.rows, A.cols};
+  gemv(form(A.by_rows), blas_size(m), blas_size(n), alpha, A.data, leading(A), x.data, blas_size(x.step),
+       y.data, blas_size(y.step));
+}
+
+template <class Scalar>
+void multiply_vector(StridedMatrix<const Scalar> A, const StridedVector<const Scalar>& x, Scalar alpha,
+                     bool add, const StridedVector<Scalar>& y) {
+  if (!add)
+    for (Index i = 0; i < y.size; ++i) y.data[i * y.step] = 0;
+  add_product(A, x, alpha, y);
+}
+
+template <class Scalar>
+void multiply_any(StridedMatrix<const Scalar> A, StridedMatrix<const Scalar> B, Scalar alpha, bool add,
+                  StridedMatrix<Scalar> C) {
+  if (C.by_rows) {  // Cᵀ = BᵀAᵀ
+    std::swap(A, B);
+    A = transpose(A);
+    B = transpose(B);
+    C = transpose(C);
+  }
+  if (C.rows == 0 || C.cols == 0) return;
+  if (A.cols > 0 && C.rows + C.cols + A.cols < EIGEN_GEMM_TO_COEFFBASED_THRESHOLD) {
+    constexpr int cols = Eigen::ColMajor, rows = Eigen::RowMajor;
+    const auto small =
+        A.by_rows ? (B.by_rows ? multiply_small<Scalar, rows, rows> : multiply_small<Scalar, rows, cols>)
+                  : (B.by_rows ? multiply_small<Scalar, cols, rows> : multiply_small<Scalar, cols, cols>);
+    return small(A, B, alpha, add, C);
+  }
+  if (C.cols == 1) {
+    return multiply_vector<Scalar>(A, {B.data, A.cols, B.by_rows ? B.stride : 1}, alpha, add,
+                                   {C.data, C.rows, 1});
+  }
+  if (C.rows == 1) {
+    return multiply_vector<Scalar>(transpose(B), {A.data, A.cols, A.by_rows ? 1 : A.stride}, alpha, add,
+                                   {C.data, C.cols, C.stride});
+  }
+  if (A.cols == 0) {
+    if (!add) TargetView<Scalar>(C.data, C.rows, C.cols, Eigen::OuterStride<>(C.stride)).setZero();
+    return;
+  }
+  gemm(form(A.by_rows), form(B.by_rows), blas_size(C.rows), blas_size(C.cols), blas_size(A.cols), alpha,
+       A.data, leading(A), B.data, leading(B), add ? Scalar(1) : Scalar(0), C.data, leading(C));
+}
+
+}  // namespace
+
+void multiply(StridedMatrix<const double> A, StridedMatrix<const double> B, double alpha, bool add,
+              StridedMatrix<double> C) {
+  multiply_any(A, B, alpha, add, C);
+}
+void multiply(StridedMatrix<const float> A, StridedMatrix<const float> B, float alpha, bool add,
+              StridedMatrix<float> C) {
+  multiply_any(A, B, alpha, add, C);
+}
+
+void multiply(StridedMatrix<const double> A, bool transposed, StridedVector<const double> x, double alpha,
+              bool add, StridedVector<double> y) {
+  multiply_vector(transposed ? transpose(A) : A, x, alpha, add, y);
+}
+void multiply(StridedMatrix<const float> A, bool transposed, StridedVector<const float> x, float alpha,
+              bool add, StridedVector<float> y) {
+  multiply_vector(transposed ? transpose(A) : A, x, alpha, add, y);
+}
+
+}  // namespace orthant
