@@ -217,8 +217,7 @@ Vector SchurComplement::back_substitute(Vector f_E, const Vector& x_K, const Vec
 Vector SchurComplement::solve(const Vector& f) {
   const Index p = W_K_.cols(), width = K_.count + p;
   if (!T_factor_) {
-    T_factor_ =
-        std::make_shared<const Eigen::PartialPivLU<Matrix>>(Matrix(T_.selfadjointView<Eigen::Lower>()));
+    T_factor_ = std::make_shared<const LuFactor>(Matrix(T_.selfadjointView<Eigen::Lower>()));
   }
   Vector t = f.segment(E_.begin, E_.count);
   solve_blocks(t);

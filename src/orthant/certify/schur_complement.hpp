@@ -17,13 +17,13 @@
 /// triangular solves. Memory: 8 (|K| + p)² bytes, plus 8 r² a row for the block factors. C is never stored.
 #pragma once
 
-#include <Eigen/LU>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "orthant/certify/cone_subspace.hpp"
 #include "orthant/certify/signed_block.hpp"
+#include "orthant/linalg/decompositions.hpp"
 
 namespace orthant {
 
@@ -94,7 +94,7 @@ class SchurComplement {
   Matrix W_E_, W_K_;  ///< the border times border_scale_, one row an entry
   Matrix T_;          ///< lower triangle
   Matrix V_, border_factor_, folded_;
-  std::shared_ptr<const Eigen::PartialPivLU<Matrix>> T_factor_;  ///< made by the first solve
+  std::shared_ptr<const LuFactor> T_factor_;  ///< made by the first solve
 };
 
 }  // namespace orthant

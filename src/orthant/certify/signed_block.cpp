@@ -1,7 +1,8 @@
 #include "orthant/certify/signed_block.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
+#include <utility>
+
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -9,18 +10,15 @@ std::optional<SignedBlock> SignedBlock::factor(const Matrix& A, double scale) {
   SignedBlock block;
   if (A.rows() == 0) return block;
   const double smallest = 1e-13 * scale;
-  const Eigen::LLT<Matrix> llt(A);
-  if (llt.info() == Eigen::Success && llt.matrixLLT().diagonal().array().square().minCoeff() > smallest) {
-    block.factor_ = llt.matrixLLT();
+  if (auto lower = cholesky(A); lower && lower->diagonal().array().square().minCoeff() > smallest) {
+    block.factor_ = std::move(*lower);
     return block;
   }
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(A);
-  const Vector& values = eigen.eigenvalues();  // ascending: the negative ones come first
+  const auto [values, vectors] = symmetric_eigenpairs(A);  // ascending: the negative ones come first
   if (values.cwiseAbs().minCoeff() <= smallest) return std::nullopt;
   block.cholesky_ = false;
   block.negatives_ = (values.array() < 0).count();
-  block.factor_ =
-      values.cwiseAbs().cwiseSqrt().cwiseInverse().asDiagonal() * eigen.eigenvectors().transpose();
+  block.factor_ = values.cwiseAbs().cwiseSqrt().cwiseInverse().asDiagonal() * vectors.transpose();
   return block;
 }
 

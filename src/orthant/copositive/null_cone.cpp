@@ -1,9 +1,10 @@
 #include "orthant/copositive/null_cone.hpp"
 
-#include <Eigen/QR>
-#include <Eigen/SVD>
 #include <algorithm>
 #include <limits>
+#include <utility>
+
+#include "orthant/linalg/decompositions.hpp"
 
 namespace orthant {
 
@@ -22,7 +23,7 @@ Vector nonnegative_least_squares(const Matrix& B, const Vector& t) {
   const auto solve_passive = [&] {
     Matrix columns(B.rows(), static_cast<Index>(passive.size()));
     for (std::size_t k = 0; k < passive.size(); ++k) columns.col(static_cast<Index>(k)) = B.col(passive[k]);
-    return Vector(columns.colPivHouseholderQr().solve(t));
+    return least_squares(std::move(columns), t);
   };
   for (Index outer = 0; outer < 3 * n + 30; ++outer) {
     const Vector gain = B.transpose() * (t - B * s);
@@ -80,13 +81,11 @@ NullCone null_cone(const Matrix& V, const std::vector<Index>& nonnegative) {
     for (const Index i : nonnegative) out.violation = std::max(out.violation, -out.direction(i));
     return out;
   };
-  if (size < V.cols()) {  // some c ≠ 0 has Ac = 0
-    const Eigen::JacobiSVD<Matrix> svd(A, Eigen::ComputeFullV);
-    return found(svd.matrixV().col(V.cols() - 1));
-  }
-  const Eigen::JacobiSVD<Matrix> svd(A, Eigen::ComputeThinV);
-  out.sigma = svd.singularValues()(V.cols() - 1);
-  if (out.sigma < zero_singular) return found(svd.matrixV().col(V.cols() - 1));
+  const auto [values, right] = right_svd(A);
+  const Vector last = right.rightCols(1);
+  if (size < V.cols()) return found(last);  // A·last = 0
+  out.sigma = values(V.cols() - 1);
+  if (out.sigma < zero_singular) return found(last);
   const Vector ones = Vector::Ones(size);
   const Vector s = nonnegative_least_squares(A.transpose(), -(A.transpose() * ones));
   out.y = ones + s;

@@ -1,10 +1,11 @@
 #include "orthant/explore/quartic.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+
+#include "orthant/linalg/decompositions.hpp"
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -44,19 +45,17 @@ void collect_cells(const Quartic& q, const Point2& centre, double h, std::vector
 
 /// The eigenvalue of smaller size against the larger one: how near a Hessian is to singular.
 double conditioning(const Eigen::Matrix2d& H) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(H, Eigen::EigenvaluesOnly);
-  const Eigen::Vector2d size = eigen.eigenvalues().cwiseAbs();
+  const Eigen::Vector2d size = symmetric_eigenpairs_2(H).values.cwiseAbs();
   return size.maxCoeff() > 0 ? size.minCoeff() / size.maxCoeff() : 0;
 }
 
 /// H⁺g for a symmetric H.
 Point2 least_norm_solution(const Eigen::Matrix2d& H, const Point2& g) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(H);
-  const Eigen::Vector2d values = eigen.eigenvalues();
+  const auto [values, vectors] = symmetric_eigenpairs_2(H);
   const double zero = 1e-12 * values.cwiseAbs().maxCoeff();
   Point2 out = Point2::Zero();
   for (Index k = 0; k < 2; ++k) {
-    const Point2 v = eigen.eigenvectors().col(k);
+    const Point2 v = vectors.col(k);
     if (std::abs(values[k]) > zero) out += v.dot(g) / values[k] * v;
   }
   return out;
@@ -151,7 +150,7 @@ QuarticFit fit_quartic(const std::function<double(double, double)>& f) {
         for (int j = 0; j <= total; ++j, ++column)
           powers(row, column) = std::pow(s, total - j) * std::pow(t, j);
     }
-  const Vector c = powers.householderQr().solve(values);
+  const Vector c = least_squares(powers, values);
   Index column = 0;
   for (int total = 0; total <= Quartic::degree; ++total)
     for (int j = 0; j <= total; ++j, ++column) fit.polynomial.coefficient(total - j, j) = c[column];
@@ -207,8 +206,8 @@ std::vector<double> stationary_parameters(const std::array<double, 5>& quartic) 
     if (k + 1 < order) companion(static_cast<Index>(k) + 1, static_cast<Index>(k)) = 1;
     companion(static_cast<Index>(k), static_cast<Index>(order) - 1) = -d[k] / d[order];
   }
-  const Eigen::EigenSolver<Matrix> eigen(companion, false);
-  for (const std::complex<double> root : eigen.eigenvalues()) {
+  if (!companion.allFinite()) return out;
+  for (const std::complex<double> root : eigenvalues(std::move(companion))) {
     if (std::abs(root.imag()) > 1e-6 * std::max(1.0, std::abs(root))) continue;
     double x = root.real();
     for (int step = 0; step < 4; ++step) {

@@ -1,10 +1,11 @@
 #include "orthant/explore/slice_critical.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -88,8 +89,8 @@ class Search {
       if (feasible(d) || feasible(-d)) directions.push_back(d.normalized());
     };
     if (level) {
-      const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(H);
-      for (Index k = 0; k < 2; ++k) consider(eigen.eigenvectors().col(k));
+      const auto axes = symmetric_eigenpairs_2(H).vectors;
+      for (Index k = 0; k < 2; ++k) consider(axes.col(k));
       for (const Point2& a : normals)
         if (normals.size() == 2) consider({-a.y(), a.x()});
     } else {

@@ -1,10 +1,11 @@
 #include "orthant/linalg/lanczos.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -17,9 +18,9 @@ LanczosResult run(const std::function<Vector(const Vector&)>& apply, const Vecto
   Matrix Q(n, steps + 1);
   Vector diagonal(steps), off(steps);
   Q.col(0) = start;
-  Eigen::SelfAdjointEigenSolver<Matrix> ritz;
+  EigenPairs ritz;
   Index k = 0;
-  double residual = 0, scale = 1;
+  double residual = 0;
   while (k < steps) {
     Vector w = apply(Q.col(k));
     diagonal(k) = Q.col(k).dot(w);
@@ -27,20 +28,17 @@ LanczosResult run(const std::function<Vector(const Vector&)>& apply, const Vecto
     for (int pass = 0; pass < 2; ++pass) w -= Q.leftCols(k + 1) * (Q.leftCols(k + 1).transpose() * w).eval();
     off(k) = w.norm();
     ++k;
-    // Scaled to about 1: Eigen 3.4 deflates by comparing squares with first powers.
-    scale = std::max(diagonal.head(k).cwiseAbs().maxCoeff(), off.head(k).cwiseAbs().maxCoeff());
-    if (!(scale > 0)) scale = 1;
-    ritz.computeFromTridiagonal(diagonal.head(k) / scale, off.head(k - 1) / scale);
-    residual = std::abs(off(k - 1) * ritz.eigenvectors()(k - 1, k - 1));
-    const double largest = scale * std::abs(ritz.eigenvalues()(k - 1));
-    if (residual <= tolerance * largest ||
-        off(k - 1) <= 1e-15 * scale * ritz.eigenvalues().cwiseAbs().maxCoeff())
-      break;
+    if (!std::isfinite(diagonal(k - 1)) || !std::isfinite(off(k - 1)))
+      return {std::numeric_limits<double>::quiet_NaN(), start, std::numeric_limits<double>::infinity()};
+    ritz = tridiagonal_eigenpairs(diagonal.head(k), off.head(k - 1));
+    residual = std::abs(off(k - 1) * ritz.vectors(k - 1, k - 1));
+    const double largest = std::abs(ritz.values(k - 1));
+    if (residual <= tolerance * largest || off(k - 1) <= 1e-15 * ritz.values.cwiseAbs().maxCoeff()) break;
     Q.col(k) = w / off(k - 1);
   }
   LanczosResult result;
-  result.value = scale * ritz.eigenvalues()(k - 1);
-  result.vector = (Q.leftCols(k) * ritz.eigenvectors().col(k - 1)).normalized();
+  result.value = ritz.values(k - 1);
+  result.vector = (Q.leftCols(k) * ritz.vectors.col(k - 1)).normalized();
   result.residual = residual;
   return result;
 }
@@ -59,7 +57,7 @@ LanczosResult approx_largest_eigenpair(Index n, const std::function<Vector(const
   result.vector = start.normalized();
   for (int restart = 0; restart < options.restarts; ++restart) {
     result = run(apply, result.vector, std::min(options.steps, n), options.tolerance);
-    if (result.residual <= options.tolerance * std::abs(result.value)) break;
+    if (!(result.residual > options.tolerance * std::abs(result.value))) break;
   }
   return result;
 }

@@ -11,7 +11,7 @@
 namespace orthant {
 
 struct LanczosResult {
-  double value = 0;     ///< largest Ritz value: a lower bound for the largest eigenvalue
+  double value = 0;     ///< largest Ritz value: at most the largest eigenvalue; NaN where A x overflows
   Vector vector;        ///< unit Ritz vector
   double residual = 0;  ///< ‖A v − value v‖
 };

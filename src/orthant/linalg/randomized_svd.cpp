@@ -1,8 +1,8 @@
 #include "orthant/linalg/randomized_svd.hpp"
 
-#include <Eigen/SVD>
 #include <algorithm>
 
+#include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/range_finder.hpp"
 
 namespace orthant {
@@ -19,18 +19,13 @@ RangeApproximation range_of(const ImplicitMatrix& S, Index k, const RandomizedSv
 }  // namespace
 
 SingularTriplets approx_svd(const ImplicitMatrix& S, Index k, const RandomizedSvdOptions& options) {
-  const auto [Q, B] = range_of(S, k, options);
-  const Eigen::BDCSVD<Matrix> svd(B, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  SingularTriplets out;
-  out.left = Q * svd.matrixV().leftCols(k);
-  out.values = svd.singularValues().head(k);
-  out.right = svd.matrixU().leftCols(k);
-  return out;
+  auto [Q, B] = range_of(S, k, options);
+  const ThinSvd svd = thin_svd(std::move(B));
+  return {Q * svd.right.leftCols(k), svd.values.head(k), svd.left.leftCols(k)};
 }
 
 Vector approx_singular_values(const ImplicitMatrix& S, Index k, const RandomizedSvdOptions& options) {
-  const Matrix B = range_of(S, k, options).coefficients;
-  return Eigen::BDCSVD<Matrix>(B).singularValues().head(k);
+  return singular_values(range_of(S, k, options).coefficients).head(k);
 }
 
 }  // namespace orthant

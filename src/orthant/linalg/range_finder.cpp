@@ -1,9 +1,8 @@
 #include "orthant/linalg/range_finder.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
-
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/decompositions.hpp"
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -11,12 +10,11 @@ namespace {
 
 /// A ← A C⁻ᵀ with AᵀA = CCᵀ; false, A untouched, when that would lose too many digits.
 bool cholesky_qr(Matrix& A) {
-  const Matrix gram = A.transpose() * A;
-  const Eigen::LLT<Matrix> factor(gram);
-  if (factor.info() != Eigen::Success) return false;
-  const auto diagonal = factor.matrixLLT().diagonal().array();
+  const auto factor = cholesky(A.transpose() * A);
+  if (!factor) return false;
+  const auto diagonal = factor->diagonal().array();
   if (!(diagonal.minCoeff() > 1e-6 * diagonal.maxCoeff())) return false;
-  factor.matrixU().solveInPlace<Eigen::OnTheRight>(A);
+  right_solve(*factor, A);
   return true;
 }
 
@@ -24,8 +22,7 @@ bool cholesky_qr(Matrix& A) {
 
 void orthonormalize(Matrix& A) {
   if (cholesky_qr(A) && cholesky_qr(A)) return;
-  const Eigen::HouseholderQR<Matrix> qr(A);
-  A = qr.householderQ() * Matrix::Identity(A.rows(), A.cols());
+  A = orthonormal_columns(std::move(A));
 }
 
 RangeApproximation approximate_range(const ImplicitMatrix& S, Index k, int power, std::uint64_t seed) {

@@ -1,7 +1,7 @@
 #include "orthant/linalg/symmetric.hpp"
 
-#include <Eigen/Core>  // with EIGEN_USE_BLAS it declares dsyrk_
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,6 +12,8 @@ void dpotrs_(const char* uplo, const int* n, const int* nrhs, const double* a, c
              const int* ldb, int* info);
 void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w,
              double* work, const int* lwork, int* iwork, const int* liwork, int* info);
+void dstevd_(const char* jobz, const int* n, double* d, double* e, double* z, const int* ldz, double* work,
+             const int* lwork, int* iwork, const int* liwork, int* info);
 }
 
 namespace orthant {
@@ -57,6 +59,13 @@ void cholesky_solve(const Matrix& C, MatrixRef X) {
   if (n > 0 && k > 0) dpotrs_("L", &n, &k, C.data(), &lda, X.data(), &ldb, &info);
 }
 
+void right_solve(const Matrix& C, Matrix& A) {
+  const int m = static_cast<int>(A.rows()), n = static_cast<int>(A.cols());
+  if (m == 0 || n == 0) return;
+  const double one = 1;
+  dtrsm_("R", "L", "T", "N", &m, &n, &one, C.data(), &n, A.data(), &m);
+}
+
 void subtract_outer(Matrix& T, const ConstMatrixRef& P) {
   const int n = static_cast<int>(T.rows()), k = static_cast<int>(P.cols());
   if (n == 0 || k == 0) return;
@@ -72,6 +81,35 @@ Vector symmetric_eigenvalues(Matrix A) {
 EigenPairs symmetric_eigenpairs(Matrix A) {
   Vector values = eigen_in_place('V', A);
   return {std::move(values), std::move(A)};
+}
+
+EigenPairs tridiagonal_eigenpairs(Vector diagonal, Vector off) {
+  const int n = static_cast<int>(diagonal.size());
+  Matrix vectors(n, n);
+  if (n == 0) return {std::move(diagonal), std::move(vectors)};
+  const int lwork = 1 + 4 * n + n * n, liwork = 3 + 5 * n;
+  std::vector<double> work(static_cast<size_t>(lwork));
+  std::vector<int> integers(static_cast<size_t>(liwork));
+  int info = 0;
+  dstevd_("V", &n, diagonal.data(), off.data(), vectors.data(), &n, work.data(), &lwork, integers.data(),
+          &liwork, &info);
+  if (info != 0) throw std::runtime_error("dstevd did not converge, info = " + std::to_string(info));
+  return {std::move(diagonal), std::move(vectors)};
+}
+
+EigenPairs2 symmetric_eigenpairs_2(const Eigen::Matrix2d& A) {
+  // (A − mean)v = ±radius v; of the two columns that solve it the longer one.
+  const double mean = (A(0, 0) + A(1, 1)) / 2, half = (A(0, 0) - A(1, 1)) / 2, off = A(1, 0);
+  const double radius = std::hypot(half, off);
+  Eigen::Vector2d top(1, 0);
+  if (radius > 0)
+    top = half >= 0 ? Eigen::Vector2d(half + radius, off).normalized()
+                    : Eigen::Vector2d(off, radius - half).normalized();
+  EigenPairs2 out;
+  out.values = {mean - radius, mean + radius};
+  out.vectors.col(0) = Eigen::Vector2d(-top.y(), top.x());
+  out.vectors.col(1) = top;
+  return out;
 }
 
 }  // namespace orthant

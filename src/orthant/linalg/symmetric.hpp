@@ -15,6 +15,9 @@ std::optional<Matrix> cholesky(Matrix A);
 /// X ← (CCᵀ)⁻¹X for the factor of `cholesky`.
 void cholesky_solve(const Matrix& C, MatrixRef X);
 
+/// A ← A C⁻ᵀ for the factor of `cholesky` (dtrsm): the rows of A become C⁻¹ times what they were.
+void right_solve(const Matrix& C, Matrix& A);
+
 /// T ← T − PPᵀ, lower triangle (dsyrk): P is n×k, n²k flops.
 void subtract_outer(Matrix& T, const ConstMatrixRef& P);
 
@@ -28,5 +31,15 @@ struct EigenPairs {
 
 /// All eigenpairs (dsyevd, about 9n³ flops).
 EigenPairs symmetric_eigenpairs(Matrix A);
+
+/// All eigenpairs of the tridiagonal matrix with this diagonal and these entries beside it (dstevd).
+EigenPairs tridiagonal_eigenpairs(Vector diagonal, Vector off);
+
+/// The eigenpairs of a symmetric 2×2 matrix, in closed form.
+struct EigenPairs2 {
+  Eigen::Vector2d values;   ///< ascending
+  Eigen::Matrix2d vectors;  ///< orthonormal columns
+};
+EigenPairs2 symmetric_eigenpairs_2(const Eigen::Matrix2d& A);
 
 }  // namespace orthant

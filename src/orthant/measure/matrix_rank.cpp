@@ -1,10 +1,10 @@
 #include "orthant/measure/matrix_rank.hpp"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
@@ -55,11 +55,6 @@ LowRankFactors low_rank_factors(const Matrix& A, double relative) {
 
 double LowRankFactors::norm() const {
   return std::sqrt(Matrix(L.transpose() * L).cwiseProduct(Matrix(R.transpose() * R)).sum());
-}
-
-Matrix orthonormal_columns(const Matrix& A) {
-  const Index k = std::min(A.rows(), A.cols());
-  return Eigen::HouseholderQR<Matrix>(A).householderQ() * Matrix::Identity(A.rows(), k);
 }
 
 LowRankFactors truncated(const LowRankFactors& factors, Index k) {

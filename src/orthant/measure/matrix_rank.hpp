@@ -18,10 +18,6 @@ struct LowRankFactors {
 /// orthogonal and descend in norm. At most about 12(rows + cols)³ flops.
 LowRankFactors low_rank_factors(const Matrix& A, double relative = 1e-9);
 
-/// Q of the QR factorization of A, min(rows, cols) columns: orthonormal, their span holds that of A's columns
-/// when A has no more columns than rows.
-Matrix orthonormal_columns(const Matrix& A);
-
 /// The first k columns of both factors: of low_rank_factors, the best approximation of rank k.
 LowRankFactors truncated(const LowRankFactors& factors, Index k);
 

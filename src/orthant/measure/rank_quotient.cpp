@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/lanczos.hpp"
 #include "orthant/linalg/symmetric.hpp"
 

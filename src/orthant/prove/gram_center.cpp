@@ -1,7 +1,8 @@
 #include "orthant/prove/gram_center.hpp"
 
-#include <Eigen/Cholesky>
 #include <cmath>
+
+#include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
@@ -47,7 +48,7 @@ double largest_step(const std::vector<Matrix>& X, const std::vector<Matrix>& del
   for (double t = 1; t > 1e-8; t /= 2) {
     bool definite = true;
     for (std::size_t b = 0; b < X.size() && definite; ++b)
-      definite = Eigen::LLT<Matrix>(X[b] + t * delta[b]).info() == Eigen::Success;
+      definite = cholesky(X[b] + t * delta[b]).has_value();
     if (definite) return t;
   }
   return 0;
@@ -65,9 +66,10 @@ GramCenter gram_center(const GramSystem& system, double smallest) {
       Matrix M = Matrix::Zero(system.p.size(), system.p.size());
       for (std::size_t b = 0; b < out.X.size(); ++b) add_metric(system.entries[b], out.X[b], M);
       M.diagonal().array() += epsilon + 1e-15 * M.trace();
-      const Eigen::LLT<Matrix> factor(M);
-      if (factor.info() != Eigen::Success) break;
-      const Vector nu = factor.solve(2 * measured(system, out.X) - system.p);
+      const auto factor = cholesky(M);
+      if (!factor) break;
+      Vector nu = 2 * measured(system, out.X) - system.p;
+      cholesky_solve(*factor, nu);
       std::vector<Matrix> delta;
       double local = 0;  // ‖ΔX‖² in the metric of −log det
       for (std::size_t b = 0; b < out.X.size(); ++b) {

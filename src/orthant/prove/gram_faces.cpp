@@ -1,9 +1,9 @@
 #include "orthant/prove/gram_faces.hpp"
 
-#include <Eigen/QR>
 #include <cmath>
 
 #include "orthant/core/random.hpp"
+#include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/float_polynomial.hpp"
 
@@ -51,10 +51,9 @@ class Faces {
 
  private:
   static Matrix complement(const Matrix& K) {
-    if (K.cols() == 0) return Matrix::Identity(K.rows(), K.rows());
-    Eigen::ColPivHouseholderQR<Matrix> qr(K);
-    qr.setThreshold(1e-7);
-    return Matrix(qr.householderQ()).rightCols(K.rows() - qr.rank());
+    const auto [values, basis] = right_svd(K.transpose());
+    const Index rank = values.size() == 0 ? 0 : (values.array() > 1e-7 * values(0)).count();
+    return basis.rightCols(K.rows() - rank);
   }
 
   void add(std::size_t b, const Vector& kernel) {

@@ -1,6 +1,5 @@
 #include "orthant/prove/gram_rounding.hpp"
 
-#include <Eigen/Cholesky>
 #include <cmath>
 #include <map>
 #include <set>
@@ -99,13 +98,12 @@ bool add_squares(Index block, const std::vector<std::vector<Rational>>& X, int b
     for (Index j = 0; j < n; ++j) approx(i, j) = at(i, j).approx();
   if (n == 0) return true;
   const double smallest = symmetric_eigenvalues(approx)(0);
-  const Eigen::LLT<Matrix> factor(approx - smallest / 2 * Matrix::Identity(n, n));
-  if (!(smallest > 0) || factor.info() != Eigen::Success) return false;
+  const auto factor = cholesky(approx - smallest / 2 * Matrix::Identity(n, n));
+  if (!(smallest > 0) || !factor) return false;
   std::vector<std::vector<Rational>> L(static_cast<std::size_t>(n));
   for (Index i = 0; i < n; ++i)
     for (Index k = 0; k <= i; ++k)
-      L[static_cast<std::size_t>(i)].push_back(
-          Rational::from_double(rounded(Matrix(factor.matrixL())(i, k), bits)));
+      L[static_cast<std::size_t>(i)].push_back(Rational::from_double(rounded((*factor)(i, k), bits)));
   for (Index k = 0; k < n; ++k) {
     GramSquare square{block, 1, {}};
     for (Index i = k; i < n; ++i)

@@ -4,10 +4,11 @@
 #include <flint/fmpz_poly.h>
 #include <flint/fmpz_poly_factor.h>
 
-#include "orthant/linalg/matrix.hpp"
-#include "orthant/prove/form_search.hpp"
+#include <algorithm>
+#include <limits>
 
-#include <Eigen/Eigenvalues>
+#include "orthant/linalg/decompositions.hpp"
+#include "orthant/prove/form_search.hpp"
 
 namespace orthant {
 
@@ -53,7 +54,10 @@ double largest_eigenvalue(const RationalMatrix& A) {
   Matrix approx(A.rows(), A.cols());
   for (long i = 0; i < A.rows(); ++i)
     for (long j = 0; j < A.cols(); ++j) approx(i, j) = A(i, j).approx();
-  return Eigen::EigenSolver<Matrix>(approx, false).eigenvalues().real().maxCoeff();
+  double largest = -std::numeric_limits<double>::infinity();
+  for (const std::complex<double> value : eigenvalues(std::move(approx)))
+    largest = std::max(largest, value.real());
+  return largest;
 }
 
 }  // namespace
