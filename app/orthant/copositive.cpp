@@ -33,7 +33,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Index most_rows = 5000;
+constexpr Index largest_order = 5000;
 
 struct CopositiveFlags {
   CommonFlags common;
@@ -51,8 +51,8 @@ RationalSymmetric read_doubles(const std::string& path) {
   const DataMatrix data = read_matrix(path);
   if (data.rows() != data.cols())
     refuse(path, fmt::format("size {}×{}; expected a square matrix", data.rows(), data.cols()));
-  if (data.rows() > most_rows)
-    refuse(path, fmt::format("order {}; expected at most {}", data.rows(), most_rows));
+  if (data.rows() > largest_order)
+    refuse(path, fmt::format("order {}; expected at most {}", data.rows(), largest_order));
   Matrix Q = Matrix::Zero(data.rows(), data.cols());
   data.for_each([&](Index i, Index j, double a) { Q(i, j) = a; });
   for (Index i = 0; i < Q.rows(); ++i)
@@ -79,8 +79,8 @@ RationalSymmetric read_symmetric(const std::string& source, bool rational) {
   if (!exists || folder) {
     if (auto Q = gallery::named(source)) {
       if (rational) refuse(source, "a name of the gallery; expected a .csv file with --rational");
-      if (Q->order() > most_rows)
-        refuse(source, fmt::format("order {}; expected at most {}", Q->order(), most_rows));
+      if (Q->order() > largest_order)
+        refuse(source, fmt::format("order {}; expected at most {}", Q->order(), largest_order));
       return std::move(*Q);
     }
     if (!folder)
@@ -95,9 +95,9 @@ RationalSymmetric read_symmetric(const std::string& source, bool rational) {
 
 /// Shows how far it is: the share of the time or work that is allowed. Reports come seconds apart, so a
 /// thread of its own draws.
-class Progress {
+class DecisionProgress {
  public:
-  Progress(const CopositiveFlags& flags, const Budget& budget)
+  DecisionProgress(const CopositiveFlags& flags, const Budget& budget)
       : flags_(flags), budget_(budget), bar_(!flags.common.quiet) {
     if (flags.common.quiet || isatty(STDERR_FILENO) != 1) return;
     ticker_ = std::jthread([this](const std::stop_token& stop) {
@@ -150,7 +150,7 @@ void combine(CopositiveResult& result, SimplexMinimum bracket) {
 
 /// The verdict comes first. With --gap it gets half the time, and the bracket what is left.
 CopositiveResult answer(const RationalSymmetric& Q, const CopositiveFlags& flags, const Budget& budget) {
-  Progress progress(flags, budget);
+  DecisionProgress progress(flags, budget);
   CopositiveOptions options;
   options.threads = threads();
   options.seed = static_cast<std::uint64_t>(flags.seed);

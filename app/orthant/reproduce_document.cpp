@@ -1,9 +1,9 @@
 #include "reproduce_document.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "orthant/core/version.hpp"
+#include "orthant/io/json_number.hpp"
 
 namespace orthant::app {
 
@@ -11,17 +11,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 Json row_json(const ClaimRow& row) {
   const bool erratum = !row.printed.empty();
   return {{"quantity", row.quantity},
           {"expected", row.expected},
           {"measured", row.measured},
-          {"error", number(row.error)},
-          {"tolerance", number(row.tolerance)},
+          {"error", json_number(row.error)},
+          {"tolerance", json_number(row.tolerance)},
           {"holds", row.holds},
           {"printed", erratum ? Json(row.printed) : Json(nullptr)},
           {"printed_holds", erratum ? Json(row.printed_holds) : Json(nullptr)}};
@@ -36,7 +32,7 @@ Json claim_json(const Claim& claim) {
           {"parameters", claim.parameters},
           {"verdict", claim.verdict},
           {"as_expected", claim.as_expected},
-          {"seconds", number(claim.seconds)},
+          {"seconds", json_number(claim.seconds)},
           {"note", claim.note},
           {"command", claim.command},
           {"rows", std::move(rows)}};
@@ -81,7 +77,7 @@ Json reproduce_document(const ReproduceRun& run) {
   return {{"format", "orthant-claims/1"},
           {"version", version},
           {"command", run.command_line},
-          {"seconds", number(run.seconds)},
+          {"seconds", json_number(run.seconds)},
           {"parameters", parameters_json(run.parameters)},
           {"as_expected", all_as_expected(run.claims)},
           {"counts", counts_json(run)},

@@ -15,7 +15,7 @@ namespace orthant::app {
 namespace {
 
 /// Statements are evaluated with dense matrices of order 2nr.
-constexpr long most_rows = 40;
+constexpr long largest_size = 40;
 
 /// `least` says in words where `lowest` comes from.
 long in_range(const char* name, std::optional<long> value, long otherwise, long lowest, long highest,
@@ -82,14 +82,14 @@ void add_reproduce_flags(CLI::App& command, ReproduceFlags& flags) {
 
 ClaimParameters claim_parameters(const ReproduceFlags& flags) {
   ClaimParameters p;
-  p.rank = in_range("rank", flags.rank, p.rank, 1, most_rows / 2);
-  p.true_rank = in_range("true_rank", flags.true_rank, p.true_rank, 1, most_rows / 2);
+  p.rank = in_range("rank", flags.rank, p.rank, 1, largest_size / 2);
+  p.true_rank = in_range("true_rank", flags.true_rank, p.true_rank, 1, largest_size / 2);
   const long needed = p.rank + p.true_rank;
-  p.n = in_range("n", flags.n, std::max<long>(p.n, needed), needed, most_rows, "rank + true_rank");
-  p.true_rank4 = in_range("true_rank4", flags.true_rank4, p.true_rank4, 2, most_rows / 2);
-  p.rank4 = in_range("rank4", flags.rank4, std::max(p.rank4, p.true_rank4), p.true_rank4, most_rows / 2,
+  p.n = in_range("n", flags.n, std::max<long>(p.n, needed), needed, largest_size, "rank + true_rank");
+  p.true_rank4 = in_range("true_rank4", flags.true_rank4, p.true_rank4, 2, largest_size / 2);
+  p.rank4 = in_range("rank4", flags.rank4, std::max(p.rank4, p.true_rank4), p.true_rank4, largest_size / 2,
                      "true_rank4");
-  p.m = in_range("m", flags.m, std::max<long>(p.m, p.rank4 + 1), p.rank4 + 1, most_rows, "rank4 + 1");
+  p.m = in_range("m", flags.m, std::max<long>(p.m, p.rank4 + 1), p.rank4 + 1, largest_size, "rank4 + 1");
   p.alpha = fraction("alpha", flags.alpha, p.alpha);
   p.epsilon = fraction("epsilon", flags.epsilon, p.epsilon);
   require_delta_below_one(p);

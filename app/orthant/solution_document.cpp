@@ -7,6 +7,7 @@
 
 #include "orthant/core/version.hpp"
 #include "orthant/io/certificate_json.hpp"
+#include "orthant/io/json_number.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant::app {
@@ -15,13 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 Json numbers(const Vector& values) {
   Json list = Json::array();
-  for (const double value : values) list.push_back(number(value));
+  for (const double value : values) list.push_back(json_number(value));
   return list;
 }
 
@@ -53,7 +50,7 @@ Json options_section(const RecoverRun& run) {
               {"starts", options.starts},
               {"seed", options.seed},
               {"threads", threads()},
-              {"max_seconds", number(run.flags.max_seconds)}};
+              {"max_seconds", json_number(run.flags.max_seconds)}};
   for (const auto& option : stopping_options) out[option.name] = option.value(options.stopping);
   const AutomaticOptions& by = options.automatic;
   const bool divergence = run.objective.loss() != "frobenius";
@@ -80,8 +77,8 @@ Json start_section(const RecoverRun& run, const StartReport& start) {
   for (const Progress& point : start.trace) {
     iteration.push_back(point.iteration);
     seconds.push_back(point.seconds);
-    objective.push_back(number(point.objective));
-    stationarity.push_back(number(point.stationarity));
+    objective.push_back(json_number(point.objective));
+    stationarity.push_back(json_number(point.stationarity));
   }
   Json stages = Json::array();
   for (const SolveStage& stage : start.stages) {
@@ -91,8 +88,8 @@ Json start_section(const RecoverRun& run, const StartReport& start) {
                       {"iterations", stage.iterations},
                       {"passes", stage.passes},
                       {"seconds", stage.seconds},
-                      {"objective", number(stage.objective)},
-                      {"stationarity", number(stage.stationarity)}});
+                      {"objective", json_number(stage.objective)},
+                      {"stationarity", json_number(stage.stationarity)}});
   }
   return {{"start", start.start},
           {"init", to_string(start.init)},
@@ -101,9 +98,9 @@ Json start_section(const RecoverRun& run, const StartReport& start) {
           {"passes", start.passes},
           {"together", start.together},
           {"stages", stages},
-          {"objective", number(start.objective)},
-          {"relative_error", number(relative_error(run, start.objective))},
-          {"stationarity", number(start.stationarity)},
+          {"objective", json_number(start.objective)},
+          {"relative_error", json_number(relative_error(run, start.objective))},
+          {"stationarity", json_number(start.stationarity)},
           {"seconds", start.seconds},
           {"minimum", start.minimum ? Json(*start.minimum) : Json(nullptr)},
           {"trace",
@@ -117,10 +114,10 @@ Json minimum_section(const RecoverRun& run, const Minimum& minimum) {
   const Certificate& certificate = minimum.certificate;
   const double best = run.result.best.objective;
   Json modulus = nullptr;
-  if (certificate.second_order.modulus) modulus = number(*certificate.second_order.modulus);
-  return {{"objective", number(certificate.objective)},
-          {"relative_error", number(certificate.relative_error)},
-          {"relative_gap", number(best > 0 ? std::max(0.0, certificate.objective / best - 1) : 0)},
+  if (certificate.second_order.modulus) modulus = json_number(*certificate.second_order.modulus);
+  return {{"objective", json_number(certificate.objective)},
+          {"relative_error", json_number(certificate.relative_error)},
+          {"relative_gap", json_number(best > 0 ? std::max(0.0, certificate.objective / best - 1) : 0)},
           {"hits", minimum.starts.size()},
           {"starts", minimum.starts},
           {"verdict", to_string(certificate.verdict)},
@@ -147,9 +144,9 @@ Json solution_document(const RecoverRun& run) {
   for (const auto& option : regularisation_options)
     out["regularisation"][option.name] = option.value(run.input.regularisation);
   out["options"] = options_section(run);
-  out["objective"] = number(result.best.objective);
-  out["relative_error"] = number(result.best.relative_error);
-  out["stationarity"] = number(result.best.first_order.stationarity);
+  out["objective"] = json_number(result.best.objective);
+  out["relative_error"] = json_number(result.best.relative_error);
+  out["stationarity"] = json_number(result.best.first_order.stationarity);
   out["verdict"] = to_string(result.best.verdict);
   out["best_start"] = result.best_start;
   out["starts"] = Json::array();

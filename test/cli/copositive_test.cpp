@@ -265,8 +265,6 @@ Refusal bad_flag(const std::string& name, const std::string& flags, std::vector<
   return {name, "copositive symmetric.csv " + flags, std::move(said)};
 }
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 const Refusal matrices[] = {
     {"NotSquare", "copositive good.csv", {"good.csv: size 4×3; expected a square matrix"}},
     bad_matrix("NotSymmetric", "m.npy", npy(3, 3, {1, 0, 1, 0, 1, 0, 2, 0, 1}),
@@ -300,7 +298,7 @@ const Refusal matrices[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Matrix, CopositiveRefusals, testing::ValuesIn(matrices), name_of);
 
-const Refusal flags[] = {
+const Refusal copositive_flags[] = {
     {"NoMatrix", "copositive", {"matrix", "required"}},
     bad_flag("GapZero", "--gap 0", {"gap = 0", "expected gap > 0"}),
     bad_flag("GapNegative", "--gap -1", {"gap = -1", "expected gap > 0"}),
@@ -316,7 +314,7 @@ const Refusal flags[] = {
     bad_flag("OneWordTooMany", "other.csv", {"other.csv"}),
     {"OutIsFile", "copositive horn --out taken", {"taken: ", "expected a folder"}, {{"taken", "mine"}}},
 };
-INSTANTIATE_TEST_SUITE_P(Flags, CopositiveRefusals, testing::ValuesIn(flags), name_of);
+INSTANTIATE_TEST_SUITE_P(Flags, CopositiveRefusals, testing::ValuesIn(copositive_flags), name_of);
 
 }  // namespace
 }  // namespace orthant::cli

@@ -36,7 +36,6 @@ const Refusal any[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Any, FileRefusals, testing::ValuesIn(any), name_of);
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Refusal bad_npy(const std::string& name, const std::string& content, std::vector<std::string> said) {

@@ -169,8 +169,6 @@ const Refusal certify_flags[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Certify, FlagRefusals, testing::ValuesIn(certify_flags), name_of);
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// A folder `p` with L for the 4 rows and R for the 3 columns of good.csv; an empty text leaves the file out.
 Refusal bad_point(const std::string& name, const std::string& L, const std::string& R,
                   std::vector<std::string> said) {
@@ -221,7 +219,7 @@ const Refusal points[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Point, FlagRefusals, testing::ValuesIn(points), name_of);
 
-const Refusal lines[] = {
+const Refusal command_lines[] = {
     {"NoSubcommand", "", {"subcommand"}},
     {"UnknownSubcommand", "recovr good.csv --rank 2", {"recovr"}},
     {"UnknownFlagFirst", "--bogus", {"--bogus"}},
@@ -237,7 +235,7 @@ const Refusal lines[] = {
     {"FactorsWithoutValue", "certify good.csv --factors", {"--factors"}},
     {"WitnessWithoutValue", "certify good.csv --factors point --witness", {"--witness"}},
 };
-INSTANTIATE_TEST_SUITE_P(Line, FlagRefusals, testing::ValuesIn(lines), name_of);
+INSTANTIATE_TEST_SUITE_P(Line, FlagRefusals, testing::ValuesIn(command_lines), name_of);
 
 /// A name of control characters cannot break the line, nor colour the terminal.
 TEST(Refusals, NameWithControlCharacters) {

@@ -94,7 +94,7 @@ TEST_P(ProblemFolderRefusals, OneLine) {
   expect_refused(GetParam());
 }
 
-const Refusal refusals[] = {
+const Refusal problem_refusals[] = {
     {"NoFolder", "certify absent", {"absent: no such file or folder", "expected a problem folder"}, {}},
     {"NoDocument", "certify point", {"point/problem.json: no such file"}},
     {"NotJson", "certify p", {"p/problem.json: line 1: column 2: found"}, {{"p/problem.json", "{"}}},
@@ -117,7 +117,7 @@ const Refusal refusals[] = {
     {"FactorsOfData", "certify good.csv", {"--factors"}, {}},
 };
 
-INSTANTIATE_TEST_SUITE_P(Certify, ProblemFolderRefusals, testing::ValuesIn(refusals), name_of);
+INSTANTIATE_TEST_SUITE_P(Certify, ProblemFolderRefusals, testing::ValuesIn(problem_refusals), name_of);
 
 }  // namespace
 }  // namespace orthant::cli

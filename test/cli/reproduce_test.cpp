@@ -14,7 +14,7 @@ TEST_P(ReproduceRefusals, OneLineAndExitCodeTwo) {
   expect_refused(GetParam());
 }
 
-const Refusal refusals[] = {
+const Refusal reproduce_refusals[] = {
     {"UnknownClaim", "reproduce --only lemma-99", {"only = lemma-99", "lemma-10", "theorem-3"}},
     {"OneOfTwoUnknown", "reproduce --only lemma-10,figure-9", {"only = figure-9"}},
     {"RankZero", "reproduce --rank 0", {"rank = 0", "1 ≤ rank"}},
@@ -38,7 +38,7 @@ const Refusal refusals[] = {
     {"MaxSeconds", "reproduce --max-seconds 0", {"max_seconds = 0"}},
     {"Positional", "reproduce theorem-3", {"theorem-3"}},
 };
-INSTANTIATE_TEST_SUITE_P(Line, ReproduceRefusals, testing::ValuesIn(refusals), name_of);
+INSTANTIATE_TEST_SUITE_P(Line, ReproduceRefusals, testing::ValuesIn(reproduce_refusals), name_of);
 
 TEST(Reproduce, CountsAreThoseOfItsRows) {
   const Folder folder;

@@ -25,7 +25,7 @@ void write_theorem_three(const Folder& folder, const std::string& name) {
   Problem problem;
   problem.rank = 2;
   problem.measurement = std::make_shared<KernelMeasurement>(4, 4, std::vector<LowRankTerm>{{B, C}});
-  problem.truth = Factors{U, Matrix()};
+  problem.truth = orthant::Factors{U, Matrix()};
   write_problem(folder.path(name), problem);
 }
 

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -25,6 +26,8 @@
 extern char** environ;
 
 namespace orthant::cli {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 using Json = nlohmann::json;
 

@@ -9,12 +9,12 @@ namespace orthant {
 
 namespace {
 
-struct Entry {
+struct KnownClaim {
   const char* id;
   Claim (*evaluate)(const ClaimParameters&);
 };
 
-constexpr Entry entries[] = {
+constexpr KnownClaim known_claims[] = {
     {"proposition-1", claims::proposition_1},
     {"equation-7", claims::equation_7},
     {"equation-12", claims::equation_12},
@@ -45,7 +45,7 @@ constexpr Entry entries[] = {
 
 std::vector<std::string> claim_ids() {
   std::vector<std::string> ids;
-  for (const Entry& entry : entries) ids.emplace_back(entry.id);
+  for (const KnownClaim& known : known_claims) ids.emplace_back(known.id);
   return ids;
 }
 
@@ -59,13 +59,13 @@ std::vector<Claim> evaluate_claims(const ClaimParameters& parameters, const std:
     throw InputError("claim '" + id + "'; expected one of " + known);
   }
   std::vector<Claim> out;
-  for (const Entry& entry : entries) {
-    if (!only.empty() && std::find(only.begin(), only.end(), entry.id) == only.end()) continue;
+  for (const KnownClaim& known : known_claims) {
+    if (!only.empty() && std::find(only.begin(), only.end(), known.id) == only.end()) continue;
     if (budget.exhausted()) break;
     const Stopwatch clock;
-    Claim claim = entry.evaluate(parameters);
-    claim.id = entry.id;
-    claim.command = std::string("orthant reproduce --only ") + entry.id;
+    Claim claim = known.evaluate(parameters);
+    claim.id = known.id;
+    claim.command = std::string("orthant reproduce --only ") + known.id;
     claim.seconds = clock.seconds();
     out.push_back(std::move(claim));
     if (progress) progress(out.back());

@@ -39,12 +39,12 @@ Members<T> gather(const bits::Table& compatible, const std::vector<std::vector<i
   return r;
 }
 
-constexpr std::int64_t safe = std::int64_t{1} << 30;
+constexpr std::int64_t largest_factor = std::int64_t{1} << 30;
 
 /// One step fits in 64 bits and the result is divided by its content; big integers always fit.
 bool fits(const std::vector<std::int64_t>& P) {
   for (const std::int64_t x : P)
-    if (x > safe || x < -safe) return false;
+    if (x > largest_factor || x < -largest_factor) return false;
   return true;
 }
 bool fits(const std::vector<mpz_class>&) {

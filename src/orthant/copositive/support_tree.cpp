@@ -17,26 +17,22 @@
 
 namespace orthant {
 
-namespace {
-
-/// A node that waits: not looked at yet, or settled with its first `left` branches still to do.
-template <class T>
-struct Waiting {
-  Tableau<T> t;
-  NodeFrame frame;
-  std::int64_t parent = -1;  ///< in the proof, with `slot`; of a settled node: the node itself
-  std::size_t slot = 0;
-  bool settled = false;
-  BoundResult bound;
-  std::size_t left = 0;
-  double share = 1;  ///< of the whole tree, when every node's branches are given equal parts of it
-};
-
-using Task = std::variant<Waiting<double>, Waiting<std::int64_t>, Waiting<mpz_class>>;
-
-}  // namespace
-
 struct SupportTree::Search {
+  /// A node that waits: not looked at yet, or settled with its first `left` branches still to do.
+  template <class T>
+  struct Waiting {
+    Tableau<T> t;
+    NodeFrame frame;
+    std::int64_t parent = -1;  ///< in the proof, with `slot`; of a settled node: the node itself
+    std::size_t slot = 0;
+    bool settled = false;
+    BoundResult bound;
+    std::size_t left = 0;
+    double share = 1;  ///< of the whole tree, when every node's branches are given equal parts of it
+  };
+
+  using Task = std::variant<Waiting<double>, Waiting<std::int64_t>, Waiting<mpz_class>>;
+
   Search(const RationalSymmetric& Q_in, const TreeOptions& options_in) : Q(Q_in), options(options_in) {
     const int n = static_cast<int>(Q.order());
     recording = options.record_nodes > 0;

@@ -95,7 +95,7 @@ std::vector<mpz_class> lags(Index n, const Polynomial& p) {
   return integers;
 }
 
-void require_order(Index n) {
+void require_circulant_order(Index n) {
   if (n < 5 || n > 101 || n % 2 == 0)
     throw InputError(fmt::format("order {}; expected an odd n with 5 ≤ n ≤ 101", n));
 }
@@ -103,7 +103,7 @@ void require_order(Index n) {
 }  // namespace
 
 RationalSymmetric hildebrand_circulant(Index n, CirculantZeros zeros) {
-  require_order(n);
+  require_circulant_order(n);
   const std::vector<mpz_class> q = lags(n, roots_polynomial(n, zeros));
   std::vector<mpz_class> row(q);
   for (std::size_t k = q.size() - 1; k >= 1; --k) row.push_back(q[k]);
@@ -111,7 +111,7 @@ RationalSymmetric hildebrand_circulant(Index n, CirculantZeros zeros) {
 }
 
 std::vector<mpz_class> circulant_zero(Index n, CirculantZeros zeros) {
-  require_order(n);
+  require_circulant_order(n);
   // u(x) = x^m p(x + 1/x) = Σ_j p_j x^{m−j} (x² + 1)^j.
   const Polynomial p = roots_polynomial(n, zeros);
   const std::size_t m = p.size() - 1;

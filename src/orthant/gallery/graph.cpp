@@ -13,7 +13,7 @@ namespace orthant::gallery {
 
 namespace {
 
-constexpr Index largest_order = 5000;
+constexpr Index most_vertices = 5000;
 
 std::size_t word_of(Index i) {
   return static_cast<std::size_t>(i) / 64;
@@ -22,9 +22,9 @@ std::uint64_t bit_of(Index i) {
   return std::uint64_t{1} << (static_cast<std::size_t>(i) % 64);
 }
 
-void require_order(Index n) {
-  if (n < 1 || n > largest_order)
-    throw InputError(fmt::format("{} vertices; expected 1 to {}", n, largest_order));
+void require_vertices(Index n) {
+  if (n < 1 || n > most_vertices)
+    throw InputError(fmt::format("{} vertices; expected 1 to {}", n, most_vertices));
 }
 
 void require_probability(double p) {
@@ -98,9 +98,9 @@ Graph johnson_graph(Index bits, Index weight, Index distance) {
   std::vector<std::uint64_t> words;
   const std::uint64_t end = std::uint64_t{1} << bits;
   for (std::uint64_t word = (std::uint64_t{1} << weight) - 1; word < end;) {
-    if (std::cmp_equal(words.size(), largest_order))
+    if (std::cmp_equal(words.size(), most_vertices))
       throw InputError(fmt::format("more than {} words of {} bits and weight {}; expected fewer",
-                                   largest_order, bits, weight));
+                                   most_vertices, bits, weight));
     words.push_back(word);
     // The next larger integer with the same number of ones (Gosper).
     const std::uint64_t lowest = word & (~word + 1), carried = word + lowest;
@@ -164,7 +164,7 @@ Index mann_clique_number(Index points) {
 }
 
 Graph paley_graph(Index q) {
-  require_order(q);
+  require_vertices(q);
   bool prime = q > 1;
   for (Index d = 2; d * d <= q; ++d) prime = prime && q % d != 0;
   if (!prime || q % 4 != 1) throw InputError(fmt::format("order {}; expected a prime q ≡ 1 (mod 4)", q));
@@ -174,14 +174,14 @@ Graph paley_graph(Index q) {
 }
 
 Graph random_graph(Index n, double p, std::uint64_t seed) {
-  require_order(n);
+  require_vertices(n);
   require_probability(p);
   Random random(seed);
   return graph_of(n, [&](Index, Index) { return random.uniform() < p; });
 }
 
 Graph brock_like_graph(Index n, double p, Index hidden, std::uint64_t seed) {
-  require_order(n);
+  require_vertices(n);
   require_probability(p);
   if (hidden < 2 || 2 * hidden >= n)
     throw InputError(

@@ -1,16 +1,12 @@
 #include "orthant/io/certificate_json.hpp"
 
-#include <cmath>
+#include "orthant/io/json_number.hpp"
 
 namespace orthant {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
 
 }  // namespace
 
@@ -27,23 +23,23 @@ Json certificate_json(const Certificate& certificate) {
   out["verdict"] = to_string(certificate.verdict);
   out["rigor"] = to_string(certificate.rigor);
   out["spurious"] = certificate.spurious ? Json(*certificate.spurious) : Json(nullptr);
-  out["objective"] = number(certificate.objective);
-  out["relative_error"] = number(certificate.relative_error);
+  out["objective"] = json_number(certificate.objective);
+  out["relative_error"] = json_number(certificate.relative_error);
   if (certificate.regularisation) out["regularisation"] = regularisation_json(*certificate.regularisation);
-  out["first_order"] = {{"stationarity", number(certificate.first_order.stationarity)},
+  out["first_order"] = {{"stationarity", json_number(certificate.first_order.stationarity)},
                         {"tolerance", certificate.first_order.tolerance},
-                        {"min_multiplier", number(cone.min_multiplier)},
-                        {"max_free_gradient", number(certificate.first_order.max_free_gradient)},
+                        {"min_multiplier", json_number(cone.min_multiplier)},
+                        {"max_free_gradient", json_number(certificate.first_order.max_free_gradient)},
                         {"snapped", certificate.first_order.snapped}};
   out["critical_cone"] = {{"free", cone.free},
                           {"nonnegative", cone.nonnegative},
                           {"fixed", cone.fixed},
                           {"zero_tolerance", cone.zero_tolerance},
                           {"multiplier_tolerance", cone.multiplier_tolerance},
-                          {"smallest_free", number(cone.smallest_free)},
+                          {"smallest_free", json_number(cone.smallest_free)},
                           {"near_tolerance", cone.near_tolerance},
                           {"constrained", cone.constrained}};
-  out["second_order"] = {{"modulus", second.modulus ? number(*second.modulus) : Json(nullptr)},
+  out["second_order"] = {{"modulus", second.modulus ? json_number(*second.modulus) : Json(nullptr)},
                          {"scaling", second.scaling},
                          {"method", second.method},
                          {"copositive", second.copositive},

@@ -12,20 +12,17 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/io/input_file.hpp"
+#include "orthant/io/json_number.hpp"
 
 namespace orthant {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
-constexpr const char* format_word = "orthant-copositivity/1";
+constexpr const char* copositivity_format = "orthant-copositivity/1";
 
-nlohmann::ordered_json number(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
-std::string checksum(const Json& proof) {
+std::string checksum(const SortedJson& proof) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : proof.dump()) {
     hash ^= static_cast<unsigned char>(c);
@@ -36,16 +33,16 @@ std::string checksum(const Json& proof) {
 
 // ---- writing -----------------------------------------------------------------------------------
 
-Json node_json(const ProofNode& node) {
-  Json drops = Json::array();
+SortedJson node_json(const ProofNode& node) {
+  SortedJson drops = SortedJson::array();
   for (const Drop& drop : node.drops)
-    drops.push_back(Json::array({drop.index, static_cast<int>(drop.rule), drop.row}));
+    drops.push_back(SortedJson::array({drop.index, static_cast<int>(drop.rule), drop.row}));
   return {{"drops", std::move(drops)}, {"semidefinite", node.semidefinite}, {"classes", node.classes},
           {"scale", node.scale},       {"branches", node.branches},         {"children", node.children}};
 }
 
-Json part_json(const PartProof& part) {
-  Json out = {{"indices", part.indices}};
+SortedJson part_json(const PartProof& part) {
+  SortedJson out = {{"indices", part.indices}};
   if (part.kind == PartProof::Kind::split) {
     out["split"] = {{"scale", part.split.scale},
                     {"mu", part.split.mu},
@@ -53,7 +50,7 @@ Json part_json(const PartProof& part) {
                     {"L", part.split.L}};
     return out;
   }
-  Json nodes = Json::array();
+  SortedJson nodes = SortedJson::array();
   for (const ProofNode& node : part.tree.nodes) nodes.push_back(node_json(node));
   out["tree"] = {{"strict", part.tree.strict}, {"root", part.tree.root}, {"nodes", std::move(nodes)}};
   return out;
@@ -64,7 +61,7 @@ Json part_json(const PartProof& part) {
 /// A value and the way to it, which is spelled out only when it is refused.
 class Place {
  public:
-  explicit Place(const Json& value, const char* name = "proof") : value_(value), key_(name) {}
+  explicit Place(const SortedJson& value, const char* name = "proof") : value_(value), key_(name) {}
 
   [[noreturn]] void refuse(const std::string& expected) const {
     throw InputError(fmt::format("{}: found {}; expected {}", path(), found(), expected));
@@ -110,7 +107,7 @@ class Place {
   }
 
  private:
-  Place(const Json& value, const Place* above, const char* key, std::size_t k)
+  Place(const SortedJson& value, const Place* above, const char* key, std::size_t k)
       : value_(value), above_(above), key_(key), k_(k) {}
 
   std::string path() const {
@@ -125,7 +122,7 @@ class Place {
     return value_.dump();
   }
 
-  const Json& value_;
+  const SortedJson& value_;
   const Place* above_ = nullptr;
   const char* key_;
   std::size_t k_ = 0;
@@ -247,8 +244,8 @@ nlohmann::ordered_json copositivity_json(const CopositiveResult& result, Index o
   nlohmann::ordered_json out;
   out["verdict"] = to_string(result.verdict);
   out["rigor"] = to_string(result.rigor);
-  out["lower"] = number(result.lower);
-  out["upper"] = number(result.upper);
+  out["lower"] = json_number(result.lower);
+  out["upper"] = json_number(result.upper);
   out["witness"] = nullptr;
   out["witness_exact"] = nullptr;
   out["best"] = nullptr;
@@ -265,28 +262,30 @@ nlohmann::ordered_json copositivity_json(const CopositiveResult& result, Index o
   out["proof"] = result.proof ? nlohmann::ordered_json("recorded") : nlohmann::ordered_json(nullptr);
   const bool undecided = result.verdict == Copositivity::undecided;
   out["reason"] = undecided ? nlohmann::ordered_json(result.reason) : nlohmann::ordered_json(nullptr);
-  out["proved_shift"] = undecided && result.proved_shift ? number(*result.proved_shift) : number(NAN);
+  out["proved_shift"] =
+      undecided && result.proved_shift ? json_number(*result.proved_shift) : json_number(NAN);
   out["seconds"] = result.seconds;
   return out;
 }
 
-Json proof_json(const CopositivityProof& proof) {
+SortedJson proof_json(const CopositivityProof& proof) {
   std::size_t order = proof.dropped.size();
-  Json parts = Json::array();
+  SortedJson parts = SortedJson::array();
   for (const PartProof& part : proof.parts) {
     order += part.indices.size();
     parts.push_back(part_json(part));
   }
-  Json body = {
+  SortedJson body = {
       {"order", order}, {"strict", proof.strict}, {"dropped", proof.dropped}, {"parts", std::move(parts)}};
   std::string sum = checksum(body);
-  return {{"format", format_word}, {"checksum", std::move(sum)}, {"proof", std::move(body)}};
+  return {{"format", copositivity_format}, {"checksum", std::move(sum)}, {"proof", std::move(body)}};
 }
 
-CopositivityProof proof_from_json(const Json& document) {
+CopositivityProof proof_from_json(const SortedJson& document) {
   const Place whole(document, "document");
   whole.require_keys({"format", "checksum", "proof"});
-  if (whole.at("format").text() != format_word) whole.at("format").refuse(fmt::format("\"{}\"", format_word));
+  if (whole.at("format").text() != copositivity_format)
+    whole.at("format").refuse(fmt::format("\"{}\"", copositivity_format));
   CopositivityProof proof = read_proof(whole.at("proof"));
   // Numbers and lists only, all finite: its text is well defined.
   if (const std::string sum = checksum(document["proof"]); whole.at("checksum").text() != sum)

@@ -18,7 +18,7 @@ namespace orthant {
 
 namespace {
 
-constexpr std::uint64_t longest_line = 1 << 16;
+constexpr std::uint64_t longest_mtx_line = 1 << 16;
 constexpr std::int64_t largest_size = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t most_empty_lines = std::int64_t{1} << 24;
 
@@ -263,7 +263,7 @@ std::pair<Banner, Sizes> read_head(LineReader& lines) {
                                   const std::vector<std::pair<std::int32_t, std::int32_t>>& repeated) {
   in.clear();
   in.seekg(0);
-  LineReader lines(in, name, longest_line);
+  LineReader lines(in, name, longest_mtx_line);
   const auto [banner, sizes] = read_head(lines);
   std::vector<long> first_line(repeated.size(), 0);
   for_each_entry(lines, banner, sizes, [&](std::int32_t i, std::int32_t j, double) {
@@ -328,7 +328,7 @@ DataMatrix read_array(LineReader& lines, const Banner& banner, std::int64_t rows
 }  // namespace
 
 DataMatrix read_matrix_market(std::istream& in, const std::string& name) {
-  LineReader lines(in, name, longest_line);
+  LineReader lines(in, name, longest_mtx_line);
   const auto [banner, sizes] = read_head(lines);
   return banner.coordinate ? read_coordinate(in, lines, banner, sizes)
                            : read_array(lines, banner, sizes.rows, sizes.cols);

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* format_word = "orthant-problem/1";
+constexpr const char* problem_format = "orthant-problem/1";
 
 ScaledMatrix read_factor(const JsonPlace& place, Index rows, const ProblemSource& source) {
   ScaledMatrix factor = read_scaled_matrix(place, source);
@@ -73,8 +73,8 @@ Json write_factors(const Factors& factors, bool symmetric, const std::string& su
 Problem read_problem_json(std::string_view text, const std::string& file, const ProblemSource& source) {
   const Json document = parse_json_document(text, file);
   const JsonPlace whole(document, file);
-  if (whole.has("format") && document["format"] != format_word)
-    whole.at("format").refuse(fmt::format("\"{}\"", format_word));
+  if (whole.has("format") && document["format"] != problem_format)
+    whole.at("format").refuse(fmt::format("\"{}\"", problem_format));
   whole.require_fields({"format", "factorization", "rows", "cols", "rank", "operator"},
                        {"balance", "measurements", "truth", "point", "instance"});
   Problem problem;
@@ -116,7 +116,7 @@ Json write_problem_json(const Problem& problem, ProblemSink& sink) {
   if (!problem.instance.empty()) instance = parse_json_document(problem.instance, "instance");
   if (!instance.is_object()) throw InputError("instance: not a JSON object; expected one");
   Json document;
-  document["format"] = format_word;
+  document["format"] = problem_format;
   document["factorization"] = problem.symmetric ? "symmetric" : "asymmetric";
   document["rows"] = problem.rows();
   document["cols"] = problem.cols();

@@ -13,7 +13,7 @@ namespace orthant {
 namespace {
 
 constexpr std::size_t most_rows = 5000, longest_cell = 1000;
-constexpr std::size_t longest_line = most_rows * (longest_cell + 2);
+constexpr std::size_t longest_rational_line = most_rows * (longest_cell + 2);
 constexpr std::size_t most_denominator_bits = 1 << 16, most_bits = std::size_t{1} << 34;
 constexpr long largest_exponent = 1000;
 
@@ -174,7 +174,7 @@ std::optional<mpq_class> parse_rational(std::string_view cell) {
 }
 
 RationalSymmetric read_rational_csv(std::istream& in, const std::string& name) {
-  LineReader lines(in, name, longest_line);
+  LineReader lines(in, name, longest_rational_line);
   Triangle triangle(lines);
   std::optional<char> separator;
   for (std::string_view line; lines.next(line);) {

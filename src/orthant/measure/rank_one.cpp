@@ -36,7 +36,7 @@ class WeightedOuterSum final : public ImplicitMatrix {
   Vector y_;
 };
 
-constexpr Index strip = 64;
+constexpr Index strip_width = 64;
 
 /// Columns j … j+width−1 of the identity.
 Matrix unit_columns(Index order, Index j, Index width) {
@@ -65,8 +65,8 @@ RankOneSensing::RankOneSensing(std::shared_ptr<const DataMatrix> left,
 Vector RankOneSensing::apply(const ConstMatrixRef& X) const {
   // Σ_j (left·X)_tj (right)_tj by strips of columns: 16m·64 bytes.
   Vector y = Vector::Zero(measurements());
-  for (Index j = 0; j < cols(); j += strip) {
-    const Index width = std::min(strip, cols() - j);
+  for (Index j = 0; j < cols(); j += strip_width) {
+    const Index width = std::min(strip_width, cols() - j);
     y += left_->times(X.middleCols(j, width))
              .cwiseProduct(right_->times(unit_columns(cols(), j, width)))
              .rowwise()
@@ -78,8 +78,8 @@ Vector RankOneSensing::apply(const ConstMatrixRef& X) const {
 Matrix RankOneSensing::adjoint(const ConstVectorRef& y) const {
   const WeightedOuterSum sum(left_, right_, y);
   Matrix X(rows(), cols());
-  for (Index j = 0; j < cols(); j += strip) {
-    const Index width = std::min(strip, cols() - j);
+  for (Index j = 0; j < cols(); j += strip_width) {
+    const Index width = std::min(strip_width, cols() - j);
     X.middleCols(j, width) = sum.times(unit_columns(cols(), j, width));
   }
   return X;

@@ -14,7 +14,7 @@ namespace orthant {
 
 namespace {
 
-constexpr Index most_basis = 2000, strip = 64;
+constexpr Index most_basis = 2000, basis_strip = 64;
 
 struct Image {
   double norm = 0, difference = 0;  ///< ‖ℋX‖ and ‖ℋX − (ℋX)ᵀ‖
@@ -24,8 +24,8 @@ Image image_of(const MeasurementOperator& measurement, Matrix L, Matrix R) {
   const Index n = measurement.rows();
   const auto H = measurement.kernel_product(std::move(L), std::move(R));
   double norm = 0, difference = 0;
-  for (Index j = 0; j < n; j += strip) {
-    const Index width = std::min(strip, n - j);
+  for (Index j = 0; j < n; j += basis_strip) {
+    const Index width = std::min(basis_strip, n - j);
     Matrix unit = Matrix::Zero(n, width);
     unit.middleRows(j, width).setIdentity();
     const Matrix columns = H->times(unit);

@@ -8,7 +8,7 @@ namespace orthant {
 using nlohmann::json;
 
 nlohmann::json plot_frame(const std::string& description, int height, json values) {
-  const char* sans = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+  const char* axis_font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
   return {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
           {"description", description},
           {"width", "container"},
@@ -17,7 +17,7 @@ nlohmann::json plot_frame(const std::string& description, int height, json value
           {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
           {"data", {{"values", std::move(values)}}},
           {"config",
-           {{"font", sans},
+           {{"font", axis_font},
             {"view", {{"stroke", nullptr}}},
             {"axis",
              {{"labelFontSize", 12},

@@ -7,14 +7,14 @@ namespace orthant {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double no_value_yet = std::numeric_limits<double>::infinity();
 
 /// HALS leaves to Gauss–Newton at this stationarity when the residual is small.
 constexpr double early_handover = 3e-5;
 
 /// The approach has become slow: `window` iterations lowered the objective by no more than this share of it.
 StoppingRule slow_descent(int window, double share) {
-  return [=, start = infinity, count = 0](const Progress& p) mutable -> std::optional<Status> {
+  return [=, start = no_value_yet, count = 0](const Progress& p) mutable -> std::optional<Status> {
     if (count++ % window != 0) return std::nullopt;
     const bool slow = p.objective > start * (1 - share);
     start = p.objective;
@@ -25,14 +25,15 @@ StoppingRule slow_descent(int window, double share) {
 
 /// Newton does not gain: over six iterations neither the stationarity fell tenfold nor the objective by 1 %.
 StoppingRule slow_newton() {
-  return [st = infinity, f = infinity, count = 0](const Progress& p) mutable -> std::optional<Status> {
-    if (count++ % 6 != 0) return std::nullopt;
-    const bool slow = p.stationarity > st / 10 && p.objective > f * (1 - 1e-2);
-    st = p.stationarity;
-    f = p.objective;
-    if (slow) return Status::small_change;
-    return std::nullopt;
-  };
+  return
+      [st = no_value_yet, f = no_value_yet, count = 0](const Progress& p) mutable -> std::optional<Status> {
+        if (count++ % 6 != 0) return std::nullopt;
+        const bool slow = p.stationarity > st / 10 && p.objective > f * (1 - 1e-2);
+        st = p.stationarity;
+        f = p.objective;
+        if (slow) return Status::small_change;
+        return std::nullopt;
+      };
 }
 
 }  // namespace

@@ -12,8 +12,6 @@ namespace orthant::verify {
 
 namespace {
 
-constexpr long most_rows = (1L << 31) - 1;
-
 bool blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -132,7 +130,7 @@ Data read_matrix_market(const std::string& bytes, const std::string& name) {
   data.rows = words.number<long>();
   data.cols = words.number<long>();
   const long count = banner.coordinate ? words.number<long>() : 0;
-  if (data.rows < 1 || data.rows > most_rows || data.cols < 1 || data.cols > most_rows || count < 0 ||
+  if (data.rows < 1 || data.rows > largest_side || data.cols < 1 || data.cols > largest_side || count < 0 ||
       (banner.symmetric && data.rows != data.cols))
     throw Rejected(name + ": its line of sizes is out of range");
   if (banner.coordinate)

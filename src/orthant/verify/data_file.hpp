@@ -7,6 +7,9 @@
 
 namespace orthant::verify {
 
+/// Of rows and of columns.
+inline constexpr long largest_side = (1L << 31) - 1;
+
 struct DataEntry {
   long row, col;
   double value;

@@ -18,7 +18,7 @@ namespace orthant::verify {
 
 namespace {
 
-constexpr long largest_order = 10000;
+constexpr long largest_dense_order = 10000;
 
 /// S and ω from one row to all of the other side, zero where nothing is observed.
 struct RowToAll {
@@ -56,7 +56,7 @@ struct RowToAll {
 };
 
 /// A kept entry: row of the stacked U₀, and column.
-struct Variable {
+struct KeptEntry {
   long row, col;
 };
 
@@ -95,12 +95,12 @@ class DenseHessian {
   }
 
   /// H[x, y], y.row ≤ x.row, the row entered.
-  Ball entry(const Variable& x, const Variable& y) const {
+  Ball entry(const KeptEntry& x, const KeptEntry& y) const {
     return symmetric_ ? symmetric_entry(x, y) : asymmetric_entry(x, y);
   }
 
  private:
-  Ball symmetric_entry(const Variable& x, const Variable& y) const {
+  Ball symmetric_entry(const KeptEntry& x, const KeptEntry& y) const {
     Ball out;
     arb_mul(out.get(), L_.at(y.row, x.col), L_.at(x.row, y.col), Ball::bits);
     arb_mul(out.get(), out.get(), to_R_.omega.at(0, y.row), Ball::bits);
@@ -109,7 +109,7 @@ class DenseHessian {
     return out;
   }
 
-  Ball asymmetric_entry(const Variable& x, const Variable& y) const {
+  Ball asymmetric_entry(const KeptEntry& x, const KeptEntry& y) const {
     const bool x_left = x.row < rows_, y_left = y.row < rows_;
     arb_srcptr u = x_left ? L_.row(x.row) : R_.row(x.row - rows_);
     arb_srcptr v = y_left ? L_.row(y.row) : R_.row(y.row - rows_);
@@ -126,7 +126,7 @@ class DenseHessian {
   }
 
   /// λ∇²½‖B‖².
-  Ball balance_entry(const Variable& x, const Variable& y, arb_srcptr u, arb_srcptr v, int sign,
+  Ball balance_entry(const KeptEntry& x, const KeptEntry& y, arb_srcptr u, arb_srcptr v, int sign,
                      int side) const {
     Ball sum;
     arb_mul(sum.get(), u + y.col, v + x.col, Ball::bits);
@@ -150,21 +150,21 @@ class DenseHessian {
 
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
                             double norm_bound) {
-  std::vector<Variable> variables;
+  std::vector<KeptEntry> variables;
   for (long i = 0; i < problem.stacked_rows(); ++i)
     for (long k = 0; k < problem.rank; ++k)
       if (partition.kept(i, k)) variables.push_back({i, k});
   const auto order = static_cast<long>(variables.size());
   if (order == 0) return;
-  if (order > largest_order)
+  if (order > largest_dense_order)
     throw Rejected("condition 1 is too large to check: " + std::to_string(order) +
-                   " kept entries; expected at most " + std::to_string(largest_order));
+                   " kept entries; expected at most " + std::to_string(largest_dense_order));
   const FixedPoint fixed(norm_bound);
   const Wide sigma = fixed.form(mu * Rational(9) / Rational(8));
   DenseHessian hessian(problem);
   Triangle<Wide> T(order);
   for (long x = 0; x < order; ++x) {
-    const Variable& at = variables[static_cast<std::size_t>(x)];
+    const KeptEntry& at = variables[static_cast<std::size_t>(x)];
     if (x == 0 || variables[static_cast<std::size_t>(x - 1)].row != at.row) hessian.enter(at.row);
     for (long y = 0; y <= x; ++y)
       T.row(x)[y] = fixed.form(hessian.entry(at, variables[static_cast<std::size_t>(y)]).get());

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "orthant/verify/data_file.hpp"
+
 namespace orthant::verify {
 
 namespace {
 
-constexpr long most_rows = (1L << 31) - 1;
 constexpr double largest_balance = 1e20, largest_weight = 1e20;
 
 std::string size_of(const Numbers& A) {
@@ -202,8 +203,8 @@ Problem read_problem(const Json& document, NamedFiles& files) {
   if (word != "symmetric" && word != "asymmetric")
     throw Rejected(where + ".factorization is neither symmetric nor asymmetric");
   problem.symmetric = word == "symmetric";
-  problem.rows = integer_field(document, where, "rows", 1, most_rows);
-  problem.cols = integer_field(document, where, "cols", 1, most_rows);
+  problem.rows = integer_field(document, where, "rows", 1, largest_side);
+  problem.cols = integer_field(document, where, "cols", 1, largest_side);
   if (problem.symmetric && problem.rows != problem.cols)
     throw Rejected(where + " is symmetric, with " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols) + " entries");

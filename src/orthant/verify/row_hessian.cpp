@@ -21,7 +21,7 @@ namespace orthant::verify {
 
 namespace {
 
-constexpr long most_rows = 1L << 20, most_kept = 1L << 20, largest_order = 16384;
+constexpr long most_lines = 1L << 20, most_kept = 1L << 20, largest_complement_order = 16384;
 constexpr double most_work = 4e13;  ///< multiplications: some hours
 constexpr long strip_rows = 256;    ///< rows of V at a time
 
@@ -45,9 +45,9 @@ struct Kept {
   }
 };
 
-class Elimination {
+class RowElimination {
  public:
-  Elimination(const Problem& problem, const Partition& partition, bool transposed)
+  RowElimination(const Problem& problem, const Partition& partition, bool transposed)
       : rank_(problem.rank),
         X_(transposed ? problem.point.R : problem.point.L),
         Y_(transposed ? problem.point.L : problem.point.R),
@@ -83,10 +83,11 @@ class Elimination {
   }
 
   void require_size() const {
-    if (X_.rows > most_rows || Y_.rows > most_rows || eliminated() > most_kept || order() > largest_order)
+    if (X_.rows > most_lines || Y_.rows > most_lines || eliminated() > most_kept ||
+        order() > largest_complement_order)
       throw Rejected("condition 1 is too large to check: " + std::to_string(eliminated()) + " and " +
                      std::to_string(order()) + " kept entries; expected at most " +
-                     std::to_string(most_kept) + " and " + std::to_string(largest_order));
+                     std::to_string(most_kept) + " and " + std::to_string(largest_complement_order));
     double work = 0;
     for (long i = 0; i < X_.rows; ++i) {
       double active = 0;
@@ -242,11 +243,11 @@ class Elimination {
 }  // namespace
 
 void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu) {
-  Elimination by_left(problem, partition, false);
+  RowElimination by_left(problem, partition, false);
   if (by_left.eliminated() >= by_left.order()) {
     by_left.require_definite(mu);
   } else {
-    Elimination(problem, partition, true).require_definite(mu);
+    RowElimination(problem, partition, true).require_definite(mu);
   }
 }
 

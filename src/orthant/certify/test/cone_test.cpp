@@ -18,7 +18,7 @@ namespace {
 using testing::random_matrix;
 using testing::theorem_three;
 
-std::shared_ptr<const Observations> observe(const Matrix& M) {
+std::shared_ptr<const Observations> observe_all(const Matrix& M) {
   return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(M)));
 }
 
@@ -72,7 +72,7 @@ TEST(Cone, ZeroPointOfARankOneProblemIsASaddle) {
   Random random(3);
   for (const Index r : {1, 2, 4}) {
     const Matrix u = random_matrix(random, 8, 1);
-    const SymmetricRecovery objective(observe(u * u.transpose()), r);
+    const SymmetricRecovery objective(observe_all(u * u.transpose()), r);
     const Certificate certificate = certify(objective, Matrix::Zero(8, r));
     ASSERT_EQ(certificate.verdict, Verdict::saddle);
     EXPECT_LE(certificate.escape->curvature, -2 * u.squaredNorm() * (1 - 1e-9));
@@ -85,7 +85,7 @@ TEST(Cone, ZeroPointWhoseResidualIsAKnownForm) {
   // At U = 0 with data −Q the form is 2 Σ_k d_kᵀ Q d_k over d_k ≥ 0.
   const Matrix H = horn(), I = Matrix::Identity(5, 5), E = Matrix::Ones(5, 5);
   const auto verdict = [&](const Matrix& Q) {
-    const SymmetricRecovery objective(observe(-Q), 2);
+    const SymmetricRecovery objective(observe_all(-Q), 2);
     return certify(objective, Matrix::Zero(5, 2));
   };
   const Certificate boundary = verdict(H);
@@ -117,7 +117,7 @@ TEST(Cone, NoiseFreePlantedTruthsAreDecidedByTheLinearProgram) {
     Matrix U = random_matrix(random, n, r);
     for (Index e = 0; e < U.size(); ++e)
       if (random.uniform() < 0.5) U.data()[e] = 0;
-    const SymmetricRecovery objective(observe(U * U.transpose()), r);
+    const SymmetricRecovery objective(observe_all(U * U.transpose()), r);
     const Certificate certificate = certify(objective, U);
     EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
     ASSERT_NE(certificate.second_order.copositive, "undecided") << seed;
@@ -146,7 +146,7 @@ TEST(Cone, DenseTruthsAreRotatable) {
   const Matrix U = random_matrix(random, 9, 2) + Matrix::Constant(9, 2, 0.2);
   Matrix wide = Matrix::Zero(9, 3);
   wide.leftCols(2) = U;
-  const SymmetricRecovery objective(observe(U * U.transpose()), 3);
+  const SymmetricRecovery objective(observe_all(U * U.transpose()), 3);
   const Certificate certificate = certify(objective, wide);
   EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
   EXPECT_EQ(certificate.second_order.copositive, "weak");

@@ -33,8 +33,8 @@ TEST_P(EveryClaim, HoldsAsExpected) {
   EXPECT_GE(claim.rows.size(), 1u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Paper, EveryClaim, ::testing::ValuesIn(claim_ids()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(Paper, EveryClaim, ::testing::ValuesIn(claim_ids()), [](const auto& claim) {
+  std::string name = claim.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

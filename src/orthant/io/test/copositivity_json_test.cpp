@@ -13,7 +13,7 @@
 namespace orthant {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 const std::vector<ProofSample>& samples() {
   static const std::vector<ProofSample> all = proof_samples();
@@ -21,14 +21,14 @@ const std::vector<ProofSample>& samples() {
 }
 
 /// The checksum as documented, written here a second time.
-Json sealed(Json document) {
+SortedJson sealed(SortedJson document) {
   std::uint64_t hash = 14695981039346656037U;
   for (const unsigned char c : document["proof"].dump()) hash = (hash ^ c) * 1099511628211U;
   document["checksum"] = fmt::format("{:016x}", hash);
   return document;
 }
 
-std::string refused(const Json& document) {
+std::string proof_refusal(const SortedJson& document) {
   const std::string message = refusal([&] { proof_from_json(document); });
   expect_one_line(message);
   return message;
@@ -36,10 +36,10 @@ std::string refused(const Json& document) {
 
 TEST(ProofJson, ReadsBackWhatWasWritten) {
   for (const ProofSample& sample : samples()) {
-    const Json document = proof_json(sample.proof);
+    const SortedJson document = proof_json(sample.proof);
     EXPECT_EQ(sealed(document), document) << sample.name;
     const std::string text = document.dump();
-    const CopositivityProof read = proof_from_json(Json::parse(text));
+    const CopositivityProof read = proof_from_json(SortedJson::parse(text));
     EXPECT_EQ(proof_json(read).dump(), text) << sample.name;
     EXPECT_EQ(find_flaw(read, sample.Q), "") << sample.name;
     EXPECT_EQ(read.strict, sample.proof.strict);
@@ -51,8 +51,8 @@ TEST(ProofJson, ReadsBackWhatWasWritten) {
 // ---- damage --------------------------------------------------------------------------------------
 
 /// Some value of the document: a step down from the root with every second throw.
-Json& some_value(Json& root, std::mt19937& random) {
-  Json* at = &root;
+SortedJson& some_value(SortedJson& root, std::mt19937& random) {
+  SortedJson* at = &root;
   while (at->is_structured() && !at->empty() && (at == &root || random() % 8 != 0)) {
     auto child = at->begin();
     std::advance(child, static_cast<long>(random() % at->size()));
@@ -61,8 +61,8 @@ Json& some_value(Json& root, std::mt19937& random) {
   return *at;
 }
 
-void damage(Json& value, std::mt19937& random) {
-  const auto place = [&] { return static_cast<Json::size_type>(random() % value.size()); };
+void damage(SortedJson& value, std::mt19937& random) {
+  const auto place = [&] { return static_cast<SortedJson::size_type>(random() % value.size()); };
   if (value.is_array() && !value.empty()) {
     const auto k = place(), l = place();
     switch (random() % 4) {
@@ -70,13 +70,13 @@ void damage(Json& value, std::mt19937& random) {
         value.erase(k);
         return;
       case 1:
-        value.push_back(Json(value[k]));
+        value.push_back(SortedJson(value[k]));
         return;
       case 2:
         std::swap(value[k], value[l]);
         return;
       default:
-        value[k] = Json(value[l]);
+        value[k] = SortedJson(value[l]);
         return;
     }
   }
@@ -105,7 +105,8 @@ void damage(Json& value, std::mt19937& random) {
     value = others[random() % std::size(others)];
     return;
   }
-  const Json others[] = {nullptr, "text", "\xff", 3.5, -1, Json::array(), Json::object(), true, UINT64_MAX};
+  const SortedJson others[] = {nullptr, "text",    "\xff", 3.5, -1, SortedJson::array(), SortedJson::object(),
+                               true,    UINT64_MAX};
   value = others[random() % std::size(others)];
 }
 
@@ -113,7 +114,7 @@ TEST(ProofJson, DamagedTextIsRefused) {
   std::mt19937 random(1);
   int damaged = 0;
   for (const ProofSample& sample : samples()) {
-    const Json document = proof_json(sample.proof);
+    const SortedJson document = proof_json(sample.proof);
     const std::string text = document.dump();
     for (int round = 0; round < 150; ++round) {
       std::string other = text;
@@ -131,14 +132,14 @@ TEST(ProofJson, DamagedTextIsRefused) {
         default:
           other.insert(at, 1, "0123456789,-"[random() % 12]);
       }
-      const Json read = Json::parse(other, nullptr, false);
+      const SortedJson read = SortedJson::parse(other, nullptr, false);
       if (read.is_discarded()) {
         ++damaged;
         continue;
       }
       if (read == document) continue;  // a blank between two tokens, a digit beyond those of a double
       ++damaged;
-      EXPECT_NE(refused(read), "accepted") << sample.name << ", round " << round;
+      EXPECT_NE(proof_refusal(read), "accepted") << sample.name << ", round " << round;
     }
   }
   EXPECT_GE(damaged, 1000);
@@ -148,13 +149,13 @@ TEST(ProofJson, DamagedValuesAreRefused) {
   std::mt19937 random(2);
   int damaged = 0;
   for (const ProofSample& sample : samples()) {
-    const Json document = proof_json(sample.proof);
+    const SortedJson document = proof_json(sample.proof);
     for (int round = 0; round < 150; ++round) {
-      Json other = document;
+      SortedJson other = document;
       damage(some_value(other, random), random);
       if (other == document) continue;
       ++damaged;
-      EXPECT_NE(refused(other), "accepted") << sample.name << ", round " << round;
+      EXPECT_NE(proof_refusal(other), "accepted") << sample.name << ", round " << round;
     }
   }
   EXPECT_GE(damaged, 1000);
@@ -165,10 +166,10 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
   std::mt19937 random(3);
   int forged = 0, read_well = 0, still_true = 0;
   for (const ProofSample& sample : samples()) {
-    const Json document = proof_json(sample.proof);
+    const SortedJson document = proof_json(sample.proof);
     int read_here = 0;
     for (int round = 0; round < 4000 && read_here < 100; ++round) {
-      Json other = document;
+      SortedJson other = document;
       const int changes = 1 + static_cast<int>(random() % 3);
       for (int k = 0; k < changes; ++k) damage(some_value(other["proof"], random), random);
       if (other == document) continue;
@@ -176,7 +177,7 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
       CopositivityProof proof;
       try {
         other = sealed(other);
-      } catch (const Json::exception&) {  // text that cannot be printed: no checksum fits
+      } catch (const SortedJson::exception&) {  // text that cannot be printed: no checksum fits
       }
       try {
         proof = proof_from_json(other);
@@ -346,28 +347,29 @@ TEST(ProofJson, ChangesThatNoProofSurvives) {
 }
 
 TEST(ProofJson, RefusalsNameThePlace) {
-  const Json document = proof_json(samples()[0].proof);
-  const auto expect_said = [&](const std::function<void(Json&)>& apply, const std::string& said) {
-    Json other = document;
+  const SortedJson document = proof_json(samples()[0].proof);
+  const auto expect_said = [&](const std::function<void(SortedJson&)>& apply, const std::string& said) {
+    SortedJson other = document;
     apply(other);
-    const std::string message = refused(sealed(other));
+    const std::string message = proof_refusal(sealed(other));
     EXPECT_NE(message.find(said), std::string::npos) << "expected “" << said << "” in: " << message;
   };
-  expect_said([](Json& d) { d["format"] = "orthant-copositivity/2"; }, "document.format: ");
-  expect_said([](Json& d) { d["proof"]["order"] = 6; }, "document.proof.order: found 6; expected 5");
-  expect_said([](Json& d) { d["proof"]["extra"] = 6; }, "expected 4 fields and no other");
+  expect_said([](SortedJson& d) { d["format"] = "orthant-copositivity/2"; }, "document.format: ");
+  expect_said([](SortedJson& d) { d["proof"]["order"] = 6; }, "document.proof.order: found 6; expected 5");
+  expect_said([](SortedJson& d) { d["proof"]["extra"] = 6; }, "expected 4 fields and no other");
   expect_said(
-      [](Json& d) { d["proof"]["parts"][0]["tree"]["nodes"][1]["drops"][0][1] = "row"; },
+      [](SortedJson& d) { d["proof"]["parts"][0]["tree"]["nodes"][1]["drops"][0][1] = "row"; },
       "document.proof.parts[0].tree.nodes[1].drops[0][1]: found \"row\"; expected an integer from 0 to 2");
-  expect_said([](Json& d) { d["proof"]["parts"][0]["indices"][2] = 2.5; }, "parts[0].indices[2]: found 2.5");
-  expect_said([](Json& d) { d["proof"]["parts"][0]["tree"]["root"] = UINT64_MAX; },
+  expect_said([](SortedJson& d) { d["proof"]["parts"][0]["indices"][2] = 2.5; },
+              "parts[0].indices[2]: found 2.5");
+  expect_said([](SortedJson& d) { d["proof"]["parts"][0]["tree"]["root"] = UINT64_MAX; },
               "found 18446744073709551615");
-  Json other = document;
+  SortedJson other = document;
   other["checksum"] = "0";
-  EXPECT_NE(refused(other).find("the file is damaged"), std::string::npos);
-  for (const Json& nothing :
-       {Json(), Json(3), Json("text"), Json::array(), Json::object(), Json::array({1, 2})})
-    EXPECT_NE(refused(nothing), "accepted");
+  EXPECT_NE(proof_refusal(other).find("the file is damaged"), std::string::npos);
+  for (const SortedJson& nothing : {SortedJson(), SortedJson(3), SortedJson("text"), SortedJson::array(),
+                                    SortedJson::object(), SortedJson::array({1, 2})})
+    EXPECT_NE(proof_refusal(nothing), "accepted");
 }
 
 // ---- the answer ----------------------------------------------------------------------------------

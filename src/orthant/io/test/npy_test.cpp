@@ -19,13 +19,13 @@ namespace {
 
 using std::string_literals::operator""s;
 
-DataMatrix read(const std::string& bytes) {
+DataMatrix read_bytes(const std::string& bytes) {
   std::istringstream in(bytes);
   return read_npy(in, "x.npy");
 }
 
-std::string refused(const std::string& bytes) {
-  return refusal([&] { read(bytes); });
+std::string npy_refusal(const std::string& bytes) {
+  return refusal([&] { read_bytes(bytes); });
 }
 
 /// A version 1.0 file with any dictionary and entries.
@@ -61,7 +61,7 @@ void expect_every_layout(const std::string& type) {
         entries += entry(static_cast<T>(value), big);
       }
       const std::string descr = (big ? '>' : '<') + type;
-      EXPECT_EQ(entries_of(read(file(dictionary(descr, fortran, "(5, 7)"), entries))), expected)
+      EXPECT_EQ(entries_of(read_bytes(file(dictionary(descr, fortran, "(5, 7)"), entries))), expected)
           << descr << fortran;
     }
   }
@@ -70,7 +70,7 @@ void expect_every_layout(const std::string& type) {
 TEST(Npy, AMatrixOfFloatsTakesFourBytesAnEntry) {
   for (const bool fortran : {false, true}) {
     const std::string entries = entry(0.1F, false) + entry(2.5F, false) + entry(1e-40F, false);
-    const DataMatrix data = read(file(dictionary("<f4", fortran, "(3, 1)"), entries));
+    const DataMatrix data = read_bytes(file(dictionary("<f4", fortran, "(3, 1)"), entries));
     EXPECT_EQ(data.bytes(), 3 * 4);
     EXPECT_EQ(entries_of(data), (Matrix{{0.1F}, {2.5F}, {1e-40F}}));
   }
@@ -95,10 +95,10 @@ TEST(Npy, FilesOfNumPyAgree) {
   for (const char* name :
        {"little_f8", "big_f8_fortran", "little_f4", "big_f4_fortran", "i1", "big_i2", "little_i4_fortran",
         "little_i8", "u1_fortran", "little_u2", "big_u4", "big_u8", "version_2", "version_3"}) {
-    EXPECT_EQ(entries_of(read(numpy_samples.at(name))), expected) << name;
+    EXPECT_EQ(entries_of(read_bytes(numpy_samples.at(name))), expected) << name;
   }
-  EXPECT_EQ(entries_of(read(numpy_samples.at("booleans_10_01"))), Matrix::Identity(2, 2));
-  const Matrix special = entries_of(read(numpy_samples.at("special_f8")));
+  EXPECT_EQ(entries_of(read_bytes(numpy_samples.at("booleans_10_01"))), Matrix::Identity(2, 2));
+  const Matrix special = entries_of(read_bytes(numpy_samples.at("special_f8")));
   EXPECT_EQ(special(0, 0), std::numeric_limits<double>::denorm_min());
   EXPECT_TRUE(special(0, 1) == 0 && std::signbit(special(0, 1)));
   EXPECT_EQ(special(1, 0), std::numeric_limits<double>::max());
@@ -107,9 +107,10 @@ TEST(Npy, FilesOfNumPyAgree) {
 
 TEST(Npy, SignedExtremesAreExact) {
   const auto least = std::numeric_limits<std::int64_t>::min();
-  EXPECT_EQ(entries_of(read(file(dictionary("<i8", false, "(1, 1)"), entry(least, false))))(0, 0), -0x1p63);
-  EXPECT_EQ(entries_of(read(file(dictionary("|i1", false, "(1, 1)"), "\x80")))(0, 0), -128);
-  EXPECT_EQ(entries_of(read(file(dictionary("|u1", false, "(1, 1)"), "\xff")))(0, 0), 255);
+  EXPECT_EQ(entries_of(read_bytes(file(dictionary("<i8", false, "(1, 1)"), entry(least, false))))(0, 0),
+            -0x1p63);
+  EXPECT_EQ(entries_of(read_bytes(file(dictionary("|i1", false, "(1, 1)"), "\x80")))(0, 0), -128);
+  EXPECT_EQ(entries_of(read_bytes(file(dictionary("|u1", false, "(1, 1)"), "\xff")))(0, 0), 255);
 }
 
 /// Wide, tall, more than one chunk, and every kind of double.
@@ -165,53 +166,55 @@ TEST(Npy, AcceptsAnyWayToWriteTheDictionary) {
   for (const char* text : {"{\"shape\":(1,1),\"descr\":\"<u2\",\"fortran_order\":False}",
                            "  { 'fortran_order' : True , 'shape' : ( 1 , 1 , ) , 'descr' : '=u2' } \n \n",
                            "{'descr': '<u2', 'fortran_order': False, 'shape': (1L, 1L)}"}) {
-    EXPECT_EQ(entries_of(read(file(text, entry(std::uint16_t{7}, false))))(0, 0), 7) << text;
+    EXPECT_EQ(entries_of(read_bytes(file(text, entry(std::uint16_t{7}, false))))(0, 0), 7) << text;
   }
 }
 
 TEST(NpyRefusal, Shapes) {
-  EXPECT_EQ(refused(numpy_samples.at("three_dimensions")), "x.npy: shape (1, 2, 1); expected two dimensions");
-  EXPECT_EQ(refused(numpy_samples.at("vector_3_1_2")), "x.npy: shape (3,); expected two dimensions");
-  EXPECT_EQ(refused(numpy_samples.at("scalar")), "x.npy: shape (); expected two dimensions");
-  EXPECT_EQ(refused(numpy_samples.at("no_rows")),
+  EXPECT_EQ(npy_refusal(numpy_samples.at("three_dimensions")),
+            "x.npy: shape (1, 2, 1); expected two dimensions");
+  EXPECT_EQ(npy_refusal(numpy_samples.at("vector_3_1_2")), "x.npy: shape (3,); expected two dimensions");
+  EXPECT_EQ(npy_refusal(numpy_samples.at("scalar")), "x.npy: shape (); expected two dimensions");
+  EXPECT_EQ(npy_refusal(numpy_samples.at("no_rows")),
             "x.npy: shape (0, 5) is empty; expected at least one row and one column");
 }
 
 TEST(NpyRefusal, Types) {
   const std::string expected =
       "; expected one of f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1, with < or > for the byte order";
-  EXPECT_EQ(refused(numpy_samples.at("half")), "x.npy: dtype \"<f2\"" + expected);
-  EXPECT_EQ(refused(numpy_samples.at("complex")), "x.npy: dtype \"<c16\"" + expected);
-  EXPECT_EQ(refused(numpy_samples.at("text")), "x.npy: dtype \"<U2\"" + expected);
-  EXPECT_EQ(refused(file(dictionary("|f8", false, "(1, 1)"), "12345678")), "x.npy: dtype \"|f8\"" + expected);
-  EXPECT_EQ(refused(file(dictionary("", false, "(1, 1)"), "")), "x.npy: dtype \"\"" + expected);
-  EXPECT_EQ(refused(numpy_samples.at("structured")),
+  EXPECT_EQ(npy_refusal(numpy_samples.at("half")), "x.npy: dtype \"<f2\"" + expected);
+  EXPECT_EQ(npy_refusal(numpy_samples.at("complex")), "x.npy: dtype \"<c16\"" + expected);
+  EXPECT_EQ(npy_refusal(numpy_samples.at("text")), "x.npy: dtype \"<U2\"" + expected);
+  EXPECT_EQ(npy_refusal(file(dictionary("|f8", false, "(1, 1)"), "12345678")),
+            "x.npy: dtype \"|f8\"" + expected);
+  EXPECT_EQ(npy_refusal(file(dictionary("", false, "(1, 1)"), "")), "x.npy: dtype \"\"" + expected);
+  EXPECT_EQ(npy_refusal(numpy_samples.at("structured")),
             "x.npy: header: byte 11: found \"[('a', '<i4'), ('b', '<f8')], 'fortran_o…\"; "
             "expected a plain dtype such as '<f8'");
 }
 
 TEST(NpyRefusal, TooFewAndTooManyBytes) {
   const std::string whole = numpy_samples.at("little_f8");
-  EXPECT_EQ(refused(whole.substr(0, whole.size() - 1)),
+  EXPECT_EQ(npy_refusal(whole.substr(0, whole.size() - 1)),
             "x.npy: entries: found 47 bytes; expected 48 for shape (2, 3) of <f8");
-  EXPECT_EQ(refused(whole + "!"), "x.npy: entries: found 49 bytes; expected 48 for shape (2, 3) of <f8");
-  EXPECT_EQ(refused(whole.substr(0, 3)), "x.npy: start: found 3 bytes; expected 8");
-  EXPECT_EQ(refused(whole.substr(0, 9)), "x.npy: header length: found 1 bytes; expected 2");
-  EXPECT_EQ(refused(whole.substr(0, 60)), "x.npy: header: found 50 bytes; expected 118");
+  EXPECT_EQ(npy_refusal(whole + "!"), "x.npy: entries: found 49 bytes; expected 48 for shape (2, 3) of <f8");
+  EXPECT_EQ(npy_refusal(whole.substr(0, 3)), "x.npy: start: found 3 bytes; expected 8");
+  EXPECT_EQ(npy_refusal(whole.substr(0, 9)), "x.npy: header length: found 1 bytes; expected 2");
+  EXPECT_EQ(npy_refusal(whole.substr(0, 60)), "x.npy: header: found 50 bytes; expected 118");
 }
 
 /// Nothing may be allocated for sizes that the file cannot back.
 TEST(NpyRefusal, AbsurdSizes) {
-  EXPECT_EQ(refused(file(dictionary("<f8", false, "(1000000000, 1000000000)"), "x")),
+  EXPECT_EQ(npy_refusal(file(dictionary("<f8", false, "(1000000000, 1000000000)"), "x")),
             "x.npy: entries: found 1 bytes; expected 8000000000000000000 for shape (1000000000, 1000000000) "
             "of <f8");
   EXPECT_EQ(
-      refused(file(dictionary("<f8", true, "(4294967296, 4294967296)"), "")),
+      npy_refusal(file(dictionary("<f8", true, "(4294967296, 4294967296)"), "")),
       "x.npy: entries: found 0 bytes; expected more than 2^64 for shape (4294967296, 4294967296) of <f8");
   EXPECT_EQ(
-      refused(file(dictionary("<f8", true, "(4611686018427387904, 4)"), "")),
+      npy_refusal(file(dictionary("<f8", true, "(4611686018427387904, 4)"), "")),
       "x.npy: entries: found 0 bytes; expected more than 2^64 for shape (4611686018427387904, 4) of <f8");
-  EXPECT_EQ(refused(file(dictionary("<f8", true, "(99999999999999999999, 1)"), "")),
+  EXPECT_EQ(npy_refusal(file(dictionary("<f8", true, "(99999999999999999999, 1)"), "")),
             "x.npy: header: byte 51: found \"99999999999999999999, 1), }\\x0a\"; "
             "expected a size from 0 to 18446744073709551615");
 }
@@ -221,28 +224,29 @@ TEST(NpyRefusal, EntriesThatAreNoNumbers) {
                infinity = std::numeric_limits<double>::infinity();
   std::string entries;
   for (int p = 0; p < 15; ++p) entries += entry(p == 13 ? nan : 1.0, false);
-  EXPECT_EQ(refused(file(dictionary("<f8", false, "(3, 5)"), entries)),
+  EXPECT_EQ(npy_refusal(file(dictionary("<f8", false, "(3, 5)"), entries)),
             "x.npy: entry (3, 4) is nan; expected a finite number");
-  EXPECT_EQ(refused(file(dictionary("<f8", true, "(3, 5)"), entries)),
+  EXPECT_EQ(npy_refusal(file(dictionary("<f8", true, "(3, 5)"), entries)),
             "x.npy: entry (2, 5) is nan; expected a finite number");
-  EXPECT_EQ(refused(file(dictionary(">f8", false, "(1, 1)"), entry(-infinity, true))),
+  EXPECT_EQ(npy_refusal(file(dictionary(">f8", false, "(1, 1)"), entry(-infinity, true))),
             "x.npy: entry (1, 1) is -inf; expected a finite number");
-  EXPECT_EQ(refused(file(dictionary("<i8", false, "(1, 1)"), entry(std::int64_t{9007199254740993}, false))),
-            "x.npy: entry (1, 1) is 9007199254740993; expected an integer that a double holds exactly");
-  EXPECT_EQ(refused(file(dictionary("<u8", false, "(1, 1)"), std::string(8, '\xff'))),
+  EXPECT_EQ(
+      npy_refusal(file(dictionary("<i8", false, "(1, 1)"), entry(std::int64_t{9007199254740993}, false))),
+      "x.npy: entry (1, 1) is 9007199254740993; expected an integer that a double holds exactly");
+  EXPECT_EQ(npy_refusal(file(dictionary("<u8", false, "(1, 1)"), std::string(8, '\xff'))),
             "x.npy: entry (1, 1) is 18446744073709551615; expected an integer that a double holds exactly");
-  EXPECT_EQ(refused(file(dictionary("<i8", false, "(1, 1)"), std::string(7, '\xff') + '\x7f')),
+  EXPECT_EQ(npy_refusal(file(dictionary("<i8", false, "(1, 1)"), std::string(7, '\xff') + '\x7f')),
             "x.npy: entry (1, 1) is 9223372036854775807; expected an integer that a double holds exactly");
-  EXPECT_EQ(refused(file(dictionary("|b1", false, "(1, 2)"), "\x01\x07")),
+  EXPECT_EQ(npy_refusal(file(dictionary("|b1", false, "(1, 2)"), "\x01\x07")),
             "x.npy: entry (1, 2) is byte 7; expected a boolean, 0 or 1");
 }
 
 TEST(NpyRefusal, Headers) {
-  const auto header = [](const std::string& text) { return refused(file(text, "")); };
-  EXPECT_EQ(refused("PK\x03\x04 some zip file"),
+  const auto header = [](const std::string& text) { return npy_refusal(file(text, "")); };
+  EXPECT_EQ(npy_refusal("PK\x03\x04 some zip file"),
             "x.npy: start: found \"PK\\x03\\x04 s\"; expected \"\\x93NUMPY\"");
-  EXPECT_EQ(refused("\x93NUMPY\x04\x01"), "x.npy: version: found 4.1; expected 1.0, 2.0 or 3.0");
-  EXPECT_EQ(refused("\x93NUMPY\x02\x00\xff\xff\xff\xff"s),
+  EXPECT_EQ(npy_refusal("\x93NUMPY\x04\x01"), "x.npy: version: found 4.1; expected 1.0, 2.0 or 3.0");
+  EXPECT_EQ(npy_refusal("\x93NUMPY\x02\x00\xff\xff\xff\xff"s),
             "x.npy: header length: found 4294967295; expected at most 65535");
   EXPECT_EQ(header(""), "x.npy: header: byte 1: found the end; expected a dictionary {'descr': …}");
   EXPECT_EQ(header("{}"),
@@ -270,7 +274,7 @@ TEST(NpyRefusal, Headers) {
 TEST(NpyRefusal, EveryBeginningOfAFile) {
   for (const auto& [name, bytes] : numpy_samples) {
     for (size_t length = 0; length < bytes.size(); ++length) {
-      EXPECT_NE(refused(bytes.substr(0, length)), "accepted") << name << " cut after " << length;
+      EXPECT_NE(npy_refusal(bytes.substr(0, length)), "accepted") << name << " cut after " << length;
     }
     expect_robust(bytes, read_npy);
   }

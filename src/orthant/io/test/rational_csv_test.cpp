@@ -10,19 +10,19 @@
 namespace orthant {
 namespace {
 
-RationalSymmetric read(const std::string& text) {
+RationalSymmetric read_rational(const std::string& text) {
   std::istringstream in(text);
   return read_rational_csv(in, "a.csv");
 }
 
-std::string refused(const std::string& text) {
-  const std::string message = refusal([&] { read(text); });
+std::string rational_refusal(const std::string& text) {
+  const std::string message = refusal([&] { read_rational(text); });
   expect_one_line(message);
   return message;
 }
 
 void expect_refused(const std::string& text, const std::vector<std::string>& said) {
-  const std::string message = refused(text);
+  const std::string message = rational_refusal(text);
   for (const std::string& part : said)
     EXPECT_NE(message.find(part), std::string::npos) << "expected “" << part << "” in: " << message;
 }
@@ -105,14 +105,14 @@ TEST(RationalCsv, EverySeparatorGivesTheSameMatrix) {
         "# fractions, exactly\n\n1/3 , -0.5\n# more\n-1/2 , 2\n",
         "\xef\xbb\xbf"
         "1/3,-0.5\n-1/2,2\n"}) {
-    const RationalSymmetric Q = read(text);
+    const RationalSymmetric Q = read_rational(text);
     ASSERT_EQ(Q.order(), 2) << text;
     EXPECT_EQ(Q.entry(0, 0), mpq_class(1, 3)) << text;
     EXPECT_EQ(Q.entry(1, 0), mpq_class(-1, 2)) << text;
     EXPECT_EQ(Q.entry(1, 1), 2) << text;
     EXPECT_EQ(Q.denominator(), 6) << text;
   }
-  EXPECT_EQ(read("-5").entry(0, 0), -5);
+  EXPECT_EQ(read_rational("-5").entry(0, 0), -5);
 }
 
 TEST(RationalCsv, Refusals) {

@@ -11,7 +11,7 @@
 namespace orthant {
 namespace {
 
-std::string refused(const std::string& source) {
+std::string matrix_refusal(const std::string& source) {
   const std::string message = refusal([&] { read_matrix(source); });
   expect_one_line(message);
   return message;
@@ -39,15 +39,15 @@ TEST(ReadMatrix, TheSameMatrixFromEveryFormat) {
   const TemporaryFolder folder;
   const Matrix A{{1, 0, 2.5}, {0, 4, 0}};
   write_npy(folder.path("a.npy"), A);
-  const std::string coordinate =
+  const std::string as_coordinates =
       folder.write("a.mtx", "%%MatrixMarket matrix coordinate real general\n2 3 3\n1 1 1\n1 3 2.5\n2 2 4\n");
-  const std::string array =
+  const std::string as_array =
       folder.write("b.MTX", "%%MatrixMarket matrix array real general\n2 3\n1\n0\n0\n4\n2.5\n0\n");
   const std::string csv = folder.write("a.csv", "1,0,2.5\n0,4,0\n");
-  for (const std::string& path : {folder.path("a.npy"), coordinate, array, csv}) {
+  for (const std::string& path : {folder.path("a.npy"), as_coordinates, as_array, csv}) {
     const DataMatrix data = read_matrix(path);
     EXPECT_EQ(entries_of(data), A) << path;
-    EXPECT_EQ(data.is_sparse(), path == coordinate) << path;
+    EXPECT_EQ(data.is_sparse(), path == as_coordinates) << path;
     EXPECT_EQ(read_dense(path), A) << path;
   }
 }
@@ -74,30 +74,31 @@ TEST(ReadMatrix, Vectors) {
 
 TEST(ReadMatrixRefusal, Names) {
   const std::string supported = "expected .npy, .mtx, .csv or the bundled set digits";
-  EXPECT_EQ(refused("x.h5:/a/b"), "x.h5:/a/b: HDF5 is not supported; " + supported);
-  EXPECT_EQ(refused("x.hdf5"), "x.hdf5: HDF5 is not supported; " + supported);
-  EXPECT_EQ(refused("x.txt"), "x.txt: extension \".txt\"; " + supported);
-  EXPECT_EQ(refused("digit"), "digit: no file extension; " + supported);
-  EXPECT_EQ(refused(""), "data: no file name; " + supported);
-  EXPECT_EQ(refused("a\nb.t\nt"), "a\\x0ab.t\\x0at: extension \".t\\x0at\"; " + supported);
+  EXPECT_EQ(matrix_refusal("x.h5:/a/b"), "x.h5:/a/b: HDF5 is not supported; " + supported);
+  EXPECT_EQ(matrix_refusal("x.hdf5"), "x.hdf5: HDF5 is not supported; " + supported);
+  EXPECT_EQ(matrix_refusal("x.txt"), "x.txt: extension \".txt\"; " + supported);
+  EXPECT_EQ(matrix_refusal("digit"), "digit: no file extension; " + supported);
+  EXPECT_EQ(matrix_refusal(""), "data: no file name; " + supported);
+  EXPECT_EQ(matrix_refusal("a\nb.t\nt"), "a\\x0ab.t\\x0at: extension \".t\\x0at\"; " + supported);
 }
 
 TEST(ReadMatrixRefusal, Files) {
   const TemporaryFolder folder;
   for (const char* name : {"x.npy", "x.mtx", "x.csv"}) {
     const std::string path = folder.path(name);
-    EXPECT_EQ(refused(path), path + ": no such file");
+    EXPECT_EQ(matrix_refusal(path), path + ": no such file");
     folder.write(name, "");
-    EXPECT_EQ(refused(path), path + ": is empty (0 bytes); expected a matrix");
+    EXPECT_EQ(matrix_refusal(path), path + ": is empty (0 bytes); expected a matrix");
     std::filesystem::remove(path);
     std::filesystem::create_directory(path);
-    EXPECT_EQ(refused(path), path + ": is a folder; expected a file");
+    EXPECT_EQ(matrix_refusal(path), path + ": is a folder; expected a file");
   }
-  EXPECT_EQ(refused(folder.path("")), folder.path("") + ": is a folder; expected a file");
+  EXPECT_EQ(matrix_refusal(folder.path("")), folder.path("") + ": is a folder; expected a file");
   ASSERT_EQ(mkfifo(folder.path("f.csv").c_str(), 0600), 0);
-  EXPECT_EQ(refused(folder.path("f.csv")), folder.path("f.csv") + ": is not a regular file; expected one");
+  EXPECT_EQ(matrix_refusal(folder.path("f.csv")),
+            folder.path("f.csv") + ": is not a regular file; expected one");
   const std::string file = folder.write("y.csv", "1\n");
-  EXPECT_EQ(refused(file + "/x.csv"), file + "/x.csv: no such file");
+  EXPECT_EQ(matrix_refusal(file + "/x.csv"), file + "/x.csv: no such file");
 }
 
 TEST(ReadMatrixRefusal, UnreadableFiles) {
@@ -105,7 +106,7 @@ TEST(ReadMatrixRefusal, UnreadableFiles) {
   const TemporaryFolder folder;
   const std::string path = folder.write("x.csv", "1\n");
   std::filesystem::permissions(path, std::filesystem::perms::none);
-  EXPECT_EQ(refused(path), path + ": cannot be read: Permission denied");
+  EXPECT_EQ(matrix_refusal(path), path + ": cannot be read: Permission denied");
 }
 
 TEST(ReadMatrixRefusal, NegativeEntries) {

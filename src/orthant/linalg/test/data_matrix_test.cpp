@@ -47,14 +47,14 @@ struct Storage {
   DataMatrix (*store)(const Matrix&);
 };
 
-class EveryStorage : public testing::TestWithParam<Storage> {
+class EveryStorage : public ::testing::TestWithParam<Storage> {
  protected:
   DataMatrix store(const Matrix& A) const { return GetParam().store(A); }
 };
 
 INSTANTIATE_TEST_SUITE_P(
     , EveryStorage,
-    testing::Values(
+    ::testing::Values(
         Storage{"column_major", [](const Matrix& A) { return DataMatrix::dense(A); }},
         Storage{"row_major", [](const Matrix& A) { return DataMatrix::dense_row_major(A.transpose()); }},
         Storage{"column_major_floats",

@@ -47,7 +47,7 @@ double dense_value(const testing::OracleProblem& problem, const Regularisation& 
   return problem.weight.cwiseProduct(difference.cwiseAbs2()).sum() / 2 + penalty(w, L, R);
 }
 
-void expect_right_derivatives(const Objective& objective, Random& random) {
+void expect_regularised_derivatives(const Objective& objective, Random& random) {
   const Matrix U = random_matrix(random, objective.rows(), objective.rank());
   const Matrix D = random_matrix(random, objective.rows(), objective.rank(), true);
   const Matrix E = random_matrix(random, objective.rows(), objective.rank(), true);
@@ -67,10 +67,10 @@ TEST(Regularised, DerivativesHaveTheirTaylorSlopes) {
   for (const auto& problem : random_problems(random, 8, 8)) {
     SCOPED_TRACE(problem.name);
     for (const double balance : {0.0, 0.5})
-      expect_right_derivatives(*regularised(problem, 3, weights, balance), random);
-    expect_right_derivatives(Regularised(std::make_shared<SymmetricRecovery>(problem.observations, 3),
-                                         {.l1_left = 0.6, .l2_left = 2}),
-                             random);
+      expect_regularised_derivatives(*regularised(problem, 3, weights, balance), random);
+    expect_regularised_derivatives(Regularised(std::make_shared<SymmetricRecovery>(problem.observations, 3),
+                                               {.l1_left = 0.6, .l2_left = 2}),
+                                   random);
   }
 }
 
@@ -81,7 +81,7 @@ TEST(Regularised, GoesAroundADivergence) {
   for (const auto divergence : {Divergence::kullback_leibler, Divergence::itakura_saito}) {
     const auto misfit = std::make_shared<DivergenceRecovery>(problem.observations, 2, divergence);
     const Regularised objective(misfit, weights);
-    expect_right_derivatives(objective, random);
+    expect_regularised_derivatives(objective, random);
     EXPECT_EQ(objective.loss(), misfit->loss());
     EXPECT_EQ(objective.size(), misfit->size());
     EXPECT_FALSE(objective.has_scaling_freedom());

@@ -67,7 +67,7 @@ verify::Outcome check(const Proof& proof, const Json& document) {
   return verify::check(certificate.dump(), Stored(proof.files));
 }
 
-Certificate numeric() {
+Certificate not_yet_proved() {
   Certificate out;
   out.verdict = Verdict::second_order_critical;
   return out;
@@ -78,9 +78,9 @@ double radius(const Proof& proof) {
 }
 
 void expect_theorem4(Index m, Index r, Index r_star, bool symmetric, double balance) {
-  SCOPED_TRACE(testing::Message() << "m " << m << ", r " << r << ", r⋆ " << r_star << ", λ " << balance);
+  SCOPED_TRACE(::testing::Message() << "m " << m << ", r " << r << ", r⋆ " << r_star << ", λ " << balance);
   const ProofAttempt attempt =
-      prove_local_squares(theorem4(m, r, r_star, symmetric, balance).problem(), numeric());
+      prove_local_squares(theorem4(m, r, r_star, symmetric, balance).problem(), not_yet_proved());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
   const Proof& proof = *attempt.proof;
   EXPECT_EQ(proof.verdict, Verdict::local_minimizer);
@@ -118,7 +118,7 @@ TEST(LocalSquares, PointsOfTheConstantSetAreProvedOnTheRightSide) {
     return prove_local_squares(
         Clusters{.m = m, .small = {1, 1}, .w = std::move(w), .scale = scale, .symmetric = symmetric}
             .problem(),
-        numeric());
+        not_yet_proved());
   };
   const ExactScale fifth = ExactScale::rational(mpq_class(1, 5)), tenth = ExactScale::root(mpq_class(1, 10));
   for (const bool symmetric : {true, false}) {
@@ -139,7 +139,7 @@ TEST(LocalSquares, LargerClustersNeedMorePoints) {
     const ProofAttempt attempt = prove_local_squares(
         Clusters{.m = m, .small = std::move(small), .symmetric = symmetric, .balance = symmetric ? 0.0 : 0.5}
             .problem(),
-        numeric());
+        not_yet_proved());
     return attempt.proof.has_value();
   };
   for (const bool symmetric : {true, false}) {
@@ -158,7 +158,7 @@ TEST(LocalSquares, UnequalRowsAreScaledByThePerronVector) {
   M.bottomRightCorner(2, 2) << 1.375, 0.25, 0.25, 0.5;  // a row sum of 1.625, an eigenvalue of 1.441
   problem.truth.reset();
   problem.measurements = M.reshaped<Eigen::RowMajor>();
-  const ProofAttempt attempt = prove_local_squares(problem, numeric());
+  const ProofAttempt attempt = prove_local_squares(problem, not_yet_proved());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
   EXPECT_EQ(attempt.proof->spurious, std::nullopt);
   EXPECT_NEAR(attempt.proof->objective_high, (1.375 * 1.375 + 0.5 * 0.5 + 0.125) / 2, 1e-12);
@@ -168,9 +168,9 @@ TEST(LocalSquares, ScalesOfTheTwoFactorsMayDiffer) {
   Problem problem = theorem4(4, 3, 2, false).problem();
   problem.point->L.scale = ExactScale::root(mpq_class(4, 3));
   problem.point->R.scale = ExactScale::root(mpq_class(1, 12));
-  EXPECT_TRUE(prove_local_squares(problem, numeric()).proof);
+  EXPECT_TRUE(prove_local_squares(problem, not_yet_proved()).proof);
   problem.balance = 1;
-  EXPECT_TRUE(prove_local_squares(problem, numeric())
+  EXPECT_TRUE(prove_local_squares(problem, not_yet_proved())
                   .reason.starts_with("entry (0, 0) of LᵀL − RᵀR is 5; expected 0"));
 }
 
@@ -183,7 +183,7 @@ TEST(LocalSquares, WeightedEntriesAreProved) {
       if (i != 0 || j != 1) triplets.push_back({i, j, i < 5 && j < 5 ? 2.25 : 1.0});
   problem.measurement = std::make_shared<const EntriesMeasurement>(
       std::make_shared<const SamplingPattern>(compress_rows(6, 6, triplets)));
-  const ProofAttempt attempt = prove_local_squares(problem, numeric());
+  const ProofAttempt attempt = prove_local_squares(problem, not_yet_proved());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
   EXPECT_EQ(attempt.proof->spurious, true);
 }
@@ -193,8 +193,8 @@ TEST(LocalSquares, AWitnessIsStoredAndChecked) {
   const Matrix witness = *problem.stacked_truth();
   problem.measurements = (problem.truth->L.entries * problem.truth->L.entries.transpose()).reshaped();
   problem.truth.reset();
-  EXPECT_EQ(prove_local_squares(problem, numeric()).proof->spurious, std::nullopt);
-  const ProofAttempt attempt = prove_local_squares(problem, numeric(), &witness);
+  EXPECT_EQ(prove_local_squares(problem, not_yet_proved()).proof->spurious, std::nullopt);
+  const ProofAttempt attempt = prove_local_squares(problem, not_yet_proved(), &witness);
   ASSERT_TRUE(attempt.proof) << attempt.reason;
   EXPECT_EQ(attempt.proof->spurious, true);
   EXPECT_TRUE(attempt.proof->document.contains("witness"));
@@ -203,14 +203,14 @@ TEST(LocalSquares, AWitnessIsStoredAndChecked) {
 TEST(LocalSquares, PointsThatAreNotStationaryAreRefused) {
   Problem problem = theorem4(3, 2, 2).problem();
   problem.point->L.entries(0, 0) = 2;
-  EXPECT_EQ(prove_local_squares(problem, numeric()).reason,
+  EXPECT_EQ(prove_local_squares(problem, not_yet_proved()).reason,
             "the residual where rows 0 and 0 meet is 1.5; expected 0; f falls along entry (0, 0): first "
             "derivative 4");
 }
 
 /// Each damage is found, and said in one line.
 TEST(LocalSquares, DamagedProofsAreRejected) {
-  const ProofAttempt attempt = prove_local_squares(theorem4(3, 2, 2).problem(), numeric());
+  const ProofAttempt attempt = prove_local_squares(theorem4(3, 2, 2).problem(), not_yet_proved());
   ASSERT_TRUE(attempt.proof);
   const Proof& proof = *attempt.proof;
   const auto rejection = [&](const auto& damage) {
@@ -263,7 +263,8 @@ TEST(LocalSquares, DamagedProofsAreRejected) {
 TEST(LocalSquares, TheLargestOfTheBarsAreProved) {
   for (const bool symmetric : {true, false})
     EXPECT_TRUE(
-        prove_local_squares(theorem4(8, 7, 4, symmetric, symmetric ? 0 : 1).problem(), numeric()).proof);
+        prove_local_squares(theorem4(8, 7, 4, symmetric, symmetric ? 0 : 1).problem(), not_yet_proved())
+            .proof);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ std::unique_ptr<SymmetricRecovery> symmetric_problem(const Matrix& A, Index rank
       std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A))), rank);
 }
 
-verify::Outcome checked(Certificate certificate, const Proof& proof) {
+verify::Outcome checked_gap(Certificate certificate, const Proof& proof) {
   adopt(certificate, proof);
   return verify::check(certificate_document(certificate, &proof).dump(), BundleFiles(proof.files));
 }
@@ -36,7 +36,7 @@ TEST(OptimalityGap, FindsTheBestValueWhereItIsKnown) {
   ASSERT_TRUE(attempt.proof->global_low.has_value());
   EXPECT_LE(*attempt.proof->global_low, 1);
   EXPECT_NEAR(*attempt.proof->global_low, 1, 1e-8);
-  const verify::Outcome outcome = checked(numeric, *attempt.proof);
+  const verify::Outcome outcome = checked_gap(numeric, *attempt.proof);
   EXPECT_TRUE(outcome.accepted) << outcome.reason;
   EXPECT_NE(outcome.statement.find("any rank"), std::string::npos) << outcome.statement;
 }
@@ -64,11 +64,11 @@ TEST(OptimalityGap, IsBelowEveryPointAndAboveTheBoundBySpectrumAlone) {
     const auto all = symmetric_problem(A, n);
     for (int seed = 0; seed < 3; ++seed)
       EXPECT_GE(all->value(testing::find_stationary_by_gradient(*all, seed, 3000, 1e-8)), low);
-    const verify::Outcome outcome = checked(numeric, *attempt.proof);
+    const verify::Outcome outcome = checked_gap(numeric, *attempt.proof);
     EXPECT_TRUE(outcome.accepted) << outcome.reason;
     Proof spoiled = *attempt.proof;
     spoiled.document["claims"]["global_low"] = fraction(low * 1.001 + 1e-3);
-    EXPECT_FALSE(checked(numeric, spoiled).accepted);
+    EXPECT_FALSE(checked_gap(numeric, spoiled).accepted);
   }
   EXPECT_EQ(attached, 6);
 }

@@ -9,7 +9,7 @@
 namespace orthant {
 namespace {
 
-Certificate numeric() {
+Certificate second_order_point() {
   Certificate out;
   out.verdict = Verdict::second_order_critical;
   return out;
@@ -30,7 +30,8 @@ Problem observed(const Matrix& M, const ScaledMatrix& U, bool symmetric = true) 
 TEST(SearchedSquares, AResidualThatIsSemidefiniteNeedsNoPayer) {
   Matrix M(2, 2);
   M << -1, 1, 1, -1;
-  const ProofAttempt attempt = prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), numeric());
+  const ProofAttempt attempt =
+      prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), second_order_point());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
   EXPECT_EQ(attempt.proof->verdict, Verdict::local_minimizer);
 }
@@ -38,7 +39,8 @@ TEST(SearchedSquares, AResidualThatIsSemidefiniteNeedsNoPayer) {
 TEST(SearchedSquares, ASaddleHasNone) {
   Matrix M(2, 2);
   M << -1, 2, 2, -1;
-  const ProofAttempt attempt = prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), numeric());
+  const ProofAttempt attempt =
+      prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), second_order_point());
   EXPECT_FALSE(attempt.proof);
   EXPECT_NE(attempt.reason.find("no squares found"), std::string::npos) << attempt.reason;
 }
@@ -46,7 +48,8 @@ TEST(SearchedSquares, ASaddleHasNone) {
 TEST(SearchedSquares, ADirectionOfDescentAlongAnEntryIsNamed) {
   Matrix M(2, 2);
   M << -1, 0, 0, 1;
-  const ProofAttempt attempt = prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), numeric());
+  const ProofAttempt attempt =
+      prove_local_squares(observed(M, Matrix(Matrix::Zero(2, 1))), second_order_point());
   EXPECT_TRUE(attempt.reason.ends_with("f falls along entry (1, 0): second derivative -2")) << attempt.reason;
 }
 
@@ -57,7 +60,7 @@ TEST(SearchedSquares, StrictMinimaAreFoundToo) {
   U << 2, 0;
   Problem problem = observed(M, U);
   problem.measurement = std::make_shared<const DenseSensing>(2, 2, RowMajorMatrix(Matrix::Identity(4, 4)));
-  const ProofAttempt attempt = prove_local_squares(problem, numeric());
+  const ProofAttempt attempt = prove_local_squares(problem, second_order_point());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
 }
 
@@ -69,7 +72,7 @@ TEST(SearchedSquares, Theorem4IsFoundByTheSearch) {
   U.topRows(3).setOnes();
   Problem problem = observed(M, ScaledMatrix(U, ExactScale::root(mpq_class(1, 2))));
   problem.measurement = std::make_shared<const DenseSensing>(4, 4, RowMajorMatrix(Matrix::Identity(16, 16)));
-  const ProofAttempt attempt = prove_local_squares(problem, numeric());
+  const ProofAttempt attempt = prove_local_squares(problem, second_order_point());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
 }
 
@@ -80,16 +83,16 @@ TEST(SearchedSquares, TheOrbitOfScalingsIsAFace) {
   U << 2, 0;
   Problem problem = observed(M, ScaledMatrix(U, ExactScale::root(mpq_class(1))), false);
   problem.measurement = std::make_shared<const DenseSensing>(2, 2, RowMajorMatrix(Matrix::Identity(4, 4)));
-  const ProofAttempt attempt = prove_local_squares(problem, numeric());
+  const ProofAttempt attempt = prove_local_squares(problem, second_order_point());
   ASSERT_TRUE(attempt.proof) << attempt.reason;
 }
 
 TEST(SearchedSquares, MoreThanEightVariablesAreNotTried) {
   Matrix M = Matrix::Zero(9, 9);
   M(0, 1) = M(1, 0) = 1;
-  EXPECT_NE(
-      prove_local_squares(observed(M, Matrix(Matrix::Zero(9, 1))), numeric()).reason.find("9 variables"),
-      std::string::npos);
+  EXPECT_NE(prove_local_squares(observed(M, Matrix(Matrix::Zero(9, 1))), second_order_point())
+                .reason.find("9 variables"),
+            std::string::npos);
 }
 
 }  // namespace

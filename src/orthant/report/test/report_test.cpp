@@ -14,7 +14,7 @@ bool contains(const std::string& page, std::string_view part) {
   return page.find(part) != std::string::npos;
 }
 
-std::size_t count(std::string_view page, std::string_view part) {
+std::size_t occurrences(std::string_view page, std::string_view part) {
   std::size_t found = 0;
   for (auto at = page.find(part); at != std::string_view::npos; at = page.find(part, at + 1)) ++found;
   return found;
@@ -34,7 +34,8 @@ TEST(Report, CarriesTheWholeDocument) {
   EXPECT_EQ(json::parse(script_after(page, solution_script)), solution);
   EXPECT_TRUE(contains(page, "data-field='objective' data-value='364109.46465969144'"));
   EXPECT_TRUE(contains(page, "<h1>digits in two nonnegative parts</h1>"));
-  EXPECT_EQ(count(page, "class='chart'"), count(page, "<script type='application/json' data-chart="));
+  EXPECT_EQ(occurrences(page, "class='chart'"),
+            occurrences(page, "<script type='application/json' data-chart="));
 }
 
 TEST(Report, DataCannotLeaveItsPlace) {
@@ -77,12 +78,12 @@ TEST(Report, BundlesCannotCloseTheirScript) {
 TEST(Report, PicturesWhenThereIsAShapeAndBarsOtherwise) {
   const auto solution = testing::sample_solution();
   const std::string pictures = report_page({solution, testing::sample_components(), {{2, 3}}});
-  EXPECT_EQ(count(pictures, "<img src='data:image/png;base64,"), 2U);
+  EXPECT_EQ(occurrences(pictures, "<img src='data:image/png;base64,"), 2U);
   EXPECT_TRUE(contains(pictures, "Component 1 as an image of 2 by 3 pixels, darkest in row 2, column 2"));
   for (const auto& shape : {std::optional<std::pair<Index, Index>>{}, {{4, 4}}}) {
     const std::string bars = report_page({solution, testing::sample_components(), shape});
-    EXPECT_EQ(count(bars, "data:image/png"), 0U);
-    EXPECT_EQ(count(bars, "data-chart='component-"), 2U);
+    EXPECT_EQ(occurrences(bars, "data:image/png"), 0U);
+    EXPECT_EQ(occurrences(bars, "data-chart='component-"), 2U);
   }
 }
 

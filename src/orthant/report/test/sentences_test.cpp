@@ -20,7 +20,7 @@ bool says(const Html& html, const std::string& words) {
 }
 
 /// Every start ended with `verdict`, of which nothing else is known.
-nlohmann::json only(const std::string& verdict) {
+nlohmann::json only_verdict(const std::string& verdict) {
   auto solution = testing::sample_solution();
   solution["minima"] = nlohmann::json::array();
   solution["certificate"] = {{"verdict", verdict},
@@ -62,18 +62,19 @@ TEST(Sentences, UnanimousStarts) {
 }
 
 TEST(Sentences, SaddleUndecidedAndNotStationaryPromiseNothing) {
-  auto saddle = only("saddle");
+  auto saddle = only_verdict("saddle");
   saddle["saddles"] = 3;
   saddle["unfinished"] = 0;
   EXPECT_TRUE(
       says(answer_sentence(saddle), "All three starts ended at saddles. The best one, start 2, is a saddle"));
-  EXPECT_TRUE(says(answer_sentence(only("undecided")), "is undecided: the checks ran but could not tell"));
-  auto unfinished = only("not_stationary");
+  EXPECT_TRUE(
+      says(answer_sentence(only_verdict("undecided")), "is undecided: the checks ran but could not tell"));
+  auto unfinished = only_verdict("not_stationary");
   unfinished["unfinished"] = 3;
   EXPECT_TRUE(says(answer_sentence(unfinished), "None of three starts came to rest"));
   EXPECT_TRUE(knowledge_sentence(unfinished).empty());
   for (const char* verdict : {"saddle", "undecided", "not_stationary", "second_order_critical"}) {
-    EXPECT_FALSE(says(answer_sentence(only(verdict)), "local minimum")) << verdict;
+    EXPECT_FALSE(says(answer_sentence(only_verdict(verdict)), "local minimum")) << verdict;
   }
 }
 
@@ -88,7 +89,7 @@ TEST(Sentences, ProofsAreCalledProofsOnlyWhenTheyAre) {
 
 TEST(Sentences, AnUnknownVerdictIsShownAsItIs) {
   EXPECT_EQ(verdict_words("new_word").label, "new_word");
-  EXPECT_TRUE(says(answer_sentence(only("<new>")), "&lt;new&gt;"));
+  EXPECT_TRUE(says(answer_sentence(only_verdict("<new>")), "&lt;new&gt;"));
 }
 
 TEST(Checks, FollowTheCertificate) {
@@ -110,7 +111,7 @@ TEST(Checks, FollowTheCertificate) {
   EXPECT_TRUE(says(steps[2].answer, "curvature −1.2"));
   EXPECT_TRUE(says(steps[2].answer, "lowers the objective by 12, to 363,000."));
 
-  steps = checks(only("not_stationary"));
+  steps = checks(only_verdict("not_stationary"));
   ASSERT_EQ(steps.size(), 1U);
   EXPECT_EQ(steps[0].mark, "bad");
   EXPECT_TRUE(checks(nlohmann::json::object()).empty());

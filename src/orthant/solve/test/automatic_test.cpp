@@ -14,15 +14,13 @@
 #include "orthant/model/stationarity.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
+#include "until.hpp"
 
 namespace orthant {
 namespace {
 
 using testing::random_matrix;
-
-StoppingRule until(double tolerance) {
-  return any_of({stationary(tolerance), iteration_limit(100000), stalled()});
-}
+using testing::until_stalled;
 
 /// Half-empty factors, their product, and a little noise.
 Matrix planted(Random& random, Index rows, Index cols, Index rank, double noise) {
@@ -44,7 +42,7 @@ TEST(Automatic, StartsOnASurrogateAndEndsOnTheData) {
   const AutomaticOptions options;
   const AutomaticSolver solver(objective, options);
   EXPECT_GT(solver.preparation_passes(), 0);
-  const SolveResult result = solver.solve(random_start(objective, 1, 1), until(1e-12));
+  const SolveResult result = solver.solve(random_start(objective, 1, 1), until_stalled(1e-12));
   EXPECT_EQ(result.status, Status::stationary);
   ASSERT_GE(result.stages.size(), 2u);
   EXPECT_EQ(result.stages.front().on, "surrogate of rank 14");
@@ -58,7 +56,7 @@ TEST(Automatic, StartsOnASurrogateAndEndsOnTheData) {
   plain.surrogate_gain = 0;
   const AutomaticSolver without(objective, plain);
   EXPECT_EQ(without.preparation_passes(), 0);
-  const SolveResult same = without.solve(random_start(objective, 1, 1), until(1e-12));
+  const SolveResult same = without.solve(random_start(objective, 1, 1), until_stalled(1e-12));
   for (const SolveStage& stage : same.stages) EXPECT_EQ(stage.on, "data");
   EXPECT_EQ(same.status, Status::stationary);
 }
@@ -69,7 +67,7 @@ TEST(Automatic, LeavesTheSurrogateWhereTheSpectrumDoesNotDecay) {
   const AsymmetricRecovery objective(data, 3);
   const AutomaticOptions options;
   const SolveResult result =
-      AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until(1e-9));
+      AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until_stalled(1e-9));
   EXPECT_EQ(result.status, Status::stationary);
   for (const SolveStage& stage : result.stages) EXPECT_EQ(stage.on, "data");
 }
@@ -81,7 +79,7 @@ TEST(Automatic, StopsAtATargetThatHoldsOnTheData) {
   const AutomaticOptions options;
   const AutomaticSolver solver(objective, options);
   const Matrix U = random_start(objective, 1, 1);
-  const double best = solver.solve(U, until(1e-12)).objective;
+  const double best = solver.solve(U, until_stalled(1e-12)).objective;
   const SolveResult result = solver.solve(U, any_of({target(1.05 * best), iteration_limit(100000)}));
   EXPECT_EQ(result.status, Status::target_reached);
   EXPECT_LE(objective.value(result.U), 1.05 * best);
@@ -106,7 +104,7 @@ TEST(Automatic, SaysStationaryOnlyWhereThePointIs) {
     const AsymmetricRecovery objective(observe(planted(random, 80, 60, 4, 0.5)), 4);
     const AutomaticOptions options;
     const SolveResult result =
-        AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until(tolerance));
+        AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until_stalled(tolerance));
     EXPECT_EQ(result.status, Status::stationary);
     EXPECT_LE(result.stationarity, 1.01 * tolerance);
   }
@@ -122,7 +120,7 @@ TEST(Automatic, ChecksEveryOptionBeforeItStarts) {
   wide.oversampling = 1000;
   wide.surrogate_gain = 1e-3;
   const SolveResult result =
-      AutomaticSolver(objective, wide).solve(random_start(objective, 1, 1), until(1e-9));
+      AutomaticSolver(objective, wide).solve(random_start(objective, 1, 1), until_stalled(1e-9));
   EXPECT_EQ(result.stages.front().on, "surrogate of rank 20");
   EXPECT_EQ(result.status, Status::stationary);
 }
@@ -133,7 +131,7 @@ TEST(Automatic, DoesNotSeeTheUnitsOfTheData) {
   const auto solved = [&](double unit) {
     const AsymmetricRecovery objective(observe(unit * data), 3);
     const AutomaticOptions options;
-    return AutomaticSolver(objective, options).solve(random_start(objective, 5, 1), until(1e-9));
+    return AutomaticSolver(objective, options).solve(random_start(objective, 5, 1), until_stalled(1e-9));
   };
   const SolveResult reference = solved(1);
   for (const double unit : {0x1p20, 0x1p-20}) {  // powers of two: the same bits
@@ -161,7 +159,7 @@ TEST(Automatic, DoesNotSeeTheScalingOfColumns) {
   }
   const AutomaticOptions options;
   const AutomaticSolver solver(objective, options);
-  const SolveResult a = solver.solve(U, until(1e-9)), b = solver.solve(scaled, until(1e-9));
+  const SolveResult a = solver.solve(U, until_stalled(1e-9)), b = solver.solve(scaled, until_stalled(1e-9));
   EXPECT_EQ(a.status, Status::stationary);
   EXPECT_EQ(b.status, Status::stationary);
   EXPECT_NEAR(a.objective, b.objective, 1e-9 * a.objective);
@@ -174,7 +172,7 @@ TEST(Automatic, GivesTheSameBitsAgainAndTheSameObjectiveOnMoreThreads) {
   const AutomaticOptions options;
   const auto solved = [&](int count) {
     set_threads(count);
-    return AutomaticSolver(objective, options).solve(random_start(objective, 9, 1), until(1e-11));
+    return AutomaticSolver(objective, options).solve(random_start(objective, 9, 1), until_stalled(1e-11));
   };
   const int before = threads();
   const SolveResult one = solved(1), again = solved(1), two = solved(2), two_again = solved(2);

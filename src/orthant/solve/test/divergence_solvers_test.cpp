@@ -12,11 +12,13 @@
 #include "orthant/solve/row_pass.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
+#include "until.hpp"
 
 namespace orthant {
 namespace {
 
 using testing::random_matrix;
+using testing::until;
 
 constexpr auto kl = Divergence::kullback_leibler;
 constexpr auto is = Divergence::itakura_saito;
@@ -68,10 +70,6 @@ class Watch final : public Observer {
  private:
   const Objective& objective_;
 };
-
-StoppingRule until(double tolerance, Index iterations = 20000) {
-  return any_of({stationary(tolerance), iteration_limit(iterations)});
-}
 
 TEST(CoordinateDescent, ArrivesAndNeverClimbs) {
   Random random(71);

@@ -13,15 +13,13 @@
 #include "orthant/solve/row_preconditioner.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
+#include "until.hpp"
 
 namespace orthant {
 namespace {
 
 using testing::random_matrix;
-
-StoppingRule until(double tolerance, Index iterations = 20000) {
-  return any_of({stationary(tolerance), iteration_limit(iterations)});
-}
+using testing::until;
 
 /// The matrix of D ↦ product(D), column by column.
 template <class Product>
@@ -131,7 +129,7 @@ TEST(RowPreconditioner, SolvesEachRowOnItsFreeEntries) {
 }
 
 TEST(Newton, ArrivesOnEveryObjectiveAndDescends) {
-  struct Watch final : Observer {
+  struct DescentWatch final : Observer {
     void observe(const Progress& p, const Matrix& U) override {
       values.push_back(p.objective);
       feasible = feasible && U.minCoeff() >= 0;
@@ -144,7 +142,7 @@ TEST(Newton, ArrivesOnEveryObjectiveAndDescends) {
   for (const auto& problem : testing::problems_from(random, base + base.transpose(), 0.95)) {
     SCOPED_TRACE(problem.name);
     for (const auto& objective : objectives(problem, 2)) {
-      Watch watch;
+      DescentWatch watch;
       const SolveResult result =
           newton(*objective, random_start(*objective, 1, 1), {}, until(1e-12, 500), &watch);
       EXPECT_EQ(result.status, Status::stationary);

@@ -13,12 +13,14 @@
 #include "orthant/solve/projected_gradient.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
+#include "until.hpp"
 
 namespace orthant {
 namespace {
 
 using testing::random_matrix;
 using testing::random_problems;
+using testing::until;
 
 class Objectives final : public Observer {
  public:
@@ -29,10 +31,6 @@ class Objectives final : public Observer {
   std::vector<double> values;
   bool feasible = true;
 };
-
-StoppingRule until(double tolerance, Index iterations = 200000) {
-  return any_of({stationary(tolerance), iteration_limit(iterations)});
-}
 
 void expect_arrived(const Objective& objective, const SolveResult& result, double tolerance) {
   EXPECT_EQ(result.status, Status::stationary);

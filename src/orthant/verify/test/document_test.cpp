@@ -7,7 +7,7 @@
 namespace orthant::verify {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string document_refusal(const std::string& text) {
   try {
     parse_document(text);
     return "";
@@ -17,10 +17,11 @@ std::string refusal(const std::string& text) {
 }
 
 TEST(Document, DuplicateKeysAreRefusedInEveryObjectOfItsOwn) {
-  EXPECT_EQ(refusal(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})"), "");
-  EXPECT_NE(refusal(R"({"a": 1, "a": 1})").find("\"a\" twice"), std::string::npos);
-  EXPECT_NE(refusal(R"({"x": [{"k": {"b": 1}, "c": 1, "b": {"b": 2}, "b": 3}]})").find("\"b\" twice"),
-            std::string::npos);
+  EXPECT_EQ(document_refusal(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})"), "");
+  EXPECT_NE(document_refusal(R"({"a": 1, "a": 1})").find("\"a\" twice"), std::string::npos);
+  EXPECT_NE(
+      document_refusal(R"({"x": [{"k": {"b": 1}, "c": 1, "b": {"b": 2}, "b": 3}]})").find("\"b\" twice"),
+      std::string::npos);
 }
 
 TEST(Document, DepthIsLimited) {
@@ -28,20 +29,20 @@ TEST(Document, DepthIsLimited) {
     return std::string(static_cast<std::size_t>(depth), '[') +
            std::string(static_cast<std::size_t>(depth), ']');
   };
-  EXPECT_EQ(refusal(nested(64)), "");
-  EXPECT_NE(refusal(nested(66)).find("64 levels"), std::string::npos);
-  EXPECT_NE(refusal(std::string(1000000, '[')), "");
+  EXPECT_EQ(document_refusal(nested(64)), "");
+  EXPECT_NE(document_refusal(nested(66)).find("64 levels"), std::string::npos);
+  EXPECT_NE(document_refusal(std::string(1000000, '[')), "");
 }
 
 TEST(Document, OneWholeDocumentIsExpected) {
   const std::string good = R"({"a": [1, "x", null, 2.5e3]})";
-  ASSERT_EQ(refusal(good), "");
+  ASSERT_EQ(document_refusal(good), "");
   for (std::size_t length = 0; length < good.size(); ++length)
-    EXPECT_NE(refusal(good.substr(0, length)), "") << length;
-  EXPECT_NE(refusal(good + "1"), "");
-  EXPECT_NE(refusal("{\"a\": \"\xff\"}"), "");
-  EXPECT_NE(refusal("[1e999]"), "");
-  EXPECT_NE(refusal("[NaN]"), "");
+    EXPECT_NE(document_refusal(good.substr(0, length)), "") << length;
+  EXPECT_NE(document_refusal(good + "1"), "");
+  EXPECT_NE(document_refusal("{\"a\": \"\xff\"}"), "");
+  EXPECT_NE(document_refusal("[1e999]"), "");
+  EXPECT_NE(document_refusal("[NaN]"), "");
 }
 
 TEST(Document, FieldsAreThoseThatAreKnown) {

@@ -10,14 +10,14 @@ namespace {
 
 using Json = nlohmann::json;
 using Kind = Problem::Kind;
-using Check = std::string (*)(const Problem&, const Claims&, const Json&);
+using ClaimCheck = std::string (*)(const Problem&, const Claims&, const Json&);
 
 Rational q(long p, long denominator = 1) {
   return Rational(p) / Rational(denominator);
 }
 
 /// "" when accepted, otherwise the reason.
-std::string refusal(Check check, const Problem& p, const Claims& claims, const Json& evidence) {
+std::string refusal(ClaimCheck check, const Problem& p, const Claims& claims, const Json& evidence) {
   try {
     EXPECT_FALSE(check(p, claims, evidence).empty());
   } catch (const Rejected& rejected) {

@@ -22,7 +22,7 @@ Problem opposed(const std::vector<double>& dual = {0, 1, 1, 0}) {
 }
 
 const Json whole_T = {{"dual", "T.npy"}, {"form", {{"kind", "split"}, {"nonnegative", {{0, 1, "1"}}}}}};
-const Json keller = {{"dual", "T.npy"}, {"form", {{"kind", "keller"}}}};
+const Json keller_proof = {{"dual", "T.npy"}, {"form", {{"kind", "keller"}}}};
 
 std::string refusal(const Problem& problem, const Rational& low, const Json& gap) {
   try {
@@ -35,7 +35,7 @@ std::string refusal(const Problem& problem, const Rational& low, const Json& gap
 
 TEST(Gap, TheBestValueOfAllRanksIsProvedAndNoMore) {
   EXPECT_EQ(refusal(opposed(), 1, whole_T), "");
-  EXPECT_EQ(refusal(opposed(), 1, keller), "");
+  EXPECT_EQ(refusal(opposed(), 1, keller_proof), "");
   EXPECT_EQ(refusal(opposed(), Rational::parse("1/2"), whole_T), "");
   EXPECT_NE(refusal(opposed(), Rational::parse("1000001/1000000"), whole_T).find("is above"),
             std::string::npos);
@@ -53,7 +53,7 @@ TEST(Gap, TheDualMustBeCopositive) {
   // −⟨T, A⟩ − ½‖T‖² = 5/2 − 3/2 for T = [0 1; 1 −1], which is not.
   const Problem p = opposed({0, 1, 1, -1});
   EXPECT_NE(refusal(p, 1, whole_T).find("not semidefinite"), std::string::npos);
-  EXPECT_NE(refusal(p, 1, keller).find("not copositive"), std::string::npos);
+  EXPECT_NE(refusal(p, 1, keller_proof).find("not copositive"), std::string::npos);
 }
 
 TEST(Gap, DamageIsRefused) {

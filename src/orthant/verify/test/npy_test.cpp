@@ -31,7 +31,7 @@ TEST(Npy, ReadsBothVersionsAndOrders) {
   EXPECT_EQ(vector.cols, 1);
 }
 
-std::string refusal(const std::string& bytes) {
+std::string npy_refusal(const std::string& bytes) {
   try {
     read_npy(bytes, "a.npy");
     return "";
@@ -42,28 +42,28 @@ std::string refusal(const std::string& bytes) {
 
 TEST(Npy, RefusesWhatIsDamaged) {
   const std::string good = npy_bytes(header("<f8", "False", "(2, 3)"), raw(six));
-  ASSERT_EQ(refusal(good), "");
+  ASSERT_EQ(npy_refusal(good), "");
   for (std::size_t length = 0; length < good.size(); ++length)
-    EXPECT_NE(refusal(good.substr(0, length)), "") << length;
-  EXPECT_NE(refusal(good + "x"), "");
-  EXPECT_NE(refusal(npy_bytes(header("<f8", "False", "(2, 3)"), raw(six), 3)).find("version 3.0"),
+    EXPECT_NE(npy_refusal(good.substr(0, length)), "") << length;
+  EXPECT_NE(npy_refusal(good + "x"), "");
+  EXPECT_NE(npy_refusal(npy_bytes(header("<f8", "False", "(2, 3)"), raw(six), 3)).find("version 3.0"),
             std::string::npos);
   for (const char* shape :
        {"(3, 3)", "(2, 2)", "()", "(6)", "(1, 2, 3)", "(-2, -3)", "(0, 3)", "(2, 0)",
         "(4611686018427387904, 4)", "(99999999999999999999, 1)", "(9223372036854775807, 2)"})
-    EXPECT_NE(refusal(npy_bytes(header("<f8", "False", shape), raw(six))), "") << shape;
+    EXPECT_NE(npy_refusal(npy_bytes(header("<f8", "False", shape), raw(six))), "") << shape;
   for (const char* type : {">f8", "<f4", "<i8", "<c16", "|O", "<f8x", ""})
-    EXPECT_NE(refusal(npy_bytes(header(type, "False", "(2, 3)"), raw(six))), "") << type;
+    EXPECT_NE(npy_refusal(npy_bytes(header(type, "False", "(2, 3)"), raw(six))), "") << type;
   for (const char* text :
        {"{}", "", "{'descr': '<f8'}", "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False}",
         "{'descr': '<f8', 'fortran_order': 0, 'shape': (2, 3)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3)} 1",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), 'more': '1'}"})
-    EXPECT_NE(refusal(npy_bytes(text, raw(six))), "") << text;
+    EXPECT_NE(npy_refusal(npy_bytes(text, raw(six))), "") << text;
   std::string long_header = good;
   long_header[8] = '\xff';
   long_header[9] = '\xff';
-  EXPECT_NE(refusal(long_header), "");
+  EXPECT_NE(npy_refusal(long_header), "");
 }
 
 TEST(Npy, RefusesWhatIsNotFinite) {
@@ -71,7 +71,7 @@ TEST(Npy, RefusesWhatIsNotFinite) {
        {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     auto values = six;
     values[4] = bad;
-    EXPECT_NE(refusal(npy_matrix(2, 3, values)).find("entry (1, 1) is not finite"), std::string::npos);
+    EXPECT_NE(npy_refusal(npy_matrix(2, 3, values)).find("entry (1, 1) is not finite"), std::string::npos);
   }
 }
 

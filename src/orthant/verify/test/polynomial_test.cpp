@@ -193,13 +193,14 @@ Problem problem_of(Samples& samples, Problem::Kind kind, bool symmetric, bool by
 
 /// The polynomial and the exact evaluation of objectives are two derivations of the same number.
 TEST(ObjectivePolynomial, AgreesWithTheExactObjectiveForEveryKind) {
-  using Kind = Problem::Kind;
+  using ProblemKind = Problem::Kind;
   Samples samples;
-  for (const Kind kind : {Kind::full, Kind::entries, Kind::dense_sensing, Kind::identity_plus_low_rank,
-                          Kind::kernel_terms, Kind::kernel_matrix})
+  for (const ProblemKind kind :
+       {ProblemKind::full, ProblemKind::entries, ProblemKind::dense_sensing,
+        ProblemKind::identity_plus_low_rank, ProblemKind::kernel_terms, ProblemKind::kernel_matrix})
     for (const bool symmetric : {true, false})
       for (const bool by_truth : {true, false}) {
-        if (!by_truth && (kind == Kind::kernel_terms || kind == Kind::kernel_matrix)) continue;
+        if (!by_truth && (kind == ProblemKind::kernel_terms || kind == ProblemKind::kernel_matrix)) continue;
         SCOPED_TRACE(testing::Message() << static_cast<int>(kind) << symmetric << by_truth);
         Problem problem = problem_of(samples, kind, symmetric, by_truth);
         Steps steps;
