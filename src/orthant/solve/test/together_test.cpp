@@ -12,11 +12,13 @@
 #include "orthant/solve/shared_passes.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
+#include "until.hpp"
 
 namespace orthant {
 namespace {
 
 using testing::random_matrix;
+using testing::until_stalled;
 
 std::shared_ptr<const FullObservations> observe(DataMatrix data) {
   return std::make_shared<FullObservations>(std::make_shared<DataMatrix>(std::move(data)));
@@ -43,21 +45,22 @@ DataMatrix half_empty_sparse(Random& random, Index rows, Index cols) {
   return DataMatrix::sparse_rows(std::move(lines));
 }
 
-StoppingRule until(double tolerance, Index iterations = 200000) {
-  return any_of({stationary(tolerance), iteration_limit(iterations), stalled()});
-}
-
 std::vector<SolverStart> starts_of(const Objective& objective, Index count, double tolerance, Index limit) {
   std::vector<SolverStart> starts;
   // Limits that differ: the group shrinks on the way.
   for (Index s = 0; s < count; ++s)
-    starts.push_back(
-        {random_start(objective, 7, static_cast<std::uint64_t>(s)), until(tolerance, limit + s), nullptr});
+    starts.push_back({random_start(objective, 7, static_cast<std::uint64_t>(s)),
+                      until_stalled(tolerance, limit + s), nullptr});
   return starts;
 }
 
-void expect_same_path(const Objective& objective, const HalsOptions& options) {
-  constexpr Index count = 5, limit = 30;
+constexpr Index clear_iterations = 6;
+
+/// Far from a minimum every decision is clear, so the same ones are taken: passes are equal. Near one
+/// rounding may decide whether an extrapolated step is kept, and that differs with the processor; the points
+/// do not.
+void expect_same_path(const Objective& objective, const HalsOptions& options, Index limit) {
+  constexpr Index count = 5;
   const auto together = hals_together(objective, starts_of(objective, count, 0, limit), options);
   ASSERT_EQ(together.size(), 5u);
   auto starts = starts_of(objective, count, 0, limit);
@@ -65,11 +68,18 @@ void expect_same_path(const Objective& objective, const HalsOptions& options) {
     SCOPED_TRACE("start " + std::to_string(s));
     const SolveResult alone = hals(objective, starts[s].U0, options, starts[s].stop);
     EXPECT_EQ(together[s].iterations, alone.iterations);
-    EXPECT_EQ(together[s].passes, alone.passes);
+    if (limit <= clear_iterations) {
+      EXPECT_EQ(together[s].passes, alone.passes);
+    }
     EXPECT_EQ(together[s].status, alone.status);
     EXPECT_NEAR(together[s].objective, alone.objective, 1e-9 * alone.objective);
     EXPECT_LE((together[s].U - alone.U).norm(), 1e-6 * alone.U.norm());
   }
+}
+
+void expect_same_path(const Objective& objective, const HalsOptions& options) {
+  expect_same_path(objective, options, clear_iterations);
+  expect_same_path(objective, options, 30);
 }
 
 TEST(Together, EachGoesTheWayItWouldGoAlone) {
@@ -231,7 +241,7 @@ TEST(Together, NoneStaysBehind) {
   const AsymmetricRecovery objective(observations, 3);
   std::vector<SolverStart> starts = starts_of(objective, 5, 0, 60);
   // Near a minimum single precision ends at once.
-  starts[2].U0 = hals(objective, starts[2].U0, {}, until(1e-7)).U;
+  starts[2].U0 = hals(objective, starts[2].U0, {}, until_stalled(1e-7)).U;
   Index others_at_end = 0;
   Index slowest = 0;
   struct Counter final : Observer {
