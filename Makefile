@@ -3,7 +3,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: build demo test release-tests asan-build fuzz-build suite asan fuzz format clean help install-build install-test
+.PHONY: build demo test release-tests sanitize-build suite asan fuzz test-processors format clean help say-build \
+        install-build install-test
 
 jobs := $(shell nproc)
 # Every folder of app/ is a program of that name.
@@ -16,7 +17,7 @@ FUZZ_SECONDS ?= 10
 ctest := OMP_WAIT_POLICY=passive ctest --output-on-failure --no-tests=error --parallel $(jobs)
 
 # Configured without the tests at first, which need more packages; once they are in, they stay in.
-build: install-build ## install what is missing and build the programs into build/bin (the default)
+build: say-build install-build ## install what is missing and build the programs into build/bin (the default)
 	cmake --preset release $(if $(wildcard build/CMakeCache.txt),,-DORTHANT_TESTS=OFF)
 	cmake --build build --parallel $(jobs) --target $(programs)
 
@@ -25,29 +26,35 @@ demo: build ## build, recover the bundled digits, certify, write demo/report.htm
 	@test -s demo/report.html -a -s demo/solution.json
 	@echo "Open demo/report.html in a browser; the same numbers for programs are in demo/solution.json."
 
-test: release-tests asan-build fuzz-build suite ## install what is missing, build, run every test: release, sanitizers, fuzzing
+test: release-tests sanitize-build suite ## install what is missing, build, run every test: release, sanitizers, fuzzing
 	$(ctest) --test-dir build-suite
 
-asan: install-test asan-build ## only the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(ctest) --test-dir build-asan
+asan: install-test sanitize-build ## only the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(ctest) --test-dir build-sanitize
 
-fuzz: install-test fuzz-build suite ## only the fuzz targets, FUZZ_SECONDS each (default 10)
+fuzz: install-test ## only the fuzz targets, FUZZ_SECONDS each (default 10)
+	cmake --preset sanitize
+	cmake --build build-sanitize --parallel $(jobs) --target $(fuzz_targets)
+	$(MAKE) suite
 	$(ctest) --test-dir build-suite --tests-regex '^fuzz\.'
+
+test-processors: release-tests ## the release tests as other processors, instruction sets and thread counts run them
+	scripts/test-processors.sh
 
 release-tests: install-test
 	cmake --preset release -DORTHANT_TESTS=ON
 	cmake --build build --parallel $(jobs)
 
-asan-build:
-	cmake --preset asan
-	cmake --build build-asan --parallel $(jobs)
-
-fuzz-build:
-	cmake --preset fuzz
-	cmake --build build-fuzz --parallel $(jobs) --target $(fuzz_targets)
+sanitize-build:
+	cmake --preset sanitize
+	cmake --build build-sanitize --parallel $(jobs)
 
 suite:
 	cmake -S scripts/test-suite -B build-suite -DFUZZ_SECONDS=$(FUZZ_SECONDS) >/dev/null
+
+# Said before anything happens.
+say-build:
+	@scripts/say-build.sh
 
 install-build:
 	@scripts/install-dependencies.sh build
@@ -64,4 +71,4 @@ clean: ## remove every build folder and the demo
 	rm -rf build build-* demo
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 17
