@@ -7,14 +7,9 @@
 
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/copositive/replay.hpp"
+#include "support/sanitized.hpp"
 
 namespace orthant::test {
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
 
 inline void expect_verdict(const RationalSymmetric& Q, Copositivity verdict, const std::string& about) {
   const CopositiveResult result = decide_copositivity(Q, {}, Budget(120.0));

@@ -22,6 +22,7 @@ class MemoryFiles final : public ProblemSource, public ProblemSink {
     return A.reshaped();
   }
 
+  using ProblemSource::numbers;
   void dense(const std::string& name, const ConstMatrixRef& A) override {
     files_.insert_or_assign(name, DataMatrix::dense(A));
   }

@@ -10,6 +10,7 @@
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/model/symmetric_recovery.hpp"
 #include "support/random_problems.hpp"
+#include "support/sanitized.hpp"
 #include "support/theorem_three.hpp"
 
 namespace orthant {
@@ -106,11 +107,7 @@ TEST(Cone, NoiseFreePlantedTruthsAreDecidedByTheLinearProgram) {
   // every ordered pair (k, l) has a row with U_ik > 0 = U_il and no other positive entry; checked row by row
   // here.
   const Index n = 40, r = 5;
-#ifdef __SANITIZE_ADDRESS__
-  const int instances = 3;
-#else
-  const int instances = 50;
-#endif
+  const int instances = test::sanitized ? 3 : 50;
   int strict = 0;
   for (int seed = 0; seed < instances; ++seed) {
     Random random(static_cast<std::uint64_t>(seed), 7);

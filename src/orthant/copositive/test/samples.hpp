@@ -9,14 +9,9 @@
 #include "orthant/copositive/test/brute_force.hpp"
 #include "orthant/core/random.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
+#include "support/sanitized.hpp"
 
 namespace orthant::test {
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int thin = 20;  ///< counts are divided by it
-#else
-constexpr int thin = 1;
-#endif
 
 using Rows = BruteForce::Rows;
 
