@@ -60,9 +60,10 @@ template <class Expression>
 constexpr bool by_rows = (Expression::Flags & Eigen::RowMajorBit) != 0;
 
 template <class Expression>
-constexpr bool writable_in_place = (Expression::Flags & Eigen::DirectAccessBit) != 0 &&
-                                   (Expression::IsVectorAtCompileTime ||
-                                    Eigen::internal::inner_stride_at_compile_time<Expression>::ret == 1);
+constexpr bool has_pointer = (Expression::Flags & Eigen::DirectAccessBit) != 0;
+template <class Expression>
+constexpr bool has_lines =
+    has_pointer<Expression>&& Eigen::internal::inner_stride_at_compile_time<Expression>::ret == 1;
 
 /// An operand without its factor: a reference to it, or its value where it has no pointer.
 template <class Operand>
@@ -81,10 +82,17 @@ auto strided_target(Matrix& A) {
                                                 by_rows<Matrix>};
 }
 
-/// Calls f with a target that has a pointer: `target` itself, or a matrix that is then assigned or added.
-template <class Plain, class Target, class Function>
+/// A target of one row or one column, which may be known only when the program runs.
+template <bool row, class Matrix>
+auto vector_target(Matrix& A) {
+  return StridedVector<typename Matrix::Scalar>{A.data(), A.size(),
+                                                row == by_rows<Matrix> ? A.innerStride() : A.outerStride()};
+}
+
+/// Calls f with `target`, or, where that is not `in_place`, with a matrix that is then assigned or added.
+template <bool in_place, class Plain, class Target, class Function>
 void write_to(Target& target, bool add, const Function& f) {
-  if constexpr (writable_in_place<Target>) {
+  if constexpr (in_place) {
     f(target, add);
   } else {
     Plain value(target.rows(), target.cols());
@@ -129,7 +137,7 @@ struct generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemmProduct> {
     using namespace orthant::eigen_products;
     const Direct<Lhs> a = blas_traits<Lhs>::extract(A);
     const Direct<Rhs> b = blas_traits<Rhs>::extract(B);
-    write_to<Matrix<Scalar, Dynamic, Dynamic>>(C, add, [&](auto& target, bool add_to_it) {
+    write_to<has_lines<Target>, Matrix<Scalar, Dynamic, Dynamic>>(C, add, [&](auto& target, bool add_to_it) {
       orthant::multiply(strided(a), strided(b), combine_scalar_factors(alpha, A, B), add_to_it,
                         strided_target(target));
     });
@@ -178,10 +186,11 @@ struct generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemvProduct> {
     using namespace orthant::eigen_products;
     const Direct<MatrixOperand> a = blas_traits<MatrixOperand>::extract(A);
     const Direct<VectorOperand> v = blas_traits<VectorOperand>::extract(x);
-    write_to<Matrix<Scalar, Dynamic, 1>>(y, add, [&](auto& target, bool add_to_it) {
-      orthant::multiply(strided(a), vector_first, {v.data(), v.size(), v.innerStride()}, alpha, add_to_it,
-                        {target.data(), target.size(), target.innerStride()});
-    });
+    write_to<has_pointer<Target>, Matrix<Scalar, Dynamic, Dynamic>>(
+        y, add, [&](auto& target, bool add_to_it) {
+          orthant::multiply(strided(a), vector_first, {v.data(), v.size(), v.innerStride()}, alpha, add_to_it,
+                            vector_target<vector_first>(target));
+        });
   }
 };
 

@@ -120,6 +120,51 @@ TEST(EigenProducts, VectorsWithAndWithoutSteps) {
   }
 }
 
+/// One row or column, which only the sizes at run time tell, of a matrix in either order.
+template <int order>
+void expect_right_lines() {
+  Random random(205);
+  for (const auto& [m, k, n] : sizes) {
+    (void)m;
+    SCOPED_TRACE(std::to_string(k) + "×" + std::to_string(n));
+    const Matrix A = random_matrix(random, k, n, true), one = random_matrix(random, 4, k, true);
+    const Vector x = one.row(2).transpose();
+    const LongProduct row = long_product(one.middleRows(2, 1), A);
+    const auto expect_line = [](const auto& out, const Matrix& line, const LongProduct& expected) {
+      expect_product(line, expected);
+      EXPECT_EQ(out.array().isNaN().count(), out.size() - line.size());
+    };
+    const auto blank = [](Index rows, Index cols) {
+      return Eigen::Matrix<double, -1, -1, order>(
+          Matrix::Constant(rows, cols, std::numeric_limits<double>::quiet_NaN()));
+    };
+    auto out = blank(3, n + 2);
+    out.row(1).tail(n) = one.middleRows(2, 1) * A;
+    expect_line(out, out.row(1).tail(n), row);
+    out = blank(3, n + 2);
+    out.middleRows(1, 1).rightCols(n).noalias() = one.middleRows(2, 1) * A;
+    expect_line(out, out.row(1).tail(n), row);
+    out = blank(3, n + 2);
+    out.middleRows(1, 1).rightCols(n).noalias() = x.transpose() * A;
+    expect_line(out, out.row(1).tail(n), row);
+    out = blank(3, n + 2);
+    out.row(1).tail(n).noalias() = x.transpose() * A;
+    expect_line(out, out.row(1).tail(n), row);
+    const LongProduct column{row.value.transpose(), row.bound.transpose()};
+    auto turned = blank(n + 2, 3);
+    turned.middleCols(1, 1).bottomRows(n).noalias() = A.transpose() * x;
+    expect_line(turned, turned.col(1).tail(n), column);
+    turned = blank(n + 2, 3);
+    turned.col(1).tail(n) = A.transpose() * one.transpose().middleCols(2, 1);
+    expect_line(turned, turned.col(1).tail(n), column);
+  }
+}
+
+TEST(EigenProducts, LinesOfAMatrix) {
+  expect_right_lines<Eigen::ColMajor>();
+  expect_right_lines<Eigen::RowMajor>();
+}
+
 TEST(EigenProducts, EmptyOnesAreZeroOrEmpty) {
   EXPECT_EQ(Matrix(Matrix(4, 0) * Matrix(0, 30)), Matrix::Zero(4, 30));
   EXPECT_EQ(Matrix(Matrix(0, 4) * Matrix(4, 30)).rows(), 0);
