@@ -4,8 +4,9 @@
 # CMAKE_UNITY_BUILD would do it too, but the files that it writes name their sources by absolute paths, so
 # that ccache misses in every other folder, and it counts files where sizes differ tenfold.
 #
-# Files of a unit must not define the same name in their unnamed namespaces. -DORTHANT_UNITY=OFF, as in the
-# preset `sanitize`, compiles the libraries file by file: there each file must include what it uses.
+# Files of a unit must not define the same name in their unnamed namespaces. -DORTHANT_UNITY=OFF compiles the
+# libraries file by file, and so does the preset `sanitize` those of the fuzz targets: there each file must include
+# what it uses.
 set(ORTHANT_UNIT_BYTES 122000)  # of a library: 20 s at most; headers are a third of it
 if(NOT ORTHANT_UNITY)
   set(ORTHANT_UNIT_BYTES 0)
@@ -56,7 +57,8 @@ function(orthant_add kind target bytes)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# -O3 is for loops that run long; elsewhere it only costs time to compile. LEVEL is 0, 1, 2, 3 or g.
+# -O3 is for loops that run long; elsewhere it only costs time to compile. LEVEL is 0, 1, 2, 3 or g; in release
+# builds.
 function(orthant_optimise target level)
   target_compile_options(${target} PRIVATE $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-O${level}>)
 endfunction()
