@@ -72,8 +72,10 @@ void expect_same_path(const Objective& objective, const HalsOptions& options, In
       EXPECT_EQ(together[s].passes, alone.passes);
     }
     EXPECT_EQ(together[s].status, alone.status);
-    EXPECT_NEAR(together[s].objective, alone.objective, 1e-9 * alone.objective);
-    EXPECT_LE((together[s].U - alone.U).norm(), 1e-6 * alone.U.norm());
+    // Sums of floats in another order differ by 1e-7, and iterations multiply it.
+    const double rounding = options.single_data || options.single_sweeps ? 1e3 : 1;
+    EXPECT_NEAR(together[s].objective, alone.objective, rounding * 1e-9 * alone.objective);
+    EXPECT_LE((together[s].U - alone.U).norm(), rounding * 1e-6 * alone.U.norm());
   }
 }
 
