@@ -17,6 +17,19 @@ inline Matrix random_matrix(Random& random, Index rows, Index cols, bool signs =
   return M;
 }
 
+/// rows×cols, uniform in (0, 1).
+inline Matrix uniform_matrix(Index rows, Index cols, std::uint64_t seed) {
+  Random random(seed);
+  return random_matrix(random, rows, cols);
+}
+
+inline std::shared_ptr<const FullObservations> fully_observed(DataMatrix data) {
+  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(std::move(data)));
+}
+inline std::shared_ptr<const FullObservations> fully_observed(const Matrix& data) {
+  return fully_observed(DataMatrix::dense(data));
+}
+
 /// Observations with the dense oracle: S = W ∘ (X − data), W = ω (0 where unobserved).
 struct OracleProblem {
   std::string name;
@@ -42,8 +55,7 @@ inline Matrix random_mask(Random& random, Index rows, Index cols, double density
 
 inline OracleProblem full_problem(std::string name, DataMatrix data, Matrix dense) {
   const Matrix ones = Matrix::Ones(dense.rows(), dense.cols());
-  auto shared = std::make_shared<const DataMatrix>(std::move(data));
-  return {std::move(name), std::make_shared<FullObservations>(std::move(shared)), std::move(dense), ones};
+  return {std::move(name), fully_observed(std::move(data)), std::move(dense), ones};
 }
 
 /// `base` gives the values (rows×cols); sparse kinds drop entries from it.

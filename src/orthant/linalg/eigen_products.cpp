@@ -31,11 +31,13 @@ char form(bool transposed) {
 }
 
 void gemm(char form_a, char form_b, int m, int n, int k, double alpha, const double* a, int lda,
-          const double* b, int ldb, double beta, double* c, int ldc) {
+          const double* b, int ldb, double* c, int ldc) {
+  const double beta = 1;
   dgemm_(&form_a, &form_b, &m, &n, &k, &alpha, a, &lda, b, &ldb, &beta, c, &ldc);
 }
 void gemm(char form_a, char form_b, int m, int n, int k, float alpha, const float* a, int lda, const float* b,
-          int ldb, float beta, float* c, int ldc) {
+          int ldb, float* c, int ldc) {
+  const float beta = 1;
   sgemm_(&form_a, &form_b, &m, &n, &k, &alpha, a, &lda, b, &ldb, &beta, c, &ldc);
 }
 void gemv(char form_a, int m, int n, double alpha, const double* a, int lda, const double* x, int step_x,
@@ -50,27 +52,17 @@ void gemv(char form_a, int m, int n, float alpha, const float* a, int lda, const
 }
 
 template <class Scalar, int order_a, int order_b>
-void multiply_small(const StridedMatrix<const Scalar>& A, const StridedMatrix<const Scalar>& B, Scalar alpha,
-                    bool add, const StridedMatrix<Scalar>& C) {
+void add_small(Scalar alpha, const StridedMatrix<const Scalar>& A, const StridedMatrix<const Scalar>& B,
+               const StridedMatrix<Scalar>& C) {
   const View<Scalar, order_a> a(A.data, A.rows, A.cols, Eigen::OuterStride<>(A.stride));
   const View<Scalar, order_b> b(B.data, B.rows, B.cols, Eigen::OuterStride<>(B.stride));
   TargetView<Scalar> c(C.data, C.rows, C.cols, Eigen::OuterStride<>(C.stride));
-  if (add) {
-    c.noalias() += alpha * a.lazyProduct(b);
-  } else {
-    c.noalias() = alpha * a.lazyProduct(b);
-  }
+  c.noalias() += alpha * a.lazyProduct(b);
 }
 
 template <class Scalar>
-StridedMatrix<Scalar> transpose(const StridedMatrix<Scalar>& A) {
-  return {A.data, A.cols, A.rows, A.stride, !A.by_rows};
-}
-
-/// y ← y + αAx.
-template <class Scalar>
-void add_product(const StridedMatrix<const Scalar>& A, const StridedVector<const Scalar>& x, Scalar alpha,
-                 const StridedVector<Scalar>& y) {
+void add_any(Scalar alpha, const StridedMatrix<const Scalar>& A, const StridedVector<const Scalar>& x,
+             const StridedVector<Scalar>& y) {
   if (y.size == 0 || x.size == 0) return;
   if (y.size == 1) {
     const VectorView<Scalar> row(A.data, x.size, Eigen::InnerStride<>(A.by_rows ? 1 : A.stride));
@@ -83,64 +75,48 @@ void add_product(const StridedMatrix<const Scalar>& A, const StridedVector<const
 }
 
 template <class Scalar>
-void multiply_vector(StridedMatrix<const Scalar> A, const StridedVector<const Scalar>& x, Scalar alpha,
-                     bool add, const StridedVector<Scalar>& y) {
-  if (!add)
-    for (Index i = 0; i < y.size; ++i) y.data[i * y.step] = 0;
-  add_product(A, x, alpha, y);
-}
-
-template <class Scalar>
-void multiply_any(StridedMatrix<const Scalar> A, StridedMatrix<const Scalar> B, Scalar alpha, bool add,
-                  StridedMatrix<Scalar> C) {
-  if (C.by_rows) {  // Cᵀ = BᵀAᵀ
-    std::swap(A, B);
-    A = transpose(A);
-    B = transpose(B);
-    C = transpose(C);
-  }
-  if (C.rows == 0 || C.cols == 0) return;
-  if (A.cols > 0 && C.rows + C.cols + A.cols < EIGEN_GEMM_TO_COEFFBASED_THRESHOLD) {
+void add_any(Scalar alpha, const StridedMatrix<const Scalar>& A, const StridedMatrix<const Scalar>& B,
+             const StridedMatrix<Scalar>& C) {
+  if (C.by_rows) return add_any(alpha, transpose(B), transpose(A), transpose(C));
+  if (C.rows == 0 || C.cols == 0 || A.cols == 0) return;
+  if (C.rows + C.cols + A.cols < EIGEN_GEMM_TO_COEFFBASED_THRESHOLD) {
     constexpr int cols = Eigen::ColMajor, rows = Eigen::RowMajor;
-    const auto small =
-        A.by_rows ? (B.by_rows ? multiply_small<Scalar, rows, rows> : multiply_small<Scalar, rows, cols>)
-                  : (B.by_rows ? multiply_small<Scalar, cols, rows> : multiply_small<Scalar, cols, cols>);
-    return small(A, B, alpha, add, C);
+    if (A.by_rows) {
+      B.by_rows ? add_small<Scalar, rows, rows>(alpha, A, B, C)
+                : add_small<Scalar, rows, cols>(alpha, A, B, C);
+    } else {
+      B.by_rows ? add_small<Scalar, cols, rows>(alpha, A, B, C)
+                : add_small<Scalar, cols, cols>(alpha, A, B, C);
+    }
+  } else if (C.cols == 1) {
+    add_any(alpha, A, StridedVector<const Scalar>{B.data, A.cols, B.by_rows ? B.stride : 1},
+            StridedVector<Scalar>{C.data, C.rows, 1});
+  } else if (C.rows == 1) {
+    add_any(alpha, transpose(B), StridedVector<const Scalar>{A.data, A.cols, A.by_rows ? 1 : A.stride},
+            StridedVector<Scalar>{C.data, C.cols, C.stride});
+  } else {
+    gemm(form(A.by_rows), form(B.by_rows), blas_size(C.rows), blas_size(C.cols), blas_size(A.cols), alpha,
+         A.data, leading(A), B.data, leading(B), C.data, leading(C));
   }
-  if (C.cols == 1) {
-    return multiply_vector<Scalar>(A, {B.data, A.cols, B.by_rows ? B.stride : 1}, alpha, add,
-                                   {C.data, C.rows, 1});
-  }
-  if (C.rows == 1) {
-    return multiply_vector<Scalar>(transpose(B), {A.data, A.cols, A.by_rows ? 1 : A.stride}, alpha, add,
-                                   {C.data, C.cols, C.stride});
-  }
-  if (A.cols == 0) {
-    if (!add) TargetView<Scalar>(C.data, C.rows, C.cols, Eigen::OuterStride<>(C.stride)).setZero();
-    return;
-  }
-  gemm(form(A.by_rows), form(B.by_rows), blas_size(C.rows), blas_size(C.cols), blas_size(A.cols), alpha,
-       A.data, leading(A), B.data, leading(B), add ? Scalar(1) : Scalar(0), C.data, leading(C));
 }
 
 }  // namespace
 
-void multiply(StridedMatrix<const double> A, StridedMatrix<const double> B, double alpha, bool add,
-              StridedMatrix<double> C) {
-  multiply_any(A, B, alpha, add, C);
+void add_product(double alpha, StridedMatrix<const double> A, StridedMatrix<const double> B,
+                 StridedMatrix<double> C) {
+  add_any(alpha, A, B, C);
 }
-void multiply(StridedMatrix<const float> A, StridedMatrix<const float> B, float alpha, bool add,
-              StridedMatrix<float> C) {
-  multiply_any(A, B, alpha, add, C);
+void add_product(float alpha, StridedMatrix<const float> A, StridedMatrix<const float> B,
+                 StridedMatrix<float> C) {
+  add_any(alpha, A, B, C);
 }
-
-void multiply(StridedMatrix<const double> A, bool transposed, StridedVector<const double> x, double alpha,
-              bool add, StridedVector<double> y) {
-  multiply_vector(transposed ? transpose(A) : A, x, alpha, add, y);
+void add_product(double alpha, StridedMatrix<const double> A, StridedVector<const double> x,
+                 StridedVector<double> y) {
+  add_any(alpha, A, x, y);
 }
-void multiply(StridedMatrix<const float> A, bool transposed, StridedVector<const float> x, float alpha,
-              bool add, StridedVector<float> y) {
-  multiply_vector(transposed ? transpose(A) : A, x, alpha, add, y);
+void add_product(float alpha, StridedMatrix<const float> A, StridedVector<const float> x,
+                 StridedVector<float> y) {
+  add_any(alpha, A, x, y);
 }
 
 }  // namespace orthant

@@ -1,6 +1,6 @@
 /// Products of dense Eigen matrices, compiled once.
 ///
-///   C = AB,  C += αAB,  y = Ax,  y += αAx      A, B, x direct or transposed, with or without a factor
+///   C = AB,  C ±= αAB,  y = Ax,  y ±= αAx      A, B, x direct or transposed, with or without a factor
 ///
 /// Eigen 3.4 compiles a loop for small sizes, blocking, two products with vectors and a call of BLAS anew for
 /// every pair of operand *types*: about half a second for each A * B in a translation unit, which was most of
@@ -27,6 +27,11 @@ struct StridedMatrix {
   bool by_rows;
 };
 
+template <class Scalar>
+StridedMatrix<Scalar> transpose(const StridedMatrix<Scalar>& A) {
+  return {A.data, A.cols, A.rows, A.stride, !A.by_rows};
+}
+
 /// Entry i is data[i·step].
 template <class Scalar>
 struct StridedVector {
@@ -34,17 +39,17 @@ struct StridedVector {
   Eigen::Index size, step;
 };
 
-/// C ← [C +] αAB; C overlaps neither A nor B.
-void multiply(StridedMatrix<const double> A, StridedMatrix<const double> B, double alpha, bool add,
-              StridedMatrix<double> C);
-void multiply(StridedMatrix<const float> A, StridedMatrix<const float> B, float alpha, bool add,
-              StridedMatrix<float> C);
+/// C ← C + αAB; C overlaps neither A nor B.
+void add_product(double alpha, StridedMatrix<const double> A, StridedMatrix<const double> B,
+                 StridedMatrix<double> C);
+void add_product(float alpha, StridedMatrix<const float> A, StridedMatrix<const float> B,
+                 StridedMatrix<float> C);
 
-/// y ← [y +] αAx, or with Aᵀ; y overlaps neither A nor x.
-void multiply(StridedMatrix<const double> A, bool transposed, StridedVector<const double> x, double alpha,
-              bool add, StridedVector<double> y);
-void multiply(StridedMatrix<const float> A, bool transposed, StridedVector<const float> x, float alpha,
-              bool add, StridedVector<float> y);
+/// y ← y + αAx; y overlaps neither A nor x.
+void add_product(double alpha, StridedMatrix<const double> A, StridedVector<const double> x,
+                 StridedVector<double> y);
+void add_product(float alpha, StridedMatrix<const float> A, StridedVector<const float> x,
+                 StridedVector<float> y);
 
 }  // namespace orthant
 
@@ -70,38 +75,36 @@ template <class Operand>
 using Direct = typename Eigen::internal::add_const_on_value_type<
     typename Eigen::internal::blas_traits<Operand>::DirectLinearAccessType>::type;
 
-template <class Matrix>
-auto strided(const Matrix& A) {
-  return StridedMatrix<const typename Matrix::Scalar>{A.data(), A.rows(), A.cols(), A.outerStride(),
-                                                      by_rows<Matrix>};
+template <class Scalar, class Matrix>
+StridedMatrix<Scalar> strided(Matrix& A) {
+  return {A.data(), A.rows(), A.cols(), A.outerStride(), by_rows<Matrix>};
 }
 
-template <class Matrix>
-auto strided_target(Matrix& A) {
-  return StridedMatrix<typename Matrix::Scalar>{A.data(), A.rows(), A.cols(), A.outerStride(),
-                                                by_rows<Matrix>};
+template <bool first, class A, class B>
+const auto& pick(const A& a, const B& b) {
+  if constexpr (first) {
+    return a;
+  } else {
+    return b;
+  }
 }
 
 /// A target of one row or one column, which may be known only when the program runs.
-template <bool row, class Matrix>
-auto vector_target(Matrix& A) {
-  return StridedVector<typename Matrix::Scalar>{A.data(), A.size(),
-                                                row == by_rows<Matrix> ? A.innerStride() : A.outerStride()};
+template <bool row, class Scalar, class Matrix>
+StridedVector<Scalar> strided_line(Matrix& A) {
+  return {A.data(), A.size(), row == by_rows<Matrix> ? A.innerStride() : A.outerStride()};
 }
 
-/// Calls f with `target`, or, where that is not `in_place`, with a matrix that is then assigned or added.
-template <bool in_place, class Plain, class Target, class Function>
-void write_to(Target& target, bool add, const Function& f) {
+/// Calls f with `target`, or, where that is not `in_place`, with a matrix of zeros that is then added.
+template <bool in_place, class Target, class Function>
+void add_to(Target& target, const Function& f) {
   if constexpr (in_place) {
-    f(target, add);
+    f(target);
   } else {
-    Plain value(target.rows(), target.cols());
-    f(value, false);
-    if (add) {
-      target += value;
-    } else {
-      target = value;
-    }
+    using Plain = Eigen::Matrix<typename Target::Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+    Plain value = Plain::Zero(target.rows(), target.cols());
+    f(value);
+    target += value;
   }
 }
 
@@ -109,88 +112,48 @@ void write_to(Target& target, bool add, const Function& f) {
 
 namespace Eigen::internal {
 
+/// Eigen's base makes assignment, += and −= of scaleAndAddTo.
 template <typename Lhs, typename Rhs>
 requires orthant::eigen_products::BlasOperands<Lhs, Rhs>
-struct generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemmProduct> {
+struct generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemmProduct>
+    : generic_product_impl_base<Lhs, Rhs,
+                                generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemmProduct>> {
   using Scalar = typename Lhs::Scalar;
 
   template <typename Target>
-  static void evalTo(Target& C, const Lhs& A, const Rhs& B) {
-    run(C, A, B, Scalar(1), false);
-  }
-  template <typename Target>
-  static void addTo(Target& C, const Lhs& A, const Rhs& B) {
-    run(C, A, B, Scalar(1), true);
-  }
-  template <typename Target>
-  static void subTo(Target& C, const Lhs& A, const Rhs& B) {
-    run(C, A, B, Scalar(-1), true);
-  }
-  template <typename Target>
   static void scaleAndAddTo(Target& C, const Lhs& A, const Rhs& B, const Scalar& alpha) {
-    run(C, A, B, alpha, true);
-  }
-
- private:
-  template <typename Target>
-  static void run(Target& C, const Lhs& A, const Rhs& B, Scalar alpha, bool add) {
     using namespace orthant::eigen_products;
     const Direct<Lhs> a = blas_traits<Lhs>::extract(A);
     const Direct<Rhs> b = blas_traits<Rhs>::extract(B);
-    write_to<has_lines<Target>, Matrix<Scalar, Dynamic, Dynamic>>(C, add, [&](auto& target, bool add_to_it) {
-      orthant::multiply(strided(a), strided(b), combine_scalar_factors(alpha, A, B), add_to_it,
-                        strided_target(target));
+    add_to<has_lines<Target>>(C, [&](auto& target) {
+      orthant::add_product(combine_scalar_factors(alpha, A, B), strided<const Scalar>(a),
+                           strided<const Scalar>(b), strided<Scalar>(target));
     });
   }
 };
 
 template <typename Lhs, typename Rhs>
 requires orthant::eigen_products::BlasOperands<Lhs, Rhs>
-struct generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemvProduct> {
+struct generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemvProduct>
+    : generic_product_impl_base<Lhs, Rhs,
+                                generic_product_impl<Lhs, Rhs, DenseShape, DenseShape, GemvProduct>> {
   using Scalar = typename Lhs::Scalar;
 
-  template <typename Target>
-  static void evalTo(Target& y, const Lhs& A, const Rhs& B) {
-    run(y, A, B, Scalar(1), false);
-  }
-  template <typename Target>
-  static void addTo(Target& y, const Lhs& A, const Rhs& B) {
-    run(y, A, B, Scalar(1), true);
-  }
-  template <typename Target>
-  static void subTo(Target& y, const Lhs& A, const Rhs& B) {
-    run(y, A, B, Scalar(-1), true);
-  }
-  template <typename Target>
-  static void scaleAndAddTo(Target& y, const Lhs& A, const Rhs& B, const Scalar& alpha) {
-    run(y, A, B, alpha, true);
-  }
-
- private:
   /// xᵀA is (Aᵀx)ᵀ.
-  static constexpr bool vector_first = Lhs::IsVectorAtCompileTime;
-  using MatrixOperand = std::conditional_t<vector_first, Rhs, Lhs>;
-  using VectorOperand = std::conditional_t<vector_first, Lhs, Rhs>;
-
   template <typename Target>
-  static void run(Target& y, const Lhs& lhs, const Rhs& rhs, Scalar alpha, bool add) {
-    if constexpr (vector_first) {
-      run_ordered(y, rhs, lhs, combine_scalar_factors(alpha, lhs, rhs), add);
-    } else {
-      run_ordered(y, lhs, rhs, combine_scalar_factors(alpha, lhs, rhs), add);
-    }
-  }
-
-  template <typename Target>
-  static void run_ordered(Target& y, const MatrixOperand& A, const VectorOperand& x, Scalar alpha, bool add) {
+  static void scaleAndAddTo(Target& y, const Lhs& lhs, const Rhs& rhs, const Scalar& alpha) {
     using namespace orthant::eigen_products;
-    const Direct<MatrixOperand> a = blas_traits<MatrixOperand>::extract(A);
-    const Direct<VectorOperand> v = blas_traits<VectorOperand>::extract(x);
-    write_to<has_pointer<Target>, Matrix<Scalar, Dynamic, Dynamic>>(
-        y, add, [&](auto& target, bool add_to_it) {
-          orthant::multiply(strided(a), vector_first, {v.data(), v.size(), v.innerStride()}, alpha, add_to_it,
-                            vector_target<vector_first>(target));
-        });
+    using orthant::StridedMatrix;
+    constexpr bool vector_first = Lhs::IsVectorAtCompileTime;
+    const Direct<Lhs> first = blas_traits<Lhs>::extract(lhs);
+    const Direct<Rhs> second = blas_traits<Rhs>::extract(rhs);
+    const auto& A = pick<vector_first>(second, first);
+    const auto& x = pick<vector_first>(first, second);
+    const StridedMatrix<const Scalar> matrix = strided<const Scalar>(A);
+    add_to<has_pointer<Target>>(y, [&](auto& target) {
+      orthant::add_product(combine_scalar_factors(alpha, lhs, rhs), vector_first ? transpose(matrix) : matrix,
+                           {x.data(), x.size(), x.innerStride()}, strided_line<vector_first, Scalar>(target));
+    });
   }
 };
 

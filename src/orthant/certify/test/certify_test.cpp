@@ -18,18 +18,15 @@ namespace orthant {
 namespace {
 
 using testing::find_stationary;
+using testing::fully_observed;
 using testing::random_matrix;
-
-std::shared_ptr<const Observations> observe(const Matrix& data) {
-  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
-}
 
 TEST(Certify, RankOneOfAPositiveMatrixIsStrict) {
   // The best rank-one approximation of a positive matrix is positive (Perron–Frobenius), and the Hessian at
   // it is known: on the scaling-free complement the smallest eigenvalue is at least min(σ₁ − σ₂, …) > 0.
   Random random(51);
   const Matrix data = random_matrix(random, 8, 6);
-  const AsymmetricRecovery objective(observe(data), 1);
+  const AsymmetricRecovery objective(fully_observed(data), 1);
   const Certificate certificate = certify(objective, find_stationary(objective, 1));
   EXPECT_EQ(certificate.verdict, Verdict::strict_local_minimizer);
   EXPECT_EQ(certificate.rigor, Rigor::numeric);
@@ -44,7 +41,7 @@ TEST(Certify, RankOneOfAPositiveMatrixIsStrict) {
 TEST(Certify, ExactFactorsAreGlobal) {
   Random random(52);
   const Matrix L = random_matrix(random, 9, 3), R = random_matrix(random, 7, 3);
-  const AsymmetricRecovery objective(observe(L * R.transpose()), 3);
+  const AsymmetricRecovery objective(fully_observed(L * R.transpose()), 3);
   Matrix U(16, 3);
   U << L, R;
   const Certificate certificate = certify(objective, U);
@@ -90,7 +87,7 @@ TEST(Certify, AZeroColumnIsNeverAMinimum) {
 TEST(Certify, AHalfZeroColumnIsNeverStrict) {
   Random random(55);
   const Matrix data = random_matrix(random, 6, 5);
-  const AsymmetricRecovery one(observe(data), 1), two(observe(data), 2);
+  const AsymmetricRecovery one(fully_observed(data), 1), two(fully_observed(data), 2);
   Matrix U = Matrix::Zero(11, 2);
   U.col(0) = find_stationary(one, 1);
   U(2, 1) = 1;  // l₂ = e₃, r₂ = 0
@@ -117,7 +114,7 @@ TEST(Certify, TheoremFourIsALocalMinimumButNotStrict) {
   // 2025, Theorem 4). "Strict" or "saddle" would be wrong.
   const Vector w = Vector::Constant(2, 1 / std::sqrt(2.0));
   const TheoremFour instance = theorem_four(3, w, 1);
-  const SymmetricRecovery objective(observe(instance.truth * instance.truth.transpose()), 2);
+  const SymmetricRecovery objective(fully_observed(instance.truth * instance.truth.transpose()), 2);
   const Certificate certificate = certify(objective, instance.point, {}, &instance.truth);
   EXPECT_EQ(certificate.verdict, Verdict::second_order_critical);
   EXPECT_NEAR(certificate.objective, 0.5, 1e-14);
@@ -130,7 +127,7 @@ TEST(Certify, BeyondTheoremFourIsASaddle) {
   Vector w(2);
   w << std::sqrt(0.9), std::sqrt(0.1);
   const TheoremFour instance = theorem_four(3, w, 1);
-  const SymmetricRecovery objective(observe(instance.truth * instance.truth.transpose()), 2);
+  const SymmetricRecovery objective(fully_observed(instance.truth * instance.truth.transpose()), 2);
   const Certificate certificate = certify(objective, instance.point);
   EXPECT_EQ(certificate.verdict, Verdict::saddle);
 }
@@ -138,7 +135,7 @@ TEST(Certify, BeyondTheoremFourIsASaddle) {
 TEST(Certify, WitnessMakesAMinimumSpurious) {
   Random random(56);
   const Matrix data = (random_matrix(random, 20, 15, true).array() - 0.5).cwiseMax(0.0);
-  const AsymmetricRecovery objective(observe(data), 4);
+  const AsymmetricRecovery objective(fully_observed(data), 4);
   Matrix best, worst;
   double low = 1e300, high = 0;
   for (int seed = 1; seed <= 12; ++seed) {
@@ -160,7 +157,7 @@ TEST(Certify, IsInvariantUnderPermutationScalingAndUnits) {
   // Half of the data are zeros, so that nonnegativity binds: otherwise factors can be rotated and are not
   // strict.
   const Matrix data = random_matrix(random, 10, 7, true).cwiseMax(0.0);
-  const AsymmetricRecovery objective(observe(data), 3);
+  const AsymmetricRecovery objective(fully_observed(data), 3);
   const Matrix U = find_stationary(objective, 2);
   const Certificate reference = certify(objective, U);
   ASSERT_EQ(reference.verdict, Verdict::strict_local_minimizer);
@@ -174,7 +171,7 @@ TEST(Certify, IsInvariantUnderPermutationScalingAndUnits) {
               1e-7 * *reference.second_order.modulus);
   EXPECT_EQ(other.cone.fixed, reference.cone.fixed);
   for (const double unit : {1e6, 1e40, 1e-40}) {
-    const AsymmetricRecovery in_other_units(observe(unit * data), 3);
+    const AsymmetricRecovery in_other_units(fully_observed(unit * data), 3);
     const Certificate scaled = certify(in_other_units, std::sqrt(unit) * U);
     EXPECT_EQ(scaled.verdict, reference.verdict) << unit;
     const double expected = unit * *reference.second_order.modulus;
@@ -186,7 +183,7 @@ TEST(Certify, IsInvariantUnderPermutationScalingAndUnits) {
 TEST(Certify, RefusesBadPoints) {
   Random random(58);
   const Matrix data = random_matrix(random, 5, 4);
-  const AsymmetricRecovery objective(observe(data), 2);
+  const AsymmetricRecovery objective(fully_observed(data), 2);
   EXPECT_THROW(certify(objective, Matrix::Ones(8, 2)), InputError);
   EXPECT_THROW(certify(objective, -Matrix::Ones(9, 2)), InputError);
   const Matrix small = Matrix::Ones(2, 2);

@@ -16,12 +16,9 @@
 namespace orthant {
 namespace {
 
+using testing::fully_observed;
 using testing::random_matrix;
 using testing::theorem_three;
-
-std::shared_ptr<const Observations> observe_all(const Matrix& M) {
-  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(M)));
-}
 
 Matrix horn() {
   Matrix H(5, 5);
@@ -73,7 +70,7 @@ TEST(Cone, ZeroPointOfARankOneProblemIsASaddle) {
   Random random(3);
   for (const Index r : {1, 2, 4}) {
     const Matrix u = random_matrix(random, 8, 1);
-    const SymmetricRecovery objective(observe_all(u * u.transpose()), r);
+    const SymmetricRecovery objective(fully_observed(u * u.transpose()), r);
     const Certificate certificate = certify(objective, Matrix::Zero(8, r));
     ASSERT_EQ(certificate.verdict, Verdict::saddle);
     EXPECT_LE(certificate.escape->curvature, -2 * u.squaredNorm() * (1 - 1e-9));
@@ -86,7 +83,7 @@ TEST(Cone, ZeroPointWhoseResidualIsAKnownForm) {
   // At U = 0 with data −Q the form is 2 Σ_k d_kᵀ Q d_k over d_k ≥ 0.
   const Matrix H = horn(), I = Matrix::Identity(5, 5), E = Matrix::Ones(5, 5);
   const auto verdict = [&](const Matrix& Q) {
-    const SymmetricRecovery objective(observe_all(-Q), 2);
+    const SymmetricRecovery objective(fully_observed(-Q), 2);
     return certify(objective, Matrix::Zero(5, 2));
   };
   const Certificate boundary = verdict(H);
@@ -114,7 +111,7 @@ TEST(Cone, NoiseFreePlantedTruthsAreDecidedByTheLinearProgram) {
     Matrix U = random_matrix(random, n, r);
     for (Index e = 0; e < U.size(); ++e)
       if (random.uniform() < 0.5) U.data()[e] = 0;
-    const SymmetricRecovery objective(observe_all(U * U.transpose()), r);
+    const SymmetricRecovery objective(fully_observed(U * U.transpose()), r);
     const Certificate certificate = certify(objective, U);
     EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
     ASSERT_NE(certificate.second_order.copositive, "undecided") << seed;
@@ -143,7 +140,7 @@ TEST(Cone, DenseTruthsAreRotatable) {
   const Matrix U = random_matrix(random, 9, 2) + Matrix::Constant(9, 2, 0.2);
   Matrix wide = Matrix::Zero(9, 3);
   wide.leftCols(2) = U;
-  const SymmetricRecovery objective(observe_all(U * U.transpose()), 3);
+  const SymmetricRecovery objective(fully_observed(U * U.transpose()), 3);
   const Certificate certificate = certify(objective, wide);
   EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
   EXPECT_EQ(certificate.second_order.copositive, "weak");

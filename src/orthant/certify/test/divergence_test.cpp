@@ -11,9 +11,7 @@
 namespace orthant {
 namespace {
 
-std::shared_ptr<const Observations> full(DataMatrix data) {
-  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(std::move(data)));
-}
+using testing::fully_observed;
 
 /// The rank-one minimiser (A1)(Aᵀ1)ᵀ/ΣA, a share in each of `rank` columns.
 Matrix margins(const Matrix& A, const Vector& shares) {
@@ -30,7 +28,7 @@ TEST(CertifyDivergence, MarginsAreTheMinimiserOfRankOne) {
   A(2, 3) = A(5, 1) = 0;
   for (const bool sparse : {false, true}) {
     const DivergenceRecovery objective(
-        full(sparse ? DataMatrix::sparse_rows(testing::compressed(A, A)) : DataMatrix::dense(A)), 1,
+        fully_observed(sparse ? DataMatrix::sparse_rows(testing::compressed(A, A)) : DataMatrix::dense(A)), 1,
         Divergence::kullback_leibler);
     double modulus[2];
     int i = 0;
@@ -61,7 +59,7 @@ TEST(CertifyDivergence, MarginsAreTheMinimiserOfRankOne) {
 TEST(CertifyDivergence, AColumnGivenTwiceIsASaddle) {
   Random random(82);
   const Matrix A = testing::random_matrix(random, 9, 6);
-  const DivergenceRecovery objective(full(DataMatrix::dense(A)), 2, Divergence::kullback_leibler);
+  const DivergenceRecovery objective(fully_observed(DataMatrix::dense(A)), 2, Divergence::kullback_leibler);
   const Matrix U = margins(A, Vector::Constant(2, 0.5));
   for (const auto method : {SecondOrderMethod::automatic, SecondOrderMethod::dense}) {
     CertifyOptions options;
@@ -81,7 +79,7 @@ TEST(CertifyDivergence, APerfectFitIsGlobal) {
   Matrix U(12, 2);
   U << L, R;
   for (const auto divergence : {Divergence::kullback_leibler, Divergence::itakura_saito}) {
-    const DivergenceRecovery objective(full(DataMatrix::dense(L * R.transpose())), 2, divergence);
+    const DivergenceRecovery objective(fully_observed(DataMatrix::dense(L * R.transpose())), 2, divergence);
     const Certificate certificate = certify(objective, U);
     EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
     EXPECT_EQ(certificate.spurious, false);
@@ -92,7 +90,7 @@ TEST(CertifyDivergence, TinyEntriesStayWhereTheObjectiveNeedsThem) {
   Matrix A = Matrix::Ones(3, 2);
   A(0, 0) = 1e-14;
   A(0, 1) = 1e-14;
-  const DivergenceRecovery objective(full(DataMatrix::dense(A)), 1, Divergence::kullback_leibler);
+  const DivergenceRecovery objective(fully_observed(DataMatrix::dense(A)), 1, Divergence::kullback_leibler);
   const Certificate certificate = certify(objective, margins(A, Vector::Ones(1)));
   EXPECT_EQ(certificate.first_order.snapped, 0);
   EXPECT_TRUE(std::isfinite(certificate.objective));

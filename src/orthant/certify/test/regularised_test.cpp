@@ -20,8 +20,7 @@ using testing::find_stationary;
 using testing::random_matrix;
 
 Regularised regularised(const Matrix& data, Index rank, const Regularisation& weights) {
-  auto observations =
-      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
+  const auto observations = testing::fully_observed(data);
   return Regularised(std::make_shared<AsymmetricRecovery>(observations, rank), weights);
 }
 
@@ -115,8 +114,7 @@ TEST(CertifyRegularised, BothRoutesAgree) {
 TEST(CertifyRegularised, SymmetricModelsTakeTheLeftWeights) {
   Matrix data = Matrix::Zero(2, 2);
   data(0, 0) = 4;
-  auto observations =
-      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
+  const auto observations = testing::fully_observed(data);
   const Regularised objective(std::make_shared<SymmetricRecovery>(observations, 1), {.l2_left = 2});
   Matrix U = Matrix::Zero(2, 1);
   U(0, 0) = std::sqrt(3.0);  // u² = a − β/2

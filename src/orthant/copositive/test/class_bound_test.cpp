@@ -14,9 +14,6 @@ using test::BruteForce;
 using test::Rows;
 using test::Samples;
 
-constexpr BranchOrder orders[] = {BranchOrder::most_negative_first, BranchOrder::least_negative_first,
-                                  BranchOrder::semidefinite_first};
-
 /// Entries k/4 with |k| ≤ 4 and a unit diagonal; pairs incompatible at random, and always when the entry
 /// is 1.
 struct Problem {
@@ -97,7 +94,7 @@ TEST(ClassBound, ItsClassesHoldNoViolation) {
   for (int k = 0; k < 1500 / test::thin; ++k) {
     const int n = static_cast<int>(samples.between(1, 9));
     const std::uint64_t seed = static_cast<std::uint64_t>(samples.between(0, 1 << 30));
-    for (const BranchOrder order : orders) {
+    for (const BranchOrder order : test::branch_orders) {
       Samples same(seed);
       const Problem problem(same, n, order, false);
       const BoundResult bound = class_bound(problem.input);
@@ -128,7 +125,7 @@ TEST(ExactBound, SettlesTies) {
   for (int k = 0; k < 3000 / test::thin; ++k) {
     const int n = static_cast<int>(samples.between(2, 8));
     const std::uint64_t seed = static_cast<std::uint64_t>(samples.between(0, 1 << 30));
-    for (const BranchOrder order : orders) {
+    for (const BranchOrder order : test::branch_orders) {
       Samples same(seed);
       const Problem problem(same, n, order, true);
       const BoundResult bound = class_bound(problem.input);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "orthant/copositive/class_bound.hpp"
 #include "orthant/copositive/test/brute_force.hpp"
 #include "orthant/core/random.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
@@ -14,6 +15,9 @@
 namespace orthant::test {
 
 using Rows = BruteForce::Rows;
+
+inline constexpr BranchOrder branch_orders[] = {
+    BranchOrder::most_negative_first, BranchOrder::least_negative_first, BranchOrder::semidefinite_first};
 
 inline RationalSymmetric exact(const Rows& rows) {
   RationalSymmetric Q(static_cast<Index>(rows.size()));

@@ -13,9 +13,6 @@ using test::BruteForce;
 using test::Rows;
 using test::Samples;
 
-constexpr BranchOrder branch_orders[] = {BranchOrder::most_negative_first, BranchOrder::least_negative_first,
-                                         BranchOrder::semidefinite_first};
-
 int replays = 0, failed_replays = 0;
 
 /// One tree against the answer by enumeration: status, witness and proof.
@@ -52,7 +49,7 @@ void expect_right_in_all(const Rows& rows, const std::string& kind) {
   const RationalSymmetric Q = test::exact(rows);
   const test::Copositivity truth = BruteForce::decide(rows);
   for (const bool strict : {true, false}) {
-    for (const BranchOrder order : branch_orders) {
+    for (const BranchOrder order : test::branch_orders) {
       for (const TreeArithmetic arithmetic : {TreeArithmetic::doubles, TreeArithmetic::integers}) {
         if (!strict && arithmetic == TreeArithmetic::doubles) continue;
         TreeOptions options;
@@ -115,7 +112,7 @@ TEST(SupportTree, ThreadsDoNotChangeTheAnswer) {
     const Rows rows = samples.any(static_cast<int>(samples.between(6, 9)));
     const RationalSymmetric Q = test::exact(rows);
     const test::Copositivity truth = BruteForce::decide(rows);
-    for (const BranchOrder order : branch_orders) {
+    for (const BranchOrder order : test::branch_orders) {
       for (const bool strict : {true, false}) {
         TreeOptions options;
         options.strict = strict;

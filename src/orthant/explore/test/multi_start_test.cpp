@@ -14,11 +14,8 @@
 namespace orthant {
 namespace {
 
+using testing::fully_observed;
 using testing::random_matrix;
-
-std::shared_ptr<const Observations> observe(const Matrix& data) {
-  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(data)));
-}
 
 MultiStartOptions starts(long count, long seed = 0) {
   MultiStartOptions options;
@@ -33,7 +30,7 @@ Matrix half_empty(Random& random, Index rows, Index cols) {
 
 TEST(MultiStart, FindsSpuriousMinimaAndTheirWitness) {
   Random random(71);
-  const AsymmetricRecovery objective(observe(half_empty(random, 30, 20)), 6);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 30, 20)), 6);
   const MultiStartResult result = multi_start(objective, starts(24), Budget());
   ASSERT_GE(result.minima.size(), 2u);
   EXPECT_EQ(result.starts.size(), 24u);
@@ -61,7 +58,7 @@ TEST(MultiStart, FindsSpuriousMinimaAndTheirWitness) {
 
 TEST(MultiStart, IsReproducibleWhateverTheTiming) {
   Random random(72);
-  const AsymmetricRecovery objective(observe(half_empty(random, 15, 12)), 3);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 15, 12)), 3);
   set_threads(2);
   const MultiStartResult a = multi_start(objective, starts(12, 5), Budget());
   const MultiStartResult b = multi_start(objective, starts(12, 5), Budget());
@@ -76,7 +73,7 @@ TEST(MultiStart, IsReproducibleWhateverTheTiming) {
 
 TEST(MultiStart, FindsTheSameWhenStartsSharePasses) {
   Random random(72);
-  const AsymmetricRecovery objective(observe(half_empty(random, 15, 12)), 3);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 15, 12)), 3);
   MultiStartOptions options = starts(11, 5);
   const MultiStartResult alone = multi_start(objective, options, Budget());
   for (const StartReport& report : alone.starts) EXPECT_EQ(report.together, 1);  // small data
@@ -100,7 +97,7 @@ TEST(MultiStart, FindsTheSameWhenStartsSharePasses) {
 }
 
 TEST(MultiStart, RefusesToShareWhatCannotBe) {
-  const auto square = observe(Matrix::Ones(6, 6));
+  const auto square = fully_observed(Matrix::Ones(6, 6));
   MultiStartOptions options = starts(3);
   options.together = 2;
   EXPECT_THROW(multi_start(SymmetricRecovery(square, 2), options, Budget()), InputError);
@@ -111,7 +108,7 @@ TEST(MultiStart, RefusesToShareWhatCannotBe) {
 }
 
 TEST(MultiStart, StartsGoAloneUnderATimeLimit) {
-  const AsymmetricRecovery objective(observe(Matrix::Ones(2000, 300)), 2);
+  const AsymmetricRecovery objective(fully_observed(Matrix::Ones(2000, 300)), 2);
   MultiStartOptions options = starts(4);
   options.stopping.max_iterations = 2;
   options.automatic.surrogate_gain = 0;  // which serves constant data better
@@ -126,7 +123,7 @@ TEST(MultiStart, ListsAContinuumOnce) {
   // zero.
   Random random(73);
   const Matrix data = random_matrix(random, 10, 2) * random_matrix(random, 8, 2).transpose();
-  const AsymmetricRecovery objective(observe(data), 2);
+  const AsymmetricRecovery objective(fully_observed(data), 2);
   const MultiStartResult result = multi_start(objective, starts(6), Budget());
   ASSERT_EQ(result.minima.size(), 1u);
   EXPECT_EQ(result.best.verdict, Verdict::global_minimizer);
@@ -139,7 +136,7 @@ TEST(MultiStart, ExactFitsAreGlobalAndNeverSpurious) {
   Random random(77);
   const Matrix data = (random_matrix(random, 40, 1).array() + 0.1).matrix() *
                       (random_matrix(random, 30, 1).array() + 0.1).matrix().transpose();
-  const AsymmetricRecovery objective(observe(data), 1);
+  const AsymmetricRecovery objective(fully_observed(data), 1);
   for (const double stationarity : {1e-9, 1e-10, 1e-12}) {
     MultiStartOptions options = starts(5);
     options.solver = Solver::projected_gradient;
@@ -156,7 +153,7 @@ TEST(MultiStart, ExactFitsAreGlobalAndNeverSpurious) {
 
 TEST(MultiStart, KeepsTheBestWhenTheBudgetEnds) {
   Random random(74);
-  const AsymmetricRecovery objective(observe(half_empty(random, 20, 15)), 4);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 20, 15)), 4);
   const MultiStartResult none = multi_start(objective, starts(50), Budget(0));
   ASSERT_GE(none.starts.size(), 1u);
   EXPECT_EQ(none.best.verdict, Verdict::not_stationary);
@@ -171,7 +168,7 @@ TEST(MultiStart, KeepsTheBestWhenTheBudgetEnds) {
 TEST(MultiStart, ChoosesTheSolverThatApplies) {
   Random random(75);
   const Matrix data = half_empty(random, 9, 9);
-  const auto symmetric = observe(data + data.transpose());
+  const auto symmetric = fully_observed(data + data.transpose());
   const auto first_method = [](const Objective& f) {
     const MultiStartResult result = multi_start(f, starts(1), Budget());
     return result.starts.front().stages.front().method;

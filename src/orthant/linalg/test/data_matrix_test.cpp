@@ -10,9 +10,12 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/core/random.hpp"
+#include "support/random_problems.hpp"
 
 namespace orthant {
 namespace {
+
+using testing::uniform_matrix;
 
 /// About `density` of the entries are nonzero; small integers make sums exact in any order.
 Matrix small_integers(Index rows, Index cols, double density, std::uint64_t seed) {
@@ -24,11 +27,6 @@ Matrix small_integers(Index rows, Index cols, double density, std::uint64_t seed
     }
   }
   return A;
-}
-
-Matrix uniform(Index rows, Index cols, std::uint64_t seed) {
-  Random random(seed);
-  return Matrix::NullaryExpr(rows, cols, [&] { return random.uniform(); });
 }
 
 CompressedLines lines_of(const Matrix& A) {
@@ -137,7 +135,8 @@ TEST_P(EveryStorage, NormAndSum) {
 
 TEST_P(EveryStorage, SquaredDistanceIsThatOfThePlainResidual) {
   for (const Index cols : {1, 255, 256, 257, 600}) {
-    const Matrix A = small_integers(37, cols, 0.3, 9), L = uniform(37, 4, 10), R = uniform(cols, 4, 11);
+    const Matrix A = small_integers(37, cols, 0.3, 9), L = uniform_matrix(37, 4, 10),
+                 R = uniform_matrix(cols, 4, 11);
     double plain = 0;
     for (Index i = 0; i < A.rows(); ++i) {
       for (Index j = 0; j < A.cols(); ++j) {
@@ -151,7 +150,8 @@ TEST_P(EveryStorage, SquaredDistanceIsThatOfThePlainResidual) {
 }
 
 TEST_P(EveryStorage, SquaredDistanceOfTallDataUsesSeveralTiles) {
-  const Matrix A = small_integers(9000, 3, 0.3, 12), L = uniform(9000, 2, 13), R = uniform(3, 2, 14);
+  const Matrix A = small_integers(9000, 3, 0.3, 12), L = uniform_matrix(9000, 2, 13),
+               R = uniform_matrix(3, 2, 14);
   const double plain = (A - L * R.transpose()).squaredNorm();
   EXPECT_NEAR(store(A).squared_distance(L, R), plain, 1e-12 * plain);
 }
@@ -171,7 +171,7 @@ TEST_P(EveryStorage, SquaredDistanceToZeroFactorsIsTheSquaredNorm) {
 /// Sparse sums have a fixed order. Dense products are BLAS's, whose blocking may follow the thread count.
 TEST_P(EveryStorage, SparseResultsDoNotDependOnTheNumberOfThreads) {
   const DataMatrix data = store(small_integers(500, 90, 0.1, 18));
-  const Matrix L = uniform(500, 6, 19), R = uniform(90, 6, 20);
+  const Matrix L = uniform_matrix(500, 6, 19), R = uniform_matrix(90, 6, 20);
   const int before = omp_get_max_threads();
   omp_set_num_threads(1);
   const double distance = data.squared_distance(L, R);
@@ -285,7 +285,7 @@ TEST(SparseData, IsTheSameWithIndicesOfTwoAndOfFourBytes) {
       EXPECT_EQ(by_rows.bytes(),
                 n * (24 - 2 * (rows <= 65536) - 2 * (cols <= 65536)) + 8 * (rows + cols + 2));
       EXPECT_EQ(by_cols.bytes(), by_rows.bytes());
-      const Matrix V = uniform(cols, 3, 20), W = uniform(rows, 3, 21);
+      const Matrix V = uniform_matrix(cols, 3, 20), W = uniform_matrix(rows, 3, 21);
       for (const DataMatrix* data : {&by_rows, &by_cols}) {
         const CompressedLines again = data->sparse_row_lines();
         EXPECT_EQ(again.start, lines.start);
@@ -310,8 +310,8 @@ TEST(SparseData, IsTheSameWithIndicesOfTwoAndOfFourBytes) {
 /// Floats that no short decimal gives, and shapes of more than one tile: everything is said of the numbers as
 /// doubles.
 TEST(FloatData, AreTheNumbersTheyAre) {
-  const FloatMatrix narrow = uniform(700, 300, 26).cast<float>();
-  const Matrix wide = narrow.cast<double>(), V = uniform(300, 7, 27), W = uniform(700, 7, 28);
+  const FloatMatrix narrow = uniform_matrix(700, 300, 26).cast<float>();
+  const Matrix wide = narrow.cast<double>(), V = uniform_matrix(300, 7, 27), W = uniform_matrix(700, 7, 28);
   for (const DataMatrix& data :
        {DataMatrix::dense_floats(narrow), DataMatrix::dense_row_major_floats(narrow.transpose())}) {
     EXPECT_LT((data.times(V) - wide * V).cwiseAbs().maxCoeff(), 1e-12);

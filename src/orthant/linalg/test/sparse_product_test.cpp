@@ -8,9 +8,12 @@
 
 #include "orthant/core/random.hpp"
 #include "orthant/linalg/sparse.hpp"
+#include "support/random_problems.hpp"
 
 namespace orthant {
 namespace {
+
+using testing::uniform_matrix;
 
 /// `rare` and `full` lines alternate with empty ones, so that chunks and tiles are of every kind.
 CompressedLines random_lines(Index lines, Index length, double rare, double full, std::uint64_t seed) {
@@ -31,11 +34,6 @@ CompressedLines random_lines(Index lines, Index length, double rare, double full
   return A;
 }
 
-Matrix uniform_factor(Index rows, Index cols, std::uint64_t seed) {
-  Random random(seed);
-  return Matrix::NullaryExpr(rows, cols, [&] { return random.uniform(); });
-}
-
 /// max |out − A V| where each entry of A V is a plain sum in long double, against the sum of the sizes of its
 /// terms.
 double relative_error(const CompressedLines& A, const ConstMatrixRef& V, const ConstMatrixRef& out) {
@@ -54,7 +52,7 @@ double relative_error(const CompressedLines& A, const ConstMatrixRef& V, const C
 
 void expect_products(const CompressedLines& A, Index k) {
   // Blocks of larger matrices: the outer stride is not the height.
-  const Matrix V = uniform_factor(A.length + 3, k + 1, 7);
+  const Matrix V = uniform_matrix(A.length + 3, k + 1, 7);
   Matrix out = Matrix::Constant(A.lines + 2, k + 1, 5);
   const auto thin = V.block(2, 1, A.length, k);
   sparse_product(A.view(), thin, Precision::full, out.block(1, 0, A.lines, k));
@@ -88,10 +86,10 @@ TEST(SparseProduct, SeveralChunksOfLines) {
 TEST(SparseProduct, NothingInNothingOut) {
   CompressedLines A = random_lines(4, 5, 0, 0, 6);
   Matrix out = Matrix::Constant(4, 3, 7);
-  sparse_product(A.view(), uniform_factor(5, 3, 1), Precision::full, out);
+  sparse_product(A.view(), uniform_matrix(5, 3, 1), Precision::full, out);
   EXPECT_EQ(out, Matrix::Zero(4, 3));
   A = random_lines(0, 5, 0, 0, 6);
-  sparse_product(A.view(), uniform_factor(5, 3, 1), Precision::full, out.topRows(0));
+  sparse_product(A.view(), uniform_matrix(5, 3, 1), Precision::full, out.topRows(0));
   A = random_lines(4, 0, 0, 0, 6);
   out.setConstant(7);
   sparse_product(A.view(), Matrix(0, 3), Precision::full, out);
@@ -103,7 +101,7 @@ TEST(SparseProduct, ValuesInFloatAreTheSameNumbers) {
   std::vector<float> narrow(A.value.begin(), A.value.end());
   A.value.assign(narrow.begin(), narrow.end());
   const LinesView<float> view{A.lines, A.length, A.start.data(), A.index.data(), narrow.data()};
-  const Matrix V = uniform_factor(300, 11, 9);
+  const Matrix V = uniform_matrix(300, 11, 9);
   for (const Precision precision : {Precision::full, Precision::single}) {
     Matrix wide(200, 11), out(200, 11);
     sparse_product(A.view(), V, precision, wide);
@@ -114,7 +112,7 @@ TEST(SparseProduct, ValuesInFloatAreTheSameNumbers) {
 
 TEST(SparseProduct, DoesNotDependOnTheNumberOfThreads) {
   const CompressedLines A = random_lines(9000, 600, 0.02, 0.3, 10);
-  const Matrix V = uniform_factor(600, 20, 11);
+  const Matrix V = uniform_matrix(600, 20, 11);
   const int before = omp_get_max_threads();
   for (const Precision precision : {Precision::full, Precision::single}) {
     Matrix one(9000, 20), out(9000, 20);

@@ -40,16 +40,15 @@ std::vector<Case> cases(Random& random, Index rows, Index cols) {
   Matrix stored_zero = holes;
   Matrix pattern = mask;
   pattern(1, 2) = 1, stored_zero(1, 2) = 0;
-  const auto full = [](DataMatrix data) {
-    return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(std::move(data)));
-  };
   return {
-      {"kl dense", kl, positive, full(DataMatrix::dense(positive))},
-      {"kl dense with zeros", kl, holes, full(DataMatrix::dense_row_major(holes.transpose()))},
+      {"kl dense", kl, positive, testing::fully_observed(DataMatrix::dense(positive))},
+      {"kl dense with zeros", kl, holes,
+       testing::fully_observed(DataMatrix::dense_row_major(holes.transpose()))},
       {"kl sparse", kl, stored_zero,
-       full(DataMatrix::sparse_rows(testing::compressed(stored_zero, pattern)))},
-      {"is dense", is, positive, full(DataMatrix::dense(positive))},
-      {"is dense by rows", is, positive, full(DataMatrix::dense_row_major(positive.transpose()))},
+       testing::fully_observed(DataMatrix::sparse_rows(testing::compressed(stored_zero, pattern)))},
+      {"is dense", is, positive, testing::fully_observed(DataMatrix::dense(positive))},
+      {"is dense by rows", is, positive,
+       testing::fully_observed(DataMatrix::dense_row_major(positive.transpose()))},
   };
 }
 
@@ -218,8 +217,9 @@ TEST(DivergenceRecovery, SparseDataKeepTheirDigitsAtAPerfectFit) {
   Matrix data = Matrix::Zero(6, 4);
   data.topLeftCorner(3, 2).setConstant(0.7);
   data.bottomRightCorner(3, 2).setConstant(1.9);
-  auto shared = std::make_shared<const DataMatrix>(DataMatrix::sparse_rows(testing::compressed(data, data)));
-  const DivergenceRecovery objective(std::make_shared<FullObservations>(shared), 2, kl);
+  const auto data_observed =
+      testing::fully_observed(DataMatrix::sparse_rows(testing::compressed(data, data)));
+  const DivergenceRecovery objective(data_observed, 2, kl);
   Matrix U = Matrix::Zero(10, 2);
   U.col(0).head(3).setConstant(0.7), U.col(0).segment(6, 2).setConstant(1);
   U.col(1).segment(3, 3).setConstant(1.9), U.col(1).tail(2).setConstant(1);
@@ -265,22 +265,27 @@ TEST(DivergenceRecovery, RefusesWhatItCannotMean) {
     }
     return "nothing";
   };
-  const auto full = [](DataMatrix data) {
-    return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(std::move(data)));
-  };
   Matrix zero = positive, negative = positive;
   zero(2, 1) = 0, negative(1, 2) = -1;
-  EXPECT_NE(said([&] { DivergenceRecovery(full(DataMatrix::dense(zero)), 2, is); }).find("entry (3, 2)"),
+  EXPECT_NE(said([&] {
+              DivergenceRecovery(testing::fully_observed(DataMatrix::dense(zero)), 2, is);
+            }).find("entry (3, 2)"),
             std::string::npos);
-  EXPECT_NE(said([&] { DivergenceRecovery(full(DataMatrix::dense(negative)), 2, kl); }).find("entry (2, 3)"),
+  EXPECT_NE(said([&] {
+              DivergenceRecovery(testing::fully_observed(DataMatrix::dense(negative)), 2, kl);
+            }).find("entry (2, 3)"),
             std::string::npos);
   const CompressedLines lines = testing::compressed(positive, Matrix::Ones(4, 3));
-  EXPECT_NE(said([&] { DivergenceRecovery(full(DataMatrix::sparse_rows(lines)), 2, is); }).find("sparse"),
+  EXPECT_NE(said([&] {
+              DivergenceRecovery(testing::fully_observed(DataMatrix::sparse_rows(lines)), 2, is);
+            }).find("sparse"),
             std::string::npos);
   EXPECT_NE(
       said([&] { DivergenceRecovery(std::make_shared<EntriesObservations>(lines), 2, kl); }).find("entries"),
       std::string::npos);
-  EXPECT_NE(said([&] { DivergenceRecovery(full(DataMatrix::dense(positive)), 5, kl); }).find("rank = 5"),
+  EXPECT_NE(said([&] {
+              DivergenceRecovery(testing::fully_observed(DataMatrix::dense(positive)), 5, kl);
+            }).find("rank = 5"),
             std::string::npos);
 }
 

@@ -13,6 +13,7 @@
 #include "orthant/prove/prove.hpp"
 #include "orthant/verify/check.hpp"
 #include "support/find_stationary.hpp"
+#include "support/random_problems.hpp"
 
 namespace orthant {
 namespace {
@@ -34,8 +35,7 @@ TEST(IsolatedMinimizer, HoldsTheLeadingSingularPairOfAPositiveMatrix) {
   Random random(3);
   for (int trial = 0; trial < 10; ++trial) {
     const Matrix A = testing::random_matrix(random, 9, 6);
-    const auto observations =
-        std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+    const auto observations = testing::fully_observed(A);
     const AsymmetricRecovery objective(observations, 1);
     const Matrix U = testing::find_stationary(objective, trial);
     const Certificate numeric = certify(objective, U);
@@ -108,8 +108,7 @@ TEST(IsolatedMinimizer, IsProvedForSymmetricProblemsWithNoise) {
       if (random.uniform() < 0.5) truth.data()[e] = 0;
     Matrix noise = 0.05 * testing::random_matrix(random, 14, 14, true);
     const Matrix A = truth * truth.transpose() + noise + noise.transpose();
-    const auto observations =
-        std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+    const auto observations = testing::fully_observed(A);
     const SymmetricRecovery objective(observations, 3);
     const Certificate numeric =
         certify(objective, testing::find_stationary_by_gradient(objective, trial, 50000, 1e-13));
@@ -126,8 +125,7 @@ TEST(IsolatedMinimizer, IsProvedForSymmetricProblemsWithNoise) {
 TEST(IsolatedMinimizer, IsSpuriousOnlyWithALowerWitness) {
   Random random(73);
   const Matrix A = holey(random, 15, 9);
-  const auto observations =
-      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+  const auto observations = testing::fully_observed(A);
   const AsymmetricRecovery objective(observations, 4);
   std::vector<Matrix> points;
   for (int seed = 0; seed < 12; ++seed) points.push_back(testing::find_stationary(objective, seed));
@@ -148,8 +146,7 @@ TEST(IsolatedMinimizer, IsSpuriousOnlyWithALowerWitness) {
 TEST(IsolatedMinimizer, SaysWhyThereIsNoProof) {
   Random random(74);
   const Matrix A = testing::random_matrix(random, 10, 8);
-  const auto observations =
-      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+  const auto observations = testing::fully_observed(A);
   const AsymmetricRecovery objective(observations, 2);
   // Not stationary
   const Certificate random_point = certify(objective, testing::random_matrix(random, 18, 2));
@@ -175,8 +172,7 @@ TEST(IsolatedMinimizer, SaysWhyThereIsNoProof) {
 TEST(IsolatedMinimizer, IsOnlyAboutTheMisfit) {
   Random random(75);
   const Matrix A = holey(random, 12, 8);
-  const auto observations =
-      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A)));
+  const auto observations = testing::fully_observed(A);
   const auto plain = std::make_shared<AsymmetricRecovery>(observations, 2);
   const Regularised weighted(plain, {0.01, 0.02, 0.03, 0.04});
   const Certificate numeric = certify(weighted, testing::find_stationary(weighted, 1));

@@ -9,13 +9,13 @@
 #include "orthant/prove/prove.hpp"
 #include "orthant/verify/check.hpp"
 #include "support/find_stationary.hpp"
+#include "support/random_problems.hpp"
 
 namespace orthant {
 namespace {
 
 std::unique_ptr<SymmetricRecovery> symmetric_problem(const Matrix& A, Index rank) {
-  return std::make_unique<SymmetricRecovery>(
-      std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(DataMatrix::dense(A))), rank);
+  return std::make_unique<SymmetricRecovery>(testing::fully_observed(A), rank);
 }
 
 verify::Outcome checked_gap(Certificate certificate, const Proof& proof) {

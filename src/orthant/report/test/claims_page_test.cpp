@@ -7,22 +7,15 @@
 #include "orthant/report/claim_words.hpp"
 #include "orthant/report/claims_plot.hpp"
 #include "orthant/report/claims_tables.hpp"
+#include "orthant/report/test/page_text.hpp"
 #include "orthant/report/test/sample_claims.hpp"
 
 namespace orthant {
 namespace {
 
 using nlohmann::json;
-
-bool contains(std::string_view page, std::string_view part) {
-  return page.find(part) != std::string_view::npos;
-}
-
-std::size_t count(std::string_view page, std::string_view part) {
-  std::size_t found = 0;
-  for (auto at = page.find(part); at != std::string_view::npos; at = page.find(part, at + 1)) ++found;
-  return found;
-}
+using testing::contains;
+using testing::occurrences;
 
 std::string without_tags(const std::string& html) {
   return std::regex_replace(html, std::regex("<[^>]*>"), "");
@@ -49,8 +42,9 @@ TEST(ClaimsPage, CarriesTheWholeDocumentButTheSpecifications) {
   json expected = document;
   for (auto& figure : expected["figures"]) figure.erase("spec");
   EXPECT_EQ(embedded(page), expected);
-  EXPECT_EQ(count(page, "class='chart'"), count(page, "<script type='application/json' data-chart="));
-  EXPECT_EQ(count(page, "class='chart'"), 3U);
+  EXPECT_EQ(occurrences(page, "class='chart'"),
+            occurrences(page, "<script type='application/json' data-chart="));
+  EXPECT_EQ(occurrences(page, "class='chart'"), 3U);
   EXPECT_TRUE(contains(page, "data-field='claims.0.rows.1.error' data-value='4.4e-16'"));
   EXPECT_TRUE(contains(page, "<span data-field='claims.0.rows.1.measured'>-2.0000000000000004</span>"));
 }
@@ -151,11 +145,11 @@ TEST(ClaimsPage, CopesWithEveryMissingAndEveryNullField) {
 TEST(ClaimsPage, WithoutFiguresAndNumbersThereIsNoChart) {
   json document = testing::sample_claims();
   document.erase("figures");
-  EXPECT_EQ(count(claims_page(document), "class='chart'"), 1U);
+  EXPECT_EQ(occurrences(claims_page(document), "class='chart'"), 1U);
   document["claims"] = json::array({document["claims"][4]});
   EXPECT_TRUE(margins_plot(document).is_null());
   const std::string page = claims_page(document);
-  EXPECT_EQ(count(page, "class='chart'"), 0U);
+  EXPECT_EQ(occurrences(page, "class='chart'"), 0U);
   EXPECT_FALSE(contains(page, "<a href=\"#figures\""));
   EXPECT_TRUE(contains(page, "id='lemma-14'"));
 }

@@ -3,22 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "orthant/report/assets.hpp"
+#include "orthant/report/test/page_text.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
 namespace orthant {
 namespace {
 
 using nlohmann::json;
-
-bool contains(const std::string& page, std::string_view part) {
-  return page.find(part) != std::string::npos;
-}
-
-std::size_t occurrences(std::string_view page, std::string_view part) {
-  std::size_t found = 0;
-  for (auto at = page.find(part); at != std::string_view::npos; at = page.find(part, at + 1)) ++found;
-  return found;
-}
+using testing::contains;
+using testing::occurrences;
 
 /// The text of the element that starts with `open`, up to the end of the script.
 std::string script_after(const std::string& page, const std::string& open) {

@@ -19,6 +19,7 @@
 namespace orthant {
 namespace {
 
+using testing::fully_observed;
 using testing::random_matrix;
 using testing::until_stalled;
 
@@ -31,13 +32,9 @@ Matrix planted(Random& random, Index rows, Index cols, Index rank, double noise)
   return (product + noise * product.mean() * random_matrix(random, rows, cols, true)).cwiseMax(0.0);
 }
 
-std::shared_ptr<const FullObservations> observe(Matrix data) {
-  return std::make_shared<FullObservations>(std::make_shared<DataMatrix>(DataMatrix::dense(std::move(data))));
-}
-
 TEST(Automatic, StartsOnASurrogateAndEndsOnTheData) {
   Random random(61);
-  const auto data = observe(planted(random, 300, 260, 4, 0.02));
+  const auto data = fully_observed(planted(random, 300, 260, 4, 0.02));
   const AsymmetricRecovery objective(data, 4);
   const AutomaticOptions options;
   const AutomaticSolver solver(objective, options);
@@ -63,7 +60,7 @@ TEST(Automatic, StartsOnASurrogateAndEndsOnTheData) {
 
 TEST(Automatic, LeavesTheSurrogateWhereTheSpectrumDoesNotDecay) {
   Random random(62);
-  const auto data = observe(random_matrix(random, 300, 260, true).cwiseMax(0.0));
+  const auto data = fully_observed(random_matrix(random, 300, 260, true).cwiseMax(0.0));
   const AsymmetricRecovery objective(data, 3);
   const AutomaticOptions options;
   const SolveResult result =
@@ -74,7 +71,7 @@ TEST(Automatic, LeavesTheSurrogateWhereTheSpectrumDoesNotDecay) {
 
 TEST(Automatic, StopsAtATargetThatHoldsOnTheData) {
   Random random(63);
-  const auto data = observe(planted(random, 300, 260, 4, 0.02));
+  const auto data = fully_observed(planted(random, 300, 260, 4, 0.02));
   const AsymmetricRecovery objective(data, 4);
   const AutomaticOptions options;
   const AutomaticSolver solver(objective, options);
@@ -88,7 +85,7 @@ TEST(Automatic, StopsAtATargetThatHoldsOnTheData) {
 TEST(Automatic, EndsWhereRoundingDoesWhateverIsAsked) {
   Random random(70);
   for (const double noise : {0.0, 0.05, 2.0}) {
-    const AsymmetricRecovery objective(observe(planted(random, 40, 30, 3, noise)), 3);
+    const AsymmetricRecovery objective(fully_observed(planted(random, 40, 30, 3, noise)), 3);
     const AutomaticOptions options;
     const SolveResult result = AutomaticSolver(objective, options)
                                    .solve(random_start(objective, 1, 1), any_of({stationary(0), stalled()}));
@@ -101,7 +98,7 @@ TEST(Automatic, SaysStationaryOnlyWhereThePointIs) {
   // HALS estimates; what it estimates must not end the course when the point itself is not there yet.
   Random random(71);
   for (const double tolerance : {1e-3, 1e-4, 1e-5, 1e-6, 1e-7}) {
-    const AsymmetricRecovery objective(observe(planted(random, 80, 60, 4, 0.5)), 4);
+    const AsymmetricRecovery objective(fully_observed(planted(random, 80, 60, 4, 0.5)), 4);
     const AutomaticOptions options;
     const SolveResult result =
         AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until_stalled(tolerance));
@@ -112,7 +109,7 @@ TEST(Automatic, SaysStationaryOnlyWhereThePointIs) {
 
 TEST(Automatic, ChecksEveryOptionBeforeItStarts) {
   Random random(72);
-  const AsymmetricRecovery objective(observe(planted(random, 20, 20, 2, 0.1)), 2);
+  const AsymmetricRecovery objective(fully_observed(planted(random, 20, 20, 2, 0.1)), 2);
   AutomaticOptions options;
   options.newton.damping = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THROW(AutomaticSolver(objective, options), InputError);
@@ -129,7 +126,7 @@ TEST(Automatic, DoesNotSeeTheUnitsOfTheData) {
   Random random(64);
   const Matrix data = planted(random, 60, 50, 3, 0.05);
   const auto solved = [&](double unit) {
-    const AsymmetricRecovery objective(observe(unit * data), 3);
+    const AsymmetricRecovery objective(fully_observed(unit * data), 3);
     const AutomaticOptions options;
     return AutomaticSolver(objective, options).solve(random_start(objective, 5, 1), until_stalled(1e-9));
   };
@@ -149,7 +146,7 @@ TEST(Automatic, DoesNotSeeTheUnitsOfTheData) {
 
 TEST(Automatic, DoesNotSeeTheScalingOfColumns) {
   Random random(65);
-  const AsymmetricRecovery objective(observe(planted(random, 60, 50, 3, 0.05)), 3);
+  const AsymmetricRecovery objective(fully_observed(planted(random, 60, 50, 3, 0.05)), 3);
   const Matrix U = random_start(objective, 5, 1);
   Matrix scaled = U;
   const double factors[] = {0x1p12, 0x1p-9, 4};
@@ -168,7 +165,7 @@ TEST(Automatic, DoesNotSeeTheScalingOfColumns) {
 
 TEST(Automatic, GivesTheSameBitsAgainAndTheSameObjectiveOnMoreThreads) {
   Random random(66);
-  const AsymmetricRecovery objective(observe(planted(random, 400, 300, 5, 0.05)), 5);
+  const AsymmetricRecovery objective(fully_observed(planted(random, 400, 300, 5, 0.05)), 5);
   const AutomaticOptions options;
   const auto solved = [&](int count) {
     set_threads(count);
@@ -184,7 +181,7 @@ TEST(Automatic, GivesTheSameBitsAgainAndTheSameObjectiveOnMoreThreads) {
 
 TEST(Surrogate, IsTheDataWhenTheyHaveItsRank) {
   Random random(67);
-  const auto data = observe(random_matrix(random, 30, 4) * random_matrix(random, 20, 4).transpose());
+  const auto data = fully_observed(random_matrix(random, 30, 4) * random_matrix(random, 20, 4).transpose());
   const SurrogateObservations surrogate(*data, approximate_range(data->data(), 6, 1, 3));
   const Matrix L = random_matrix(random, 30, 3), R = random_matrix(random, 20, 3);
   const AsymmetricRecovery truth(data, 3),
@@ -206,7 +203,7 @@ TEST(Starts, SpaFindsSeparableFactors) {
   weights.leftCols(4).setIdentity();
   weights.rightCols(21) = random_matrix(random, 4, 21);
   for (Index j = 4; j < 25; ++j) weights.col(j) /= weights.col(j).sum();
-  const auto data = observe(L * weights);
+  const auto data = fully_observed(L * weights);
   const AsymmetricRecovery objective(data, 4);
   const Matrix U = spa_start(objective, 1);
   EXPECT_LE(objective.value(U), 1e-6 * data->squared_norm());

@@ -17,15 +17,12 @@
 namespace orthant {
 namespace {
 
+using testing::fully_observed;
 using testing::random_matrix;
 using testing::until;
 
 constexpr auto kl = Divergence::kullback_leibler;
 constexpr auto is = Divergence::itakura_saito;
-
-std::shared_ptr<const Observations> full(DataMatrix data) {
-  return std::make_shared<FullObservations>(std::make_shared<const DataMatrix>(std::move(data)));
-}
 
 struct Case {
   std::string name;
@@ -42,11 +39,13 @@ std::vector<Case> cases(Random& random, Index rows, Index cols) {
   holes.col(2).setZero();
   holes.col(3) = positive.col(3);
   holes(1, 3) = 0;
-  return {{"kl dense by columns", kl, positive, full(DataMatrix::dense(positive))},
-          {"kl dense by rows with zeros", kl, holes, full(DataMatrix::dense_row_major(holes.transpose()))},
-          {"kl sparse", kl, holes, full(DataMatrix::sparse_rows(testing::compressed(holes, holes)))},
-          {"is dense by columns", is, positive, full(DataMatrix::dense(positive))},
-          {"is dense by rows", is, positive, full(DataMatrix::dense_row_major(positive.transpose()))}};
+  return {
+      {"kl dense by columns", kl, positive, fully_observed(DataMatrix::dense(positive))},
+      {"kl dense by rows with zeros", kl, holes,
+       fully_observed(DataMatrix::dense_row_major(holes.transpose()))},
+      {"kl sparse", kl, holes, fully_observed(DataMatrix::sparse_rows(testing::compressed(holes, holes)))},
+      {"is dense by columns", is, positive, fully_observed(DataMatrix::dense(positive))},
+      {"is dense by rows", is, positive, fully_observed(DataMatrix::dense_row_major(positive.transpose()))}};
 }
 
 /// The objective at every iterate, from the objective itself.
@@ -93,7 +92,8 @@ TEST(RowPass, PutsEntriesToZeroThatNothingNotices) {
   const Index rows = 200, cols = 30, r = 5;
   Matrix data = random_matrix(random, rows, cols).cwiseProduct(testing::random_mask(random, rows, cols, 0.3));
   data.col(0).array() += 0.1;
-  const DivergenceRecovery objective(full(DataMatrix::sparse_rows(testing::compressed(data, data))), r, kl);
+  const DivergenceRecovery objective(fully_observed(DataMatrix::sparse_rows(testing::compressed(data, data))),
+                                     r, kl);
   const Matrix V = random_matrix(random, cols, r).array().square();
   Matrix X = random_matrix(random, rows, r);
   const double tiny = 1e-40;
@@ -202,7 +202,7 @@ TEST(DivergenceSolvers, LongLinesAreAsGoodAsShortOnes) {
     triplets.push_back({i, 1 + static_cast<std::int32_t>(random.below(4)), 0.1 + random.uniform()});
   }
   const DivergenceRecovery objective(
-      full(DataMatrix::sparse_rows(compress_rows(rows, 5, std::move(triplets)))), 2, kl);
+      fully_observed(DataMatrix::sparse_rows(compress_rows(rows, 5, std::move(triplets)))), 2, kl);
   Watch watch(objective);
   const SolveResult result =
       coordinate(objective, random_start(objective, 1, 1), {}, until(1e-6, 500), &watch);
@@ -218,7 +218,8 @@ TEST(DivergenceSolvers, AreEquivariantUnderScaling) {
       const Matrix data = unit * problem.data;
       const bool sparse = problem.name == "kl sparse";
       const DivergenceRecovery objective(
-          full(sparse ? DataMatrix::sparse_rows(testing::compressed(data, data)) : DataMatrix::dense(data)),
+          fully_observed(sparse ? DataMatrix::sparse_rows(testing::compressed(data, data))
+                                : DataMatrix::dense(data)),
           2, problem.divergence);
       Matrix U = random_start(objective, 5, 1);
       U.col(1).head(24) *= column;
@@ -256,8 +257,8 @@ TEST(DivergenceSolvers, DoNotDependOnTheNumberOfThreads) {
 TEST(DivergenceSolvers, KeepWhatTheyAreToldAndRefuseTheRest) {
   Random random(79);
   const Matrix data = random_matrix(random, 8, 6).array() + 0.1;
-  const DivergenceRecovery objective(full(DataMatrix::dense(data)), 2, kl);
-  const AsymmetricRecovery squares(full(DataMatrix::dense(data)), 2);
+  const DivergenceRecovery objective(fully_observed(DataMatrix::dense(data)), 2, kl);
+  const AsymmetricRecovery squares(fully_observed(DataMatrix::dense(data)), 2);
   Matrix U = random_start(objective, 1, 1);
   StopRequest request;
   const Budget none(0, &request);

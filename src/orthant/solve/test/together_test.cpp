@@ -17,12 +17,9 @@
 namespace orthant {
 namespace {
 
+using testing::fully_observed;
 using testing::random_matrix;
 using testing::until_stalled;
-
-std::shared_ptr<const FullObservations> observe(DataMatrix data) {
-  return std::make_shared<FullObservations>(std::make_shared<DataMatrix>(std::move(data)));
-}
 
 DataMatrix half_empty(Random& random, Index rows, Index cols) {
   return DataMatrix::dense((random_matrix(random, rows, cols, true).array() - 0.5).cwiseMax(0.0));
@@ -92,7 +89,7 @@ TEST(Together, EachGoesTheWayItWouldGoAlone) {
     expect_same_path(AsymmetricRecovery(problem.observations, 2), {});
   }
   for (DataMatrix data : {half_empty(random, 60, 40), half_empty_sparse(random, 60, 40)}) {
-    const auto observations = observe(std::move(data));
+    const auto observations = fully_observed(std::move(data));
     expect_same_path(AsymmetricRecovery(observations, 4), {});
     expect_same_path(AsymmetricRecovery(observations, 4), {.single_data = true, .single_sweeps = true});
     // Weights: columns are rescaled at times, and then a run wants another product than the others.
@@ -147,7 +144,7 @@ class Counted final : public Observations, public RowBlocks {
 
 TEST(Together, StartsThatShareAPassAreOneProduct) {
   Random random(82);
-  const auto counted = std::make_shared<Counted>(observe(half_empty(random, 50, 40)));
+  const auto counted = std::make_shared<Counted>(fully_observed(half_empty(random, 50, 40)));
   const AsymmetricRecovery objective(counted, 3);
   const auto results = hals_together(objective, starts_of(objective, 6, 0, 40), {.stage = true});
   Index longest = 0, sum = 0;
@@ -171,10 +168,10 @@ AutomaticOptions on_the_data() {
 TEST(Together, TheWholeCourseEndsWhereItEndsAlone) {
   Random random(83);
   const AutomaticOptions options = on_the_data();
-  const AsymmetricRecovery dense(observe(half_empty(random, 60, 40)), 4);
-  const AsymmetricRecovery sparse(observe(half_empty_sparse(random, 60, 40)), 4);
+  const AsymmetricRecovery dense(fully_observed(half_empty(random, 60, 40)), 4);
+  const AsymmetricRecovery sparse(fully_observed(half_empty_sparse(random, 60, 40)), 4);
   const Matrix symmetric = random_matrix(random, 12, 2).cwiseAbs();
-  const SymmetricRecovery square(observe(DataMatrix::dense(symmetric * symmetric.transpose())), 2);
+  const SymmetricRecovery square(fully_observed(DataMatrix::dense(symmetric * symmetric.transpose())), 2);
   for (const Objective* objective :
        {static_cast<const Objective*>(&dense), static_cast<const Objective*>(&sparse),
         static_cast<const Objective*>(&square)}) {
@@ -199,7 +196,7 @@ TEST(Together, TheWholeCourseEndsWhereItEndsAlone) {
 
 TEST(Together, TheSameThreadsGiveTheSameBits) {
   Random random(84);
-  const AsymmetricRecovery objective(observe(half_empty(random, 80, 50)), 4);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 80, 50)), 4);
   const AutomaticSolver solver(objective, on_the_data());
   const int before = threads();
   set_threads(2);
@@ -223,7 +220,7 @@ class Clocked final : public Observer {
 
 TEST(Together, ASecondIsCountedUntilTheStartsOwnEnd) {
   Random random(86);
-  const AsymmetricRecovery objective(observe(half_empty(random, 300, 200)), 4);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 300, 200)), 4);
   std::vector<SolverStart> starts = starts_of(objective, 3, 0, 0);
   std::vector<Clocked> clocks(3);
   for (size_t s = 0; s < 3; ++s) {
@@ -239,7 +236,7 @@ TEST(Together, ASecondIsCountedUntilTheStartsOwnEnd) {
 /// later than they do.
 TEST(Together, NoneStaysBehind) {
   Random random(87);
-  const auto observations = observe(half_empty_sparse(random, 60, 40));
+  const auto observations = fully_observed(half_empty_sparse(random, 60, 40));
   const AsymmetricRecovery objective(observations, 3);
   std::vector<SolverStart> starts = starts_of(objective, 5, 0, 60);
   // Near a minimum single precision ends at once.
@@ -274,7 +271,7 @@ TEST(Together, NoneStaysBehind) {
 
 TEST(Together, RefusesAStartThatIsNotOne) {
   Random random(85);
-  const AsymmetricRecovery objective(observe(half_empty(random, 20, 10)), 2);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 20, 10)), 2);
   auto starts = starts_of(objective, 3, 0, 10);
   starts[1].U0(3, 1) = -1;
   EXPECT_THROW(hals_together(objective, starts, {}), InputError);
@@ -286,7 +283,7 @@ TEST(SharedPasses, GroupsWherePassesAreDearAndMemoryAllows) {
   const int before = threads();
   set_threads(2);
   const auto constant = [](Index rows, Index cols) {
-    return observe(DataMatrix::dense(Matrix::Ones(rows, cols)));
+    return fully_observed(DataMatrix::dense(Matrix::Ones(rows, cols)));
   };
   const auto large = constant(2000, 500), tall = constant(200000, 3), small = constant(200, 100);
   EXPECT_EQ(starts_per_pass(AsymmetricRecovery(large, 5), 10), 10);
