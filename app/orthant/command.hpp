@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <limits>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 

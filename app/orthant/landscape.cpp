@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "landscape_document.hpp"

@@ -1,7 +1,7 @@
 /// The landscape as JSON, "orthant-landscape/1": what the picture is made from (report/landscape_plot.hpp).
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "orthant/explore/landscape.hpp"

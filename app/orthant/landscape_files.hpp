@@ -1,7 +1,7 @@
 /// The files of a landscape: document, Vega specification, page, and the picture as SVG and PNG.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

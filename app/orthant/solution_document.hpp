@@ -1,7 +1,7 @@
 /// The document that `recover` prints and writes as solution.json (docs/output.md).
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "command.hpp"

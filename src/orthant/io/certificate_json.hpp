@@ -2,7 +2,7 @@
 /// (docs/output.md). Numbers that are not finite become null.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "orthant/certify/certificate.hpp"
 

@@ -6,7 +6,7 @@
 /// proof believable is not the checksum but find_flaw (replay.hpp), run on the proof and the matrix.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "orthant/copositive/copositive.hpp"

@@ -1,7 +1,7 @@
 /// A restricted isometry constant as JSON: what `orthant rip` prints and writes (docs/rip.md).
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "orthant/measure/rip.hpp"
 

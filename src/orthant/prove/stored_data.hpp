@@ -7,7 +7,7 @@
 /// it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 
 #include "orthant/measure/entries.hpp"

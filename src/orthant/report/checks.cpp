@@ -1,5 +1,6 @@
 #include "orthant/report/checks.hpp"
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "orthant/report/document.hpp"

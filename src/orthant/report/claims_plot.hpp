@@ -1,7 +1,7 @@
 /// How far every comparison is from its tolerance.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace orthant {
 

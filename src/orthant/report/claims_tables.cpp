@@ -1,6 +1,7 @@
 #include "orthant/report/claims_tables.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 

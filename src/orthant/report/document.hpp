@@ -2,7 +2,7 @@
 /// type or not finite is simply absent. Paths are dotted, e.g. "certificate.second_order.modulus".
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

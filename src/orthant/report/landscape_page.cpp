@@ -1,6 +1,7 @@
 #include "orthant/report/landscape_page.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "orthant/report/assets.hpp"
 #include "orthant/report/document.hpp"

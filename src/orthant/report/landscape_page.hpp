@@ -2,7 +2,7 @@
 /// their numbers. One HTML file that opens offline; it reads the document and computes no mathematics.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace orthant {

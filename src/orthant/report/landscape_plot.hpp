@@ -5,7 +5,7 @@
 /// name.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace orthant {
 

@@ -7,7 +7,7 @@
 /// digits), and the document itself is in <script id="solution">.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>

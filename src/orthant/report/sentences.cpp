@@ -1,6 +1,7 @@
 #include "orthant/report/sentences.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "orthant/report/document.hpp"
 #include "orthant/report/field.hpp"

@@ -1,6 +1,7 @@
 #include "orthant/report/words.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "orthant/report/document.hpp"
 #include "orthant/report/field.hpp"

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <new>
+#include <nlohmann/json.hpp>
 
 #include "orthant/verify/claims.hpp"
 #include "orthant/verify/compare_data.hpp"

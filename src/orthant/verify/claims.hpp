@@ -1,7 +1,7 @@
 /// What a certificate claims, and what each method must show of it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 

@@ -1,6 +1,7 @@
 #include "orthant/verify/document.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "orthant/verify/files.hpp"

@@ -1,5 +1,7 @@
 #include "orthant/verify/evidence_fields.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {

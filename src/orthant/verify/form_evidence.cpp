@@ -1,6 +1,7 @@
 #include "orthant/verify/form_evidence.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "orthant/verify/evidence_fields.hpp"

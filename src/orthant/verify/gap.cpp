@@ -6,6 +6,8 @@
 // the first by ½‖X − A − T‖² ≥ 0, the second because ⟨T, UUᵀ⟩ = Σ u_kᵀTu_k ≥ 0. The best T makes both equal.
 // Cost: that of the FORM.
 #include "orthant/verify/claims.hpp"
+
+#include <nlohmann/json.hpp>
 #include "orthant/verify/exact_problem.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/form_evidence.hpp"

@@ -5,6 +5,8 @@
 //                         ⟨S, UUᵀ⟩ = Σ u_kᵀSu_k ≥ 0 by copositivity
 //   nonnegative_residual  the same with ⟨S, LRᵀ⟩ ≥ 0 for S ≥ 0; the balance term is ≥ 0, and 0 at U₀
 #include "orthant/verify/files.hpp"
+
+#include <nlohmann/json.hpp>
 #include "orthant/verify/form_evidence.hpp"
 #include "orthant/verify/shared_claims.hpp"
 

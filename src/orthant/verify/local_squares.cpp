@@ -5,6 +5,8 @@
 /// where every factor on the right is nonnegative for x ≥ 0 within ρ of x₀. Both sides are multiplied out in
 /// rationals and compared coefficient by coefficient.
 #include "orthant/verify/claims.hpp"
+
+#include <nlohmann/json.hpp>
 #include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"

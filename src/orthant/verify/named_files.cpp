@@ -1,6 +1,7 @@
 #include "orthant/verify/named_files.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace orthant::verify {
 

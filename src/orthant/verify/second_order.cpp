@@ -1,6 +1,7 @@
 // Method second_order: the first-order conditions hold exactly, and the form is ≥ μ on unit vectors of the
 // cone.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/form_evidence.hpp"

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "orthant/copositive/replay.hpp"
 #include "proof_samples.hpp"

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "orthant/report/label_placement.hpp"
 #include "orthant/report/landscape_page.hpp"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "npy_bytes.hpp"
 #include "orthant/verify/data_file.hpp"

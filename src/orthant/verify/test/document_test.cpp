@@ -1,6 +1,7 @@
 #include "orthant/verify/document.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "orthant/verify/files.hpp"
 

@@ -1,5 +1,6 @@
 // The three exact methods on problems that a person can follow.
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "corner.hpp"
 #include "orthant/verify/claims.hpp"

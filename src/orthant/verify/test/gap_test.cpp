@@ -1,6 +1,7 @@
 // A problem whose best value over all ranks is known: A = [1 −1; −1 1]. For X = UUᵀ with U ≥ 0 the entry X_12
 // ≥ 0 is at least 1 from A_12, so ½‖X − A‖² ≥ 1, attained by X = I.
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "corner.hpp"
 #include "orthant/verify/claims.hpp"

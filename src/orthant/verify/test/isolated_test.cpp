@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "orthant/verify/files.hpp"
 #include "stationary_sample.hpp"

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "orthant/verify/claims.hpp"
 #include "orthant/verify/document.hpp"
