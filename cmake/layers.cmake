@@ -12,11 +12,10 @@ function(orthant_layer name)
   endif()
   orthant_add(library orthant_${name} ${bytes} ${sources})
   target_sources(orthant_${name} PRIVATE ${alone})
-  # Where time goes: solvers and what they call 3, parsing and searching 2, the rest, which mostly calls LAPACK,
-  # FLINT and those, 1.
-  if(name MATCHES "^(linalg|solve)$")
+  # 3 where the long loops are, 2 where -O1 was measurably slower, 1 for what mostly calls those.
+  if(name MATCHES "^(linalg|solve|verify)$")
     orthant_optimise(orthant_${name} 3)
-  elseif(name MATCHES "^(measure|model|copositive|io)$")
+  elseif(name MATCHES "^(measure|model|copositive|certify|io|prove)$")
     orthant_optimise(orthant_${name} 2)
   else()
     orthant_optimise(orthant_${name} 1)
