@@ -107,6 +107,7 @@ RightSvd right_svd(Matrix A) {
 Matrix orthonormal_columns(Matrix A) {
   const Index k = std::min(A.rows(), A.cols());
   if (k == 0) return Matrix(A.rows(), 0);
+  require_finite(A, "dgeqrf");
   const int m = lapack_size(A.rows()), n = lapack_size(A.cols()), columns = lapack_size(k);
   Vector tau(k);
   with_workspace("dgeqrf", [&](double* work, const int* lwork, int* info) {
@@ -121,6 +122,7 @@ Matrix orthonormal_columns(Matrix A) {
 
 Vector least_squares(Matrix A, const ConstVectorRef& b) {
   if (A.size() == 0) return Vector::Zero(A.cols());
+  require_finite(A, "dgelsy");
   Vector x = Vector::Zero(std::max(A.rows(), A.cols()));
   x.head(A.rows()) = b;
   const int m = lapack_size(A.rows()), n = lapack_size(A.cols()), one = 1, ldb = lapack_stride(x.size());
@@ -151,6 +153,7 @@ std::vector<std::complex<double>> eigenvalues(Matrix A) {
 }
 
 LuFactor::LuFactor(Matrix A) : factors_(std::move(A)), pivots_(static_cast<std::size_t>(factors_.rows())) {
+  require_finite(factors_, "dgetrf");
   const int n = lapack_size(factors_.rows()), lda = lapack_stride(factors_.rows());
   int info = 0;  // a pivot that is zero divides in solve()
   if (n > 0) dgetrf_(&n, &n, factors_.data(), &lda, pivots_.data(), &info);

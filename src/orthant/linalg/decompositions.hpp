@@ -42,7 +42,8 @@ Vector least_squares(Matrix A, const ConstVectorRef& b);
 /// Eigenvalues of a square matrix, in no order (dgeev, about 10n³ flops).
 std::vector<std::complex<double>> eigenvalues(Matrix A);
 
-/// A = PLU of a square matrix (dgetrf, 2n³/3 flops). A singular A gives entries that are not finite.
+/// A = PLU of a square matrix (dgetrf, 2n³/3 flops). Solutions for a singular A have entries that are not
+/// finite.
 class LuFactor {
  public:
   explicit LuFactor(Matrix A);

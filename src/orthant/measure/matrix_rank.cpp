@@ -37,7 +37,8 @@ LowRankFactors low_rank_factors(const Matrix& A, double relative) {
     Random random(0, 0x10f);
     Matrix mixture(A.cols(), width);
     for (Index e = 0; e < mixture.size(); ++e) mixture.data()[e] = random.normal();
-    const Matrix Q = orthonormal_columns(A * mixture);
+    const Matrix image = A * mixture;
+    const Matrix Q = image.allFinite() ? orthonormal_columns(image) : Matrix::Zero(A.rows(), width);
     const Matrix inside = Q.transpose() * A;
     if ((A - Q * inside).norm() <= 0.01 * relative * A.norm()) {
       const Matrix P = orthonormal_columns(inside.transpose());

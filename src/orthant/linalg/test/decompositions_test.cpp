@@ -139,7 +139,10 @@ TEST(Decompositions, WhatIsNotFiniteIsRefused) {
   A(2, 1) = std::numeric_limits<double>::infinity();
   EXPECT_THROW(thin_svd(A), std::runtime_error);
   EXPECT_THROW(right_svd(A), std::runtime_error);
+  EXPECT_THROW(orthonormal_columns(A), std::runtime_error);
+  EXPECT_THROW(least_squares(A, Vector::Ones(4)), std::runtime_error);
   EXPECT_THROW(eigenvalues(A.topRows(3)), std::runtime_error);
+  EXPECT_THROW(LuFactor(A.topRows(3)), std::runtime_error);
 }
 
 }  // namespace
