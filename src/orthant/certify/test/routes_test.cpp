@@ -27,9 +27,15 @@ Certificate by(SecondOrderMethod method, const Objective& objective, const Matri
 
 TEST(Routes, AgreeOnRandomProblems) {
   // 216 problems: six kinds of observation, λ = 0 and λ > 0, wide and tall, ranks 1 to 3.
-  // A route may leave undecided what rounding could turn, each at its own edge; what both say is the same.
-  int problems = 0, strict = 0, undecided = 0;
+  // Each calls an eigenvalue zero by its own estimate of the Hessian's size. Where the smallest lies between
+  // the two (one problem here), one sees a singular Hessian, the other one too close to singular: neither
+  // decides.
+  const auto decided = [](Verdict verdict) {
+    return verdict != Verdict::undecided && verdict != Verdict::second_order_critical;
+  };
+  int problems = 0, strict = 0, between = 0;
   for (const auto& [rows, cols] : {std::pair<Index, Index>{9, 5}, {5, 9}, {8, 8}}) {
+    if (test::sanitized && rows != 9) continue;
     for (const double balance : {0.0, 0.25}) {
       for (Index rank = 1; rank <= 3; ++rank) {
         for (int trial = 0; trial < (test::sanitized ? 1 : 2); ++trial) {
@@ -44,8 +50,8 @@ TEST(Routes, AgreeOnRandomProblems) {
             SCOPED_TRACE(problem.name + ", rank " + std::to_string(rank) + ", problem " +
                          std::to_string(problems));
             ++problems;
-            if ((dense.verdict == Verdict::undecided) != (schur.verdict == Verdict::undecided)) {
-              ++undecided;
+            if (dense.verdict != schur.verdict && !decided(dense.verdict) && !decided(schur.verdict)) {
+              ++between;
               continue;
             }
             EXPECT_EQ(to_string(dense.verdict), to_string(schur.verdict));
@@ -54,17 +60,16 @@ TEST(Routes, AgreeOnRandomProblems) {
             ++strict;
             EXPECT_EQ(dense.second_order.method, "dense");
             EXPECT_EQ(schur.second_order.method, "schur");
-            // Rounding is relative to the Hessian, which grows as ‖U‖², not to its smallest eigenvalue.
             EXPECT_NEAR(*schur.second_order.modulus, *dense.second_order.modulus,
-                        1e-8 * *dense.second_order.modulus + 1e-9 * U.squaredNorm());
+                        1e-8 * *dense.second_order.modulus);
           }
         }
       }
     }
   }
-  EXPECT_GE(problems, test::sanitized ? 100 : 200);
-  EXPECT_GE(strict, test::sanitized ? 75 : 150);
-  EXPECT_LE(undecided, problems / 50);
+  EXPECT_GE(problems, test::sanitized ? 30 : 200);
+  EXPECT_GE(strict, test::sanitized ? 20 : 150);
+  EXPECT_LE(between, problems / 50);
   RecordProperty("problems", problems);
   RecordProperty("strict", strict);
   std::printf("%d problems, %d of them strict with equal moduli\n", problems, strict);
