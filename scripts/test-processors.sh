@@ -24,10 +24,10 @@ fi
 without='^(browser|format|install|layers|report|io|gallery|verify|kernels)\.'
 ran=0 failed=0
 for core in "${cores[@]}"; do
-  for set in "${sets[@]}"; do
+  for kernels in "${sets[@]}"; do
     for threads in 1 2 4; do
-      log=build/Testing/processors-$core-$set-$threads.log
-      OPENBLAS_CORETYPE=$core ORTHANT_INSTRUCTIONS=$set OMP_NUM_THREADS=$threads OMP_WAIT_POLICY=passive \
+      log=build/Testing/processors-$core-$kernels-$threads.log
+      OPENBLAS_CORETYPE=$core ORTHANT_INSTRUCTIONS=$kernels OMP_NUM_THREADS=$threads OMP_WAIT_POLICY=passive \
         ctest --test-dir build --parallel "$(nproc)" --no-tests=error --output-on-failure \
         --exclude-regex "$without" "$@" >"$log" 2>&1
       result=$?
@@ -38,7 +38,7 @@ for core in "${cores[@]}"; do
         summary+="; see $log"
         sed -n '/The following tests FAILED/,$p' "$log" | grep -E '^\s+[0-9]+ - '
       fi
-      printf '%-9s %-9s %d threads  %s\n' "$core" "$set" "$threads" "$summary"
+      printf '%-9s %-9s %d threads  %s\n' "$core" "$kernels" "$threads" "$summary"
     done
   done
 done
