@@ -189,14 +189,16 @@ TEST(AdversarialPoints, ScalesBeyondDoublesAreRefusedByName) {
 /// The minimizer has tiny positive entries; the point that is judged has them, or has zeros instead.
 TEST(AdversarialPoints, ARadiusReachesTinyEntriesThatAreZeroInThePoint) {
   Count sum;
+  int turn = 0;
   for (const Recipe& recipe : testing::tiny_minimizers()) {
+    if (turn++ % test::thin != 0) continue;
     const KnownPoint known = known_point(recipe);
     for (const KnownPoint& judged : {known, without_tiny_entries(known, recipe)}) {
       const Count count = expect_no_false_proof(judged, false);
       sum.proved += count.proved, sum.accepted += count.accepted, sum.refused += count.refused;
     }
   }
-  EXPECT_GE(sum.proved, 200);
+  EXPECT_GE(sum.proved, 200 / test::thin);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "orthant/copositive/replay.hpp"
 #include "proof_samples.hpp"
 #include "refusal.hpp"
+#include "support/sanitized.hpp"
 
 namespace orthant {
 namespace {
@@ -169,7 +170,7 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
   for (const ProofSample& sample : samples()) {
     const SortedJson document = proof_json(sample.proof);
     int read_here = 0;
-    for (int round = 0; round < 4000 && read_here < 100; ++round) {
+    for (int round = 0; round < 4000 / test::thin && read_here < 100 / test::thin; ++round) {
       SortedJson other = document;
       const int changes = 1 + static_cast<int>(random() % 3);
       for (int k = 0; k < changes; ++k) damage(some_value(other["proof"], random), random);
@@ -192,7 +193,7 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
       still_true += find_flaw(proof, sample.Q).empty() ? 1 : 0;
     }
   }
-  EXPECT_GE(read_well, 1000);
+  EXPECT_GE(read_well, 1000 / test::thin);
   RecordProperty("forged", forged);
   RecordProperty("read_well", read_well);
   RecordProperty("still_true", still_true);
