@@ -38,6 +38,9 @@ class KernelMeasurement final : public MeasurementOperator {
   Matrix kernel(const Matrix& X) const {
     return X + B_ * C_.cwiseProduct(X).sum() + C_ * B_.cwiseProduct(X).sum();
   }
+  Vector apply_product_error(const ConstMatrixRef&, const ConstMatrixRef&) const override {
+    throw std::logic_error("only the kernel is known");
+  }
   std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override {
     return std::make_unique<DenseMatrix>(kernel(L * R.transpose()), 0);
   }
@@ -58,6 +61,10 @@ class KernelObservations final : public Observations {
   double back_projection_norm() const override { return measurement_.kernel(truth_).norm(); }
   double mean() const override { return truth_.mean(); }
   double product_cost() const override { return static_cast<double>(truth_.size()); }
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
+    const Matrix size = L.cwiseAbs() * R.cwiseAbs().transpose() + truth_.cwiseAbs();
+    return 1e-13 * measurement_.kernel(size).cwiseProduct(size).sum();
+  }
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
     const Matrix E = L * R.transpose() - truth_;
     Matrix S = measurement_.kernel(E);

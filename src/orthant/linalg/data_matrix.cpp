@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/squared_distance.hpp"
 
 namespace orthant {
 
@@ -28,8 +29,6 @@ struct Cases {
 template <class DenseCase, class SparseCase>
 Cases(DenseCase, SparseCase) -> Cases<DenseCase, SparseCase>;
 
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 void check(Index found, Index expected, const char* what, const char* expectation) {
   if (found == expected) return;
   throw InputError(std::string(what) + " = " + std::to_string(found) + "; expected " + expectation + " = " +
@@ -45,85 +44,6 @@ void check_position(Index found, Index size, const char* what) {
   if (found >= 0 && found < size) return;
   throw InputError(std::string(what) + " = " + std::to_string(found) + "; expected 0 ≤ " + what + " < " +
                    std::to_string(size));
-}
-
-/// ‖A − LRᵀ‖² by tiles of 4096×256: the residual tile (8 MB) is the only temporary.
-template <class Entries>
-double dense_squared_distance(const Entries& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
-  constexpr Index tile_rows = 4096, tile_cols = 256;
-  double total = 0;
-  Matrix residual;
-  for (Index j = 0; j < A.cols(); j += tile_cols) {
-    const Index width = std::min(tile_cols, A.cols() - j);
-    for (Index i = 0; i < A.rows(); i += tile_rows) {
-      const Index height = std::min(tile_rows, A.rows() - i);
-      residual = A.block(i, j, height, width).template cast<double>();
-      residual.noalias() -= L.middleRows(i, height) * R.middleRows(j, width).transpose();
-      total += residual.squaredNorm();
-    }
-  }
-  return total;
-}
-
-/// ‖A − LRᵀ‖² entry by entry, absent ones included, in strips of rows of at most 2²⁰ entries: 2·rows·cols·k
-/// flops.
-template <class Value>
-double explicit_sparse_squared_distance(const LinesView<Value>& A, const ConstMatrixRef& L,
-                                        const ConstMatrixRef& R) {
-  const Index strip = std::max<Index>(1, (Index{1} << 20) / std::max<Index>(1, A.length));
-  double total = 0;
-  Matrix residual;  // columns are rows of A
-  for (Index i = 0; i < A.lines; i += strip) {
-    const Index height = std::min(strip, A.lines - i);
-    residual.noalias() = R * L.middleRows(i, height).transpose();
-    for (Index line = i; line < i + height; ++line) {
-      for (std::int64_t p = A.start[line]; p < A.start[line + 1]; ++p)
-        residual(A.index[p], line - i) -= A.value[p];
-    }
-    total += residual.squaredNorm();
-  }
-  return total;
-}
-
-/// Row sums are stored and added in order, so that the result does not depend on the number of threads.
-template <class Value>
-double sparse_squared_distance(const LinesView<Value>& A, const ConstMatrixRef& L, const ConstMatrixRef& R) {
-  const Index k = L.cols();
-  const RowMajorMatrix right = R;
-  Vector residual(A.lines), product(A.lines);  // per row: Σ (a − l·r)² and Σ (l·r)² over stored entries
-#pragma omp parallel if (A.nonzeros() * k > 100000)
-  {
-    Vector l(k);
-#pragma omp for schedule(dynamic, 64)
-    for (Index i = 0; i < A.lines; ++i) {
-      l = L.row(i).transpose();
-      double row_residual = 0, row_product = 0;
-      for (std::int64_t p = A.start[i]; p < A.start[i + 1]; ++p) {
-        const double* r = right.data() + static_cast<Index>(A.index[p]) * k;
-        double inner = 0;
-        for (Index c = 0; c < k; ++c) inner += l[c] * r[c];
-        const double difference = A.value[p] - inner;
-        row_residual += difference * difference;
-        row_product += inner * inner;
-      }
-      residual[i] = row_residual;
-      product[i] = row_product;
-    }
-  }
-  double on_stored = 0, product_on_stored = 0;
-  for (Index i = 0; i < A.lines; ++i) {
-    on_stored += residual[i];
-    product_on_stored += product[i];
-  }
-  // ‖LRᵀ‖² = ⟨LᵀL, RᵀR⟩; its part on the absent entries is ≥ 0 and rounding must not say otherwise.
-  const Matrix left_gram = L.transpose() * L, right_gram = R.transpose() * R;
-  const double product_everywhere = left_gram.cwiseProduct(right_gram).sum();
-  const double on_absent = product_everywhere - product_on_stored;
-  // The difference loses its digits when LRᵀ nearly vanishes off the stored entries; then look at each of
-  // them.
-  const double work = static_cast<double>(A.lines) * static_cast<double>(A.length) * static_cast<double>(k);
-  if (on_absent < 1e-6 * product_everywhere && work <= 1e11) return explicit_sparse_squared_distance(A, L, R);
-  return on_stored + std::max(0.0, on_absent);
 }
 
 template <class Value>
@@ -270,17 +190,33 @@ void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precisio
 }
 
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
-  check(L.rows(), rows_, "rows of L", "rows of the data");
-  check(R.rows(), cols_, "rows of R", "columns of the data");
-  check(R.cols(), L.cols(), "columns of R", "columns of L");
+  check_factors(L, R);
   return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
                             return A.transposed ? dense_squared_distance(A.entries, R, L)
                                                 : dense_squared_distance(A.entries, L, R);
                           },
                           [&]<class Value>(const SparseStorage<Value>& A) {
-                            return sparse_squared_distance(A.rows.view(), L, R);
+                            return sparse_squared_distance(A.rows.view(), L, R).value();
                           }},
                     storage_);
+}
+
+double DataMatrix::squared_distance_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  check_factors(L, R);
+  return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                            return A.transposed ? dense_squared_distance_error(A.entries, R, L)
+                                                : dense_squared_distance_error(A.entries, L, R);
+                          },
+                          [&]<class Value>(const SparseStorage<Value>& A) {
+                            return sparse_squared_distance_error(A.rows.view(), L, R);
+                          }},
+                    storage_);
+}
+
+void DataMatrix::check_factors(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  check(L.rows(), rows_, "rows of L", "rows of the data");
+  check(R.rows(), cols_, "rows of R", "columns of the data");
+  check(R.cols(), L.cols(), "columns of R", "columns of L");
 }
 
 void DataMatrix::add_row(Index i, double factor, Vector& row) const {

@@ -72,6 +72,9 @@ class DataMatrix final : public ImplicitMatrix {
   /// entry by entry, in strips, where that difference would cancel (and rows·cols·k ≤ 1e11).
   double squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
 
+  /// How far rounding may have taken squared_distance from the exact value (rounding.hpp).
+  double squared_distance_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
+
   /// row += factor · A(i, :) for side rows, or A(:, i): the vector has length cols, or rows.
   void add_row(Index i, double factor, Vector& row) const;
   void add_col(Index j, double factor, Vector& col) const;
@@ -102,6 +105,7 @@ class DataMatrix final : public ImplicitMatrix {
       std::variant<DenseStorage<double>, DenseStorage<float>, SparseStorage<double>, SparseStorage<float>>;
 
   DataMatrix(Index rows, Index cols, Storage storage);
+  void check_factors(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
   template <class Value>
   static DataMatrix sparse(StoredLines<Value> rows, StoredLines<Value> cols);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/measure/matrix_rank.hpp"
 #include "orthant/measure/row_major.hpp"
@@ -41,6 +42,14 @@ Matrix DenseKernelMeasurement::adjoint(const ConstVectorRef& y) const {
 
 Vector DenseKernelMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   return apply(L * R.transpose());
+}
+
+Vector DenseKernelMeasurement::apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  // The root is off by as much as the eigenvalues are, relative to the largest.
+  const Matrix size = L.cwiseAbs() * R.cwiseAbs().transpose();
+  const double order = static_cast<double>(H_.rows());
+  return Vector::Constant(measurements(), (residual_rounding(L.cols()) + order * sum_rounding(order)) *
+                                              std::sqrt(std::max(values_.maxCoeff(), 0.0)) * size.norm());
 }
 
 std::unique_ptr<ImplicitMatrix> DenseKernelMeasurement::kernel_product(Matrix L, Matrix R) const {

@@ -19,6 +19,7 @@ class DenseKernelMeasurement final : public MeasurementOperator {
   Vector apply(const ConstMatrixRef& X) const override;
   Matrix adjoint(const ConstVectorRef& y) const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override;
   std::optional<KernelExtremes> kernel_extremes() const override;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 #include "orthant/measure/gram_extremes.hpp"
 
 namespace orthant {
@@ -47,6 +48,15 @@ Vector DenseSensing::apply_product(const ConstMatrixRef& L, const ConstMatrixRef
   RowMajorMatrix X(rows_, cols_);
   X.noalias() = L * R.transpose();
   return sensing_ * Eigen::Map<const Vector>(X.data(), X.size());
+}
+
+Vector DenseSensing::apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  RowMajorMatrix size(rows_, cols_);
+  size.noalias() = L.cwiseAbs() * R.cwiseAbs().transpose();
+  const Eigen::Map<const Vector> entries(size.data(), size.size());
+  Vector error(sensing_.rows());
+  for (Index t = 0; t < error.size(); ++t) error(t) = sensing_.row(t).cwiseAbs().dot(entries.transpose());
+  return (residual_rounding(L.cols()) + sum_rounding(static_cast<double>(size.size()))) * error;
 }
 
 std::optional<KernelExtremes> DenseSensing::kernel_extremes() const {

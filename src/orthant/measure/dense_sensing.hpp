@@ -26,6 +26,7 @@ class DenseSensing final : public MeasurementOperator {
   Vector apply(const ConstMatrixRef& X) const override;
   Matrix adjoint(const ConstVectorRef& y) const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   /// From the smaller of 𝒜𝒜* and 𝒜*𝒜, up to order 2000.
   std::optional<KernelExtremes> kernel_extremes() const override;
 

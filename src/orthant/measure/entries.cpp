@@ -7,6 +7,7 @@
 #include "orthant/core/error.hpp"
 #include "orthant/kernels/kernels.hpp"
 #include "orthant/linalg/nnls.hpp"
+#include "orthant/linalg/rounding.hpp"
 
 namespace orthant {
 
@@ -169,6 +170,10 @@ Vector EntriesMeasurement::apply_product(const ConstMatrixRef& L, const ConstMat
   return y;
 }
 
+Vector EntriesMeasurement::apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  return residual_rounding(L.cols()) * apply_product(L.cwiseAbs(), R.cwiseAbs());
+}
+
 std::unique_ptr<ImplicitMatrix> EntriesMeasurement::kernel_product(Matrix L, Matrix R) const {
   std::vector<double> values = sample_product(pattern_->rows, L, R);
   for (size_t p = 0; p < values.size(); ++p) values[p] *= pattern_->rows.value[p];
@@ -236,6 +241,20 @@ std::unique_ptr<Residual> EntriesObservations::residual(const ConstMatrixRef& L,
   std::vector<double> values = sample_product(pattern_->rows, L, R);
   for (size_t p = 0; p < values.size(); ++p) values[p] = pattern_->rows.value[p] * (values[p] - values_[p]);
   return std::make_unique<EntriesResidual>(pattern_, std::move(values));
+}
+
+double EntriesObservations::squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  const std::vector<double>& omega = pattern_->rows.value;
+  const std::vector<double> products = sample_product(pattern_->rows, L, R);
+  const std::vector<double> sizes = sample_product(pattern_->rows, L.cwiseAbs(), R.cwiseAbs());
+  const double rounding = residual_rounding(L.cols());
+  double error = 0, total = 0;
+  for (size_t p = 0; p < omega.size(); ++p) {
+    const double r = std::abs(products[p] - values_[p]), e = rounding * (sizes[p] + std::abs(values_[p]));
+    error += omega[p] * e * (2 * r + e);
+    total += omega[p] * r * r;
+  }
+  return error + sum_rounding(static_cast<double>(omega.size())) * total;
 }
 
 Matrix EntriesObservations::gram(Side side, Index i, const ConstMatrixRef& V) const {

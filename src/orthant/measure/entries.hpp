@@ -33,6 +33,7 @@ class EntriesMeasurement final : public MeasurementOperator {
   Vector apply(const ConstMatrixRef& X) const override;
   Matrix adjoint(const ConstVectorRef& y) const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override;
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
                       const ConstMatrixRef& Q) const override;
@@ -64,6 +65,7 @@ class EntriesObservations final : public Observations, private RowBlocks {
   double product_cost() const override {
     return static_cast<double>(static_cast<Index>(values_.size()) + rows() + cols());
   }
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }
 

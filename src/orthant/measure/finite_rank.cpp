@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/measure/matrix_rank.hpp"
 #include "orthant/measure/row_major.hpp"
@@ -140,6 +141,40 @@ double FiniteRankMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstM
 
 Vector FiniteRankMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   return apply(L * R.transpose());
+}
+
+Vector FiniteRankMeasurement::apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  // 𝒜 is the identity and a combination of terms with coefficients that are inner products with terms.
+  const double size = (L.cwiseAbs() * R.cwiseAbs().transpose()).norm();
+  return Vector::Constant(measurements(),
+                          sum_rounding(static_cast<double>(rows_ * cols_)) * size * (1 + coupling_size()));
+}
+
+double FiniteRankMeasurement::coupling_size() const {
+  Vector norms(static_cast<Index>(T_.size()));
+  for (Index i = 0; i < norms.size(); ++i) norms(i) = T_[static_cast<size_t>(i)].norm();
+  return norms.size() == 0 ? 0 : norms.dot(coupling_.cwiseAbs() * norms);
+}
+
+double PlantedObservations::squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  Matrix left(L.rows(), L.cols() + L_.cols()), right(R.rows(), left.cols());
+  left << L.cwiseAbs(), L_.cwiseAbs();
+  right << R.cwiseAbs(), R_.cwiseAbs();
+  const double rounding = residual_rounding(left.cols());
+  double error = 0, total = 0, size = 0;
+  for (Index j = 0; j < R.rows(); j += 64) {
+    const Index width = std::min<Index>(64, R.rows() - j);
+    Matrix block = L * R.middleRows(j, width).transpose();
+    block.noalias() -= L_ * R_.middleRows(j, width).transpose();
+    const Matrix sizes = left * right.middleRows(j, width).transpose();
+    total += block.squaredNorm();
+    size += sizes.squaredNorm();
+    error += squares_rounding(block, sizes, rounding);
+  }
+  // cᵀKc: c is off by δ = γ‖T_i‖·size.
+  const double sums = sum_rounding(static_cast<double>(rows() * cols()));
+  const double off = (rounding + sums) * std::sqrt(size), along = std::sqrt(total);
+  return error + sums * total + measurement_->coupling_size() * (off * (2 * along + off) + sums * total);
 }
 
 void FiniteRankMeasurement::diagonalise() {

@@ -35,6 +35,7 @@ class FiniteRankMeasurement : public MeasurementOperator {
                       const ConstMatrixRef& Q) const override;
   std::optional<KernelExtremes> kernel_extremes() const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
 
   const std::vector<LowRankTerm>& terms() const { return given_; }
 
@@ -46,6 +47,9 @@ class FiniteRankMeasurement : public MeasurementOperator {
 
   /// cᵀKc: what ℋ adds to ‖X‖² when X has these coordinates.
   double correction(const Vector& coordinates) const { return coordinates.dot(coupled(coordinates)); }
+
+  /// Σ_ij |K_ij| ‖T_i‖‖T_j‖, a bound for ‖ℋ − I‖.
+  double coupling_size() const;
 
  protected:
   /// Throws InputError on shapes that differ or an entry that is not finite.
@@ -103,6 +107,7 @@ class PlantedObservations final : public Observations {
   double back_projection_norm() const override { return back_projection_norm_; }
   double mean() const override { return mean_; }
   double product_cost() const override;
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
 
  private:

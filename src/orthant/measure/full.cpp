@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "orthant/linalg/nnls.hpp"
+#include "orthant/linalg/rounding.hpp"
 
 namespace orthant {
 
@@ -50,6 +51,10 @@ Matrix FullMeasurement::adjoint(const ConstVectorRef& y) const {
 
 Vector FullMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   return apply(L * R.transpose());
+}
+
+Vector FullMeasurement::apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  return residual_rounding(L.cols()) * apply(L.cwiseAbs() * R.cwiseAbs().transpose());
 }
 
 std::unique_ptr<ImplicitMatrix> FullMeasurement::kernel_product(Matrix L, Matrix R) const {

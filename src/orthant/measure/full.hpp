@@ -21,6 +21,7 @@ class FullMeasurement final : public MeasurementOperator {
   Matrix adjoint(const ConstVectorRef& y) const override;
   /// Forms LRᵀ, since its entries are the measurements; solvers use kernel_product.
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const override;
   /// ⟨LRᵀ, PQᵀ⟩ = ⟨LᵀP, RᵀQ⟩.
   double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
@@ -47,6 +48,9 @@ class FullObservations final : public Observations, private IdentityBlocks {
   double mean() const override;
   double product_cost() const override {
     return static_cast<double>(data_->stored() + data_->rows() + data_->cols());
+  }
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
+    return data_->squared_distance_error(L, R);
   }
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/finite_rank.hpp"
 #include "orthant/measure/full.hpp"
@@ -62,6 +63,12 @@ std::unique_ptr<Residual> MeasuredObservations::residual(const ConstMatrixRef& L
   Vector y = measurement_->apply_product(L, R) - b_;
   const double squared_norm = y.squaredNorm();
   return std::make_unique<MeasuredResidual>(squared_norm, measurement_->adjoint_product(std::move(y)));
+}
+
+double MeasuredObservations::squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  const Vector y = measurement_->apply_product(L, R) - b_;
+  const Vector e = measurement_->apply_product_error(L, R) + 2 * unit_roundoff * b_.cwiseAbs();
+  return squares_rounding(y, e, 1) + sum_rounding(static_cast<double>(y.size())) * y.squaredNorm();
 }
 
 std::shared_ptr<const Observations> observe(std::shared_ptr<const MeasurementOperator> measurement,

@@ -19,6 +19,7 @@ class MeasuredObservations final : public Observations {
   /// argmin_c ‖𝒜(c 11ᵀ) − b‖, at least 0: the scale of a random start.
   double mean() const override { return mean_; }
   double product_cost() const override;
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
 
  private:

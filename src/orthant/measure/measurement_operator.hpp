@@ -58,6 +58,9 @@ class MeasurementOperator {
   /// 𝒜(LRᵀ) for L rows×k, R cols×k. Length m.
   virtual Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
 
+  /// A bound for what rounding does to each number of apply_product(L, R), of rigor `numeric`.
+  virtual Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
+
   /// 𝒜*(y) as an implicit matrix. Unless a kind knows better: the dense adjoint.
   virtual std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const;
 

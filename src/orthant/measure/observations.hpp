@@ -34,6 +34,10 @@ class Observations {
   /// The mean of the observed entries: the scale of a random start.
   virtual double mean() const = 0;
 
+  /// A bound for |computed − exact| of residual(L, R)->squared_norm(), entry by entry (linalg/rounding.hpp);
+  /// about the cost of that norm.
+  virtual double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
+
   /// L and R are looked at, not copied: both must outlive the residual.
   virtual std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
 

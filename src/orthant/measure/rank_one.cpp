@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 #include "orthant/measure/gram_extremes.hpp"
 
 namespace orthant {
@@ -87,6 +88,17 @@ Matrix RankOneSensing::adjoint(const ConstVectorRef& y) const {
 
 Vector RankOneSensing::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   return left_->times(L).cwiseProduct(right_->times(R)).rowwise().sum();
+}
+
+Vector RankOneSensing::apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  // |a_tᵀl_k| ≤ ‖a_t‖‖l_k‖, and each is off by its own share of that.
+  Vector left = Vector::Zero(measurements()), right = Vector::Zero(measurements());
+  left_->for_each([&](Index t, Index, double a) { left(t) += a * a; });
+  right_->for_each([&](Index t, Index, double b) { right(t) += b * b; });
+  const double columns = L.colwise().norm().cwiseProduct(R.colwise().norm()).sum();
+  const double rounding = residual_rounding(L.cols()) + sum_rounding(static_cast<double>(rows())) +
+                          sum_rounding(static_cast<double>(cols()));
+  return rounding * columns * left.cwiseProduct(right).cwiseSqrt();
 }
 
 std::unique_ptr<ImplicitMatrix> RankOneSensing::adjoint_product(Vector y) const {

@@ -21,6 +21,7 @@ class RankOneSensing final : public MeasurementOperator {
   Vector apply(const ConstMatrixRef& X) const override;
   Matrix adjoint(const ConstVectorRef& y) const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const override;
 
   /// Sparse vectors: row by row of 𝒜*(y), Σ_t nnz(a_t)·nnz(b_t) + rows·cols multiplications.

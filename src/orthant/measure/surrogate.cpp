@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "orthant/linalg/rounding.hpp"
+
 namespace orthant {
 
 namespace {
@@ -51,6 +53,11 @@ double SurrogateObservations::product_cost() const {
 std::unique_ptr<Residual> SurrogateObservations::residual(const ConstMatrixRef& L,
                                                           const ConstMatrixRef& R) const {
   return std::make_unique<SurrogateResidual>(L, R, product_, squared_norm_);
+}
+
+double SurrogateObservations::squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
+  const double product = (L.transpose() * L).cwiseProduct(R.transpose() * R).sum();
+  return 4 * sum_rounding(static_cast<double>(rows() + cols())) * (squared_norm_ + product);
 }
 
 Matrix SurrogateObservations::linear(Side side, const ConstMatrixRef& V) const {

@@ -25,6 +25,8 @@ class SurrogateObservations final : public Observations, private IdentityBlocks 
   double back_projection_norm() const override { return norm_; }
   double mean() const override { return mean_; }
   double product_cost() const override;
+  /// Of the whole: Gram matrices know no entries.
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   /// S = LRᵀ − QBᵀ; its squared norm is (2), from ‖A‖² and Gram matrices.
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 
 namespace orthant {
 
@@ -176,6 +177,20 @@ AsymmetricRecovery::AsymmetricRecovery(std::shared_ptr<const Observations> obser
 std::unique_ptr<Expansion> AsymmetricRecovery::at(const Matrix& U) const {
   require_shape(U);
   return std::make_unique<AsymmetricExpansion>(observations_, balance_, U);
+}
+
+double AsymmetricRecovery::value_error(const Matrix& U) const {
+  require_shape(U);
+  const auto L = U.topRows(left_rows());
+  const auto R = U.bottomRows(right_rows());
+  double error = observations().squared_norm_error(L, R) / 2;
+  if (balance_ > 0) {
+    const Matrix left = L.cwiseAbs(), right = R.cwiseAbs();
+    const Matrix B = L.transpose() * L - R.transpose() * R;
+    const Matrix sizes = left.transpose() * left + right.transpose() * right;
+    error += balance_ / 2 * squares_rounding(B, sizes, sum_rounding(static_cast<double>(U.rows())));
+  }
+  return error;
 }
 
 double AsymmetricRecovery::value(const Matrix& U) const {

@@ -33,6 +33,7 @@ class AsymmetricRecovery final : public Objective {
   }
   std::unique_ptr<Expansion> at(const Matrix& U) const override;
   double value(const Matrix& U) const override;
+  double value_error(const Matrix& U) const override;
 
  private:
   double balance_;

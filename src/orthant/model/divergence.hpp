@@ -46,6 +46,23 @@ inline double divergence_value(Divergence divergence, double a, double x) {
   return delta - (std::log(a) - std::log(x));
 }
 
+/// A bound for |computed − exact| of d(a|x) when x > 0 is right to the relative error `rounding`: what x's
+/// error does, |d′|xρ + ½|d″|x²ρ², and what the formula's own terms lose. u = 2⁻⁵³.
+inline double divergence_error(Divergence divergence, double a, double x, double rounding) {
+  constexpr double u = std::numeric_limits<double>::epsilon() / 2;
+  const double d = divergence_value(divergence, a, x);
+  if (divergence == Divergence::kullback_leibler) {
+    if (a == 0) return x * (rounding + u);
+    const bool series = std::abs(x - a) <= 0.5 * a;
+    const double own = series ? 100 * d : 4 * (x + a * (1 + std::abs(std::log(a)) + std::abs(std::log(x))));
+    return rounding * (std::abs(x - a) + rounding * a / 2) + u * own;
+  }
+  const double ratio = a / x;
+  const bool series = std::abs(ratio - 1) <= 0.5;
+  const double own = series ? 100 * d : 4 * (ratio + 1 + std::abs(std::log(a)) + std::abs(std::log(x)));
+  return rounding * (std::abs(ratio - 1) + rounding * (ratio + 0.5)) + u * own;
+}
+
 /// The first three derivatives in x, but for the constant 1 of Kullback–Leibler's d′ (so that absent entries
 /// of sparse data have none): d′ − 1 or d′, d″, d‴.
 struct DivergenceDerivatives {

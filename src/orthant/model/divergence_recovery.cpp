@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 #include "orthant/model/entrywise.hpp"
 
 namespace orthant {
@@ -33,13 +34,18 @@ double explicit_sum_on_absent(const LineView& A, const ConstMatrixRef& L, const 
 
 /// Σ x_ij over the absent entries: the sum of all minus that of the stored ones, unless that would cancel and
 /// looking at each of them is affordable.
-double sum_on_absent(const LineView& A, const ConstMatrixRef& L, const ConstMatrixRef& R, double on_stored) {
+struct AbsentSum {
+  double value;
+  bool by_difference;
+};
+AbsentSum sum_on_absent(const LineView& A, const ConstMatrixRef& L, const ConstMatrixRef& R,
+                        double on_stored) {
   const Vector left = L.colwise().sum(), right = R.colwise().sum();
   const double everywhere = left.dot(right), absent = everywhere - on_stored;
   const double work =
       static_cast<double>(A.lines) * static_cast<double>(A.length) * static_cast<double>(L.cols());
-  if (absent < 1e-6 * everywhere && work <= 1e11) return explicit_sum_on_absent(A, L, R);
-  return std::max(0.0, absent);
+  if (absent < 1e-6 * everywhere && work <= 1e11) return {explicit_sum_on_absent(A, L, R), false};
+  return {std::max(0.0, absent), true};
 }
 
 double value_at(const DataMatrix& data, Divergence divergence, const ConstMatrixRef& L,
@@ -49,7 +55,7 @@ double value_at(const DataMatrix& data, Divergence divergence, const ConstMatrix
       entrywise_sum(data, X, [=](double a, const One& z) { return divergence_value(divergence, a, z[0]); });
   if (data.is_sparse() && std::isfinite(value)) {
     const double on_stored = entrywise_sum(data, X, [](double, const One& z) { return z[0]; });
-    value += sum_on_absent(data.row_lines(), L, R, on_stored);
+    value += sum_on_absent(data.row_lines(), L, R, on_stored).value;
   }
   return value;
 }
@@ -276,6 +282,25 @@ std::unique_ptr<Expansion> DivergenceRecovery::at(const Matrix& U) const {
 double DivergenceRecovery::value(const Matrix& U) const {
   require_shape(U);
   return value_at(*data_, divergence_, U.topRows(data_->rows()), U.bottomRows(data_->cols()));
+}
+
+double DivergenceRecovery::value_error(const Matrix& U) const {
+  require_shape(U);
+  const auto L = U.topRows(data_->rows()), R = U.bottomRows(data_->cols());
+  const std::array<ThinProduct, 1> X{{{L, R}}};
+  const double rounding = residual_rounding(U.cols());
+  const double terms = static_cast<double>(data_->rows()) * static_cast<double>(data_->cols());
+  double error = entrywise_sum(*data_, X, [=, this](double a, const One& z) {
+    return divergence_error(divergence_, a, z[0], rounding);
+  });
+  if (data_->is_sparse()) {
+    const Vector left = L.colwise().sum(), right = R.colwise().sum();
+    const double everywhere = left.dot(right);
+    const double on_stored = entrywise_sum(*data_, X, [](double, const One& z) { return z[0]; });
+    const AbsentSum absent = sum_on_absent(data_->row_lines(), L, R, on_stored);
+    error += (rounding + sum_rounding(terms)) * (absent.by_difference ? everywhere : absent.value);
+  }
+  return error + sum_rounding(terms) * value(U);
 }
 
 double DivergenceRecovery::size() const {

@@ -35,6 +35,7 @@ class DivergenceRecovery final : public Objective {
   std::string_view loss() const override { return to_string(divergence_); }
   std::unique_ptr<Expansion> at(const Matrix& U) const override;
   double value(const Matrix& U) const override;
+  double value_error(const Matrix& U) const override;
 
   /// Σ a_ij for Kullback–Leibler, rows·cols for Itakura–Saito: at the best scaling of any X this is
   /// Σ_ij x_ij d⁺(x_ij), d⁺ the positive part of d′, so it is what f's first-order terms weigh.

@@ -85,13 +85,16 @@ class Objective {
   /// What the misfit of an entry is: "frobenius" for squares.
   virtual std::string_view loss() const { return "frobenius"; }
 
-  /// A value that f is compared with to be called zero, and about f(0) where that is finite: ½‖b‖².
+  /// About f(0) where that is finite: ½‖b‖².
   virtual double size() const { return observations_->squared_norm() / 2; }
 
   /// True for U = [L; R].
   virtual bool is_asymmetric() const = 0;
 
-  /// True when the objective is invariant under (L, R) → (LT, RT⁻¹), T positive diagonal.
+  /// True for a function of UUᵀ.
+  virtual bool is_symmetric() const { return false; }
+
+  /// True when the objective is a function of LRᵀ, invariant under (L, R) → (LT, RT⁻ᵀ), T invertible.
   virtual bool has_scaling_freedom() const { return false; }
 
   /// The row-separable view, when the kind of observation has one and the objective can be solved by it.
@@ -114,6 +117,11 @@ class Objective {
   virtual std::unique_ptr<Expansion> at(const Matrix& U) const = 0;
 
   virtual double value(const Matrix& U) const { return at(U)->value(); }
+
+  /// A bound for what rounding did to value(U), of rigor `numeric`: |value(U) − f(U)|, entry by entry of the
+  /// misfit (linalg/rounding.hpp). Values within the sum of their bounds are not told apart, and one below
+  /// its own bound may be zero. About the cost of value(U).
+  virtual double value_error(const Matrix& U) const = 0;
 
   /// What gradients at U are compared with, so that stationarity has no units: ‖𝒜*b‖_F ‖U‖_F.
   virtual double gradient_scale(const Matrix& U) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "orthant/core/error.hpp"
+#include "orthant/linalg/rounding.hpp"
 
 namespace orthant {
 
@@ -151,6 +152,13 @@ Vector Regularised::scale_columns(MatrixRef U) const {
 std::unique_ptr<Expansion> Regularised::at(const Matrix& U) const {
   require_shape(U);
   return std::make_unique<RegularisedExpansion>(misfit_->at(U), weights_, U, left_rows());
+}
+
+double Regularised::value_error(const Matrix& U) const {
+  require_shape(U);
+  const double penalty = weights_.value(Side::left, U.topRows(left_rows())) +
+                         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
+  return misfit_->value_error(U) + sum_rounding(static_cast<double>(U.size())) * penalty;
 }
 
 double Regularised::value(const Matrix& U) const {

@@ -70,6 +70,7 @@ class Regularised final : public Objective {
   Vector scale_columns(MatrixRef U) const override;
   std::unique_ptr<Expansion> at(const Matrix& U) const override;
   double value(const Matrix& U) const override;
+  double value_error(const Matrix& U) const override;
   double gradient_scale(const Matrix& U) const override { return misfit_->gradient_scale(U); }
   double hessian_lipschitz(const Matrix& U) const override { return misfit_->hessian_lipschitz(U); }
 

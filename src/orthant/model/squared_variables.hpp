@@ -32,6 +32,8 @@ class SquaredVariables final : public Objective {
   bool has_scaling_freedom() const override { return false; }
   std::unique_ptr<Expansion> at(const Matrix& V) const override;
   double value(const Matrix& V) const override { return base_->value(V.cwiseAbs2()); }
+  /// The squares are rounded too, each by u: as much again as two more products.
+  double value_error(const Matrix& V) const override { return 3 * base_->value_error(V.cwiseAbs2()); }
   double gradient_scale(const Matrix& V) const override;
   double hessian_lipschitz(const Matrix& V) const override;
 

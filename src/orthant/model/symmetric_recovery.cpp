@@ -88,6 +88,11 @@ std::unique_ptr<Expansion> SymmetricRecovery::at(const Matrix& U) const {
   return std::make_unique<SymmetricExpansion>(observations_, U);
 }
 
+double SymmetricRecovery::value_error(const Matrix& U) const {
+  require_shape(U);
+  return observations().squared_norm_error(U, U) / 2;
+}
+
 double SymmetricRecovery::value(const Matrix& U) const {
   require_shape(U);
   return observations().residual(U, U)->squared_norm() / 2;

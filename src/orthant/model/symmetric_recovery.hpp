@@ -19,8 +19,10 @@ class SymmetricRecovery final : public Objective {
 
   Index rows() const override { return observations().rows(); }
   bool is_asymmetric() const override { return false; }
+  bool is_symmetric() const override { return true; }
   std::unique_ptr<Expansion> at(const Matrix& U) const override;
   double value(const Matrix& U) const override;
+  double value_error(const Matrix& U) const override;
 };
 
 }  // namespace orthant

@@ -24,6 +24,9 @@ class Plain final : public MeasurementOperator {
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
     return inner_.apply_product(L, R);
   }
+  Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
+    return inner_.apply_product_error(L, R);
+  }
   std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const override {
     return inner_.adjoint_product(std::move(y));
   }

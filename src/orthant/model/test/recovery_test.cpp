@@ -127,6 +127,7 @@ class WrongGradient final : public Objective {
       : Objective(observations, rank), right_(observations, rank) {}
   Index rows() const override { return right_.rows(); }
   bool is_asymmetric() const override { return true; }
+  double value_error(const Matrix& U) const override { return right_.value_error(U); }
   std::unique_ptr<Expansion> at(const Matrix& U) const override {
     struct Wrong final : Expansion {
       std::unique_ptr<Expansion> right;

@@ -113,6 +113,9 @@ class Counted final : public Observations, public RowBlocks {
     return full_->residual(L, R);
   }
   double product_cost() const override { return full_->product_cost(); }
+  double squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override {
+    return full_->squared_norm_error(L, R);
+  }
   const RowBlocks* row_blocks() const override { return this; }
 
   bool shared_gram() const override { return true; }
