@@ -36,6 +36,13 @@ class ExactProver {
   }
 
   ProofAttempt run() {
+    ProofAttempt attempt = prove();
+    if (attempt.proof && !cone_.kind.empty()) attempt.proof->cone = exact_cone();
+    return attempt;
+  }
+
+ private:
+  ProofAttempt prove() {
     const ExactProblem exact(read_, work_);
     exact_ = &exact;
     parts_.objective = exact.objective();
@@ -61,7 +68,35 @@ class ExactProver {
     return {std::nullopt, reason_ + ": no exact certificate"};
   }
 
- private:
+  CriticalCone exact_cone() const {
+    CriticalCone cone;
+    cone.rows = static_cast<Index>(read_.stacked_rows());
+    cone.rank = problem_.rank;
+    cone.kind.resize(cone_.kind.size());
+    cone.smallest_free = numeric_.cone.smallest_free;
+    cone.min_multiplier = numeric_.cone.min_multiplier;
+    for (Index i = 0; i < cone.rows; ++i) {
+      for (Index k = 0; k < cone.rank; ++k) {
+        EntryKind& kind = cone.kind[static_cast<std::size_t>(k * cone.rows + i)];
+        switch (cone_.kind[static_cast<std::size_t>(i * cone.rank + k)]) {
+          case verify::Entry::free:
+            kind = EntryKind::free;
+            ++cone.free;
+            break;
+          case verify::Entry::degenerate:
+            kind = EntryKind::nonnegative;
+            ++cone.nonnegative;
+            break;
+          case verify::Entry::fixed:
+            kind = EntryKind::fixed;
+            ++cone.fixed;
+            break;
+        }
+      }
+    }
+    return cone;
+  }
+
   /// w_k = (l_k, −r_k) on the kept entries: eigenvectors of the balance term.
   std::vector<std::vector<Rational>> orbits() const {
     std::vector<std::vector<Rational>> out;
@@ -183,7 +218,9 @@ class ExactProver {
     parts_.verdict = Verdict::saddle;
     Bundle with = bundle_;
     parts_.evidence = {{"direction", factors_json(factors, problem_.symmetric, "_direction", with)}};
-    return checked_document(parts_, std::move(with));
+    ProofAttempt attempt = checked_document(parts_, std::move(with));
+    if (attempt.proof) attempt.proof->direction = D / D.norm();
+    return attempt;
   }
 
   ProofAttempt copositive_residual() {

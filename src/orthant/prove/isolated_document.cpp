@@ -49,12 +49,15 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   out.objective = result.objective;
   out.objective_low = result.objective_low;
   out.objective_high = result.objective_high;
-  out.reasons.push_back(
-      fmt::format("Proved: exactly one local minimizer{} lies within {:.3g} of the stored factors, and it is "
-                  "strict; its objective is {:.15g} "
-                  "up to {:.2g}.",
-                  result.pins.empty() ? "" : " (with the scaling of columns fixed)", result.radius,
-                  result.objective, result.objective_high - result.objective_low));
+  const double width = result.objective_high - result.objective_low;
+  // Beside very large entries the interval may be wider than the objective itself, and says nothing.
+  const std::string objective =
+      width <= 0.1 * result.objective
+          ? fmt::format("; its objective is {:.15g} up to {:.2g}", result.objective, width)
+          : "";
+  out.reasons.push_back(fmt::format(
+      "Proved: exactly one local minimizer{} lies within {:.3g} of the stored factors, and it is strict{}.",
+      result.pins.empty() ? "" : " (with the scaling of columns fixed)", result.radius, objective));
   if (!result.degenerate.empty())
     out.reasons.push_back(
         fmt::format("{} in the proof as entries that may become positive.",

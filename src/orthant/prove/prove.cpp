@@ -44,14 +44,49 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
   return {std::nullopt, std::move(reasons)};
 }
 
+/// Where the numeric way down ends, when that is lower than the witness: a feasible point, whatever it says
+/// of U.
+std::optional<Matrix> end_of_escape(const Objective& objective, const Certificate& numeric,
+                                    const Matrix* witness) {
+  if (!numeric.escape || !numeric.cone.constrained) return std::nullopt;
+  const Escape& escape = *numeric.escape;
+  if (witness != nullptr && objective.value(*witness) <= escape.objective) return std::nullopt;
+  return numeric.cone.feasible(numeric.U + escape.step * escape.direction);
+}
+
+/// The second order as the proof has it.
+SecondOrderReport proved_second_order(const Certificate& certificate, const Proof& proof) {
+  SecondOrderReport out;
+  out.scaling = certificate.second_order.scaling;
+  out.method = "exact";
+  out.modulus = proof.modulus;
+  out.order = proof.cone->free + proof.cone->nonnegative;
+  if (proof.verdict == Verdict::strict_local_minimizer) out.copositive = "strict";
+  if (proof.verdict == Verdict::saddle) out.copositive = "no";
+  return out;
+}
+
+/// The way down along the proof's direction; nothing where rounding hides the fall.
+std::optional<Escape> proved_escape(const Objective& objective, const Certificate& numeric,
+                                    const Proof& proof) {
+  if (!proof.direction || !proof.cone) return std::nullopt;
+  const auto expansion = objective.at(numeric.U);
+  const double curvature = expansion->hessian_form(*proof.direction);
+  if (!(curvature < 0)) return std::nullopt;
+  return descend_along(objective, numeric.U, expansion->value(), objective.value_error(numeric.U),
+                       *proof.cone, *proof.direction, curvature, 0);
+}
+
 }  // namespace
 
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options) {
   if (std::string reason = why_no_proofs(objective); !reason.empty())
     return {std::nullopt, std::move(reason)};
-  ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
+  const std::optional<Matrix> lower = end_of_escape(objective, numeric, witness);
+  ProofAttempt attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options);
   if (!attempt.proof) return attempt;
+  if (!numeric.escape) attempt.proof->escape = proved_escape(objective, numeric, *attempt.proof);
   try {
     attach_gap(*attempt.proof);
   } catch (const std::exception&) {
@@ -61,11 +96,11 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
 }
 
 void adopt(Certificate& certificate, const Proof& proof) {
+  const bool overturned = certificate.verdict != proof.verdict;
   // Why floating point did not decide is of no interest any more.
-  if (certificate.verdict != proof.verdict && certificate.verdict != Verdict::global_minimizer)
+  if (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle))
     certificate.reasons.clear();
-  if (certificate.spurious == true && !proof.spurious)
-    certificate.reasons.push_back("That a lower point is known is not proved.");
+  const bool numerically_lower = certificate.spurious == true;
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
@@ -76,11 +111,33 @@ void adopt(Certificate& certificate, const Proof& proof) {
                               proof.objective_high,
                               proof.modulus,
                               proof.global_low};
-  // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the estimate.
-  if (proof.rigor == Rigor::exact || !certificate.second_order.modulus)
-    certificate.second_order.modulus = proof.modulus;
-  if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
   if (proof.point) certificate.U = *proof.point;
+  if (proof.cone) certificate.cone = *proof.cone;
+  if (overturned && certificate.escape) {
+    if (certificate.escape->objective < certificate.witness_objective.value_or(certificate.objective))
+      certificate.witness_objective = certificate.escape->objective;
+    certificate.escape.reset();
+  }
+  if (overturned && proof.cone) {
+    certificate.second_order = proved_second_order(certificate, proof);
+    certificate.unique.reset();
+    certificate.mixed.clear();
+  } else if (proof.rigor == Rigor::exact || !certificate.second_order.modulus) {
+    // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the
+    // estimate.
+    certificate.second_order.modulus = proof.modulus;
+  }
+  if (proof.verdict == Verdict::strict_local_minimizer) {
+    certificate.second_order.copositive = "strict";
+    certificate.unique = true;
+  }
+  if (proof.escape) certificate.escape = proof.escape;
+  const bool lower = numerically_lower ||
+                     (certificate.witness_objective && *certificate.witness_objective < proof.objective_low);
+  if (lower && !proof.spurious) {
+    certificate.reasons.push_back("That a lower point is known is not proved.");
+    if (is_minimizer(proof.verdict)) certificate.spurious = true;
+  }
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());
 }
 

@@ -27,7 +27,9 @@ struct ProofOptions {
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options = {});
 
-/// The certificate with the proof's verdict, rigor, bounds and point.
+/// The certificate with the proof's verdict, rigor, bounds, cone and point. What floating point said and the
+/// proof does not is taken back: another verdict's reasons, its second order, its way down. A lower point
+/// that such a way led to stays as `witness_objective`.
 void adopt(Certificate& certificate, const Proof& proof);
 
 /// certificate.json: the fields of `certify --json`, and the proof or null.

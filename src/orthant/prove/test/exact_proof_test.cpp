@@ -6,10 +6,12 @@
 
 #include <cmath>
 
+#include "orthant/certify/certify.hpp"
 #include "orthant/linalg/sparse.hpp"
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/full.hpp"
 #include "orthant/prove/form_search.hpp"
+#include "orthant/prove/prove.hpp"
 
 namespace orthant {
 namespace {
@@ -52,6 +54,45 @@ TEST(ProveExactly, CornerOfTwoEntries) {
   const ProofAttempt wrong = prove(corner(0.5, 1e-17));
   EXPECT_EQ(wrong.reason,
             "entry (1, 0) is zero and the gradient there is negative, -2e-17: no exact certificate");
+}
+
+TEST(ProveExactly, OverturnsWhatFloatingPointSaidAndWhatItLeft) {
+  // ∇f = (0, 2⁻⁴⁷): too small a multiplier to be told from zero, so floating point sees a saddle at a strict
+  // minimum.
+  const Problem p = corner(1.5, -0x1p-48);
+  const auto objective = p.objective();
+  Certificate certificate = certify(*objective, p.stacked_point());
+  ASSERT_TRUE(certificate.escape);
+  const double lower = certificate.escape->objective;
+  const ProofAttempt attempt = orthant::prove(*objective, &p, certificate, nullptr);
+  ASSERT_TRUE(attempt.proof) << attempt.reason;
+  adopt(certificate, *attempt.proof);
+  EXPECT_EQ(certificate.verdict, Verdict::strict_local_minimizer);
+  EXPECT_EQ(certificate.rigor, Rigor::exact);
+  EXPECT_FALSE(certificate.escape);
+  EXPECT_EQ(certificate.cone.nonnegative, 0);
+  EXPECT_EQ(certificate.cone.fixed, 1);
+  EXPECT_EQ(certificate.second_order.method, "exact");
+  EXPECT_EQ(certificate.second_order.copositive, "strict");
+  // The way down led to a lower feasible point all the same.
+  EXPECT_LT(lower, certificate.objective);
+  EXPECT_EQ(certificate.spurious, true);
+  EXPECT_EQ(certificate.witness_objective, lower);
+  for (const std::string& reason : certificate.reasons)
+    EXPECT_EQ(reason.find("negative curvature"), std::string::npos) << reason;
+}
+
+TEST(ProveExactly, OverturnsANonnegativeFormThatIsNot) {
+  const Problem p =
+      symmetric(Matrix{{1, 0, 0}, {0, 1 + 0x1p-40, -0x1p-20}, {0, -0x1p-20, 0}}, Matrix{{1}, {0}, {0}});
+  const auto objective = p.objective();
+  Certificate certificate = certify(*objective, p.stacked_point());
+  const ProofAttempt attempt = orthant::prove(*objective, &p, certificate, nullptr);
+  ASSERT_TRUE(attempt.proof) << attempt.reason;
+  adopt(certificate, *attempt.proof);
+  EXPECT_EQ(certificate.verdict, Verdict::saddle);
+  EXPECT_EQ(certificate.second_order.copositive, "no");
+  EXPECT_FALSE(certificate.second_order.modulus);
 }
 
 TEST(ProveExactly, ObjectiveLiesBetweenItsDoubles) {
