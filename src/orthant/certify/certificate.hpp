@@ -7,6 +7,7 @@
 
 #include "orthant/certify/critical_cone.hpp"
 #include "orthant/certify/escape.hpp"
+#include "orthant/certify/mixing.hpp"
 #include "orthant/certify/verdict.hpp"
 #include "orthant/model/regularisation.hpp"
 
@@ -49,12 +50,16 @@ struct Certificate {
   std::optional<Regularisation>
       regularisation;         ///< L1 and L2 terms of the objective that all of this is about
   double relative_error = 0;  ///< ‖𝒜(LRᵀ) − b‖ / ‖b‖
-  /// A witness counts as lower only by more than this: 1e-10 f + 2e-14 size + ‖∇ᵖ‖²/modulus, size = ½‖b‖² for
-  /// squares.
+  /// How far the objective may be off that of the stationary point nearby: rounding (Objective::value_error),
+  /// and ‖∇ᵖ‖²/modulus at a strict minimizer. A witness counts as lower only by more.
   double objective_error = 0;
   FirstOrderReport first_order;
   CriticalCone cone;
   SecondOrderReport second_order;
+  /// false: a continuum of other feasible factors through U has the same objective (`mixed` names pairs of
+  /// columns that do it by themselves); true: a strict minimizer, no other factors nearby are as low.
+  std::optional<bool> unique;
+  std::vector<MixedPair> mixed;
   std::optional<Escape> escape;
   std::optional<Proved> proved;  ///< when rigor is verified or exact
   std::optional<double> witness_objective;

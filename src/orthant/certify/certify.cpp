@@ -11,15 +11,12 @@
 #include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/core/stop.hpp"
+#include "orthant/model/entry_gain.hpp"
 #include "orthant/model/stationarity.hpp"
 
 namespace orthant {
 
 namespace {
-
-/// f ≤ this · size counts as a perfect fit (√(2f) ≤ 1e-10 ‖b‖ for squares): f is that close to its lower
-/// bound zero.
-constexpr double perfect_fit_tolerance = 1e-20;
 
 void require_point(const Objective& objective, const Matrix& U, const char* name, bool constrained) {
   if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
@@ -31,6 +28,25 @@ void require_point(const Objective& objective, const Matrix& U, const char* name
         constrained ? fmt::format("{} has a negative or non-finite entry; expected finite entries ≥ 0", name)
                     : fmt::format("{} has a non-finite entry; expected finite entries", name));
   }
+}
+
+constexpr Index most_scaled_order = 600;  ///< of a Hessian that is looked at in other units once more
+
+/// Positive s such that the largest entries of the rows of diag(s) H diag(s) are about 1 (Ruiz 2001); 1 for
+/// zero rows.
+Vector equilibration(const Matrix& H) {
+  Vector s = Vector::Ones(H.rows());
+  for (int round = 0; round < 30; ++round) {
+    const Vector largest = (s.asDiagonal() * H * s.asDiagonal()).eval().cwiseAbs().rowwise().maxCoeff();
+    double off = 0;
+    for (Index i = 0; i < s.size(); ++i) {
+      if (!(largest(i) > 0)) continue;
+      s(i) /= std::sqrt(largest(i));
+      off = std::max(off, std::abs(std::log(largest(i))));
+    }
+    if (off < 0.1) break;
+  }
+  return s;
 }
 
 class Certifier {
@@ -45,7 +61,11 @@ class Certifier {
     if (!first_order()) return std::move(out_);
     perfect_fit();
     second_order();
-    out_.objective_error = objective_error();
+    small_entries();
+    uniqueness();
+    const double modulus = out_.second_order.modulus.value_or(0), gradient = gradient_norm();
+    if (modulus > 0)
+      out_.objective_error += gradient * gradient / modulus;  // what a Newton step would still gain
     return std::move(out_);
   }
 
@@ -57,6 +77,7 @@ class Certifier {
     if (!options_.unconstrained) snap();
     if (!expansion_) expansion_ = objective_.at(out_.U);
     out_.objective = expansion_->value();
+    out_.objective_error = rounding_ = std::isfinite(out_.objective) ? objective_.value_error(out_.U) : 0;
     const auto [residual, data] = norms();
     out_.relative_error = data > 0 ? residual / data : 0;
     out_.cone = options_.unconstrained
@@ -65,20 +86,49 @@ class Certifier {
     if (objective_.has_scaling_freedom()) out_.second_order.scaling = "orbit";
   }
 
-  /// Tiny entries become zeros, unless a loss that is infinite there needs them.
+  /// Tiny entries become zeros where the objective has no use for them.
   void snap() {
-    Matrix before;
-    if (objective_.loss() != "frobenius") before = out_.U;
-    const Index count = snap_zeros(out_.U, options_.cone.zero);
+    const std::vector<Index> tiny =
+        tiny_entries(out_.U, objective_.observations().rows(), options_.cone.zero);
+    if (tiny.empty()) return;
+    const Matrix before = out_.U;
+    expansion_ = objective_.at(before);
+    const double value = expansion_->value();
+    const auto terms = expansion_->row_separable();
+    Index count = 0, looked_at = 0;
+    for (const Index e : tiny) {
+      const double u = before.data()[e], slope = expansion_->gradient().data()[e];
+      if (!(slope >= 0) || (!terms && ++looked_at > 200)) continue;
+      // −g u + ½h u² is what u → 0 adds to the objective, to second order.
+      if (u * own_curvature(terms, before, e) > 2 * slope) continue;
+      out_.U.data()[e] = 0;
+      ++count;
+    }
     if (count == 0) return;
     balance(objective_, out_.U);
-    expansion_ = objective_.at(out_.U);
-    if (before.size() > 0 && !std::isfinite(expansion_->value()) && std::isfinite(objective_.value(before))) {
-      expansion_.reset();
-      out_.U = std::move(before);
-      return;
+    auto after = objective_.at(out_.U);
+    if (after->value() <= value + objective_.value_error(before)) {
+      expansion_ = std::move(after);
+      out_.first_order.snapped = count;
+    } else {
+      out_.U = before;
     }
-    out_.first_order.snapped = count;
+  }
+
+  /// ∂²f/∂u² at one entry of U.
+  double own_curvature(const std::optional<RowSeparableTerms>& terms, const Matrix& U, Index e) const {
+    const Index i = e % U.rows(), k = e / U.rows();
+    if (terms) {
+      const Index n1 = objective_.observations().rows();
+      const bool left = i < n1;
+      const Matrix gram = left ? terms->blocks->gram(Side::left, i, U.bottomRows(U.rows() - n1))
+                               : terms->blocks->gram(Side::right, i - n1, U.topRows(n1));
+      const Matrix& extra = left ? terms->left : terms->right;
+      return gram(k, k) + (extra.size() > 0 ? extra(k, k) : 0);
+    }
+    Matrix unit = Matrix::Zero(U.rows(), U.cols());
+    unit(i, k) = 1;
+    return expansion_->hessian_form(unit);
   }
 
   std::pair<double, double> norms() const {
@@ -116,40 +166,99 @@ class Certifier {
   }
 
   void perfect_fit() {
-    if (out_.objective > perfect_fit_tolerance * objective_.size()) return;
+    // The factors are sums of n terms themselves, which leaves residuals of √n roundings.
+    const Observations& observations = objective_.observations();
+    const double n = static_cast<double>(std::max(observations.rows(), observations.cols()));
+    if (out_.objective > (1 + std::sqrt(n) / 4) * rounding_) return;
     out_.verdict = Verdict::global_minimizer;
     out_.spurious = false;
     out_.reasons.push_back(fmt::format(
-        "The objective is zero up to rounding (relative error {:.3g}), and no objective value is below zero.",
-        out_.relative_error));
+        "The objective is zero up to the rounding of this sum ({:.2g}), and no value is below zero.",
+        rounding_));
+  }
+
+  void no_perfect_fit() {
+    if (out_.verdict != Verdict::global_minimizer) return;
+    out_.verdict = Verdict::undecided;
+    out_.spurious.reset();
+    out_.reasons.clear();
+  }
+
+  /// Of the projected gradient at the entries that D moves.
+  double gradient_norm_along(const Matrix& D) const {
+    const Matrix& G = expansion_->gradient();
+    const Matrix projected = options_.unconstrained ? G : projected_gradient_of(out_.U, G);
+    return (D.array() != 0).select(projected.array(), 0.0).matrix().norm();
   }
 
   double gradient_norm() const { return out_.first_order.stationarity * gradient_scale(objective_, out_.U); }
 
-  /// How far the objective may be above its exact value and above that of the stationary point nearby:
-  /// rounding of the residuals, and what a Newton step would still gain.
-  double objective_error() const {
-    const double modulus = out_.second_order.modulus.value_or(0), gradient = gradient_norm();
-    return 1e-10 * out_.objective + 2e-14 * objective_.size() +
-           (modulus > 0 ? gradient * gradient / modulus : 0);
+  /// What the second order leaves open at a point whose small rows or columns are not settled is no question
+  /// of the second order.
+  void small_entries() {
+    if (out_.verdict != Verdict::undecided && out_.verdict != Verdict::second_order_critical) return;
+    if (options_.unconstrained) return;
+    const double gain = largest_entry_gain(*expansion_, out_.U);
+    if (!(gain > 1e-6 * out_.objective && gain > 2 * rounding_)) return;
+    out_.verdict = Verdict::not_stationary;
+    out_.second_order.copositive = "undecided";
+    out_.reasons.push_back(fmt::format(
+        "The first-order conditions hold beside the largest entries, and fail beside small ones: one entry "
+        "alone lowers the objective by {:.2g} %.",
+        100 * gain / out_.objective));
+  }
+
+  /// Whether the objective sees the factors through LRᵀ, or UUᵀ, only.
+  bool sees_product_only() const {
+    return !options_.unconstrained && objective_.regularisation() == nullptr &&
+           (objective_.is_asymmetric() ? objective_.has_scaling_freedom() : objective_.is_symmetric());
+  }
+
+  /// Where the first L ends; all rows of a symmetric U.
+  Index left_rows() const {
+    return objective_.is_asymmetric() ? objective_.observations().rows() : out_.U.rows();
+  }
+
+  void uniqueness() {
+    if (out_.verdict == Verdict::saddle || out_.verdict == Verdict::not_stationary || !sees_product_only())
+      return;
+    if (out_.verdict == Verdict::strict_local_minimizer) {
+      out_.unique = true;
+      return;
+    }
+    out_.mixed = mixed_pairs(out_.U, left_rows());
+    if (out_.mixed.empty()) return;
+    out_.unique = false;
+    const MixedPair& pair = out_.mixed.front();
+    out_.reasons.push_back(fmt::format(
+        "The parts are not unique: part {} can take in part {}, up to {:.2g} of its own size in {}, and the "
+        "fit stays the "
+        "same{}.",
+        pair.grows + 1, pair.gives + 1, pair.change, pair.factor,
+        out_.mixed.size() == 1 ? "" : fmt::format(" ({} ways to mix two parts)", out_.mixed.size())));
   }
 
   ReducedHessian definiteness(bool with_nonnegative) const {
     const ConeSubspace subspace(out_.cone, with_nonnegative);
+    // Mixing in both senses: without degenerate entries only.
+    const Matrix flat = out_.cone.nonnegative == 0 && sees_product_only()
+                            ? mixing_directions(out_.U, left_rows(), out_.cone, subspace)
+                            : Matrix(subspace.order(), 0);
     const bool separable = expansion_->row_separable().has_value();
     if (options_.method == SecondOrderMethod::schur && !separable) {
       throw InputError("method = schur; expected an objective that separates by rows");
     }
     if (separable && options_.method != SecondOrderMethod::dense) {
-      ReducedHessian schur = schur_route(objective_, *expansion_, out_.U, subspace, options_.definiteness);
+      ReducedHessian schur =
+          schur_route(objective_, *expansion_, out_.U, subspace, options_.definiteness, flat);
       const bool small = subspace.order() <= options_.definiteness.dense_order;
       if (schur.definiteness != Definiteness::not_decided || options_.method == SecondOrderMethod::schur ||
           !small) {
         return schur;
       }
     }
-    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace,
-                       options_.definiteness);
+    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace, options_.definiteness,
+                       flat);
   }
 
   void second_order() {
@@ -170,6 +279,10 @@ class Certifier {
                       out_.cone.nonnegative > 0 ? "the span of the critical cone" : "the critical cone");
       return;
     }
+    if (span.definiteness == Definiteness::flat) {
+      conclude_flat(span);
+      return;
+    }
     if (out_.cone.nonnegative > 0 &&
         out_.cone.free + out_.cone.nonnegative <= options_.definiteness.dense_order) {
       decide_on_cone();
@@ -181,6 +294,7 @@ class Certifier {
       const ReducedHessian free_block = definiteness(false);
       if (descend(free_block.direction, free_block.curvature)) return;
     }
+    if (out_.cone.nonnegative == 0 && span.order <= most_scaled_order && descend_scaled()) return;
     if (span.definiteness == Definiteness::singular && out_.cone.nonnegative == 0) {
       if (options_.unconstrained && span.method == "dense") {
         conclude_critical(span.curvature);
@@ -227,7 +341,7 @@ class Certifier {
         conclude_strict(form.modulus, "the critical cone");
         return;
       case FormOnCone::nonnegative:
-        conclude_critical(form.value);
+        if (!descend_scaled(subspace, H, nonnegative)) conclude_critical(form.value);
         return;
       case FormOnCone::negative:
         if (descend(subspace.scatter(form.direction), form.value)) return;
@@ -240,6 +354,7 @@ class Certifier {
         }
         return;
       case FormOnCone::undecided:
+        if (descend_scaled(subspace, H, nonnegative)) return;
         conclude_undecided(
             fmt::format("With {} degenerate {} the second-order condition is a copositivity question, not "
                         "settled: {}. The lowest "
@@ -249,13 +364,39 @@ class Certifier {
     }
   }
 
+  /// The sign of the form does not change when every entry is measured in units of its own. With the rows of
+  /// H of one size, curvature of small columns and rows shows that is nothing beside that of large ones.
+  bool descend_scaled(const ConeSubspace& subspace, const Matrix& H, const std::vector<Index>& nonnegative) {
+    if (subspace.order() == 0 || subspace.order() > most_scaled_order) return false;
+    const Vector units = equilibration(H);
+    MixedConeOptions options;
+    options.zero = options_.definiteness.relative_tolerance;
+    options.seed = options_.search.seed;
+    options.work = options_.copositive_work / 10;
+    const MixedConeResult form = form_on_cone(units.asDiagonal() * H * units.asDiagonal(), nonnegative,
+                                              options, Budget(options_.copositive_seconds));
+    if (form.direction.size() == 0 || !(form.value < -options.zero)) return false;
+    const Vector x = units.cwiseProduct(form.direction).normalized();
+    const Vector size = x.cwiseAbs();
+    const double tolerance = options.zero * size.dot(H.cwiseAbs() * size);
+    return descend(subspace.scatter(x), x.dot(H * x), tolerance);
+  }
+
+  bool descend_scaled() {
+    const ConeSubspace subspace(out_.cone, true);
+    if (subspace.order() > most_scaled_order) return false;
+    return descend_scaled(subspace,
+                          reduced_hessian(*expansion_, out_.U, objective_.observations().rows(), subspace,
+                                          options_.definiteness.gauge),
+                          {});
+  }
+
   void conclude_critical(double curvature) {
     out_.second_order.copositive = "weak";
-    out_.reasons.push_back(
-        fmt::format("The Hessian is nonnegative on the critical cone, and zero (curvature {:.3g}) along a "
-                    "direction of it: the "
-                    "second order does not decide further.",
-                    curvature));
+    out_.reasons.push_back(fmt::format(
+        "The Hessian is nonnegative on the critical cone up to {:.2g}, and zero up to that (curvature "
+        "{:.3g}) along a direction of it: the second order does not decide further.",
+        out_.second_order.tolerance, curvature));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::second_order_critical;
   }
 
@@ -267,20 +408,34 @@ class Certifier {
     report.spectrum = hessian.spectrum;
   }
 
-  void conclude_strict(double modulus, const char* where) {
-    // The Hessian is Lipschitz nearby (about 12‖U‖ where f is quartic). Newton–Kantorovich wants h ≤ ½ for a
-    // stationary point of the same nature near this one.
+  /// The Hessian is Lipschitz nearby (about 12‖U‖ where f is quartic). Newton–Kantorovich wants h ≤ ½ for a
+  /// stationary point of the same nature near this one.
+  bool stationary_enough(double modulus) {
     const double lipschitz = objective_.hessian_lipschitz(out_.U);
     const double h = lipschitz * gradient_norm() / (modulus * modulus);
-    if (h > 0.5) {
-      conclude_undecided(
-          fmt::format("The Hessian is positive definite here (modulus {:.3g}), but the point is not "
-                      "stationary enough to carry that "
-                      "over to a stationary point nearby (h = {:.3g}, needed at most 0.5): solve to a "
-                      "smaller stationarity.",
-                      modulus, h));
-      return;
-    }
+    if (h <= 0.5) return true;
+    conclude_undecided(fmt::format(
+        "The Hessian is positive definite here (modulus {:.3g}), but the point is not stationary enough to "
+        "carry that over to a stationary point nearby (h = {:.3g}, needed at most 0.5): solve to a smaller "
+        "stationarity.",
+        modulus, h));
+    return false;
+  }
+
+  /// Semidefinite, and zero along mixings of the parts only (mixing.hpp).
+  void conclude_flat(const ReducedHessian& span) {
+    if (!stationary_enough(span.modulus)) return;
+    out_.second_order.copositive = "weak";
+    out_.unique = false;
+    out_.reasons.push_back(fmt::format(
+        "The Hessian is zero along directions that mix the parts without changing the fit, and positive "
+        "definite across them (curvature {:.3g}): every point nearby is as high or higher.",
+        span.modulus));
+    if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::local_minimizer;
+  }
+
+  void conclude_strict(double modulus, const char* where) {
+    if (!stationary_enough(modulus)) return;
     out_.second_order.modulus = modulus;
     out_.second_order.copositive = "strict";
     out_.reasons.push_back(
@@ -291,19 +446,21 @@ class Certifier {
 
   /// Tries D (its fixed entries removed) as a way down.
   bool descend(const Matrix& D, double curvature) {
-    if (D.size() == 0 || !(curvature < -out_.second_order.tolerance) ||
-        out_.verdict == Verdict::global_minimizer) {
-      return false;
-    }
+    return descend(D, curvature, out_.second_order.tolerance);
+  }
+
+  bool descend(const Matrix& D, double curvature, double tolerance) {
+    if (D.size() == 0 || !(curvature < -tolerance)) return false;
     for (const double sign : {1.0, -1.0}) {
       const Matrix feasible = out_.cone.project(sign * D);
       const double norm = feasible.norm();
       if (norm == 0) continue;
       const double form = expansion_->hessian_form(feasible / norm);
-      if (!(form < -out_.second_order.tolerance)) continue;
-      auto escape = descend_along(objective_, out_.U, out_.objective, out_.cone, feasible / norm, form,
-                                  gradient_norm());
+      if (!(form < -tolerance)) continue;
+      auto escape = descend_along(objective_, out_.U, out_.objective, rounding_, out_.cone, feasible / norm,
+                                  form, gradient_norm_along(feasible));
       if (!escape) continue;
+      no_perfect_fit();
       out_.verdict = Verdict::saddle;
       out_.second_order.copositive = "no";
       out_.reasons.push_back(fmt::format(
@@ -316,7 +473,6 @@ class Certifier {
   }
 
   void search() {
-    if (out_.verdict == Verdict::global_minimizer) return;
     const CurvatureFound found = approx_lowest_curvature(objective_, *expansion_, out_.cone, options_.search);
     if (descend(found.direction, found.curvature)) {
       out_.second_order.method = "search";
@@ -339,25 +495,32 @@ class Certifier {
   const Objective& objective_;
   CertifyOptions options_;
   std::unique_ptr<Expansion> expansion_;
+  double rounding_ = 0;  ///< of the objective at the point
   Certificate out_;
 };
 
 }  // namespace
 
-void compare_with_witness(Certificate& certificate, double witness_objective) {
+void compare_with_witness(Certificate& certificate, double witness_objective, double witness_error) {
   certificate.witness_objective = witness_objective;
-  const bool minimizer = certificate.verdict == Verdict::strict_local_minimizer ||
-                         certificate.verdict == Verdict::local_minimizer;
-  const bool lower = witness_objective < certificate.objective - certificate.objective_error;
-  if (!lower) {
+  const double error = certificate.objective_error + witness_error;
+  if (!(witness_objective < certificate.objective)) {
     certificate.reasons.push_back(
         fmt::format("The witness is not lower: objective {:.10g}.", witness_objective));
     return;
   }
+  const double gain = certificate.objective - witness_objective;
+  if (!(gain > error)) {
+    certificate.reasons.push_back(fmt::format(
+        "The witness is lower by {:.3g} only (objective {:.10g}), not more than the {:.3g} that rounding and "
+        "the distance to the stationary point leave open.",
+        gain, witness_objective, error));
+    return;
+  }
   certificate.reasons.push_back(fmt::format("The witness is lower by {:.3g} % (objective {:.10g}).",
-                                            100 * (1 - witness_objective / certificate.objective),
-                                            witness_objective));
-  if (minimizer) certificate.spurious = true;
+                                            100 * gain / certificate.objective, witness_objective));
+  if (certificate.verdict == Verdict::global_minimizer) certificate.verdict = Verdict::undecided;
+  if (is_minimizer(certificate.verdict)) certificate.spurious = true;
 }
 
 Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& options,
@@ -366,7 +529,8 @@ Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& 
   if (witness != nullptr) require_point(objective, *witness, "witness", !options.unconstrained);
   const Stopwatch clock;
   Certificate certificate = Certifier(objective, options).run(std::move(U));
-  if (witness != nullptr) compare_with_witness(certificate, objective.value(*witness));
+  if (witness != nullptr)
+    compare_with_witness(certificate, objective.value(*witness), objective.value_error(*witness));
   certificate.seconds = clock.seconds();
   return certificate;
 }

@@ -2,8 +2,8 @@
 ///
 ///   0. balance the columns when their scaling is free; set entries ≤ zero tolerance to zero
 ///   1. first order: stationarity ≤ tolerance, otherwise `not_stationary`
-///   2. objective zero up to rounding, √(2f) ≤ 1e-10 ‖b‖ (f ≤ 1e-20 size for other losses):
-///   `global_minimizer`
+///   2. objective at most what rounding may have made of zero (Objective::value_error, entry by entry of the
+///      misfit): `global_minimizer`, unless a way down is found in 6
 ///   3. critical cone: free, nonnegative, fixed entries                               (critical_cone.hpp)
 ///   4. the Hessian positive definite on the span of the cone: `strict_local_minimizer`. Without nonnegative
 ///      entries (strict complementarity) the cone is that span and this decides; with them it is sufficient.
@@ -45,8 +45,9 @@ struct CertifyOptions {
 Certificate certify(const Objective& objective, Matrix U, const CertifyOptions& options = {},
                     const Matrix* witness = nullptr);
 
-/// Sets `spurious` and a reason when the point is a local minimizer and `witness_objective` is lower by more
-/// than the certificate's objective_error.
-void compare_with_witness(Certificate& certificate, double witness_objective);
+/// Says whether the witness is lower, and sets `spurious` when the point is a local minimizer and the witness
+/// lower by more than the certificate's objective_error and `witness_error`, that of the witness
+/// (Objective::value_error).
+void compare_with_witness(Certificate& certificate, double witness_objective, double witness_error);
 
 }  // namespace orthant

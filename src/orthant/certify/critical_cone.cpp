@@ -30,17 +30,19 @@ Matrix CriticalCone::project(const Matrix& D) const {
   return out;
 }
 
-Index snap_zeros(Matrix& U, double zero) {
-  const double tolerance = zero * U.maxCoeff();
-  Index snapped = 0;
-  for (Index e = 0; e < U.size(); ++e) {
-    double& u = U.data()[e];
-    if (u > 0 && u <= tolerance) {
-      u = 0;
-      ++snapped;
-    }
+std::vector<Index> tiny_entries(const Matrix& U, Index left_rows, double zero) {
+  std::vector<Index> tiny;
+  const auto collect = [&](Index k, Index begin, Index end) {
+    if (begin == end) return;
+    const double tolerance = zero * U.col(k).segment(begin, end - begin).maxCoeff();
+    for (Index i = begin; i < end; ++i)
+      if (U(i, k) > 0 && U(i, k) <= tolerance) tiny.push_back(k * U.rows() + i);
+  };
+  for (Index k = 0; k < U.cols(); ++k) {
+    collect(k, 0, left_rows);
+    collect(k, left_rows, U.rows());
   }
-  return snapped;
+  return tiny;
 }
 
 CriticalCone free_cone(const Matrix& U) {

@@ -50,8 +50,9 @@ struct CriticalCone {
   Matrix project_to_span(const Matrix& D) const;
 };
 
-/// Entries of U at or below zero_tolerance become exact zeros; returns how many changed.
-Index snap_zeros(Matrix& U, double zero);
+/// Positive entries of U that are at most `zero` times the largest of their column, of L and of R by
+/// themselves (the first `left_rows` rows are L; a symmetric U is one).
+std::vector<Index> tiny_entries(const Matrix& U, Index left_rows, double zero);
 
 /// The whole space: the cone of a problem without the constraint.
 CriticalCone free_cone(const Matrix& U);

@@ -10,21 +10,27 @@ namespace orthant {
 enum class Definiteness {
   positive,     ///< smallest eigenvalue above the curvature tolerance
   singular,     ///< smallest eigenvalue within the tolerance of zero
+  flat,         ///< as `singular`, and the null space is that of the known flat directions, no more
   indefinite,   ///< a direction of negative curvature is at hand
   not_decided,  ///< too large for the method, or a block that it cannot eliminate
 };
 
 struct ReducedHessian {
   Definiteness definiteness = Definiteness::not_decided;
-  std::string method;    ///< "dense" or "schur"
-  Index order = 0;       ///< of the matrix that was factored
-  double modulus = 0;    ///< `positive`: lower bound on the form over unit vectors of the subspace
+  std::string method;  ///< "dense" or "schur"
+  Index order = 0;     ///< of the matrix that was factored
+  double modulus = 0;  ///< `positive`: lower bound on the form over unit vectors of the subspace; `flat`: the
+                       ///< same over those across the flat directions, an estimate by the Schur route
   double curvature = 0;  ///< `indefinite`: the form at the unit vector `direction`
   double tolerance = 0;  ///< |eigenvalue| at or below this counts as zero
   Matrix direction;      ///< n×r, unit norm; a null direction when `singular`
   Vector spectrum;       ///< eigenvalues of the factored matrix, ascending, when computed
   std::string reason;    ///< why `not_decided`, or what is singular
 };
+
+/// The least eigenvalue of a symmetric H (its lower triangle) across the span of `flat`, whose columns need
+/// not be orthonormal.
+double least_across(const Matrix& H, const Matrix& flat);
 
 struct DefinitenessOptions {
   bool gauge = false;                 ///< add the balance term of gauge.hpp

@@ -33,9 +33,9 @@ double approx_norm(const Expansion& expansion, const CriticalCone& cone, Random&
 }  // namespace
 
 std::optional<Escape> descend_along(const Objective& objective, const Matrix& U, double value,
-                                    const CriticalCone& cone, const Matrix& D, double curvature,
-                                    double projected_gradient_norm) {
-  const double rounding = 64 * std::numeric_limits<double>::epsilon() * std::abs(value);
+                                    double rounding, const CriticalCone& cone, const Matrix& D,
+                                    double curvature, double projected_gradient_norm) {
+  rounding = std::max(rounding, 64 * std::numeric_limits<double>::epsilon() * std::abs(value));
   // U = 0 has no size of its own: then √‖𝒜*b‖, what a factor of the data would have.
   const double own = U.norm(), kappa = std::abs(curvature);
   const double size = own > 0 ? own : std::sqrt(objective.observations().back_projection_norm());

@@ -28,8 +28,8 @@ struct Escape {
 /// a lower point far away says nothing of this one, and a multiplier too small to be told from zero would
 /// show here. About 80 values.
 std::optional<Escape> descend_along(const Objective& objective, const Matrix& U, double value,
-                                    const CriticalCone& cone, const Matrix& D, double curvature,
-                                    double projected_gradient_norm);
+                                    double rounding, const CriticalCone& cone, const Matrix& D,
+                                    double curvature, double projected_gradient_norm);
 
 struct CurvatureSearchOptions {
   int starts = 3;

@@ -46,7 +46,8 @@ double certified_shift(const SchurProblem& problem, SchurComplement& schur) {
 }  // namespace
 
 ReducedHessian schur_route(const Objective& objective, const Expansion& expansion, const Matrix& U,
-                           const ConeSubspace& subspace, const DefinitenessOptions& options) {
+                           const ConeSubspace& subspace, const DefinitenessOptions& options,
+                           const Matrix& flat) {
   RowSeparableTerms terms = expansion.row_separable().value();
   const Index n1 = objective.observations().rows();
   if (options.gauge) add_gauge(terms, U, n1);
@@ -102,6 +103,17 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
   set_direction(result, expansion, subspace, schur->extend(pairs.vectors.col(0)));
   result.definiteness =
       result.curvature < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
+  if (result.definiteness == Definiteness::singular && flat.cols() > 0) {
+    // The eliminated block is definite: a vector x is null iff its kept part is null for the Schur
+    // complement.
+    const bool keeps_right = problem.eliminated == Side::left;
+    const double across = least_across(
+        schur->folded(), keeps_right ? Matrix(flat.bottomRows(right)) : Matrix(flat.topRows(left)));
+    if (across > result.tolerance) {
+      result.definiteness = Definiteness::flat;
+      result.modulus = across;
+    }
+  }
   return result;
 }
 

@@ -14,7 +14,10 @@
 namespace orthant {
 
 /// The expansion must have a row-separable view.
+/// `flat`: directions of the subspace (order×q) that are known to be null; where they are all, `flat` is the
+/// answer.
 ReducedHessian schur_route(const Objective& objective, const Expansion& expansion, const Matrix& U,
-                           const ConeSubspace& subspace, const DefinitenessOptions& options);
+                           const ConeSubspace& subspace, const DefinitenessOptions& options,
+                           const Matrix& flat = {});
 
 }  // namespace orthant

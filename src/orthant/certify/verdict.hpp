@@ -1,4 +1,5 @@
-/// What a point is, and how surely we know.
+/// What a point is, and how surely we know. With rigor `numeric` a verdict is what floating point shows, no
+/// more: a form is nonnegative, a modulus zero, an objective zero up to the tolerance stated beside it.
 #pragma once
 
 #include <string_view>
@@ -18,5 +19,10 @@ enum class Verdict {
 };
 
 std::string_view to_string(Verdict verdict);
+
+/// A local minimizer, strict or not, of which a lower point makes a spurious one.
+inline bool is_minimizer(Verdict verdict) {
+  return verdict == Verdict::strict_local_minimizer || verdict == Verdict::local_minimizer;
+}
 
 }  // namespace orthant

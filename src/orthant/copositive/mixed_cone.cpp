@@ -99,9 +99,14 @@ class ConeForm {
       out_.form = FormOnCone::nonnegative;
       return true;
     }
-    out_.form = FormOnCone::positive;
     out_.modulus = p < order() ? (values(p) - error) * meeting.modulus_factor() : 0;
     sharpen();
+    if (!(out_.modulus > options_.zero)) {  // no modulus: what the other steps say counts
+      out_.modulus = 0;
+      out_.null_directions = 0;
+      return false;
+    }
+    out_.form = FormOnCone::positive;
     return true;
   }
 

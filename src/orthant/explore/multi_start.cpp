@@ -10,6 +10,7 @@
 
 #include "orthant/explore/same_point.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "orthant/model/entry_gain.hpp"
 #include "orthant/solve/shared_passes.hpp"
 #include "orthant/solve/starts.hpp"
 
@@ -164,6 +165,31 @@ Matrix start_point(const Objective& objective, Initialisation init, std::uint64_
   return random_start(objective, seed, static_cast<std::uint64_t>(start));
 }
 
+/// A start that came to rest by the measure of the whole is led on while single entries still gain: rows and
+/// columns that are small beside the others, and fits of nearly zero objective, which only rounding ends.
+void settle_small_entries(const Objective& objective, const Budget& budget, SolveResult& result) {
+  constexpr double nothing = 1e-10;  ///< of the objective
+  const bool at_rest = result.status == Status::stationary || result.status == Status::no_progress;
+  if (!at_rest || objective.loss() != "frobenius") return;
+  NewtonOptions options;
+  options.budget = &budget;
+  for (int round = 0; round < 8 && !budget.exhausted(); ++round) {
+    const auto expansion = objective.at(result.U);
+    const double gain = largest_entry_gain(*expansion, result.U);
+    if (gain <= nothing * result.objective || gain <= objective.value_error(result.U)) return;
+    SolveResult further = newton(objective, result.U, options,
+                                 any_of({stationary(1e-4 * std::max(result.stationarity, 1e-300)),
+                                         iteration_limit(200), stalled(20), within(budget)}));
+    result.iterations += further.iterations;
+    result.passes += further.passes;
+    result.seconds += further.seconds;
+    if (!(further.objective < result.objective)) return;
+    result.U = std::move(further.U);
+    result.objective = further.objective;
+    result.stationarity = further.stationarity;
+  }
+}
+
 /// A start and where it ended.
 struct Ended {
   StartReport report;
@@ -191,6 +217,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
+    settle_small_entries(objective, budget, result);
     report.status = result.status;
     report.iterations = result.iterations;
     report.passes = result.passes;
@@ -256,8 +283,8 @@ Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate
   for (Minimum& minimum : minima) {
     if (minimum.certificate.verdict != certificate.verdict) continue;
     const double objective = minimum.certificate.objective;
-    if (certificate.verdict == Verdict::global_minimizer ||
-        std::abs(certificate.objective - objective) <= 1e-8 * std::abs(objective)) {
+    const double error = minimum.certificate.objective_error + certificate.objective_error;
+    if (std::abs(certificate.objective - objective) <= 1e-8 * std::abs(objective) + error) {
       return &minimum;
     }
   }
@@ -291,7 +318,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       result.best = certificate;
       result.best_start = group.starts.front();
     } else if (result.best.objective < certificate.objective) {
-      compare_with_witness(certificate, result.best.objective);
+      compare_with_witness(certificate, result.best.objective, result.best.objective_error);
     }
     if (!is_minimum(certificate.verdict)) continue;
     if (Minimum* level = same_level(result.minima, certificate)) {

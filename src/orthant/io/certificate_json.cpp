@@ -24,6 +24,7 @@ Json certificate_json(const Certificate& certificate) {
   out["rigor"] = to_string(certificate.rigor);
   out["spurious"] = certificate.spurious ? Json(*certificate.spurious) : Json(nullptr);
   out["objective"] = json_number(certificate.objective);
+  out["objective_error"] = json_number(certificate.objective_error);
   out["relative_error"] = json_number(certificate.relative_error);
   if (certificate.regularisation) out["regularisation"] = regularisation_json(*certificate.regularisation);
   out["first_order"] = {{"stationarity", json_number(certificate.first_order.stationarity)},
@@ -53,6 +54,15 @@ Json certificate_json(const Certificate& certificate) {
                      {"objective", {proved.objective_low, proved.objective_high}},
                      {"modulus", proved.modulus ? Json(*proved.modulus) : Json(nullptr)},
                      {"global_low", proved.global_low ? Json(*proved.global_low) : Json(nullptr)}};
+  }
+  out["unique"] = certificate.unique ? Json(*certificate.unique) : Json(nullptr);
+  out["mixed"] = Json::array();
+  for (const MixedPair& pair : certificate.mixed) {
+    out["mixed"].push_back({{"grows", pair.grows + 1},
+                            {"gives", pair.gives + 1},
+                            {"factor", std::string(1, pair.factor)},
+                            {"reach", pair.reach},
+                            {"change", pair.change}});
   }
   if (certificate.escape) {
     out["escape"] = {{"curvature", certificate.escape->curvature},

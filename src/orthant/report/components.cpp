@@ -100,6 +100,13 @@ Html caption(Index number, double weight) {
 
 }  // namespace
 
+std::vector<Index> part_numbers(ConstMatrixRef components) {
+  std::vector<Index> number(static_cast<std::size_t>(components.cols()));
+  Index next = 0;
+  for (const Index k : heaviest_first(components)) number[static_cast<std::size_t>(k)] = ++next;
+  return number;
+}
+
 Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef components,
                           const std::optional<std::pair<Index, Index>>& image_shape) {
   Gallery gallery;

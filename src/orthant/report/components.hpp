@@ -25,6 +25,9 @@ struct Gallery {
   std::vector<Chart> charts;  ///< of the bars; none for pictures
 };
 
+/// The number of each column among the drawn parts, from 1: the heaviest is the first.
+std::vector<Index> part_numbers(ConstMatrixRef components);
+
 Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef components,
                           const std::optional<std::pair<Index, Index>>& image_shape);
 

@@ -143,6 +143,7 @@ std::string report_page(const ReportInput& input) {
       {"badges", badges(solution)},
       {"answer", answer_sentence(solution)},
       {"knowledge", knowledge_sentence(solution)},
+      {"uniqueness", uniqueness_sentence(solution, part_numbers(input.components))},
       {"key_figures", key_figures_html(solution)},
       {"gallery", gallery.figures},
       {"gallery_note", gallery.note},

@@ -137,6 +137,34 @@ Html knowledge_sentence(const json& solution) {
                               : "Nothing lower exists."};
 }
 
+Html uniqueness_sentence(const json& solution, const std::vector<Index>& part_numbers) {
+  if (truth(solution, "certificate.unique") != false) return {};
+  const Html start = markup("<strong>The parts are not unique</strong>: others fit exactly as well.");
+  const auto& mixed = list(solution, "certificate.mixed");
+  const auto named = [&](const json& pair, const char* which) {
+    const auto column = static_cast<std::size_t>(number(pair, which).value_or(0)) - 1;
+    return column < part_numbers.size() ? part_numbers[column] : Index{0};
+  };
+  std::vector<std::pair<Index, Index>> pairs;  // of parts, each once
+  for (const json& pair : mixed) {
+    const auto ends = std::minmax({named(pair, "grows"), named(pair, "gives")});
+    if (ends.first > 0 && std::find(pairs.begin(), pairs.end(), ends) == pairs.end())
+      pairs.emplace_back(ends);
+  }
+  if (pairs.empty()) return start;
+  std::string names;
+  constexpr std::size_t most = 4;
+  for (std::size_t k = 0; k < std::min(most, pairs.size()); ++k)
+    names += fmt::format("{}{} with {}", k == 0 ? "" : ", ", pairs[k].first, pairs[k].second);
+  if (pairs.size() > most) names += fmt::format(" and {} more pairs", pairs.size() - most);
+  const Html change = field(solution, "certificate.mixed.0.change", Show::percent, 2);
+  return start +
+         markup(
+             " Parts that can be mixed: {}; one can take in as much of the other as {} of its own size. "
+             "Read them as one choice of many.",
+             names, change);
+}
+
 Html minima_sentence(const json& solution) {
   const auto& minima = list(solution, "minima");
   const std::size_t starts = list(solution, "starts").size();

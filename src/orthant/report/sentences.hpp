@@ -2,7 +2,9 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
+#include "orthant/linalg/matrix.hpp"
 #include "orthant/report/html.hpp"
 
 namespace orthant {
@@ -10,7 +12,9 @@ namespace orthant {
 Html data_sentence(const nlohmann::json& solution);       ///< size, storage, what is observed
 Html answer_sentence(const nlohmann::json& solution);     ///< what was found, and what the best point is
 Html knowledge_sentence(const nlohmann::json& solution);  ///< how that is known; whether lower exists
-Html minima_sentence(const nlohmann::json& solution);     ///< how often the best was reached; the others
-Html example_sentence(const nlohmann::json& solution);    ///< the fate of one start that missed the best
+Html uniqueness_sentence(const nlohmann::json& solution,
+                         const std::vector<Index>& part_numbers);  ///< which parts mix, when some do
+Html minima_sentence(const nlohmann::json& solution);   ///< how often the best was reached; the others
+Html example_sentence(const nlohmann::json& solution);  ///< the fate of one start that missed the best
 
 }  // namespace orthant

@@ -2,6 +2,7 @@
 
 #include "orthant/certify/certify.hpp"
 
+#include <gmpxx.h>
 #include <gtest/gtest.h>
 
 #include <Eigen/SVD>
@@ -48,6 +49,129 @@ TEST(Certify, ExactFactorsAreGlobal) {
   const Certificate certificate = certify(objective, U);
   EXPECT_EQ(certificate.verdict, Verdict::global_minimizer);
   EXPECT_EQ(certificate.spurious, false);
+}
+
+TEST(Certify, AFitThatMissesASmallEntryBesideALargeOneIsNotPerfect) {
+  // diag(1e12, 1) by its first entry: f = ½ is 5e-25 of ½‖b‖², and the second column of rank two fits the
+  // rest.
+  Matrix U = Matrix::Zero(4, 2);
+  U(0, 0) = U(2, 0) = 1e6;
+  const AsymmetricRecovery objective(fully_observed(Matrix{{1e12, 0}, {0, 1}}), 2);
+  const Certificate certificate = certify(objective, U);
+  EXPECT_EQ(certificate.verdict, Verdict::saddle);
+  ASSERT_TRUE(certificate.escape);
+  EXPECT_LT(certificate.escape->objective, 0.5);
+  EXPECT_FALSE(certificate.spurious);
+}
+
+TEST(Certify, RoundingIsThatOfTheSumEntryByEntry) {
+  // The exact error of ½Σr² from GMP; the bound holds it, and a large entry that fits does not spoil it.
+  Random random(5201);
+  for (const double large : {1.0, 1e6, 1e12}) {
+    Matrix L = random_matrix(random, 6, 2), R = random_matrix(random, 5, 2);
+    Matrix A = L * R.transpose() + 0.1 * random_matrix(random, 6, 5);
+    L.row(0).setZero();
+    R.row(0).setZero();
+    A.row(0).setZero();
+    A.col(0).setZero();
+    L(0, 0) = R(0, 0) = std::sqrt(large);
+    A(0, 0) = large;
+    Matrix U(11, 2);
+    U << L, R;
+    for (const auto& problem : testing::problems_from(random, A, 0.9)) {
+      SCOPED_TRACE(problem.name);
+      const AsymmetricRecovery objective(problem.observations, 2);
+      mpf_class exact(0, 400);
+      for (Index i = 0; i < 6; ++i) {
+        for (Index j = 0; j < 5; ++j) {
+          mpf_class r(0, 400);
+          for (Index k = 0; k < 2; ++k) r += mpf_class(L(i, k), 400) * mpf_class(R(j, k), 400);
+          r -= mpf_class(problem.data(i, j), 400);
+          exact += mpf_class(problem.weight(i, j), 400) * r * r / 2;
+        }
+      }
+      const double error = mpf_class(abs(exact - mpf_class(objective.value(U), 400))).get_d();
+      EXPECT_LE(error, objective.value_error(U));
+      EXPECT_LE(objective.value_error(U), 1e-7 * objective.value(U));
+    }
+  }
+}
+
+TEST(Certify, SaysWhichPointIsLowerBesideALargeEntry) {
+  // Counts with one entry of 1e12: objectives that differ in the third digit are told apart.
+  Matrix A{{1e12, 0, 3, 3, 7}, {3, 5, 2, 4, 7}, {6, 8, 8, 1, 6},
+           {7, 7, 8, 1, 5},    {8, 4, 3, 0, 3}, {5, 0, 2, 3, 8}};
+  const AsymmetricRecovery objective(fully_observed(A), 2);
+  Matrix good = Matrix::Zero(11, 2), bad = good;
+  good(0, 0) = good(6, 0) = bad(0, 0) = bad(6, 0) = 1e6;
+  good.col(1) << 1.28, 1.91, 2.66, 2.41, 1.19, 1.44, 0, 2.46, 2.5, 0.97, 2.91;
+  bad.col(1) << 1.28, 1.91, 2.66, 2.41, 1.19, 1.44, 0, 2.46, 2.5, 0, 2.91;
+  CertifyOptions options;
+  options.stationarity = 1e-2;
+  const Certificate certificate = certify(objective, bad, options, &good);
+  EXPECT_NE(certificate.verdict, Verdict::global_minimizer);
+  EXPECT_NE(certificate.reasons.back().find("The witness is lower by"), std::string::npos)
+      << certificate.reasons.back();
+  EXPECT_EQ(certify(objective, good, options, &bad).spurious, std::nullopt);
+}
+
+TEST(Certify, ASmallColumnOfTheDataIsNotRounding) {
+  // x₂ = 1e-16 x₁ + noise of its size: rows of R of size 1e-16 are no zeros.
+  Random random(5202);
+  Matrix A = random_matrix(random, 6, 4);
+  A.col(3) *= 1e-16;
+  const AsymmetricRecovery objective(fully_observed(A), 1);
+  const Matrix U = find_stationary(objective, 1);
+  ASSERT_GT(U(9, 0), 0);
+  const Certificate certificate = certify(objective, U);
+  EXPECT_GT(certificate.U(9, 0), 0);
+  EXPECT_EQ(certificate.first_order.snapped, 0);
+}
+
+TEST(Certify, AModulusBelowTheToleranceIsNone) {
+  // (1, 0, 0) for [1 0 0; 0 1+2⁻⁴⁰ −2⁻²⁰; 0 −2⁻²⁰ 0]: the Hessian on the degenerate entries is −2^-39 along
+  // the second. What floating point may say of it is "zero up to the tolerance", not "positive".
+  const double a = 0x1p-40, b = -0x1p-20;
+  const SymmetricRecovery objective(fully_observed(Matrix{{1, 0, 0}, {0, 1 + a, b}, {0, b, 0}}), 1);
+  const Certificate certificate = certify(objective, Matrix{{1}, {0}, {0}});
+  EXPECT_NE(certificate.verdict, Verdict::strict_local_minimizer);
+  EXPECT_FALSE(certificate.second_order.modulus);
+}
+
+TEST(Certify, PartsThatMixMakeALocalMinimizerThatIsNotUnique) {
+  // Rank two of a positive matrix, an exact product and then some: factors without zeros mix.
+  Random random(5203);
+  Matrix A =
+      (random_matrix(random, 9, 2).array() + 1).matrix() * (random_matrix(random, 2, 4).array() + 1).matrix();
+  A += 0.01 * random_matrix(random, 9, 4);
+  const AsymmetricRecovery objective(fully_observed(A), 2);
+  int flat = 0;
+  for (int start = 0; start < 5; ++start) {
+    const Matrix U = find_stationary(objective, start);
+    for (const SecondOrderMethod method : {SecondOrderMethod::schur, SecondOrderMethod::dense}) {
+      CertifyOptions options;
+      options.method = method;
+      const Certificate certificate = certify(objective, U, options);
+      if ((U.array() == 0).any()) continue;
+      ++flat;
+      EXPECT_EQ(certificate.verdict, Verdict::local_minimizer);
+      EXPECT_EQ(certificate.unique, false);
+      ASSERT_FALSE(certificate.mixed.empty());
+      // The end of the mixing: as good, nonnegative, another point.
+      const MixedPair& pair = certificate.mixed.front();
+      Matrix moved = certificate.U;
+      const Index grow_at = pair.factor == 'L' ? 0 : 9, grow_rows = pair.factor == 'L' ? 9 : 4;
+      const Index give_at = pair.factor == 'L' ? 9 : 0, give_rows = 13 - grow_rows;
+      moved.col(pair.grows).segment(grow_at, grow_rows) +=
+          pair.reach * certificate.U.col(pair.gives).segment(grow_at, grow_rows);
+      moved.col(pair.gives).segment(give_at, give_rows) -=
+          pair.reach * certificate.U.col(pair.grows).segment(give_at, give_rows);
+      EXPECT_GE(moved.minCoeff(), -1e-12);
+      EXPECT_NEAR(objective.value(moved), certificate.objective, 1e-12 * certificate.objective);
+      EXPECT_GT((moved - certificate.U).norm(), 1e-6);
+    }
+  }
+  EXPECT_GT(flat, 0);
 }
 
 TEST(Certify, APointMovedOffIsNotStationary) {

@@ -1,0 +1,153 @@
+#include "orthant/certify/mixing.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "orthant/linalg/decompositions.hpp"
+#include "orthant/linalg/symmetric.hpp"
+
+namespace orthant {
+
+namespace {
+
+constexpr double null_tolerance = 1e-9;  ///< relative, of singular values
+
+using Column = Eigen::Ref<const Vector>;
+
+/// min_j a_j / b_j over b_j > 0; 0 when b has a positive entry where a has none.
+double least_ratio(const Column& a, const Column& b) {
+  double least = std::numeric_limits<double>::infinity();
+  for (Index j = 0; j < a.size(); ++j)
+    if (b(j) > 0) least = std::min(least, a(j) / b(j));
+  return std::isfinite(least) ? least : 0;
+}
+
+/// Orthonormal columns that span those of `columns`, up to null_tolerance.
+Matrix span_of(const Matrix& columns) {
+  if (columns.size() == 0) return Matrix(columns.rows(), 0);
+  const ThinSvd svd = thin_svd(columns);
+  const Index rank = (svd.values.array() > null_tolerance * svd.values(0)).count();
+  return svd.values(0) > 0 ? Matrix(svd.left.leftCols(rank)) : Matrix(columns.rows(), 0);
+}
+
+/// vec(A) with the conditions that A keeps the zeros of the cone as rows.
+class KeptZeros {
+ public:
+  KeptZeros(const Matrix& U, Index left_rows, const CriticalCone& cone, bool symmetric)
+      : r_(U.cols()), gram_(Matrix::Zero(r_ * r_, r_ * r_)) {
+    for (Index k = 0; k < r_; ++k) {
+      for (Index i = 0; i < U.rows(); ++i) {
+        if (cone(i, k) != EntryKind::fixed || U.row(i).isZero(0)) continue;
+        // (LA)_ik = Σ_c L_ic A_ck;  (RAᵀ)_ik = Σ_c R_ic A_kc.
+        const Vector u = U.row(i).transpose().normalized();
+        Vector condition = Vector::Zero(r_ * r_);
+        const bool right = !symmetric && i >= left_rows;
+        for (Index c = 0; c < r_; ++c) condition(right ? at(k, c) : at(c, k)) = u(c);
+        gram_ += condition * condition.transpose();
+      }
+    }
+    if (symmetric) {
+      for (Index k = 0; k < r_; ++k) {
+        for (Index l = 0; l <= k; ++l) {
+          Vector condition = Vector::Zero(r_ * r_);
+          condition(at(k, l)) += 1;
+          condition(at(l, k)) += 1;
+          skew_.push_back(condition);
+        }
+      }
+    }
+  }
+
+  /// A basis of {A : zeros kept}, with A + Aᵀ = 0 too when `skew`.
+  std::vector<Matrix> basis(bool skew) const {
+    Matrix G = gram_;
+    if (skew)
+      for (const Vector& condition : skew_) G += condition * condition.transpose();
+    const EigenPairs pairs = symmetric_eigenpairs(G);
+    std::vector<Matrix> out;
+    for (Index q = 0; q < pairs.values.size() && pairs.values(q) <= null_tolerance; ++q)
+      out.emplace_back(Eigen::Map<const Matrix>(pairs.vectors.col(q).data(), r_, r_));
+    return out;
+  }
+
+  double violation(const Matrix& A) const {
+    const Eigen::Map<const Vector> a(A.data(), A.size());
+    return a.dot(gram_ * a);
+  }
+
+ private:
+  Index at(Index row, Index col) const { return col * r_ + row; }
+
+  Index r_;
+  Matrix gram_;
+  std::vector<Vector> skew_;
+};
+
+}  // namespace
+
+std::vector<MixedPair> mixed_pairs(const Matrix& U, Index left_rows, double least) {
+  const bool symmetric = left_rows == U.rows();
+  std::vector<MixedPair> pairs;
+  const auto offer = [&](MixedPair pair) {
+    if (pair.change > least) pairs.push_back(pair);
+  };
+  const auto L = U.topRows(left_rows);
+  const auto R = U.bottomRows(U.rows() - left_rows);
+  for (Index k = 0; k < U.cols(); ++k) {
+    for (Index l = 0; l < U.cols(); ++l) {
+      if (k == l || U.col(k).isZero(0) || U.col(l).isZero(0)) continue;
+      if (symmetric) {  // u_l gives to u_k: u_k cos θ + u_l sin θ, u_l cos θ − u_k sin θ
+        const double t = least_ratio(U.col(l), U.col(k));
+        offer({l, k, 'U', std::atan(t), t * U.col(l).norm() / U.col(k).norm()});
+        continue;
+      }
+      const double t = least_ratio(R.col(k), R.col(l));
+      offer({k, l, 'L', t, t * L.col(k).norm() / L.col(l).norm()});
+      const double s = least_ratio(L.col(k), L.col(l));
+      offer({k, l, 'R', s, s * R.col(k).norm() / R.col(l).norm()});
+    }
+  }
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const MixedPair& a, const MixedPair& b) { return a.change > b.change; });
+  return pairs;
+}
+
+Matrix mixing_directions(const Matrix& U, Index left_rows, const CriticalCone& cone,
+                         const ConeSubspace& subspace) {
+  constexpr Index most_columns = 20;
+  const bool symmetric = left_rows == U.rows();
+  const Matrix none(subspace.order(), 0);
+  if (U.cols() < 2 || U.cols() > most_columns || !cone.constrained) return none;
+  const KeptZeros zeros(U, left_rows, cone, symmetric);
+  // Closed under products: of all A that keep the zeros, skew or not.
+  const std::vector<Matrix> algebra = zeros.basis(false);
+  for (const Matrix& A : algebra)
+    for (const Matrix& B : algebra)
+      if (zeros.violation(A * B) > null_tolerance) return none;
+  const std::vector<Matrix> mixings = symmetric ? zeros.basis(true) : algebra;
+  Matrix directions(subspace.order(), static_cast<Index>(mixings.size()));
+  for (std::size_t q = 0; q < mixings.size(); ++q) {
+    Matrix D = U * mixings[q];
+    if (!symmetric)
+      D.bottomRows(U.rows() - left_rows) = -U.bottomRows(U.rows() - left_rows) * mixings[q].transpose();
+    directions.col(static_cast<Index>(q)) = subspace.gather(D);
+  }
+  if (symmetric) return span_of(directions);
+  // Without the scaling of single columns, which is N too and has its own term in the Hessian.
+  Matrix scaling(subspace.order(), U.cols());
+  for (Index k = 0; k < U.cols(); ++k) {
+    Matrix D = Matrix::Zero(U.rows(), U.cols());
+    D.col(k).head(left_rows) = U.col(k).head(left_rows);
+    D.col(k).tail(U.rows() - left_rows) = -U.col(k).tail(U.rows() - left_rows);
+    scaling.col(k) = subspace.gather(D);
+  }
+  const Matrix W = span_of(scaling);
+  directions -= W * (W.transpose() * directions);
+  const double size = U.norm();
+  const ThinSvd svd = thin_svd(directions);
+  const Index rank = (svd.values.array() > null_tolerance * size).count();
+  return svd.left.leftCols(rank);
+}
+
+}  // namespace orthant
