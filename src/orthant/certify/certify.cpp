@@ -341,7 +341,8 @@ class Certifier {
         conclude_strict(form.modulus, "the critical cone");
         return;
       case FormOnCone::nonnegative:
-        if (!descend_scaled(subspace, H, nonnegative)) conclude_critical(form.value);
+        if (!descend_scaled(subspace, H, nonnegative) && !conclude_end_of_mixing())
+          conclude_critical(form.value);
         return;
       case FormOnCone::negative:
         if (descend(subspace.scatter(form.direction), form.value)) return;
@@ -432,6 +433,23 @@ class Certifier {
         "definite across them (curvature {:.3g}): every point nearby is as high or higher.",
         span.modulus));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::local_minimizer;
+  }
+
+  /// A point on the border of a continuum of local minimizers is one too (mixing.hpp, (2)).
+  bool conclude_end_of_mixing() {
+    if (!objective_.is_asymmetric() || !sees_product_only()) return false;
+    const auto mixed = mix_zeros_away(out_.U, left_rows());
+    if (!mixed || !images_are_feasible(out_.U, left_rows(), out_.cone, *mixed)) return false;
+    const Certificate inner = Certifier(objective_, options_).run(mixed->U);
+    if (inner.verdict != Verdict::local_minimizer || inner.cone.nonnegative > 0) return false;
+    out_.second_order.copositive = "weak";
+    out_.unique = false;
+    out_.reasons.emplace_back(
+        "Mixing the parts, which does not change the fit, leads from here to a local minimizer without "
+        "degenerate "
+        "entries, and every feasible point near this one to one near that: this is a local minimizer too.");
+    if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::local_minimizer;
+    return true;
   }
 
   void conclude_strict(double modulus, const char* where) {

@@ -150,4 +150,49 @@ Matrix mixing_directions(const Matrix& U, Index left_rows, const CriticalCone& c
   return svd.left.leftCols(rank);
 }
 
+std::optional<MixedPoint> mix_zeros_away(const Matrix& U, Index left_rows) {
+  const Index r = U.cols(), right_rows = U.rows() - left_rows;
+  MixedPoint out{U, Matrix::Identity(r, r), Matrix::Identity(r, r)};
+  bool changed = false;
+  for (Index round = 0; round < r * r; ++round) {
+    bool gained = false;
+    for (const MixedPair& pair : mixed_pairs(out.U, left_rows)) {
+      const Index k = pair.gives, l = pair.grows;
+      const bool left = pair.factor == 'L';
+      const Index grow_at = left ? 0 : left_rows, grow_rows = left ? left_rows : right_rows;
+      const Index give_at = left ? left_rows : 0, give_rows = left ? right_rows : left_rows;
+      const auto giving = out.U.col(k).segment(grow_at, grow_rows);
+      auto growing = out.U.col(l).segment(grow_at, grow_rows);
+      if (!((growing.array() == 0) && (giving.array() > 0)).any()) continue;
+      const double t = pair.reach / 2;
+      growing += t * giving;
+      out.U.col(k).segment(give_at, give_rows) -= t * out.U.col(l).segment(give_at, give_rows);
+      Matrix& own = left ? out.T : out.inverse_transposed;
+      Matrix& other = left ? out.inverse_transposed : out.T;
+      own.col(l) += t * own.col(k);
+      other.col(k) -= t * other.col(l);
+      gained = changed = true;
+      break;
+    }
+    if (!gained) break;
+  }
+  if (!changed) return std::nullopt;
+  return out;
+}
+
+bool images_are_feasible(const Matrix& U, Index left_rows, const CriticalCone& cone,
+                         const MixedPoint& mixed) {
+  for (Index i = 0; i < U.rows(); ++i) {
+    const Matrix& T = i < left_rows ? mixed.T : mixed.inverse_transposed;
+    for (Index c = 0; c < U.cols(); ++c) {
+      if (mixed.U(i, c) > 0) continue;
+      for (Index b = 0; b < U.cols(); ++b) {
+        if (cone(i, b) == EntryKind::fixed) continue;
+        if (U(i, b) > 0 ? T(b, c) != 0 : T(b, c) < 0) return false;
+      }
+    }
+  }
+  return true;
+}
+
 }  // namespace orthant

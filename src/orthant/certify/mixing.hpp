@@ -23,8 +23,21 @@
 /// (Morse–Bott lemma), with equality on the manifold only. Off the face, f(U + D) for D ≥ 0 on F grows by at
 /// least half of Σ_F G_ij D_ij over its value at the foot on the face, as G is continuous and positive on F.
 /// ∎
+///
+/// Ends. A solver often stops where mixing meets a zero, so that zeros without a multiplier remain:
+/// degenerate entries, about which the theorem says nothing. Let U′ = (LT, RT⁻ᵀ) ≥ 0 be a local minimizer,
+/// and let F be the entries fixed at U, their multipliers positive. If for every (i, c) with (LT)_ic = 0 and
+/// every b with (i, b) not in F
+///
+///   T_bc = 0 where L_ib > 0,   T_bc ≥ 0 where L_ib = 0                                                (2)
+///
+/// and the same for R and T⁻ᵀ, then U is a local minimizer. Proof: let V ≥ 0 be near U with zeros on F. Its
+/// image (V_L T, V_R T⁻ᵀ) is near U′; where U′ is positive so is the image, and where U′_ic = 0 it is Σ_b
+/// V_ib T_bc, whose terms are 0 or ≥ 0 by (2) or V_ib = 0. So the image is feasible, and f(V) = f(image) ≥
+/// f(U′) = f(U). A V that is not zero on F is higher than its foot there, as above. ∎
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "orthant/certify/cone_subspace.hpp"
@@ -48,5 +61,15 @@ std::vector<MixedPair> mixed_pairs(const Matrix& U, Index left_rows, double leas
 /// must leave the objective as it is.
 Matrix mixing_directions(const Matrix& U, Index left_rows, const CriticalCone& cone,
                          const ConeSubspace& subspace);
+
+/// U mixed by pairs, each half as far as (1) goes, as long as a zero becomes positive.
+struct MixedPoint {
+  Matrix U;
+  Matrix T, inverse_transposed;  ///< L′ = LT, R′ = R · inverse_transposed
+};
+std::optional<MixedPoint> mix_zeros_away(const Matrix& U, Index left_rows);
+
+/// (2).
+bool images_are_feasible(const Matrix& U, Index left_rows, const CriticalCone& cone, const MixedPoint& mixed);
 
 }  // namespace orthant

@@ -174,6 +174,42 @@ TEST(Certify, PartsThatMixMakeALocalMinimizerThatIsNotUnique) {
   EXPECT_GT(flat, 0);
 }
 
+TEST(Certify, TheEndOfAContinuumIsALocalMinimizerToo) {
+  // Mixed as far as it goes, a zero without a multiplier appears; nothing near is lower, by sampling.
+  Random random(5204);
+  int ends = 0;
+  for (int trial = 0; trial < 6; ++trial) {
+    Matrix A = (random_matrix(random, 9, 2).array() + 0.5).matrix() *
+               (random_matrix(random, 2, 4).array() + 0.5).matrix();
+    A += 0.01 * random_matrix(random, 9, 4);
+    const AsymmetricRecovery objective(fully_observed(A), 2);
+    Matrix U = find_stationary(objective, trial);
+    const Certificate inside = certify(objective, U);
+    if (inside.verdict != Verdict::local_minimizer || inside.cone.nonnegative > 0) continue;
+    const MixedPair pair = inside.mixed.front();
+    U = inside.U;
+    const bool left = pair.factor == 'L';
+    const Index grow_at = left ? 0 : 9, grow_rows = left ? 9 : 4, give_at = left ? 9 : 0;
+    U.col(pair.grows).segment(grow_at, grow_rows) +=
+        pair.reach * U.col(pair.gives).segment(grow_at, grow_rows);
+    U.col(pair.gives).segment(give_at, 13 - grow_rows) -=
+        pair.reach * U.col(pair.grows).segment(give_at, 13 - grow_rows);
+    Index at = 0;
+    U.col(pair.gives).segment(give_at, 13 - grow_rows).minCoeff(&at);
+    U(give_at + at, pair.gives) = 0;
+    const Certificate end = certify(objective, U);
+    EXPECT_EQ(end.verdict, Verdict::local_minimizer) << end.reasons.back();
+    EXPECT_GE(end.cone.nonnegative, 1);
+    EXPECT_EQ(end.unique, false);
+    ++ends;
+    for (int sample = 0; sample < 2000; ++sample) {
+      const Matrix V = (end.U + 1e-4 * end.U.norm() * random_matrix(random, 13, 2, true)).cwiseMax(0.0);
+      EXPECT_GE(objective.value(V), end.objective * (1 - 1e-12));
+    }
+  }
+  EXPECT_GE(ends, 3);
+}
+
 TEST(Certify, APointMovedOffIsNotStationary) {
   Random random(53);
   for (const auto& problem : testing::random_problems(random, 12, 8)) {
