@@ -25,6 +25,7 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
   const Stopwatch clock;
   balance(objective, U);
   auto expansion = objective.at(U);
+  Index passes = 3;  // of an expansion
   double value = expansion->value();
   Matrix G = expansion->gradient();
   // A first step that moves the largest entry by about its own size.
@@ -34,11 +35,16 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
   std::deque<double> recent{value};
   const double noise = 8 * std::numeric_limits<double>::epsilon();
 
+  const auto ended = [&](Status status, Index iteration) {
+    SolveResult result = result_at(objective, std::move(U), status, iteration, clock.seconds());
+    result.passes += passes;
+    return result;
+  };
+
   for (Index iteration = 0;; ++iteration) {
-    const Progress progress{iteration, clock.seconds(), value, stationarity(objective, U, G)};
+    const Progress progress{iteration, clock.seconds(), value, stationarity(objective, U, G), passes};
     if (observer != nullptr) observer->observe(progress, U);
-    if (const auto status = stop(progress))
-      return result_at(objective, std::move(U), *status, iteration, clock.seconds());
+    if (const auto status = stop(progress)) return ended(*status, iteration);
 
     const Matrix D = projected_step(U, G, alpha);  // (1)
     const double slope = G.cwiseProduct(D).sum();
@@ -50,11 +56,12 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
     for (int halving = 0; halving < 60 && !accepted; ++halving, t /= 2) {  // (2)
       next = (U + t * D).cwiseMax(0.0);
       next_expansion = objective.at(next);
+      passes += 3;
       next_value = next_expansion->value();
       accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest);
       if (accepted) break;
     }
-    if (!accepted) return result_at(objective, std::move(U), Status::no_progress, iteration, clock.seconds());
+    if (!accepted) return ended(Status::no_progress, iteration);
 
     const Matrix s = next - U, y = next_expansion->gradient() - G;
     const double curvature = s.cwiseProduct(y).sum();

@@ -27,12 +27,14 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     throw InputError(
         "start with LRᵀ = 0 where the data are positive; expected a start at which the objective is finite");
   }
+  Index passes = 1;  // of the value at the start
   const Index n1 = objective.data().rows(), n2 = objective.data().cols();
   RowPassRule left_rule = rule, right_rule = rule;
   right_rule.at_end = true;
   const auto right_slope_at = [&](Matrix& point) {
     RowPassRule look = right_rule;
     look.steps = 0;
+    ++passes;
     return Vector(
         row_pass(objective, Side::right, point.bottomRows(n2), point.topRows(n1), look).squared_slope);
   };
@@ -48,6 +50,7 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
   for (Index iteration = 0;;) {
     next = U.topRows(n1);
     const RowPass left = row_pass(objective, Side::left, next, U.bottomRows(n2), left_rule);
+    ++passes;
     // In single precision a smaller fall may be a rise.
     const double doubt = left_rule.precision == Precision::single ? 1e-6 * previous : 0;
     if (extrapolated && !(left.value <= previous - doubt)) {
@@ -59,7 +62,7 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     extrapolation.accepted();
     const auto progress_with = [&](const Vector& right) {
       const double slope = std::sqrt(left.squared_slope.sum() + right.sum());
-      return Progress{iteration, clock.seconds(), left.value, slope / gradient_scale(objective, U)};
+      return Progress{iteration, clock.seconds(), left.value, slope / gradient_scale(objective, U), passes};
     };
     const Progress progress = progress_with(right_slope);
     if (observer != nullptr) observer->observe(progress, U);
@@ -67,7 +70,11 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
       // The right slope was measured before the extrapolation.
       const bool sure = *status != Status::stationary || !extrapolated ||
                         progress_with(right_slope_at(U)).stationarity <= progress.stationarity;
-      if (sure) return result_at(objective, std::move(U), *status, iteration, clock.seconds());
+      if (sure) {
+        SolveResult result = result_at(objective, std::move(U), *status, iteration, clock.seconds());
+        result.passes += passes;
+        return result;
+      }
       extrapolation.end();
     }
     if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)))
@@ -77,6 +84,7 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
 
     U.topRows(n1) = next;
     right_slope = row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule).squared_slope;
+    ++passes;
     const Vector scaling = balance_columns(U, n1);
     right_slope.array() *= scaling.array().square();
     before.swap(plain);

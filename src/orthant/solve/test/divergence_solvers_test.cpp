@@ -9,6 +9,7 @@
 #include "orthant/model/stationarity.hpp"
 #include "orthant/solve/coordinate.hpp"
 #include "orthant/solve/multiplicative.hpp"
+#include "orthant/solve/projected_gradient.hpp"
 #include "orthant/solve/row_pass.hpp"
 #include "orthant/solve/starts.hpp"
 #include "support/random_problems.hpp"
@@ -113,6 +114,29 @@ TEST(CoordinateDescent, ArrivesWithAnyNumberOfStepsAndWithoutMomentum) {
     Watch watch(objective);
     EXPECT_EQ(coordinate(objective, start, options, until(1e-8), &watch).status, Status::stationary);
   }
+}
+
+/// Without extrapolation nothing is done twice: the value and the slope of R at the start, one pass over L and one
+/// over R an iteration, L's once more to judge the last point, and three for the result.
+TEST(DivergenceSolvers, PassesOverTheDataAreCounted) {
+  Random random(73);
+  const auto problem = cases(random, 20, 12)[2];
+  const DivergenceRecovery objective(problem.observations, 2, kl);
+  const Matrix start = random_start(objective, 1, 1);
+  for (const Index iterations : {0, 1, 7}) {
+    Watch watch(objective);
+    const SolveResult result = coordinate(objective, start, {.momentum = 0}, until(0, iterations), &watch);
+    EXPECT_EQ(result.iterations, iterations);
+    EXPECT_EQ(watch.last.passes, 2 * iterations + 3);
+    EXPECT_EQ(result.passes, 2 * iterations + 6);
+  }
+  // A point that is given up took a pass too.
+  const SolveResult momentum = coordinate(objective, start, {.momentum = 1}, until(0, 50));
+  EXPECT_GE(momentum.passes, 2 * 50 + 6);
+  EXPECT_GE(multiplicative(objective, start, {}, until(0, 50)).passes, 2 * 50 + 6);
+  // A trial point of projected gradient takes three, as one of Newton does.
+  const AsymmetricRecovery squares(problem.observations, 2);
+  EXPECT_GE(projected_gradient(squares, start, {}, until(0, 5)).passes, 3 * (5 + 2));
 }
 
 TEST(CoordinateDescent, RankOneIsTheProductOfTheMargins) {
