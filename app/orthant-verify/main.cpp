@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "../orthant/unknown_words.hpp"
 #include "orthant/core/version.hpp"
 #include "orthant/verify/check.hpp"
 #include "orthant/verify/data_file.hpp"
@@ -81,9 +82,12 @@ int main(int argc, char** argv) {
                      "a .npy or .mtx file that the certificate must be about, entry for entry");
   program.add_flag("--quiet", quiet, "print nothing; the exit code says it");
   program.add_flag("--json", json, "print one JSON document");
-  program.set_version_flag("--version", std::string(orthant::version));
+  program.set_version_flag("--version", std::string("orthant-verify ") + orthant::version);
   try {
+    orthant::app::require_known_words(program, {argv + 1, argv + argc}, "orthant-verify");
     program.parse(argc, argv);
+  } catch (const orthant::InputError& error) {
+    return fail(error.what());
   } catch (const CLI::Success& wish) {
     return program.exit(wish);
   } catch (const CLI::ParseError& error) {

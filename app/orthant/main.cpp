@@ -13,6 +13,7 @@
 #include "orthant/core/error.hpp"
 #include "orthant/core/version.hpp"
 #include "orthant/linalg/blas_core.hpp"
+#include "unknown_words.hpp"
 
 namespace {
 
@@ -33,8 +34,9 @@ void restart_with_fast_blas(char** argv) {
   execv("/proc/self/exe", argv);  // on failure: go on with the kernels at hand
 }
 
-/// CLI11 reports a missing subcommand before it looks at the word that is there instead.
-void require_known_first_word(const CLI::App& program, int argc, char** argv) {
+/// CLI11 reports a missing subcommand before it looks at the word that is there instead, and a missing flag before
+/// one that does not exist.
+void require_known_line(const CLI::App& program, int argc, char** argv) {
   if (argc < 2) return;
   const std::string word = argv[1];
   if (word == "-h" || word == "--help" || word == "--version") return;
@@ -42,7 +44,8 @@ void require_known_first_word(const CLI::App& program, int argc, char** argv) {
     throw orthant::InputError("unknown flag '" + word + "' before the subcommand");
   std::string names;
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name() == word) return;
+    if (command->get_name() == word)
+      return orthant::app::require_known_words(*command, {argv + 2, argv + argc}, "orthant " + word);
     names += (names.empty() ? "" : ", ") + command->get_name();
   }
   throw orthant::InputError("unknown subcommand '" + word + "'; expected one of " + names +
@@ -87,7 +90,7 @@ int main(int argc, char** argv) {
     add_instance(program, exit_code);
     add_rip(program, exit_code);
     add_landscape(program, exit_code, joined(argc, argv));
-    require_known_first_word(program, argc, argv);
+    require_known_line(program, argc, argv);
     program.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))
       return fail(internal_failure, "standard output: write failed");

@@ -148,7 +148,14 @@ TEST(Recover, HelpAndVersion) {
   const Folder folder;
   for (const char* line : {"--help", "-h", "recover --help", "certify --help", "--version"})
     EXPECT_NE(run_well(folder, line).out, "") << line;
-  EXPECT_TRUE(run_well(folder, "--version").out.starts_with("orthant "));
+  const std::string version = run_well(folder, "--version").out;
+  EXPECT_TRUE(version.starts_with("orthant "));
+  EXPECT_EQ(verify(folder, "--version").out, "orthant-verify " + version.substr(8));
+  const Outcome unknown = verify(folder, "certificate.json --dta a.npy --jsn");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_EQ(unknown.err,
+            "orthant-verify: unknown flag '--dta', the nearest is --data; unknown flag '--jsn', the nearest is --json "
+            "(see orthant-verify --help)\n");
   const std::string general = run_well(folder, "--help").out;
   EXPECT_NE(general.find("recover"), std::string::npos);
   EXPECT_NE(general.find("certify"), std::string::npos);
