@@ -102,8 +102,11 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   }
   if (!flags.common.out.empty()) write_certificate(flags.common.out, certificate, proof);
   if (flags.common.json) {
-    print_json(certificate_json(certificate));
+    auto document = certificate_json(certificate);
+    if (judged.table) document["text"] = text_section(judged.table);
+    print_json(document);
   } else if (!flags.common.quiet) {
+    print_not_numbers(judged.not_numbers);
     print_summary(certificate);
   }
   return success;

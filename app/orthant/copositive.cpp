@@ -26,6 +26,7 @@
 #include "orthant/io/rational_csv.hpp"
 #include "orthant/io/read_matrix.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "problem_input.hpp"
 #include "progress_bar.hpp"
 
 namespace orthant::app {
@@ -39,7 +40,7 @@ constexpr Index largest_order = 5000;
 struct CopositiveFlags {
   CommonFlags common;
   std::string matrix;
-  bool rational = false;
+  bool rational = false, doubles = false;
   bool no_split = false;
   std::optional<double> gap, max_work;
   long seed = 0;
@@ -47,49 +48,58 @@ struct CopositiveFlags {
 
 // ---- the matrix --------------------------------------------------------------------------------
 
+struct ExactMatrix {
+  RationalSymmetric Q;
+  std::optional<CsvReading> table{};  ///< of a matrix as text
+};
+
 /// Every double of the file, exactly.
-RationalSymmetric read_doubles(const std::string& path) {
-  const DataMatrix data = read_matrix(path);
-  if (data.rows() != data.cols())
-    refuse(path, fmt::format("size {}×{}; expected a square matrix", data.rows(), data.cols()));
-  if (data.rows() > largest_order)
+ExactMatrix read_doubles(const std::string& path) {
+  const NamedData read = read_data(path, {});
+  const DataMatrix& data = read.data;
+  if (data.rows() == data.cols() && data.rows() > largest_order)
     refuse(path, fmt::format("order {}; expected at most {}", data.rows(), largest_order));
+  require_symmetric(data, path, "");
   Matrix Q = Matrix::Zero(data.rows(), data.cols());
   data.for_each([&](Index i, Index j, double a) { Q(i, j) = a; });
-  for (Index i = 0; i < Q.rows(); ++i)
-    for (Index j = 0; j < i; ++j)
-      if (Q(i, j) != Q(j, i))
-        refuse(path, fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a symmetric "
-                                 "matrix",
-                                 i + 1, j + 1, Q(i, j), j + 1, i + 1, Q(j, i)));
-  return RationalSymmetric::from_doubles(Q);
+  return {RationalSymmetric::from_doubles(Q), read.reading};
 }
 
-RationalSymmetric read_rational(const std::string& path) {
-  const std::string extension = fs::path(path).extension().string();
-  if (extension != ".csv" && extension != ".CSV")
-    refuse(path, fmt::format("extension {}; expected .csv with --rational", quote(extension)));
+/// Every decimal and every fraction of the file, exactly.
+ExactMatrix read_rational(const std::string& path) {
   std::ifstream in = open_input(path);
-  return read_rational_csv(in, path);
+  CsvOptions options;
+  options.only_tabs = path.ends_with(".tsv") || path.ends_with(".TSV");
+  RationalTable read = read_rational_table(in, path, options);
+  return {std::move(read.Q), std::move(read.reading)};
 }
 
 /// A file of this name, or a matrix of the gallery.
-RationalSymmetric read_symmetric(const std::string& source, bool rational) {
+ExactMatrix read_symmetric(const CopositiveFlags& flags) {
+  const std::string& source = flags.matrix;
+  if (flags.rational && flags.doubles)
+    throw InputError("--rational and --doubles together; expected one of them");
+  const char* asked = flags.rational ? "--rational" : flags.doubles ? "--doubles" : nullptr;
   std::error_code ignored;
   const bool exists = fs::exists(source, ignored), folder = fs::is_directory(source, ignored);
   if (!exists || folder) {
     if (auto Q = gallery::named(source)) {
-      if (rational) refuse(source, "a name of the gallery; expected a .csv file with --rational");
+      if (asked != nullptr)
+        refuse(source, fmt::format("a name of the gallery; expected a .csv file with {}", asked));
       if (Q->order() > largest_order)
         refuse(source, fmt::format("order {}; expected at most {}", Q->order(), largest_order));
-      return std::move(*Q);
+      return {std::move(*Q)};
     }
     if (!folder)
       refuse(source.empty() ? "matrix" : source,
-             "no such file and no such name; expected a .npy, .mtx or .csv file, or a name such as horn or "
+             "no such file and no such name; expected a .npy, .mtx, .csv or .tsv file, or a name such as horn or "
              "hamming-6-4");
   }
-  return rational ? read_rational(source) : read_doubles(source);
+  const bool text = is_text_table(source);
+  if (flags.rational && !text)
+    refuse(source, fmt::format("extension {}; expected .csv or .tsv with --rational",
+                               quote(fs::path(source).extension().string())));
+  return text && !flags.doubles ? read_rational(source) : read_doubles(source);
 }
 
 // ---- the question ------------------------------------------------------------------------------
@@ -275,15 +285,19 @@ int copositive_command(const CopositiveFlags& flags) {
     throw InputError(fmt::format("gap = {:g}; expected gap > 0 and finite", *flags.gap));
   if (flags.max_work && !(*flags.max_work > 0))
     throw InputError(fmt::format("max_work = {:g}; expected max_work > 0", *flags.max_work));
-  const RationalSymmetric Q = read_symmetric(flags.matrix, flags.rational);
+  const ExactMatrix matrix = read_symmetric(flags);
+  const RationalSymmetric& Q = matrix.Q;
   listen_for_interrupt();
   const Budget budget(flags.common.max_seconds, &interrupt_request());
   const CopositiveResult result = answer(Q, flags, budget);
-  const auto document = copositivity_json(result, Q.order());
+  auto document = copositivity_json(result, Q.order());
+  if (matrix.table) document["text"] = text_section(matrix.table);
   if (!flags.common.out.empty()) write_results(flags.common.out, result, document);
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
+    const std::string not_numbers = matrix.table ? in_words(*matrix.table) : "";
+    if (!not_numbers.empty()) fmt::print("data      {}\n", not_numbers);
     print_summary(flags, Q, result);
   }
   if (result.verdict != Copositivity::undecided) return success;
@@ -301,10 +315,12 @@ void add_copositive(CLI::App& program, int& exit_code) {
   for (const auto& [form, description] : gallery::names())
     names += fmt::format("\n  {:<38}{}", form, description);
   command->footer("Names of the gallery:" + names);
-  command->add_option("matrix", flags->matrix, "a symmetric .npy, .mtx or .csv file, or a name (below)")
+  command->add_option("matrix", flags->matrix, "a symmetric .npy, .mtx, .csv or .tsv file, or a name (below)")
       ->required()
       ->type_name("MATRIX");
-  command->add_flag("--rational", flags->rational, "read a .csv file exactly: fractions and decimals");
+  command->add_flag("--doubles", flags->doubles,
+                    "a decimal of a .csv is the double nearest to it, not the decimal itself");
+  command->add_flag("--rational", flags->rational, "the matrix must be text, whose numbers are taken as they stand");
   number_only<double>(
       command->add_option("--gap", flags->gap, "also bracket min{xᵀQx : x ≥ 0, Σx = 1} to this width"))
       ->type_name("G");

@@ -21,6 +21,8 @@ JudgedPoint from_data(const PointFlags& flags) {
     throw InputError("certify DATA needs the point to judge; expected --factors DIR");
   const ProblemInput input = read_problem_input(flags.problem);
   JudgedPoint out;
+  out.table = input.table;
+  out.not_numbers = input.not_numbers;
   out.U = read_factors(flags.factors, input.shape(), -1);
   out.objective = input.objective(out.U.cols());
   if (!flags.witness.empty()) out.witness = read_factors(flags.witness, input.shape(), out.U.cols());
@@ -43,7 +45,8 @@ Matrix point_of(const Problem& problem, const PointFlags& flags, const FactorSha
 
 JudgedPoint from_folder(const PointFlags& flags, const CLI::App& command) {
   for (const char* flag : {"--observed", "--model", "--missing", "--weights", "--balance", "--loss",
-                           "--l1-left", "--l1-right", "--l2-left", "--l2-right"})
+                           "--l1-left", "--l1-right", "--l2-left", "--l2-right", "--format", "--first-line",
+                           "--first-column", "--decimal"})
     if (command.get_option(flag)->count() > 0)
       throw InputError(
           fmt::format("{} with the problem folder {}; expected it with DATA only, a folder says this "

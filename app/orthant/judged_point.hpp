@@ -23,6 +23,8 @@ struct JudgedPoint {
   std::optional<Problem> problem;  ///< of a problem folder
   std::unique_ptr<Objective> objective;
   Matrix U;
+  std::optional<CsvReading> table;  ///< of data as text
+  std::string not_numbers;          ///< as in ProblemInput
   std::optional<Matrix>
       witness;  ///< of --witness; otherwise the truth of a folder when its rank is at most r
 };

@@ -5,10 +5,12 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "option_flags.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/io/read_matrix.hpp"
+#include "orthant/io/triplets.hpp"
 #include "orthant/io/weighted_entries.hpp"
 #include "orthant/measure/entries.hpp"
 #include "orthant/measure/full.hpp"
@@ -53,14 +55,6 @@ void check_loss(const ProblemInput& input) {
         fmt::format("loss = {} with balance = {:g}; expected balance 0", input.loss, input.balance));
 }
 
-void require_symmetric(const DataMatrix& data, const std::string& name) {
-  if (data.rows() != data.cols()) {
-    throw InputError(fmt::format("{}: size {}×{}; expected a square matrix for model symmetric", name,
-                                 data.rows(), data.cols()));
-  }
-  if (!data.is_symmetric()) throw InputError(name + ": not symmetric; expected A = Aᵀ for model symmetric");
-}
-
 /// Gradients are squared on the way, and go with the cube of the data.
 void require_ordinary_size(const DataMatrix& data, const std::string& name) {
   const double norm = std::sqrt(data.squared_norm());
@@ -71,18 +65,83 @@ void require_ordinary_size(const DataMatrix& data, const std::string& name) {
                                name, largest));
 }
 
+NamesOrData parse_names_or_data(const char* option, const std::string& word) {
+  if (word == "auto") return NamesOrData::automatic;
+  if (word == "names") return NamesOrData::names;
+  if (word == "data") return NamesOrData::data;
+  throw InputError(fmt::format("{} = {}; expected auto, names or data", option, word));
+}
+
+DecimalMark parse_decimal(const std::string& word) {
+  if (word == "auto") return DecimalMark::automatic;
+  if (word == "point") return DecimalMark::point;
+  if (word == "comma") return DecimalMark::comma;
+  throw InputError("decimal = " + word + "; expected auto, point or comma");
+}
+
+TextOptions text_options(const ProblemFlags& flags) {
+  if (flags.format != "table" && flags.format != "triplets")
+    throw InputError("format = " + flags.format + "; expected table or triplets");
+  TextOptions text;
+  text.triplets = flags.format == "triplets";
+  text.table.first_line = parse_names_or_data("first_line", flags.first_line);
+  text.table.first_column = parse_names_or_data("first_column", flags.first_column);
+  text.table.decimal = parse_decimal(flags.decimal);
+  text.table.refuse_doubtful = true;
+  if (text.triplets && flags.first_column != "auto")
+    throw InputError("first_column = " + flags.first_column + " with format = triplets; expected auto");
+  return text;
+}
+
+/// Completion of a matrix of which every entry is there is a mistake: of the data, or of how they are read.
+void require_missing_entries(const DataMatrix& data, const ProblemFlags& flags) {
+  const bool entries = flags.model == "completion" || flags.observed == "entries";
+  if (!entries || data.is_sparse() || !flags.weights.empty() || flags.missing == "nan") return;
+  const bool triplets = is_text_table(flags.data) && looks_like_triplets(data);
+  throw InputError(fmt::format(
+      "{}: all {} × {} entries are there, with {}; expected {}", flags.data, data.rows(), data.cols(),
+      flags.model == "completion" ? "model = completion" : "observed = entries",
+      triplets ? "--format triplets, if a line is row, column, value"
+               : "missing entries: NaN with --missing nan, a coordinate .mtx, or lines of row, column, value with "
+                 "--format triplets"));
+}
+
+void add_not_numbers(ProblemInput& input, const std::string& file, const NamedData& read) {
+  const std::string words = read.reading ? in_words(*read.reading) : "";
+  if (words.empty()) return;
+  input.not_numbers += fmt::format("{}{} × {} in {}: {}", input.not_numbers.empty() ? "" : "; ", read.data.rows(),
+                                   read.data.cols(), std::filesystem::path(file).filename().string(), words);
+}
+
 /// Nonnegative data; those of the observed entries only, and their weights, where some are unobserved or
 /// weighted.
-DataMatrix read_data(const ProblemFlags& flags, std::vector<double>& weights) {
+DataMatrix read_observed(const ProblemFlags& flags, ProblemInput& input) {
   const bool missing = flags.missing == "nan";
-  DataMatrix data = missing ? read_matrix_with_missing(flags.data) : read_matrix(flags.data);
-  require_nonnegative(data, flags.data);
-  if (flags.weights.empty()) return data;
+  TextOptions text = text_options(flags), weights_text;
+  if (is_text_table(flags.weights)) {
+    weights_text.table = text.table;
+    if (!is_text_table(flags.data)) text = {};  // what is said of text is said of the weights
+  }
+  text.table.missing_entries = missing;
+  NamedData read = read_data(flags.data, text);
+  require_missing_entries(read.data, flags);
+  require_nonnegative(read.data, flags.data);
+  add_not_numbers(input, flags.data, read);
+  input.table = std::move(read.reading);
+  if (flags.weights.empty()) return std::move(read.data);
   const bool absent_is_zero = flags.observed == "all" && flags.model != "completion" && !missing;
-  WeightedEntries observed =
-      weighted_entries(data, absent_is_zero, read_matrix(flags.weights), flags.weights);
-  weights = std::move(observed.weights);
+  const NamedData weights = read_data(flags.weights, weights_text);
+  add_not_numbers(input, flags.weights, weights);
+  WeightedEntries observed = weighted_entries(read.data, absent_is_zero, weights.data, flags.weights);
+  input.weights = std::move(observed.weights);
   return DataMatrix::sparse_rows(std::move(observed.values));
+}
+
+/// Names as JSON holds them: bytes that are no UTF-8 are replaced.
+std::string as_utf8(const std::string& name) {
+  const nlohmann::json bytes = name;
+  const std::string text = bytes.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return nlohmann::json::parse(text).get<std::string>();
 }
 
 Matrix read_factor(const std::string& path, Index rows, const std::string& what) {
@@ -111,12 +170,24 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
                      "nmf, symmetric or completion (default: nmf; completion with --observed entries)");
   command
       .add_option("--missing", flags.missing,
-                  "nan: entries of a .npy or .csv that are NaN are unobserved; none: NaN is refused")
+                  "nan: entries of a .npy or .csv that are NaN are unobserved, and so are NA and empty fields of a "
+                  ".csv; none: they are refused")
       ->capture_default_str();
   command
       .add_option("--weights", flags.weights,
                   "weights ≥ 0 of the squared residuals, a file of the data's size; 0 is unobserved")
       ->type_name("FILE");
+  command.add_option("--format", flags.format, "what a line of a .csv or .tsv is: a row (table), or row, column, "
+                     "value (triplets)")
+      ->capture_default_str();
+  command.add_option("--first-line", flags.first_line, "of a .csv or .tsv: auto, names or data")
+      ->capture_default_str();
+  command.add_option("--first-column", flags.first_column, "of a .csv or .tsv: auto, names or data")
+      ->capture_default_str();
+  command
+      .add_option("--decimal", flags.decimal,
+                  "decimal mark of a .csv or .tsv: auto, point or comma; the other one is a mark of thousands")
+      ->capture_default_str();
   number_only<double>(
       command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²"))
       ->capture_default_str();
@@ -155,12 +226,33 @@ ProblemInput read_problem_input(const ProblemFlags& flags) {
   if (input.symmetric() && flags.balance != 0) {
     throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", flags.balance));
   }
-  auto data = std::make_shared<DataMatrix>(read_data(flags, input.weights));
+  auto data = std::make_shared<DataMatrix>(read_observed(flags, input));
   require_nonzero(*data, flags.data);
   require_ordinary_size(*data, flags.data);
-  if (input.symmetric()) require_symmetric(*data, flags.data);
+  if (input.symmetric()) require_symmetric(*data, flags.data, "for model symmetric");
   input.data = std::move(data);
   return input;
+}
+
+nlohmann::ordered_json text_section(const std::optional<CsvReading>& table) {
+  if (!table) return nullptr;
+  return {{"names_line", table->names_line > 0 ? nlohmann::ordered_json(table->names_line) : nullptr},
+          {"names_column", table->names_column},
+          {"triplets", table->triplets},
+          {"decimal_comma", table->decimal_comma},
+          {"marks_of_thousands", table->marks_of_thousands},
+          {"empty_last_column", table->empty_last_column}};
+}
+
+nlohmann::ordered_json names_list(const std::vector<std::string>& names) {
+  if (names.empty()) return nullptr;
+  auto out = nlohmann::ordered_json::array();
+  for (const std::string& name : names) out.push_back(as_utf8(name));
+  return out;
+}
+
+void print_not_numbers(const std::string& not_numbers) {
+  if (!not_numbers.empty()) fmt::print("data      {}\n", not_numbers);
 }
 
 std::unique_ptr<Objective> ProblemInput::objective(Index rank) const {

@@ -177,8 +177,40 @@ void print_stages(const MultiStartResult& result) {
   }
 }
 
-void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
+/// "28.1, 14.2, 9 of 12 more": shares of the components in percent, largest first.
+std::string shares_in_words(const std::vector<Component>& components) {
+  constexpr std::size_t shown = 10;
+  std::vector<double> shares;
+  for (const Component& component : components) shares.push_back(100 * component.share);
+  std::sort(shares.begin(), shares.end(), std::greater<>());
+  std::string out;
+  for (std::size_t k = 0; k < std::min(shown, shares.size()); ++k)
+    out += fmt::format("{}{:.1f}", k == 0 ? "" : ", ", shares[k]);
+  if (shares.size() > shown) out += fmt::format(", {} more", shares.size() - shown);
+  return out;
+}
+
+/// The table of distinct points. Beside an exact fit a quotient of objectives says nothing: then the second column
+/// is a difference.
+void print_minima(const MultiStartResult& result) {
+  if (result.minima.empty()) return;
   const Certificate& best = result.best;
+  const bool relative = has_relative_gaps(result);
+  fmt::print("\n   objective        {}   hits  verdict\n", relative ? "gap %" : "above");
+  for (const Minimum& minimum : result.minima) {
+    const double above = minimum.certificate.objective - best.objective;
+    fmt::print("   {:<14.9g}  {:>6}  {:>5}  {}{}, {}\n", minimum.certificate.objective,
+               relative ? fmt::format("{:.3f}", 100 * above / best.objective) : fmt::format("{:.2g}", above),
+               minimum.starts.size(), words(minimum.certificate.verdict),
+               minimum.certificate.spurious == true ? ", spurious" : "",
+               to_string(minimum.certificate.rigor));
+  }
+}
+
+void print_summary(const RecoverFlags& flags, const RecoverRun& run) {
+  const MultiStartResult& result = run.result;
+  const Certificate& best = result.best;
+  print_not_numbers(run.input.not_numbers);
   if (flags.problem.loss != "frobenius") fmt::print("loss      {}\n", flags.problem.loss);
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
              best.objective, best.relative_error, best.first_order.stationarity, result.best_start,
@@ -188,14 +220,9 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
              to_string(best.rigor));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
   print_stages(result);
-  if (!result.minima.empty()) fmt::print("\n   objective        gap %   hits  verdict\n");
-  for (const Minimum& minimum : result.minima) {
-    fmt::print("   {:<14.9g}  {:>6.3f}  {:>5}  {}{}, {}\n", minimum.certificate.objective,
-               best.objective > 0 ? 100 * (minimum.certificate.objective / best.objective - 1) : 0.0,
-               minimum.starts.size(), words(minimum.certificate.verdict),
-               minimum.certificate.spurious == true ? ", spurious" : "",
-               to_string(minimum.certificate.rigor));
-  }
+  if (const auto components = components_of(run); components.size() > 1)
+    fmt::print("parts     {} % of the sum of the fit\n", shares_in_words(components));
+  print_minima(result);
   if (result.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", result.saddles);
   if (result.unfinished > 0)
     fmt::print("   {} start(s) did not reach stationarity, or there was no time to certify them\n",
@@ -254,7 +281,7 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
-    print_summary(flags, result);
+    print_summary(flags, run);
   }
   const bool nothing_done = std::all_of(result.starts.begin(), result.starts.end(),
                                         [](const StartReport& start) { return start.iterations == 0; });

@@ -38,6 +38,9 @@ Json data_section(const ProblemInput& input) {
           {"storage", data.is_sparse() ? "sparse" : "dense"},
           {"observed", input.observed},
           {"weighted", !input.weights.empty()},
+          {"text", text_section(input.table)},
+          {"column_names", input.table ? names_list(input.table->column_names) : Json(nullptr)},
+          {"row_names", input.table ? names_list(input.table->row_names) : Json(nullptr)},
           {"norm", std::sqrt(data.squared_norm())},
           {"empty_rows", data.empty_rows()},
           {"empty_cols", data.empty_cols()}};
@@ -117,7 +120,10 @@ Json minimum_section(const RecoverRun& run, const Minimum& minimum) {
   if (certificate.second_order.modulus) modulus = json_number(*certificate.second_order.modulus);
   return {{"objective", json_number(certificate.objective)},
           {"relative_error", json_number(certificate.relative_error)},
-          {"relative_gap", json_number(best > 0 ? std::max(0.0, certificate.objective / best - 1) : 0)},
+          {"gap", json_number(certificate.objective - best)},
+          {"relative_gap", has_relative_gaps(run.result)
+                               ? json_number(std::max(0.0, certificate.objective / best - 1))
+                               : Json(nullptr)},
           {"hits", minimum.starts.size()},
           {"starts", minimum.starts},
           {"verdict", to_string(certificate.verdict)},
@@ -128,7 +134,35 @@ Json minimum_section(const RecoverRun& run, const Minimum& minimum) {
           {"seconds", certificate.seconds}};
 }
 
+Json components_section(const RecoverRun& run) {
+  Json out = Json::array();
+  for (const Component& component : components_of(run))
+    out.push_back({{"weight", component.weight}, {"share", component.share}});
+  return out;
+}
+
 }  // namespace
+
+std::vector<Component> components_of(const RecoverRun& run) {
+  const Matrix& U = run.result.best.U;
+  const Index left_rows = run.input.data->rows();
+  const bool symmetric = run.input.symmetric();
+  const Matrix R = symmetric ? U : Matrix(U.bottomRows(U.rows() - left_rows));
+  const Vector left = U.topRows(left_rows).colwise().sum(), right = R.colwise().sum();
+  const double total = left.dot(right);
+  std::vector<Component> out;
+  if (!(total > 0) || !std::isfinite(total)) return out;
+  for (Index k = 0; k < R.cols(); ++k) out.push_back({R.col(k).norm(), left(k) * right(k) / total});
+  return out;
+}
+
+bool has_relative_gaps(const MultiStartResult& result) {
+  const Certificate& best = result.best;
+  if (!(best.objective > 0) || best.relative_error < 1e-6) return false;
+  return std::all_of(result.minima.begin(), result.minima.end(), [&](const Minimum& minimum) {
+    return minimum.certificate.objective <= 1e6 * best.objective;
+  });
+}
 
 Json solution_document(const RecoverRun& run) {
   const MultiStartResult& result = run.result;
@@ -155,6 +189,7 @@ Json solution_document(const RecoverRun& run) {
   for (const Minimum& minimum : result.minima) out["minima"].push_back(minimum_section(run, minimum));
   out["saddles"] = result.saddles;
   out["unfinished"] = result.unfinished;
+  out["components"] = components_section(run);
   out["certificate"] = certificate_json(result.best);
   out["spectra"] = {{"singular_values", numbers(run.singular_values)},
                     {"hessian", numbers(result.best.second_order.spectrum)},

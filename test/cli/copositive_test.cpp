@@ -106,7 +106,7 @@ TEST(Copositive, MatricesFromFiles) {
   }
   folder.write("horn.csv", csv);
   folder.write("horn.npy", npy(5, 5, entries));
-  for (const char* matrix : {"horn.csv", "horn.npy", "horn.csv --rational"}) {
+  for (const char* matrix : {"horn.csv", "horn.npy", "horn.csv --rational", "horn.csv --doubles"}) {
     const Json json = answer(folder, matrix);
     EXPECT_EQ(json["verdict"], "copositive") << matrix;
     EXPECT_EQ(json["rigor"], "exact") << matrix;
@@ -137,9 +137,30 @@ TEST(Copositive, FractionsAreExact) {
   folder.write("third.csv", "1/3,-1/3\n-1/3,1/3\n");
   folder.write("above.csv", "1/3,-1/3\n-1/3,0.33333333333333333333333333\n");
   folder.write("below.csv", "1/3;-1/3\n-1/3;3333333333333333333334e-22\n");
-  EXPECT_EQ(answer(folder, "third.csv --rational")["verdict"], "copositive");
-  EXPECT_EQ(answer(folder, "above.csv --rational")["verdict"], "not_copositive");
-  EXPECT_EQ(answer(folder, "below.csv --rational")["verdict"], "strictly_copositive");
+  for (const char* flag : {"", " --rational"}) {
+    EXPECT_EQ(answer(folder, std::string("third.csv") + flag)["verdict"], "copositive");
+    EXPECT_EQ(answer(folder, std::string("above.csv") + flag)["verdict"], "not_copositive");
+    EXPECT_EQ(answer(folder, std::string("below.csv") + flag)["verdict"], "strictly_copositive");
+  }
+}
+
+/// 0.1·0.9 = 0.3² in decimals, and not in the doubles nearest to them.
+TEST(Copositive, DecimalsAreExact) {
+  const Folder folder;
+  folder.write("decimal.csv", ",a,b\na,0.1,-0.3\nb,-0.3,0.9\n");
+  const Json exact = answer(folder, "decimal.csv");
+  EXPECT_EQ(exact["verdict"], "copositive");
+  EXPECT_EQ(exact["text"]["names_line"], 1);
+  EXPECT_EQ(exact["text"]["names_column"], true);
+  EXPECT_NE(answer(folder, "decimal.csv --doubles")["verdict"], "copositive");
+  EXPECT_NE(run_well(folder, "copositive decimal.csv").out.find("column names in line 1, row names in column 1"),
+            std::string::npos);
+  // A cell of ten thousand digits, the last of which decides.
+  const std::string third(10000, '3');
+  folder.write("long.csv", "1/3,-1/3\n-1/3,0." + third + "\n");
+  EXPECT_EQ(answer(folder, "long.csv")["verdict"], "not_copositive");
+  folder.write("longer.csv", "1/3,-1/3\n-1/3,0." + third + "4\n");
+  EXPECT_EQ(answer(folder, "longer.csv")["verdict"], "strictly_copositive");
 }
 
 TEST(Copositive, TheLastBitOfADoubleCounts) {
@@ -277,7 +298,8 @@ const Refusal matrices[] = {
     bad_matrix("Empty", "m.csv", "", {"0 bytes"}),
     bad_matrix("NoRows", "m.npy", npy(0, 0, {}), {"0"}),
     bad_matrix("Nan", "m.npy", npy(2, 2, {1, nan, nan, 1}), {"(1, 2)", "nan", "finite"}),
-    bad_matrix("Infinite", "m.csv", "1,inf\ninf,1\n", {"line 1", "inf", "finite"}),
+    bad_matrix("Infinite", "m.csv", "1,inf\ninf,1\n", {"line 1", "inf", "finite"}, " --doubles"),
+    bad_matrix("InfiniteText", "m.csv", "1,inf\ninf,1\n", {"line 1: column 2: ", "inf", "a decimal number"}),
     bad_matrix("TooLarge", "m.mtx", "%%MatrixMarket matrix coordinate real general\n5001 5001 1\n1 1 1\n",
                {"order 5001; expected at most 5000"}),
     bad_matrix("Extension", "m.txt", "1", {".txt", "expected .npy, .mtx, .csv"}),
@@ -294,7 +316,9 @@ const Refusal matrices[] = {
                " --rational"),
     bad_matrix("RationalNotSymmetric", "m.csv", "1,1/3\n1/4,1\n",
                {"entry (2, 1) = 1/4 differs from entry (1, 2) = 1/3"}, " --rational"),
-    bad_matrix("FractionWithoutRational", "m.csv", "1,1/3\n1/3,1\n", {"line 1", "\"1/3\""}),
+    bad_matrix("FractionAsDouble", "m.csv", "1,1/3\n1/3,1\n", {"line 1", "\"1/3\""}, " --doubles"),
+    {"DoublesOfAName", "copositive horn --doubles", {"horn: ", "expected a .csv file with --doubles"}},
+    bad_flag("BothReadings", "--rational --doubles", {"--rational and --doubles", "expected one of them"}),
 };
 INSTANTIATE_TEST_SUITE_P(Matrix, CopositiveRefusals, testing::ValuesIn(matrices), name_of);
 

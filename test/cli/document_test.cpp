@@ -96,6 +96,10 @@ const std::vector<Field> solution_fields = {
     {"/data/storage", one_of({"dense"})},
     {"/data/observed", one_of({"all"})},
     {"/data/weighted", is_boolean_or_null},
+    {"/data/text", is_null},
+    {"/data/column_names", is_null},
+    {"/data/row_names", is_null},
+    {"/components", is_array},
     {"/data/norm", is_number},
     {"/data/empty_rows", is_count},
     {"/data/empty_cols", is_count},
@@ -153,6 +157,7 @@ const std::vector<Field> start_fields = {
 const std::vector<Field> minimum_fields = {
     {"/objective", is_number},
     {"/relative_error", is_number},
+    {"/gap", is_number},
     {"/relative_gap", is_number},
     {"/hits", is_count},
     {"/starts", is_array},

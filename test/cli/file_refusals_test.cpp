@@ -15,7 +15,7 @@ TEST_P(FileRefusals, OneLineAndExitCodeTwo) {
   expect_refused(GetParam());
 }
 
-const std::string formats = "expected .npy, .mtx, .csv or the bundled set digits";
+const std::string formats = "expected .npy, .mtx, .csv, .tsv or the bundled set digits";
 const Refusal any[] = {
     {"Missing", "recover absent.npy --rank 1", {"absent.npy: no such file"}},
     {"MissingFolder", "recover no/where.csv --rank 1", {"no/where.csv: no such file"}},

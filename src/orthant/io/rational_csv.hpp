@@ -1,10 +1,9 @@
-/// Symmetric matrices of exact numbers from text: fractions and decimals, nothing rounded.
+/// Symmetric matrices of exact numbers from text (.csv, .tsv): fractions and decimals, nothing rounded.
 ///
-///   cell       [+−]digits/digits | [+−]digits[.digits][(e|E)[+−]digits]
-///   separator  comma, semicolon, or blanks and tabs: the first of these in the first line of numbers
+///   cell   [+−]digits/digits | [+−]digits[.digits][(e|E)[+−]digits]
 ///
-/// Lines that start with `#` and blank lines are skipped; there are no names and no quotation marks. Limits:
-/// 5000 rows, 1000 characters a cell, exponents to ±1000, a common denominator of 2¹⁶ bits, 2 GiB in all.
+/// Separators, names, quotation marks and decimal commas are those of csv_table.hpp. A cell may be of any length.
+/// Limits: 5000 rows, exponents to ±1000, 2 GiB in all, over the common denominator too.
 #pragma once
 
 #include <istream>
@@ -12,15 +11,22 @@
 #include <string>
 #include <string_view>
 
+#include "orthant/io/csv_table.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {
 
-/// nullopt when the cell is not of this form, its denominator is zero, or a limit is exceeded.
+/// nullopt when the cell is not of this form, its denominator is zero, or its exponent is beyond ±1000.
 std::optional<mpq_class> parse_rational(std::string_view cell);
+
+struct RationalTable {
+  RationalSymmetric Q;
+  CsvReading reading;
+};
 
 /// Throws InputError that names line and column: a cell that is not a number, rows of different length, not
 /// square, not symmetric, a limit exceeded.
+RationalTable read_rational_table(std::istream& in, const std::string& name, const CsvOptions& options);
 RationalSymmetric read_rational_csv(std::istream& in, const std::string& name);
 
 }  // namespace orthant

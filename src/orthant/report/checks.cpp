@@ -25,7 +25,9 @@ Html with(const Html& shown, std::string_view sentence) {
 std::optional<Check> slope(const json& solution) {
   const Html residual = field(solution, first + "stationarity", Show::decimal, 2);
   if (residual.empty()) return std::nullopt;
-  const bool level = text(solution, "certificate.verdict") != "not_stationary";
+  const std::string verdict = text(solution, "certificate.verdict");
+  const auto left = number(solution, first + "stationarity"), tolerance = number(solution, first + "tolerance");
+  const bool level = verdict != "not_stationary" && !(tolerance && *left > *tolerance);
   const Html found{
       level ? "To first order no nonnegative change of the factors improves the fit."
             : "The fit can still be improved just by going downhill, so the later questions have to "
@@ -69,7 +71,7 @@ std::optional<Check> movable(const json& solution) {
     near_ties = markup("<p>{} entries are close to the dividing line between two of these.</p>",
                        field(solution, cone + "near_tolerance", Show::integer));
   }
-  return Check{"Which entries of the factors can move?", "critical cone", "good",
+  return Check{"Which entries of the factors can move?", "critical cone", "note",
                markup("<ul class='cone'>{}</ul>{}{}", rows, Html{ease}, near_ties), "chart-cone"};
 }
 
@@ -214,6 +216,7 @@ Html checks_html(const std::vector<Check>& steps) {
     const char* word = step.mark == "good"   ? "holds"
                        : step.mark == "bad"  ? "fails"
                        : step.mark == "fair" ? "holds in part"
+                       : step.mark == "note" ? "for information"
                                              : "not known";
     const Html chart = step.chart.empty() ? Html{} : markup("<div class='chart' id='{}'></div>", step.chart);
     out += markup(

@@ -13,7 +13,7 @@ namespace orthant {
 struct Check {
   std::string question;  ///< "Is the ground level?"
   std::string term;      ///< "first-order condition"
-  std::string mark;      ///< good, fair, bad, open
+  std::string mark;      ///< good, fair, bad, open; note: a count, which neither holds nor fails
   Html answer;           ///< paragraphs
   std::string chart;     ///< id of a chart that belongs to it, or ""
 };

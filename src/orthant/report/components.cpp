@@ -94,8 +94,11 @@ std::string strongest_names(const nlohmann::json& solution, const ConstVectorRef
   return out;
 }
 
-Html caption(Index number, double weight) {
-  return markup("<figcaption><b>{}</b> <span>weight {}</span></figcaption>", number, show_decimal(weight, 3));
+/// `column`: of the factor, from 0.
+Html caption(const nlohmann::json& solution, Index number, Index column, double weight) {
+  const Html share = field(solution, fmt::format("components.{}.share", column), Show::percent, 2);
+  return markup("<figcaption><b>{}</b> <span>{}weight {}</span></figcaption>", number,
+                share.empty() ? share : share + Html{", "}, show_decimal(weight, 3));
 }
 
 }  // namespace
@@ -126,7 +129,7 @@ Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef compone
     const Vector part = components.col(k);
     if (pictures) {
       figures += markup("<figure>{}{}</figure>\n", picture(part, number, height, width),
-                        caption(number, part.norm()));
+                        caption(solution, number, k, part.norm()));
       continue;
     }
     std::vector<Bar> bars;
@@ -136,7 +139,7 @@ Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef compone
     const std::string id = fmt::format("component-{}", number);
     const std::string names = strongest_names(solution, part);
     figures += markup("<figure>{}<div class='chart' id='{}'></div><p>strongest: {}</p></figure>\n",
-                      caption(number, part.norm()), id, names);
+                      caption(solution, number, k, part.norm()), id, names);
     gallery.charts.push_back(
         {id, component_plot(bars, static_cast<std::size_t>(columns),
                             fmt::format("Component {}; strongest columns: {}", number, names))});

@@ -57,13 +57,18 @@ json signed_powers(double lowest, double highest) {
 nlohmann::json minima_plot(const json& solution) {
   const auto& minima = list(solution, "minima");
   if (minima.size() < 2) return nullptr;
+  // Beside an exact fit there is no quotient of objectives that says anything.
+  const bool relative = std::all_of(minima.begin(), minima.end(), [](const json& minimum) {
+    return number(minimum, "relative_gap").has_value();
+  });
+  const char* above = relative ? "above the best, %" : "above the best";
   json values = json::array();
   for (std::size_t i = 0; i < minima.size(); ++i) {
-    const auto gap = number(minima[i], "relative_gap");
+    const auto gap = number(minima[i], relative ? "relative_gap" : "gap");
     const auto hits = number(minima[i], "hits");
     if (!gap || !hits) continue;
     values.push_back({{"minimum", i + 1},
-                      {"gap", 100 * *gap},
+                      {"gap", relative ? 100 * *gap : *gap},
                       {"hits", *hits},
                       {"is", verdict_words(text(minima[i], "verdict")).label},
                       {"objective", number(minima[i], "objective").value_or(0)}});
@@ -74,11 +79,12 @@ nlohmann::json minima_plot(const json& solution) {
 
   double furthest = 0;
   for (const auto& value : values) furthest = std::max(furthest, value["gap"].get<double>());
-  if (furthest < 1e-7) return nullptr;  // told apart by their factors only: nothing to compare
+  // Told apart by their factors only: nothing to compare.
+  if (furthest <= (relative ? 1e-7 : 1e-9 * number(solution, "objective").value_or(0))) return nullptr;
 
   json spec =
       plot_frame("How far each minimum is above the best and how many starts reached it", 210, values);
-  json x = quantity("gap", "objective above the best, %");
+  json x = quantity("gap", std::string("objective ") + above);
   x["scale"] = {{"domain", {-0.02 * furthest, 1.03 * furthest}}, {"nice", false}};
   x["axis"]["tickCount"] = 6;
   x["axis"]["labelExpr"] = "datum.value < 0 ? '' : format(datum.value, '~g')";
@@ -107,7 +113,7 @@ nlohmann::json minima_plot(const json& solution) {
                       {"shape", shape_channel},
                       {"tooltip", tooltip({{"minimum", "minimum"},
                                            {"objective", "objective"},
-                                           {"gap", "above the best, %"},
+                                           {"gap", above},
                                            {"hits", "starts"},
                                            {"is", "what it is"}})}}}}};
   const json best = {{"values", {{{"gap", 0}, {"hits", values[0]["hits"]}, {"label", "the best"}}}}};
@@ -140,7 +146,7 @@ nlohmann::json cone_plot(const json& solution) {
   x["stack"] = "zero";
   x["scale"] = {{"domain", {0, total}}, {"nice", false}};
   spec["padding"] = 0;
-  spec["mark"] = {{"type", "bar"}, {"triangle-right", "#ffffff"}, {"strokeWidth", 1}};
+  spec["mark"] = {{"type", "bar"}, {"stroke", "#ffffff"}, {"strokeWidth", 1}};
   spec["encoding"] = {{"x", x},
                       {"order", {{"field", "order"}, {"type", "quantitative"}}},
                       {"color",

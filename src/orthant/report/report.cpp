@@ -22,8 +22,10 @@ using nlohmann::json;
 /// Beyond this size the copy of the document in the page keeps fewer points of every trace.
 constexpr std::size_t most_bytes = 700'000;
 
-/// Only the long series are thinned; every other field stays as it is.
+/// Only the long series are thinned, and names of rows and columns left out; every other field stays as it is.
 json thinned(json solution, std::size_t most) {
+  if (solution.contains("data") && solution["data"].is_object())
+    for (const char* names : {"row_names", "column_names"}) solution["data"].erase(names);
   if (solution.contains("starts") && solution["starts"].is_array()) {
     for (auto& start : solution["starts"]) {
       if (!start.is_object() || !start.contains("trace") || !start["trace"].is_object()) continue;
@@ -89,7 +91,8 @@ Html badges(const json& solution) {
   const std::string verdict_word = text(solution, "certificate.verdict");
   const VerdictWords verdict = verdict_words(verdict_word);
   const RigorWords rigor = rigor_words(text(solution, "certificate.rigor"));
-  Html out = markup("<span class='tag {}'>{}</span>", verdict.mark, verdict.label);
+  const bool dead_end = truth(solution, "certificate.spurious") == true;
+  Html out = markup("<span class='tag {}'>{}</span>", dead_end ? "bad" : verdict.mark, verdict.label);
   // "Not stationary" and "undecided" settle nothing, so there is nothing to have proved.
   const bool settled = verdict_word != "not_stationary" && verdict_word != "undecided";
   if (settled && !rigor.label.empty())
@@ -147,6 +150,7 @@ std::string report_page(const ReportInput& input) {
       {"key_figures", key_figures_html(solution)},
       {"gallery", gallery.figures},
       {"gallery_note", gallery.note},
+      {"shares", {list(solution, "components").empty() ? "" : "yes"}},
       {"points", escape(kind_of_points(solution, true))},
       {"minima_sentence", minima_sentence(solution)},
       {"example_sentence", example_sentence(solution)},

@@ -104,6 +104,10 @@ Html data_sentence(const json& solution) {
     out += markup("; {} {} all zero", field(solution, "data.empty_cols", Show::word),
                   number(solution, "data.empty_cols") == 1 ? "column is" : "columns are");
   }
+  if (const Html line = field(solution, "data.text.names_line", Show::integer); !line.empty())
+    out += markup("; the names of columns are those of line {}", line);
+  if (truth(solution, "data.text.names_column") == true)
+    out += Html{"; the names of rows are those of the first column"};
   return out;
 }
 
@@ -204,7 +208,8 @@ Html example_sentence(const json& solution) {
     const auto minimum = number(starts[i], "minimum");
     if (!minimum || *minimum < 1) continue;
     const std::string path = fmt::format("minima.{}", static_cast<long>(*minimum));
-    const Html gap = field(solution, path + ".relative_gap", Show::percent, 2);
+    const Html percent = field(solution, path + ".relative_gap", Show::percent, 2);
+    const Html gap = percent.empty() ? field(solution, path + ".gap", Show::decimal, 3) : percent;
     if (gap.empty() || truth(solution, path + ".spurious") != true) continue;
     return markup(
         "Start {}, for example, ended in {} that is not the best: its objective is {} above that of "

@@ -22,12 +22,19 @@ std::string capital(std::string words) {
   return words;
 }
 
-Html verdict_tag(std::string_view verdict) {
+/// A minimum with a lower point beside it is a dead end, and gets no tick.
+Html verdict_tag(std::string_view verdict, bool dead_end) {
   const VerdictWords words = verdict_words(verdict);
-  return markup("<span class='tag {}'>{}</span>", words.mark, words.label);
+  return markup("<span class='tag {}'>{}</span>", dead_end ? "bad" : words.mark, words.label);
 }
 
-/// "5, 7, 9 and 20", each a field of the document.
+/// In percent; beside an exact fit, where a quotient would be one of rounding errors, the difference itself.
+Html above_the_best(const json& solution, const std::string& path) {
+  const Html percent = field(solution, path + "relative_gap", Show::percent, 3);
+  return percent.empty() ? field_or_dash(solution, path + "gap", Show::decimal, 3) : percent;
+}
+
+/// "5, 7, 9, 20", each a field of the document.
 Html start_numbers(const json& solution, const std::string& path) {
   const std::size_t size = list(solution, path).size();
   Html out;
@@ -36,6 +43,18 @@ Html start_numbers(const json& solution, const std::string& path) {
     out += field(solution, fmt::format("{}.{}", path, i), Show::integer);
   }
   return out.empty() ? Html{"–"} : out;
+}
+
+/// "3 of 20: numbers 5, 7, 20".
+Html reached_by(const json& solution, const std::string& path) {
+  const Html hits = field(solution, path + "hits", Show::integer);
+  const Html all = field(solution, "starts.length", Show::integer);
+  Html out = hits.empty() ? Html{"–"} : all.empty() ? hits : markup("{} of {}", hits, all);
+  const std::size_t listed = list(solution, path + "starts").size();
+  if (listed > 0)
+    out += markup(" <span class='which'>({} {})</span>", listed == 1 ? "number" : "numbers",
+                  start_numbers(solution, path + "starts"));
+  return out;
 }
 
 Html minimum_row(const json& solution, std::size_t i) {
@@ -47,9 +66,9 @@ Html minimum_row(const json& solution, std::size_t i) {
   return markup("<tr class='{}'>", i == 0 ? "best" : "") +
          markup("<th scope='row' data-label='{}'>{}</th>", capital(kind_of_points(solution, false)), i + 1) +
          cell("Objective", field_or_dash(solution, path + "objective", Show::decimal, 8), "number") +
-         cell("Above the best", field_or_dash(solution, path + "relative_gap", Show::percent, 3), "number") +
-         cell("Reached by starts", start_numbers(solution, path + "starts"), "list") +
-         cell("What it is", verdict_tag(text(solution, path + "verdict"))) +
+         cell("Above the best", above_the_best(solution, path), "number") +
+         cell("Starts that ended here", reached_by(solution, path), "list") +
+         cell("What it is", verdict_tag(text(solution, path + "verdict"), spurious == true)) +
          cell("How known", escape(rigor_words(text(solution, path + "rigor")).label)) +
          cell("Curvature", field_or_dash(solution, path + "modulus", Show::decimal, 3), "number") +
          cell("Lower point known", lower) + Html{"</tr>\n"};
@@ -102,7 +121,7 @@ Html key_figures_html(const json& solution) {
 Html minima_table(const json& solution) {
   constexpr std::size_t in_sight = 6;
   const std::vector<std::string_view> columns = {
-      "",           "Objective", "Above the best", "Reached by starts",
+      "",           "Objective", "Above the best", "Starts that ended here",
       "What it is", "How known", "Curvature",      "Lower point known"};
   const std::size_t size = list(solution, "minima").size();
   Html rows;

@@ -60,6 +60,7 @@ RigorWords rigor_words(std::string_view rigor) {
 
 std::string status_words(std::string_view status) {
   if (status == "stationary") return "came to rest";
+  if (status == "target_reached") return "reached the target";
   if (status == "small_change") return "hardly moving";
   if (status == "no_progress") return "stopped by rounding";
   if (status == "iteration_limit") return "out of iterations";

@@ -99,12 +99,12 @@ TEST(CsvRefusal, Fields) {
   EXPECT_EQ(csv_refusal("1,2\n3,abc\n"), "a.csv: line 2: column 2: found \"abc\"; expected a number");
   EXPECT_EQ(csv_refusal("1,2\n# c\n,4\n"),
             "a.csv: line 3: column 1: found an empty field; expected a number");
-  EXPECT_EQ(csv_refusal("1,2,\n"), "a.csv: line 1: column 3: found an empty field; expected a number");
+  EXPECT_EQ(csv_refusal("1,2,\n3,4,5\n"), "a.csv: line 1: column 3: found an empty field; expected a number");
   EXPECT_EQ(csv_refusal("1;2\n3;\"\"\n"), "a.csv: line 2: column 2: found an empty field; expected a number");
   EXPECT_EQ(csv_refusal("1,2\nnan,4\n"), "a.csv: line 2: column 1: found \"nan\"; expected a finite number");
   EXPECT_EQ(csv_refusal("1,-Infinity\n"),
             "a.csv: line 1: column 2: found \"-Infinity\"; expected a finite number");
-  EXPECT_EQ(csv_refusal("1;2\n1,5;3\n"), "a.csv: line 2: column 1: found \"1,5\"; expected a number");
+  EXPECT_EQ(csv_refusal("1;2\n1,5,5;3\n"), "a.csv: line 2: column 1: found \"1,5,5\"; expected a number");
   EXPECT_EQ(csv_refusal("1,2\n3,0x10\n"), "a.csv: line 2: column 2: found \"0x10\"; expected a number");
   EXPECT_EQ(csv_refusal("1,2\n3,--4\n"), "a.csv: line 2: column 2: found \"--4\"; expected a number");
   EXPECT_EQ(csv_refusal("1,2\n3,+-4\n"), "a.csv: line 2: column 2: found \"+-4\"; expected a number");
@@ -126,13 +126,16 @@ TEST(CsvRefusal, RaggedRows) {
 
 /// One wrong character in the first line of data must not turn it into a line of names.
 TEST(CsvRefusal, MixturesOfNumbersAndText) {
+  const std::string which = " (--first-line names or --first-line data says which)";
   EXPECT_EQ(csv_refusal("1,2,x3\n4,5,6\n"),
-            "a.csv: line 1: column 3: found \"x3\"; expected a number, or a first line of names only");
+            "a.csv: line 1: column 3: found \"x3\"; expected a number, or a first line of names only" + which);
+  EXPECT_EQ(csv_refusal("x1,2,3\n4,5,6\n"),
+            "a.csv: line 1: column 1: found \"x1\"; expected a number, or a first line of names only" + which);
   EXPECT_EQ(csv_refusal("label,nan\n4,5\n"),
-            "a.csv: line 1: column 1: found \"label\"; expected a number, or a first line of names only");
-  EXPECT_EQ(csv_refusal(",a,b\n0,1,2\n"),
-            "a.csv: line 1: column 1: found an empty field; expected a number, or a name in a line of names");
-  EXPECT_EQ(csv_refusal("a,b\nc,d\n1,2\n"), "a.csv: line 2: column 1: found \"c\"; expected a number");
+            "a.csv: line 1: column 1: found \"label\"; expected a number, or a first line of names only" + which);
+  EXPECT_EQ(csv_refusal(",1990,1991\n0,1,2\n"),
+            "a.csv: line 1: column 1: found an empty field; expected a number, or a line of names" + which);
+  EXPECT_EQ(csv_refusal("a,b\nc,d\n1,2\n"), "a.csv: line 2: column 2: found \"d\"; expected a number");
 }
 
 TEST(CsvRefusal, NoNumbers) {

@@ -73,7 +73,7 @@ TEST(ReadMatrix, Vectors) {
 }
 
 TEST(ReadMatrixRefusal, Names) {
-  const std::string supported = "expected .npy, .mtx, .csv or the bundled set digits";
+  const std::string supported = "expected .npy, .mtx, .csv, .tsv or the bundled set digits";
   EXPECT_EQ(matrix_refusal("x.h5:/a/b"), "x.h5:/a/b: HDF5 is not supported; " + supported);
   EXPECT_EQ(matrix_refusal("x.hdf5"), "x.hdf5: HDF5 is not supported; " + supported);
   EXPECT_EQ(matrix_refusal("x.txt"), "x.txt: extension \".txt\"; " + supported);
@@ -121,6 +121,37 @@ TEST(ReadMatrixRefusal, NegativeEntries) {
             expected);
   EXPECT_EQ(message(DataMatrix::dense(A.cwiseAbs())), "accepted");
   EXPECT_EQ(message(DataMatrix::dense(Matrix::Constant(2, 2, -0.0))), "accepted");
+}
+
+/// The same pair for every storage, and for what is stored on one side only.
+TEST(ReadMatrixRefusal, AsymmetricPair) {
+  const auto message = [](const DataMatrix& data) {
+    return refusal([&] { require_symmetric(data, "x", ""); });
+  };
+  const Matrix A{{1, 0, 1}, {0, 1, 0}, {2, 0, 1}};
+  const std::string expected = "x: entry (3, 1) = 2 differs from entry (1, 3) = 1; expected a symmetric matrix";
+  EXPECT_EQ(message(DataMatrix::dense(A)), expected);
+  EXPECT_EQ(message(DataMatrix::dense_row_major(A.transpose())), expected);
+  EXPECT_EQ(message(DataMatrix::sparse_rows(
+                compress_rows(3, 3, {{0, 0, 1.0}, {0, 2, 1.0}, {1, 1, 1.0}, {2, 0, 2.0}, {2, 2, 1.0}}))),
+            expected);
+  EXPECT_EQ(message(DataMatrix::sparse_rows(compress_rows(2, 2, {{0, 1, 3.0}}))),
+            "x: entry (2, 1) = 0 differs from entry (1, 2) = 3; expected a symmetric matrix");
+  EXPECT_EQ(message(DataMatrix::sparse_rows(compress_rows(2, 2, {{1, 0, 0.0}}))), "accepted");
+  EXPECT_EQ(message(DataMatrix::dense(Matrix::Ones(2, 3))), "x: size 2×3; expected a square matrix");
+  EXPECT_EQ(message(DataMatrix::dense(Matrix::Ones(2, 2))), "accepted");
+  EXPECT_EQ(message(DataMatrix::sparse_rows(compress_rows(3, 3, {{0, 2, 1.0}, {2, 0, 1.0}}))), "accepted");
+}
+
+TEST(ReadMatrix, TabsEndTheFieldsOfTsv) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(entries_of(read_matrix(folder.write("a.tsv", "a b\tc\n1\t2\n3\t4\n"))), (Matrix{{1, 2}, {3, 4}}));
+  EXPECT_EQ(entries_of(
+                read_data(folder.write("b.TSV", "r 1\t1,5\t2\nr 2\t3\t4\n"),
+                          {.table = {.first_line = NamesOrData::data}})
+                    .data), (Matrix{{1.5, 2}, {3, 4}}));
+  const std::string blanks = folder.write("c.tsv", "1 2\n3 4\n");
+  EXPECT_EQ(matrix_refusal(blanks), blanks + ": line 1: column 1: found \"1 2\"; expected a number");
 }
 
 TEST(ReadMatrixRefusal, AllZero) {

@@ -48,6 +48,22 @@ TEST(Plots, MinimaOfOneValueAreNotDrawn) {
   EXPECT_TRUE(minima_plot(solution).is_null());
 }
 
+/// Beside an exact fit there are no quotients of objectives: the differences are drawn.
+TEST(Plots, MinimaBesideAnExactFit) {
+  auto solution = testing::sample_solution();
+  solution["objective"] = 0.0;
+  for (auto& minimum : solution["minima"]) minimum["relative_gap"] = nullptr;
+  const auto plot = minima_plot(solution);
+  EXPECT_DOUBLE_EQ(plot["data"]["values"][1]["gap"].get<double>(), 4543.5);
+  EXPECT_EQ(plot["encoding"]["x"]["axis"]["title"], "objective above the best");
+}
+
+/// A key that the grammar does not know would be passed over in silence.
+TEST(Plots, BarsOfTheConeHaveAnEdge) {
+  const auto mark = cone_plot(testing::sample_solution())["mark"];
+  EXPECT_EQ(mark, json({{"type", "bar"}, {"stroke", "#ffffff"}, {"strokeWidth", 1}}));
+}
+
 TEST(Plots, LogarithmicAxesGetOnlyPositiveValues) {
   auto solution = testing::sample_solution();
   solution["starts"][0]["trace"]["stationarity"] = {0.1, 0.0, nullptr};

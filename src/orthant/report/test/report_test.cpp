@@ -48,6 +48,43 @@ TEST(Report, DataCannotLeaveItsPlace) {
   EXPECT_EQ(json::parse(script_after(page, solution_script)), solution);
 }
 
+TEST(Report, DeadEndsGetNoTick) {
+  const auto solution = testing::sample_solution();
+  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  EXPECT_EQ(occurrences(page, "<span class='tag good'>Strict local minimum</span>"), 2U);  // the best, twice
+  EXPECT_EQ(occurrences(page, "<span class='tag bad'>Strict local minimum</span>"), 1U);
+}
+
+/// The column is about how many starts ended there, and says which they are in addition.
+TEST(Report, StartsAreCountedAndNamed) {
+  auto solution = testing::sample_solution();
+  solution["minima"][1]["hits"] = 2;
+  solution["minima"][1]["starts"] = {1, 3};
+  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string cell = page.substr(page.find("data-field='minima.1.hits'"), 600);
+  EXPECT_TRUE(contains(cell, "data-value='2'>2</span> of <span")) << cell;
+  EXPECT_TRUE(contains(cell, "(numbers <span")) << cell;
+  EXPECT_FALSE(contains(page, "Reached by starts"));
+}
+
+TEST(Report, GapsBesideAnExactFitAreDifferences) {
+  auto solution = testing::sample_solution();
+  for (auto& minimum : solution["minima"]) minimum["relative_gap"] = nullptr;
+  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  EXPECT_TRUE(contains(page, "data-field='minima.1.gap' data-value='4543.5'>4,544</span>"));
+  EXPECT_FALSE(contains(page, "relative_gap' data-value"));
+}
+
+TEST(Report, SharesStandBesideWeights) {
+  const auto solution = testing::sample_solution();
+  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const auto first = page.find("data-field='components.0.share' data-value='0.7'>");  // the heavier part
+  const auto second = page.find("data-field='components.1.share' data-value='0.3'>");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_LT(first, second);
+  EXPECT_TRUE(contains(page, "shares of the sum of all entries of the fit"));
+}
+
 TEST(Report, NeedsNothingFromOutside) {
   const auto solution = testing::sample_solution();
   const std::string page = report_page({solution, testing::sample_components(), {{2, 3}}});

@@ -31,10 +31,11 @@ inline nlohmann::json sample_solution() {
        "trace": {"iteration": [0, 10], "seconds": [0.0, 0.1], "objective": [510000.0, 400000.0],
                  "stationarity": [0.2, 0.01]}}],
     "minima": [
-      {"objective": 364109.46465969144, "relative_gap": 0.0, "hits": 1, "starts": [2],
+      {"objective": 364109.46465969144, "gap": 0.0, "relative_gap": 0.0, "hits": 1, "starts": [2],
        "verdict": "strict_local_minimizer", "rigor": "numeric", "spurious": null, "modulus": 3.1},
-      {"objective": 368652.99, "relative_gap": 0.012478, "hits": 1, "starts": [1],
+      {"objective": 368652.99, "gap": 4543.5, "relative_gap": 0.012478, "hits": 1, "starts": [1],
        "verdict": "strict_local_minimizer", "rigor": "verified", "spurious": true, "modulus": 4.2}],
+    "components": [{"weight": 5.6, "share": 0.7}, {"weight": 3.3, "share": 0.3}],
     "saddles": 0, "unfinished": 1,
     "certificate": {"verdict": "strict_local_minimizer", "rigor": "numeric", "spurious": null,
       "first_order": {"stationarity": 7.031e-13, "min_multiplier": 5.05e-4, "max_free_gradient": 1e-9},

@@ -46,6 +46,12 @@ TEST(Sentences, SayWhatWasFoundAndHowWellItIsKnown) {
   EXPECT_TRUE(says(minima_sentence(solution), "The other is a dead end spurious local minimum"));
 }
 
+TEST(Sentences, BesideAnExactFitADifferenceIsSaid) {
+  auto solution = testing::sample_solution();
+  solution["minima"][1]["relative_gap"] = nullptr;
+  EXPECT_TRUE(says(example_sentence(solution), "its objective is 4,544 above that of start 2."));
+}
+
 TEST(Sentences, OneStart) {
   auto solution = testing::sample_solution();
   solution["starts"] = {solution["starts"][1]};
@@ -102,6 +108,8 @@ TEST(Checks, FollowTheCertificate) {
   EXPECT_TRUE(says(steps[2].answer, "up to such rescaling"));
   EXPECT_TRUE(says(steps[3].answer, "Not known"));
 
+  EXPECT_EQ(steps[1].mark, "note");  // a count neither holds nor fails
+
   solution["certificate"]["verdict"] = "saddle";
   solution["certificate"]["escape"] = {
       {"curvature", -1.2}, {"step", 0.03}, {"objective", 363000.0}, {"decrease", 12.0}};
@@ -110,6 +118,11 @@ TEST(Checks, FollowTheCertificate) {
   EXPECT_EQ(steps[2].mark, "bad");
   EXPECT_TRUE(says(steps[2].answer, "curvature −1.2"));
   EXPECT_TRUE(says(steps[2].answer, "lowers the objective by 12, to 363,000."));
+
+  // Undecided because the slope is too large: no tick.
+  auto steep = only_verdict("undecided");
+  steep["certificate"]["first_order"]["tolerance"] = 1e-7;
+  EXPECT_EQ(checks(steep).front().mark, "bad");
 
   steps = checks(only_verdict("not_stationary"));
   ASSERT_EQ(steps.size(), 1U);
