@@ -92,7 +92,8 @@ ExactMatrix read_symmetric(const CopositiveFlags& flags) {
     }
     if (!folder)
       refuse(source.empty() ? "matrix" : source,
-             "no such file and no such name; expected a .npy, .mtx, .csv or .tsv file, or a name such as horn or "
+             "no such file and no such name; expected a .npy, .mtx, .csv or .tsv file, or a name such as "
+             "horn or "
              "hamming-6-4");
   }
   const bool text = is_text_table(source);
@@ -320,7 +321,8 @@ void add_copositive(CLI::App& program, int& exit_code) {
       ->type_name("MATRIX");
   command->add_flag("--doubles", flags->doubles,
                     "a decimal of a .csv is the double nearest to it, not the decimal itself");
-  command->add_flag("--rational", flags->rational, "the matrix must be text, whose numbers are taken as they stand");
+  command->add_flag("--rational", flags->rational,
+                    "the matrix must be text, whose numbers are taken as they stand");
   number_only<double>(
       command->add_option("--gap", flags->gap, "also bracket min{xᵀQx : x ≥ 0, Σx = 1} to this width"))
       ->type_name("G");

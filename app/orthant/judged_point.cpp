@@ -44,9 +44,9 @@ Matrix point_of(const Problem& problem, const PointFlags& flags, const FactorSha
 }
 
 JudgedPoint from_folder(const PointFlags& flags, const CLI::App& command) {
-  for (const char* flag : {"--observed", "--model", "--missing", "--weights", "--balance", "--loss",
-                           "--l1-left", "--l1-right", "--l2-left", "--l2-right", "--format", "--first-line",
-                           "--first-column", "--decimal"})
+  for (const char* flag :
+       {"--observed", "--model", "--missing", "--weights", "--balance", "--loss", "--l1-left", "--l1-right",
+        "--l2-left", "--l2-right", "--format", "--first-line", "--first-column", "--decimal"})
     if (command.get_option(flag)->count() > 0)
       throw InputError(
           fmt::format("{} with the problem folder {}; expected it with DATA only, a folder says this "

@@ -34,8 +34,8 @@ void restart_with_fast_blas(char** argv) {
   execv("/proc/self/exe", argv);  // on failure: go on with the kernels at hand
 }
 
-/// CLI11 reports a missing subcommand before it looks at the word that is there instead, and a missing flag before
-/// one that does not exist.
+/// CLI11 reports a missing subcommand before it looks at the word that is there instead, and a missing flag
+/// before one that does not exist.
 void require_known_line(const CLI::App& program, int argc, char** argv) {
   if (argc < 2) return;
   const std::string word = argv[1];

@@ -101,16 +101,18 @@ void require_missing_entries(const DataMatrix& data, const ProblemFlags& flags) 
   throw InputError(fmt::format(
       "{}: all {} × {} entries are there, with {}; expected {}", flags.data, data.rows(), data.cols(),
       flags.model == "completion" ? "model = completion" : "observed = entries",
-      triplets ? "--format triplets, if a line is row, column, value"
-               : "missing entries: NaN with --missing nan, a coordinate .mtx, or lines of row, column, value with "
-                 "--format triplets"));
+      triplets
+          ? "--format triplets, if a line is row, column, value"
+          : "missing entries: NaN with --missing nan, a coordinate .mtx, or lines of row, column, value with "
+            "--format triplets"));
 }
 
 void add_not_numbers(ProblemInput& input, const std::string& file, const NamedData& read) {
   const std::string words = read.reading ? in_words(*read.reading) : "";
   if (words.empty()) return;
-  input.not_numbers += fmt::format("{}{} × {} in {}: {}", input.not_numbers.empty() ? "" : "; ", read.data.rows(),
-                                   read.data.cols(), std::filesystem::path(file).filename().string(), words);
+  input.not_numbers +=
+      fmt::format("{}{} × {} in {}: {}", input.not_numbers.empty() ? "" : "; ", read.data.rows(),
+                  read.data.cols(), std::filesystem::path(file).filename().string(), words);
 }
 
 /// Nonnegative data; those of the observed entries only, and their weights, where some are unobserved or
@@ -169,24 +171,28 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
   command.add_option("--model", flags.model,
                      "nmf, symmetric or completion (default: nmf; completion with --observed entries)");
   command
-      .add_option("--missing", flags.missing,
-                  "nan: entries of a .npy or .csv that are NaN are unobserved, and so are NA and empty fields of a "
-                  ".csv; none: they are refused")
+      .add_option(
+          "--missing", flags.missing,
+          "nan: entries of a .npy or .csv that are NaN are unobserved, and so are NA and empty fields of a "
+          ".csv; none: they are refused")
       ->capture_default_str();
   command
       .add_option("--weights", flags.weights,
                   "weights ≥ 0 of the squared residuals, a file of the data's size; 0 is unobserved")
       ->type_name("FILE");
-  command.add_option("--format", flags.format, "what a line of a .csv or .tsv is: a row (table), or row, column, "
-                     "value (triplets)")
+  command
+      .add_option("--format", flags.format,
+                  "what a line of a .csv or .tsv is: a row (table), or row, column, "
+                  "value (triplets)")
       ->capture_default_str();
   command.add_option("--first-line", flags.first_line, "of a .csv or .tsv: auto, names or data")
       ->capture_default_str();
   command.add_option("--first-column", flags.first_column, "of a .csv or .tsv: auto, names or data")
       ->capture_default_str();
   command
-      .add_option("--decimal", flags.decimal,
-                  "decimal mark of a .csv or .tsv: auto, point or comma; the other one is a mark of thousands")
+      .add_option(
+          "--decimal", flags.decimal,
+          "decimal mark of a .csv or .tsv: auto, point or comma; the other one is a mark of thousands")
       ->capture_default_str();
   number_only<double>(
       command.add_option("--balance", flags.balance, "weight λ of the balance term ½‖LᵀL − RᵀR‖²"))

@@ -26,7 +26,7 @@ struct ProblemFlags {
   std::string missing = "none";  ///< none | nan
   std::string weights;           ///< file; empty: none
   // How .csv and .tsv files are read.
-  std::string format = "table";  ///< table | triplets
+  std::string format = "table";                            ///< table | triplets
   std::string first_line = "auto", first_column = "auto";  ///< auto | names | data
   std::string decimal = "auto";                            ///< auto | point | comma
 };
@@ -42,12 +42,12 @@ struct FactorShape {
 /// The data of a problem, read and checked against the model.
 struct ProblemInput {
   std::shared_ptr<const DataMatrix> data;
-  std::vector<double> weights;  ///< of the observed entries by rows; empty: 1
-  std::string name;             ///< as the user gave it
+  std::vector<double> weights;      ///< of the observed entries by rows; empty: 1
+  std::string name;                 ///< as the user gave it
   std::optional<CsvReading> table;  ///< of data as text
-  std::string not_numbers;      ///< in words: what of the files as text was taken for names, say; or empty
-  std::string observed;         ///< all | entries
-  std::string model;            ///< nmf | symmetric | completion
+  std::string not_numbers;  ///< in words: what of the files as text was taken for names, say; or empty
+  std::string observed;     ///< all | entries
+  std::string model;        ///< nmf | symmetric | completion
   double balance = 0;
   std::string loss;  ///< frobenius | kullback-leibler | itakura-saito
   Regularisation regularisation;
@@ -68,7 +68,8 @@ nlohmann::ordered_json text_section(const std::optional<CsvReading>& table);
 /// Names as a list in valid UTF-8; null when there are none.
 nlohmann::ordered_json names_list(const std::vector<std::string>& names);
 
-/// The line of a summary that says it: "data      4 × 3 in a.csv: column names in line 1"; nothing when it is empty.
+/// The line of a summary that says it: "data      4 × 3 in a.csv: column names in line 1"; nothing when it is
+/// empty.
 void print_not_numbers(const std::string& not_numbers);
 
 /// The stacked point in `folder`: L.npy and R.npy, or U.npy for a symmetric model. Rows are checked against

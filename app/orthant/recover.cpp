@@ -190,8 +190,8 @@ std::string shares_in_words(const std::vector<Component>& components) {
   return out;
 }
 
-/// The table of distinct points. Beside an exact fit a quotient of objectives says nothing: then the second column
-/// is a difference.
+/// The table of distinct points. Beside an exact fit a quotient of objectives says nothing: then the second
+/// column is a difference.
 void print_minima(const MultiStartResult& result) {
   if (result.minima.empty()) return;
   const Certificate& best = result.best;

@@ -32,7 +32,8 @@ struct Component {
 /// In the order of the columns; empty when the fit is zero.
 std::vector<Component> components_of(const RecoverRun& run);
 
-/// Whether quotients of objectives say anything: not beside an exact fit, whose objective is zero or rounding.
+/// Whether quotients of objectives say anything: not beside an exact fit, whose objective is zero or
+/// rounding.
 bool has_relative_gaps(const MultiStartResult& result);
 
 nlohmann::ordered_json solution_document(const RecoverRun& run);

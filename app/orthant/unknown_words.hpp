@@ -1,5 +1,5 @@
-/// Words of a command line that a command does not know, named before anything else is said of the line: a flag
-/// with a slip of the pen would otherwise be reported as another one that is missing.
+/// Words of a command line that a command does not know, named before anything else is said of the line: a
+/// flag with a slip of the pen would otherwise be reported as another one that is missing.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -34,12 +34,21 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 /// What other programs call it: scikit-learn, R, and habit.
 inline std::string_view usual_name(std::string_view name) {
-  constexpr std::pair<std::string_view, std::string_view> names[] = {
-      {"n-components", "rank"}, {"components", "rank"},        {"k", "rank"},
-      {"r", "rank"},            {"n-init", "starts"},          {"nrun", "starts"},
-      {"random-state", "seed"}, {"max-iter", "max-iterations"}, {"tol", "stationarity"},
-      {"n-jobs", "threads"},    {"j", "threads"},              {"output", "out"},
-      {"o", "out"},             {"timeout", "max-seconds"},    {"q", "quiet"}};
+  constexpr std::pair<std::string_view, std::string_view> names[] = {{"n-components", "rank"},
+                                                                     {"components", "rank"},
+                                                                     {"k", "rank"},
+                                                                     {"r", "rank"},
+                                                                     {"n-init", "starts"},
+                                                                     {"nrun", "starts"},
+                                                                     {"random-state", "seed"},
+                                                                     {"max-iter", "max-iterations"},
+                                                                     {"tol", "stationarity"},
+                                                                     {"n-jobs", "threads"},
+                                                                     {"j", "threads"},
+                                                                     {"output", "out"},
+                                                                     {"o", "out"},
+                                                                     {"timeout", "max-seconds"},
+                                                                     {"q", "quiet"}};
   for (const auto& [theirs, ours] : names)
     if (name == theirs) return ours;
   return name;
@@ -54,8 +63,8 @@ inline std::string nearest_flag(std::string word, const std::vector<std::string>
   std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string& flag : known) {
     const bool begun = name.size() >= 3 && flag.starts_with(name);
-    const std::size_t distance = begun ? std::min<std::size_t>(1, flag.size() - name.size())
-                                       : edit_distance(name, flag);
+    const std::size_t distance =
+        begun ? std::min<std::size_t>(1, flag.size() - name.size()) : edit_distance(name, flag);
     if (distance >= least || flag.size() <= distance) continue;
     least = distance;
     nearest = flag;
@@ -63,8 +72,9 @@ inline std::string nearest_flag(std::string word, const std::vector<std::string>
   return nearest;
 }
 
-/// Throws InputError that names the flags of `words` that `command` does not have, in their order, each with the
-/// nearest one that it has; or the words that are too many. `program`: as it is called, for the way to its help.
+/// Throws InputError that names the flags of `words` that `command` does not have, in their order, each with
+/// the nearest one that it has; or the words that are too many. `program`: as it is called, for the way to
+/// its help.
 inline void require_known_words(const CLI::App& command, const std::vector<std::string>& words,
                                 const std::string& program) {
   std::vector<std::string> known;

@@ -153,8 +153,9 @@ TEST(Copositive, DecimalsAreExact) {
   EXPECT_EQ(exact["text"]["names_line"], 1);
   EXPECT_EQ(exact["text"]["names_column"], true);
   EXPECT_NE(answer(folder, "decimal.csv --doubles")["verdict"], "copositive");
-  EXPECT_NE(run_well(folder, "copositive decimal.csv").out.find("column names in line 1, row names in column 1"),
-            std::string::npos);
+  EXPECT_NE(
+      run_well(folder, "copositive decimal.csv").out.find("column names in line 1, row names in column 1"),
+      std::string::npos);
   // A cell of ten thousand digits, the last of which decides.
   const std::string third(10000, '3');
   folder.write("long.csv", "1/3,-1/3\n-1/3,0." + third + "\n");

@@ -154,7 +154,8 @@ TEST(Recover, HelpAndVersion) {
   const Outcome unknown = verify(folder, "certificate.json --dta a.npy --jsn");
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_EQ(unknown.err,
-            "orthant-verify: unknown flag '--dta', the nearest is --data; unknown flag '--jsn', the nearest is --json "
+            "orthant-verify: unknown flag '--dta', the nearest is --data; unknown flag '--jsn', the nearest "
+            "is --json "
             "(see orthant-verify --help)\n");
   const std::string general = run_well(folder, "--help").out;
   EXPECT_NE(general.find("recover"), std::string::npos);

@@ -43,9 +43,13 @@ TEST(Table, NamesAreSaidAndKept) {
 
 TEST(Table, NamesThatAreNoUtf8) {
   const Folder folder;
-  folder.write("a.csv", "gr\xf6\xdf" "e,b\n1,2\n3,1\n");
+  folder.write("a.csv",
+               "gr\xf6\xdf"
+               "e,b\n1,2\n3,1\n");
   const Json document = run_well(folder, "recover a.csv --rank 1 --starts 1 --json --out o").json();
-  EXPECT_EQ(document["data"]["column_names"][0], "gr\xef\xbf\xbd\xef\xbf\xbd" "e");
+  EXPECT_EQ(document["data"]["column_names"][0],
+            "gr\xef\xbf\xbd\xef\xbf\xbd"
+            "e");
 }
 
 TEST(Table, MissingEntriesBesideAnIndex) {
@@ -78,12 +82,16 @@ TEST(Table, Triplets) {
   EXPECT_EQ(zeros["data"]["cols"], 3);
   EXPECT_EQ(zeros["data"]["row_names"], (Json{"10", "20", "30", "40"}));
   const Json completion =
-      run_well(folder, "recover t.csv --rank 2 --format triplets --model completion --starts 2 --json").json();
+      run_well(folder, "recover t.csv --rank 2 --format triplets --model completion --starts 2 --json")
+          .json();
   EXPECT_EQ(completion["data"]["stored"], 6);
   EXPECT_EQ(completion["data"]["observed"], "entries");
   EXPECT_LE(completion["relative_error"].get<double>(), 1e-6);
-  folder.write("t.mtx", "%%MatrixMarket matrix coordinate real general\n4 3 6\n1 1 5\n1 3 2\n2 2 4\n3 1 1\n3 3 3\n4 2 5\n");
-  EXPECT_EQ(zeros["objective"], run_well(folder, "recover t.mtx --rank 2 --starts 2 --json").json()["objective"]);
+  folder.write(
+      "t.mtx",
+      "%%MatrixMarket matrix coordinate real general\n4 3 6\n1 1 5\n1 3 2\n2 2 4\n3 1 1\n3 3 3\n4 2 5\n");
+  EXPECT_EQ(zeros["objective"],
+            run_well(folder, "recover t.mtx --rank 2 --starts 2 --json").json()["objective"]);
 }
 
 /// Beside a best of zero there is no relative gap: the difference is said.
@@ -103,6 +111,27 @@ TEST(Table, GapsBesideAnExactFit) {
   EXPECT_FALSE(says(out, "%   hits")) << out;
 }
 
+/// The example of the README, which says that these lines are the same on every machine.
+TEST(Table, ExampleOfTheReadme) {
+  const Folder folder;
+  folder.write("counts.csv",
+               "3,9,8,2,5,9\n7,9,1,9,0,7\n4,8,3,3,7,8\n8,7,6,2,3,2\n8,6,0,1,2,9\n0,4,0,4,7,9\n6,6,6,9,7,2\n"
+               "5,1,0,2,7,3\n");
+  const std::string best = run_well(folder, "recover counts.csv --rank 3 --starts 4 --out best").out;
+  for (const char* line :
+       {"objective 64.34199629, relative error 0.2854, ", "verdict   strict local minimizer, verified",
+        "modulus 0.753589", "   64.3419963       0.000      1  strict local minimizer, verified",
+        "   64.991232        1.009      3  strict local minimizer, spurious, verified"})
+    EXPECT_TRUE(says(best, line)) << line << "\n" << best;
+  EXPECT_TRUE(verify(folder, "best/certificate.json").out.starts_with("accepted (verified"));
+  run_well(folder, "recover counts.csv --rank 3 --starts 1 --out A --quiet");
+  const std::string other = run_well(folder, "certify counts.csv --factors A --witness best").out;
+  for (const char* line : {"verdict   strict local minimizer, spurious, verified", "objective 64.99123201, ",
+                           "cone      33 free, 0 nonnegative, 9 fixed entries", "modulus 0.91215",
+                           "The witness is lower by 0.999 % (objective 64.34199629)."})
+    EXPECT_TRUE(says(other, line)) << line << "\n" << other;
+}
+
 TEST(Table, SharesOfComponents) {
   const Folder folder;
   folder.write("a.csv", "3,0\n0,1\n");
@@ -113,7 +142,8 @@ TEST(Table, SharesOfComponents) {
   ASSERT_EQ(shares.size(), 2U);
   EXPECT_NEAR(shares[0], 0.25, 1e-9);
   EXPECT_NEAR(shares[1], 0.75, 1e-9);
-  EXPECT_TRUE(says(run_well(folder, "recover a.csv --rank 2 --starts 3").out, "parts     75.0, 25.0 % of the sum"));
+  EXPECT_TRUE(
+      says(run_well(folder, "recover a.csv --rank 2 --starts 3").out, "parts     75.0, 25.0 % of the sum"));
 }
 
 }  // namespace

@@ -1,7 +1,15 @@
 #include "orthant/io/csv.hpp"
 
 #include "fuzz_reader.hpp"
+#include "orthant/io/triplets.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t length) {
-  return orthant::fuzz_reader(bytes, length, orthant::read_csv);
+  using namespace orthant;
+  fuzz_reader(bytes, length, read_csv);
+  fuzz_reader(bytes, length, [](std::istream& in, const std::string& name) {
+    return read_csv_table(in, name, {.decimal = DecimalMark::comma, .refuse_doubtful = true}).data;
+  });
+  return fuzz_reader(bytes, length, [](std::istream& in, const std::string& name) {
+    return read_triplets(in, name, {}).data;
+  });
 }

@@ -1,10 +1,10 @@
 /// Tables of numbers as text (.csv, .tsv): one row a line.
 ///
-/// Fields are separated by semicolons, commas, tabs or blanks (csv_fields.hpp); a line and a column of names are
-/// recognised (csv_table.hpp) and kept aside. Refused, naming line and column: text, an empty field, NaN and
-/// infinity, a line with more or fewer fields than the first, an open quotation mark, no numbers at all, and
-/// what may be names or data. The result is row-major dense data. Memory: 8 bytes an entry, half as much again
-/// while it grows beyond the estimate that the first line gives, the longest line, and the names.
+/// Fields are separated by semicolons, commas, tabs or blanks (csv_fields.hpp); a line and a column of names
+/// are recognised (csv_table.hpp) and kept aside. Refused, naming line and column: text, an empty field, NaN
+/// and infinity, a line with more or fewer fields than the first, an open quotation mark, no numbers at all,
+/// and what may be names or data. The result is row-major dense data. Memory: 8 bytes an entry, half as much
+/// again while it grows beyond the estimate that the first line gives, the longest line, and the names.
 #pragma once
 
 #include <istream>

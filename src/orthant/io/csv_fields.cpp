@@ -45,7 +45,8 @@ bool looks_like_number(std::string_view text) {
   if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
   if (is_fraction(text)) return true;
   size_t at = 0, digits = 0;
-  for (; at < text.size() && std::string_view("0123456789.,' ").find(text[at]) != std::string_view::npos; ++at)
+  for (; at < text.size() && std::string_view("0123456789.,' ").find(text[at]) != std::string_view::npos;
+       ++at)
     digits += is_decimal_digit(text[at]) ? 1 : 0;
   if (digits == 0) return false;
   text.remove_prefix(at);

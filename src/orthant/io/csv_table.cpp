@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "orthant/io/input_file.hpp"
 
@@ -143,7 +144,8 @@ bool CsvTable::first_line_is_names(std::string_view& line) {
   }
   if (words && others) refuse_mixture();
   if (!words && size > 1 && fields_.front().empty() && !options_.missing_entries)
-    refuse_cell(0, fmt::format("found an empty field; expected a number, or a line of names ({})", which_line));
+    refuse_cell(0,
+                fmt::format("found an empty field; expected a number, or a line of names ({})", which_line));
   return words;
 }
 
@@ -242,8 +244,8 @@ void CsvTable::check_width() {
     refuse_here(fmt::format("found {}; expected {} as in line {}", counted_fields(fields_.size()), width_,
                             first_number_));
   if (end_is_cut_off_ && !fields_.back().empty())
-    refuse(name(), fmt::format("line {}: column {}: found an empty field; expected a number", first_number_,
-                               width_));
+    refuse(name(),
+           fmt::format("line {}: column {}: found an empty field; expected a number", first_number_, width_));
   end_is_empty_ = end_is_empty_ && fields_.back().empty();
 }
 
@@ -251,14 +253,15 @@ void CsvTable::take_row_name() {
   const std::string_view field = fields_.front();
   const Field kind = kind_of_field(field);
   if (row_names_ == RowNames::words && (is_number_like(kind) || kind == Field::empty))
-    refuse(name(), fmt::format("line {}: column 1: found {}; expected a name, as {} in line {} ({})", number_,
-                               field.empty() ? "an empty field" : quote(field),
-                               quote(rows_ == 0 ? field : reading_.row_names.front()), first_number_,
-                               which_column));
+    refuse(name(),
+           fmt::format("line {}: column 1: found {}; expected a name, as {} in line {} ({})", number_,
+                       field.empty() ? "an empty field" : quote(field),
+                       quote(rows_ == 0 ? field : reading_.row_names.front()), first_number_, which_column));
   if (row_names_ == RowNames::counting && !is_count(field, count_from_ + rows_))
-    refuse(name(), fmt::format("line {}: column 1: found {}; expected {}, the number of the row, since line {} "
-                               "has one name less than there are columns",
-                               number_, quote(field), count_from_ + rows_, reading_.names_line));
+    refuse(name(),
+           fmt::format("line {}: column 1: found {}; expected {}, the number of the row, since line {} "
+                       "has one name less than there are columns",
+                       number_, quote(field), count_from_ + rows_, reading_.names_line));
   reading_.row_names.push_back(name_in(field));
 }
 
@@ -294,8 +297,9 @@ std::string_view CsvTable::with_point(size_t cell, std::string_view field) {
   }
   if (!comma || (!by_comma && !by_point)) return field;
   if (!by_comma)
-    refuse_cell(cell, fmt::format("found {}; expected a number without marks of thousands, or --decimal point",
-                                  quote(field)));
+    refuse_cell(cell,
+                fmt::format("found {}; expected a number without marks of thousands, or --decimal point",
+                            quote(field)));
   const size_t digit = field.find_first_of("0123456789");
   const bool thousands = by_point && field[digit] != '0';
   std::string& place_of = thousands ? thousands_place_ : comma_place_;
@@ -316,8 +320,8 @@ void CsvTable::watch(std::string_view line, const std::vector<std::string_view>&
                          options_.first_line == NamesOrData::automatic;
     for (size_t c = 0; first_line_counts_ && c < cells.size(); ++c)
       first_line_counts_ = is_count(cells[c], static_cast<long>(c));
-    first_column_counts_ = row_names_ == RowNames::none && cells.size() >= 2 &&
-                           options_.first_column == NamesOrData::automatic;
+    first_column_counts_ =
+        row_names_ == RowNames::none && cells.size() >= 2 && options_.first_column == NamesOrData::automatic;
     corner_is_empty_ = !header && cells.front().empty();
     whole_ = !header && row_names_ == RowNames::none && separator_ == ',' && cells.size() % 2 == 0 &&
              options_.decimal == DecimalMark::automatic;
@@ -327,7 +331,8 @@ void CsvTable::watch(std::string_view line, const std::vector<std::string_view>&
     }
   }
   // Below an empty corner the count begins in the second line.
-  if (first_column_counts_ && rows_ == (corner_is_empty_ ? 1 : 0)) count_from_ = is_count(cells.front(), 1) ? 1 : 0;
+  if (first_column_counts_ && rows_ == (corner_is_empty_ ? 1 : 0))
+    count_from_ = is_count(cells.front(), 1) ? 1 : 0;
   if (!corner_is_empty_ || rows_ > 0)
     first_column_counts_ =
         first_column_counts_ && is_count(cells.front(), count_from_ + rows_ - (corner_is_empty_ ? 1 : 0));
@@ -350,11 +355,11 @@ void CsvTable::finish() {
 
 void CsvTable::refuse_doubtful_decimals() const {
   if (comma_place_.empty())
-    refuse(name(), fmt::format("{}: found {}, with a decimal comma or a mark of thousands; expected --decimal "
-                               "comma ({}) or --decimal point ({})",
-                               thousands_place_, quote(thousands_text_),
-                               *with_decimal_point(thousands_text_, ','),
-                               *with_decimal_point(thousands_text_, '.')));
+    refuse(name(),
+           fmt::format("{}: found {}, with a decimal comma or a mark of thousands; expected --decimal "
+                       "comma ({}) or --decimal point ({})",
+                       thousands_place_, quote(thousands_text_), *with_decimal_point(thousands_text_, ','),
+                       *with_decimal_point(thousands_text_, '.')));
   if (!point_place_.empty())
     refuse(name(), fmt::format("{}: found {}, and a decimal point in {}; expected one decimal mark "
                                "(--decimal comma or --decimal point says which)",
@@ -363,9 +368,10 @@ void CsvTable::refuse_doubtful_decimals() const {
 
 void CsvTable::refuse_doubtful_data() const {
   if (whole_ && rows_ >= 2 && (leading_zero_ || (width_ == 2 && digits_ >= 3)))
-    refuse(name(), fmt::format("line {}: found {}, one number with a decimal comma or two; expected --decimal "
-                               "comma or --decimal point",
-                               first_number_, quote(example_)));
+    refuse(name(),
+           fmt::format("line {}: found {}, one number with a decimal comma or two; expected --decimal "
+                       "comma or --decimal point",
+                       first_number_, quote(example_)));
   if (first_line_counts_ && rows_ >= 2)
     refuse(name(), fmt::format("line {}: counts 0, 1, 2, …: names or data; {}", first_number_, which_line));
   const bool counted_names = !reading_.column_names.empty() && all_digits(reading_.column_names.front());

@@ -2,8 +2,10 @@
 /// every other line as text with a decimal point. Nothing that may be a datum is dropped:
 ///
 ///   first line     names when every field is a word (csv_fields.hpp), the first and the last may be empty
-///                  (the corner above the names of rows; a separator at the end); or an empty corner and 0, 1, 2, …
-///   first column   names of rows when the corner is empty, when all of it are words below a line of names, or
+///                  (the corner above the names of rows; a separator at the end); or an empty corner and 0,
+///                  1, 2, …
+///   first column   names of rows when the corner is empty, when all of it are words below a line of names,
+///   or
 ///                  when the line of names is one field short and it counts 0, 1, 2, … or 1, 2, 3, …
 ///   last column    left out when every line has a separator at its end and nothing behind it
 ///   decimal comma  when a field shows that a comma is one (`1,5`, not `1,000`) and no number has a point
@@ -12,8 +14,8 @@
 /// a command line: there also a first line 0, 1, 2, …, a first column that counts, and lines like `12,345` (a
 /// decimal comma, thousands, or two columns) are refused in place of being taken for data.
 ///
-/// `#` lines and blank lines are skipped; LF and CRLF; a UTF-8 byte order mark. A line has as many fields as the
-/// first. Memory: one line, and the names.
+/// `#` lines and blank lines are skipped; LF and CRLF; a UTF-8 byte order mark. A line has as many fields as
+/// the first. Memory: one line, and the names.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +38,8 @@ struct CsvOptions {
   NamesOrData first_line = NamesOrData::automatic;
   NamesOrData first_column = NamesOrData::automatic;
   DecimalMark decimal = DecimalMark::automatic;
-  bool only_tabs = false;         ///< fields end at tabs alone (.tsv)
-  bool missing_entries = false;   ///< empty fields are missing entries
+  bool only_tabs = false;        ///< fields end at tabs alone (.tsv)
+  bool missing_entries = false;  ///< empty fields are missing entries
   bool refuse_doubtful = false;
 };
 
@@ -111,7 +113,7 @@ class CsvTable {
   long first_number_ = 0, rows_ = 0;
   RowNames row_names_ = RowNames::none;
   long count_from_ = 0;
-  bool end_is_empty_ = false;   ///< every line so far ends with an empty field
+  bool end_is_empty_ = false;    ///< every line so far ends with an empty field
   bool end_is_cut_off_ = false;  ///< and it must, for that field is left out
 
   // What may turn out to be something else.

@@ -53,9 +53,10 @@ class Triangle {
     for (std::size_t j = 0; j < cells.size(); ++j) {
       auto value = parse_rational(cells[j]);
       if (!value) {
-        table_.refuse_cell(j, fmt::format("found {}; expected a decimal number, or a fraction such as 1/3, with an "
-                                          "exponent of at most {}",
-                                          quote(cells[j]), largest_exponent));
+        table_.refuse_cell(
+            j, fmt::format("found {}; expected a decimal number, or a fraction such as 1/3, with an "
+                           "exponent of at most {}",
+                           quote(cells[j]), largest_exponent));
       }
       bits_ += mpz_sizeinbase(value->get_num_mpz_t(), 2) + mpz_sizeinbase(value->get_den_mpz_t(), 2) + 256;
       row.push_back(std::move(*value));
@@ -74,7 +75,8 @@ class Triangle {
       for (const mpq_class& value : row) {
         if (mpz_divisible_p(denominator.get_mpz_t(), value.get_den_mpz_t())) continue;
         mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), value.get_den_mpz_t());
-        require_room(bits_ + entries * mpz_sizeinbase(denominator.get_mpz_t(), 2), " over a common denominator");
+        require_room(bits_ + entries * mpz_sizeinbase(denominator.get_mpz_t(), 2),
+                     " over a common denominator");
       }
     }
     RationalSymmetric Q(static_cast<Index>(order_));
@@ -91,17 +93,18 @@ class Triangle {
     for (std::size_t i = 0; i < order_; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if (rows_[i][j] == rows_[j][i]) continue;
-        refuse(table_.name(), fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a "
-                                          "symmetric matrix",
-                                          i + 1, j + 1, shown(rows_[i][j]), j + 1, i + 1, shown(rows_[j][i])));
+        refuse(table_.name(),
+               fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a "
+                           "symmetric matrix",
+                           i + 1, j + 1, shown(rows_[i][j]), j + 1, i + 1, shown(rows_[j][i])));
       }
     }
   }
 
   void require_room(std::size_t bits, const char* how = "") const {
     if (bits > most_bits)
-      refuse(table_.name(),
-             fmt::format("numbers of {} MiB in all{}; expected at most {}", bits >> 23, how, most_bits >> 23));
+      refuse(table_.name(), fmt::format("numbers of {} MiB in all{}; expected at most {}", bits >> 23, how,
+                                        most_bits >> 23));
   }
 
   static std::string shown(const mpq_class& value) {

@@ -2,8 +2,8 @@
 ///
 ///   cell   [+−]digits/digits | [+−]digits[.digits][(e|E)[+−]digits]
 ///
-/// Separators, names, quotation marks and decimal commas are those of csv_table.hpp. A cell may be of any length.
-/// Limits: 5000 rows, exponents to ±1000, 2 GiB in all, over the common denominator too.
+/// Separators, names, quotation marks and decimal commas are those of csv_table.hpp. A cell may be of any
+/// length. Limits: 5000 rows, exponents to ±1000, 2 GiB in all, over the common denominator too.
 #pragma once
 
 #include <istream>

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <sstream>
@@ -74,8 +75,9 @@ CsvMatrix read_text(const std::string& source, TextOptions text) {
 NamedData read_any(const std::string& source, const TextOptions& text) {
   const bool is_text = is_text_table(source), missing = text.table.missing_entries;
   if (!is_text && has_other_options(text))
-    refuse(source, fmt::format("--format, --first-line, --first-column and --decimal are for text; expected a "
-                               ".csv or .tsv file"));
+    refuse(source,
+           fmt::format("--format, --first-line, --first-column and --decimal are for text; expected a "
+                       ".csv or .tsv file"));
   if (source == "digits") return {read_digits(), std::nullopt};
   if (source.empty()) refuse("data", fmt::format("no file name; {}", supported));
   if (names_hdf5(source)) refuse(source, fmt::format("HDF5 is not supported; {}", supported));
@@ -124,7 +126,8 @@ std::string in_words(const CsvReading& reading) {
   std::string out;
   const auto say = [&](const std::string& words) { out += (out.empty() ? "" : ", ") + words; };
   if (reading.triplets) say("triplets, rows and columns by their names");
-  if (reading.names_line > 0 && !reading.triplets) say(fmt::format("column names in line {}", reading.names_line));
+  if (reading.names_line > 0 && !reading.triplets)
+    say(fmt::format("column names in line {}", reading.names_line));
   if (reading.names_column) say("row names in column 1");
   if (reading.decimal_comma) say("decimal commas");
   if (reading.marks_of_thousands) say("marks of thousands");
@@ -173,8 +176,9 @@ void require_symmetric(const DataMatrix& A, const std::string& name, const std::
     refuse(name, fmt::format("size {}×{}; expected a square matrix{}", A.rows(), A.cols(),
                              expected.empty() ? "" : " " + expected));
   const auto differs = [&](Index i, Index j, double below, double above) {
-    refuse(name, fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a symmetric matrix{}",
-                             i + 1, j + 1, below, j + 1, i + 1, above, expected.empty() ? "" : " " + expected));
+    refuse(name,
+           fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a symmetric matrix{}",
+                       i + 1, j + 1, below, j + 1, i + 1, above, expected.empty() ? "" : " " + expected));
   };
   if (A.is_sparse()) {
     refuse_sparse_pair(A, differs);

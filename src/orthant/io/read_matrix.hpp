@@ -1,10 +1,10 @@
 /// Data and factors by name: what `orthant recover DATA` and the files of a problem folder go through.
 ///
 /// A source is `digits` (the bundled set, 1797×64, see data/README.md) or a file whose extension, in any
-/// case, says its format: .npy (npy.hpp), .mtx (matrix_market.hpp), .csv and .tsv (csv.hpp, triplets.hpp). HDF5
-/// is not read.
-/// Every failure is an InputError of one line, `FILE: PLACE: what was found; expected what`. NaN, infinity
-/// and empty matrices are refused here; negative entries are the model's business (require_nonnegative).
+/// case, says its format: .npy (npy.hpp), .mtx (matrix_market.hpp), .csv and .tsv (csv.hpp, triplets.hpp).
+/// HDF5 is not read. Every failure is an InputError of one line, `FILE: PLACE: what was found; expected
+/// what`. NaN, infinity and empty matrices are refused here; negative entries are the model's business
+/// (require_nonnegative).
 #pragma once
 
 #include <optional>
@@ -34,11 +34,12 @@ struct NamedData {
   std::optional<CsvReading> reading;  ///< of .csv and .tsv
 };
 
-/// Data of a command line: as read_matrix or read_matrix_with_missing (`text.table.missing_entries`), and what
-/// may be names or data is refused, with the option that decides.
+/// Data of a command line: as read_matrix or read_matrix_with_missing (`text.table.missing_entries`), and
+/// what may be names or data is refused, with the option that decides.
 NamedData read_data(const std::string& source, const TextOptions& text);
 
-/// "column names in line 1, row names in column 1": what was taken for something else than numbers; empty: nothing.
+/// "column names in line 1, row names in column 1": what was taken for something else than numbers; empty:
+/// nothing.
 std::string in_words(const CsvReading& reading);
 
 /// Whether the extension of `source` is .csv or .tsv.

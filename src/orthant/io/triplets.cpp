@@ -9,6 +9,7 @@
 #include <numeric>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "orthant/io/input_file.hpp"
 
@@ -20,7 +21,8 @@ namespace {
 class Names {
  public:
   std::int32_t place_of(std::string_view name) {
-    const auto [at, is_new] = places_.try_emplace(std::string(name), static_cast<std::int32_t>(names_.size()));
+    const auto [at, is_new] =
+        places_.try_emplace(std::string(name), static_cast<std::int32_t>(names_.size()));
     if (is_new) names_.push_back(at->first);
     return at->second;
   }
@@ -139,12 +141,13 @@ class TripletReader {
     std::stable_sort(order.begin(), order.end(), [&](auto k, auto l) { return pair(k) < pair(l); });
     for (size_t k = 1; k < order.size(); ++k) {
       if (pair(order[k]) != pair(order[k - 1])) continue;
-      refuse(lines_.name(), fmt::format("line {}: row {} and column {} again, after line {}; expected each pair "
-                                        "once",
-                                        line_of_[order[k]],
-                                        quote(rows_.in_order()[static_cast<size_t>(pair(order[k]).first)]),
-                                        quote(cols_.in_order()[static_cast<size_t>(pair(order[k]).second)]),
-                                        line_of_[order[k - 1]]));
+      refuse(
+          lines_.name(),
+          fmt::format("line {}: row {} and column {} again, after line {}; expected each pair "
+                      "once",
+                      line_of_[order[k]], quote(rows_.in_order()[static_cast<size_t>(pair(order[k]).first)]),
+                      quote(cols_.in_order()[static_cast<size_t>(pair(order[k]).second)]),
+                      line_of_[order[k - 1]]));
     }
   }
 
@@ -167,7 +170,8 @@ CsvMatrix read_triplets(std::istream& in, const std::string& name, const CsvOpti
 bool looks_like_triplets(const DataMatrix& data) {
   if (data.is_sparse() || data.cols() != 3) return false;
   bool whole = true;
-  data.for_each([&](Index, Index j, double a) { whole = whole && (j == 2 || (a >= 0 && a == std::floor(a))); });
+  data.for_each(
+      [&](Index, Index j, double a) { whole = whole && (j == 2 || (a >= 0 && a == std::floor(a))); });
   return whole;
 }
 

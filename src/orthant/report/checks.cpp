@@ -26,7 +26,8 @@ std::optional<Check> slope(const json& solution) {
   const Html residual = field(solution, first + "stationarity", Show::decimal, 2);
   if (residual.empty()) return std::nullopt;
   const std::string verdict = text(solution, "certificate.verdict");
-  const auto left = number(solution, first + "stationarity"), tolerance = number(solution, first + "tolerance");
+  const auto left = number(solution, first + "stationarity"),
+             tolerance = number(solution, first + "tolerance");
   const bool level = verdict != "not_stationary" && !(tolerance && *left > *tolerance);
   const Html found{
       level ? "To first order no nonnegative change of the factors improves the fit."

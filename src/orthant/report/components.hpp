@@ -1,7 +1,7 @@
 /// The gallery of components: each column of R (or U) as a picture when the columns of the data are pixels,
-/// otherwise as bars over the columns. Heaviest first, where the weight is the length of the column; the solver
-/// leaves both factors' columns equally long. Beside it stands the share of the sum of the fit, where the document
-/// has it (`components`).
+/// otherwise as bars over the columns. Heaviest first, where the weight is the length of the column; the
+/// solver leaves both factors' columns equally long. Beside it stands the share of the sum of the fit, where
+/// the document has it (`components`).
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -22,7 +22,8 @@ using nlohmann::json;
 /// Beyond this size the copy of the document in the page keeps fewer points of every trace.
 constexpr std::size_t most_bytes = 700'000;
 
-/// Only the long series are thinned, and names of rows and columns left out; every other field stays as it is.
+/// Only the long series are thinned, and names of rows and columns left out; every other field stays as it
+/// is.
 json thinned(json solution, std::size_t most) {
   if (solution.contains("data") && solution["data"].is_object())
     for (const char* names : {"row_names", "column_names"}) solution["data"].erase(names);

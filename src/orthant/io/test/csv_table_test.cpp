@@ -59,16 +59,20 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// The first row is data whatever it is made of: missing entries, decimal commas, quoted numbers.
 TEST(CsvFirstLine, DataAreNeverTakenForNames) {
-  expect_entries(read_table("NA,NA\n1,2\n3,4\n5,6\n", with_missing), {{unknown, unknown}, {1, 2}, {3, 4}, {5, 6}});
+  expect_entries(read_table("NA,NA\n1,2\n3,4\n5,6\n", with_missing),
+                 {{unknown, unknown}, {1, 2}, {3, 4}, {5, 6}});
   EXPECT_EQ(table_refusal("NA,NA\n1,2\n"),
-            "a.csv: line 1: column 1: found \"NA\"; expected a number (--missing nan takes it for a missing entry)");
+            "a.csv: line 1: column 1: found \"NA\"; expected a number (--missing nan takes it for a missing "
+            "entry)");
   expect_entries(read_table("1,5;2,5\n3;4\n5;7\n"), {{1.5, 2.5}, {3, 4}, {5, 7}});
   EXPECT_EQ(table_refusal("\"1,000\",\"2,500\"\n100,200\n300,400\n"),
             "a.csv: line 1: column 1: found \"1,000\", with a decimal comma or a mark of thousands; expected "
             "--decimal comma (1.000) or --decimal point (1000)");
   EXPECT_EQ(table_refusal("-,-\n1,2\n"), "a.csv: line 1: column 1: found \"-\"; expected a number");
-  EXPECT_EQ(table_refusal("\"12 %\",\"7 %\"\n1,2\n"), "a.csv: line 1: column 1: found \"12 %\"; expected a number");
-  EXPECT_EQ(table_refusal("1.2.3,4.5.6\n1,2\n"), "a.csv: line 1: column 1: found \"1.2.3\"; expected a number");
+  EXPECT_EQ(table_refusal("\"12 %\",\"7 %\"\n1,2\n"),
+            "a.csv: line 1: column 1: found \"12 %\"; expected a number");
+  EXPECT_EQ(table_refusal("1.2.3,4.5.6\n1,2\n"),
+            "a.csv: line 1: column 1: found \"1.2.3\"; expected a number");
   for (const char* text : {"NA,NA\n1,2\n", "1,5;2,5\n3;4\n", "nan,nan\n1,2\n"})
     EXPECT_EQ(read_table(text, with_missing).reading.names_line, 0) << text;
 }
@@ -86,8 +90,9 @@ TEST(CsvFirstLine, WordsAreNames) {
 /// A line of the numbers 0, 1, 2, … is what a table without names is often written with.
 TEST(CsvFirstLine, CountsAreDoubtful) {
   const char* text = "0,1,2\n1,5,6\n2,7,8\n";
-  EXPECT_EQ(table_refusal(text), "a.csv: line 1: counts 0, 1, 2, …: names or data; --first-line names or "
-                                 "--first-line data says which");
+  EXPECT_EQ(table_refusal(text),
+            "a.csv: line 1: counts 0, 1, 2, …: names or data; --first-line names or "
+            "--first-line data says which");
   expect_entries(read_table(text, {.first_line = NamesOrData::names,
                                    .first_column = NamesOrData::names,
                                    .refuse_doubtful = true}),
@@ -96,9 +101,10 @@ TEST(CsvFirstLine, CountsAreDoubtful) {
                                    .first_column = NamesOrData::data,
                                    .refuse_doubtful = true}),
                  {{0, 1, 2}, {1, 5, 6}, {2, 7, 8}});
-  EXPECT_EQ(table_refusal(text, first_line(NamesOrData::names)),
-            "a.csv: column 1: counts 1, 2, …: names or data; --first-column names or --first-column data says "
-            "which");
+  EXPECT_EQ(
+      table_refusal(text, first_line(NamesOrData::names)),
+      "a.csv: column 1: counts 1, 2, …: names or data; --first-column names or --first-column data says "
+      "which");
   expect_entries(read_table(text, {}), {{0, 1, 2}, {1, 5, 6}, {2, 7, 8}});  // files of a problem folder
 }
 
@@ -114,9 +120,10 @@ TEST(CsvFirstLine, CanBeSaid) {
 }
 
 TEST(CsvFirstColumn, OfNamesBelowACorner) {
-  for (const char* text : {"\"\",\"s1\",\"s2\"\n\"g1\",\"443.8\",\" 17.6\"\n\"g2\",\"19.5\",\"404.7\"\n",
-                           "gene,s1,s2\ng1,443.8,17.6\ng2,19.5,404.7\n", "s1,s2\ng1,443.8,17.6\ng2,19.5,404.7\n",
-                           "\ts1\ts2\ng1\t443.8\t17.6\ng2\t19.5\t404.7\n"}) {
+  for (const char* text :
+       {"\"\",\"s1\",\"s2\"\n\"g1\",\"443.8\",\" 17.6\"\n\"g2\",\"19.5\",\"404.7\"\n",
+        "gene,s1,s2\ng1,443.8,17.6\ng2,19.5,404.7\n", "s1,s2\ng1,443.8,17.6\ng2,19.5,404.7\n",
+        "\ts1\ts2\ng1\t443.8\t17.6\ng2\t19.5\t404.7\n"}) {
     const CsvMatrix table = read_table(text);
     expect_entries(table, {{443.8, 17.6}, {19.5, 404.7}});
     EXPECT_EQ(table.reading.column_names, (Names{"s1", "s2"})) << text;
@@ -127,7 +134,8 @@ TEST(CsvFirstColumn, OfNamesBelowACorner) {
 
 /// What pandas and R write: a corner without a name, or a line of names that is one short, above row numbers.
 TEST(CsvFirstColumn, AnIndex) {
-  for (const char* text : {",a,b\n0,5,6\n1,7,8\n", ",0,1\n0,5,6\n1,7,8\n", "\"a\" \"b\"\n\"1\" 5 6\n\"2\" 7 8\n"}) {
+  for (const char* text :
+       {",a,b\n0,5,6\n1,7,8\n", ",0,1\n0,5,6\n1,7,8\n", "\"a\" \"b\"\n\"1\" 5 6\n\"2\" 7 8\n"}) {
     const CsvMatrix table = read_table(text);
     expect_entries(table, {{5, 6}, {7, 8}});
     EXPECT_EQ(table.reading.names_line, 1) << text;
@@ -136,10 +144,12 @@ TEST(CsvFirstColumn, AnIndex) {
   const CsvMatrix missing = read_table(",a,b,c\nr1,1,,3\nr2,NA,5,6\nr3,7,8,9\n", with_missing);
   expect_entries(missing, {{1, unknown, 3}, {unknown, 5, 6}, {7, 8, 9}});
   EXPECT_EQ(missing.reading.row_names, (Names{"r1", "r2", "r3"}));
-  EXPECT_EQ(table_refusal(",a,b,c\nr1,1,,3\n"), "a.csv: line 2: column 3: found an empty field; expected a number "
-                                               "(--missing nan takes it for a missing entry)");
+  EXPECT_EQ(table_refusal(",a,b,c\nr1,1,,3\n"),
+            "a.csv: line 2: column 3: found an empty field; expected a number "
+            "(--missing nan takes it for a missing entry)");
   EXPECT_EQ(table_refusal("a,b\n1,5,6\n3,7,8\n"),
-            "a.csv: line 3: column 1: found \"3\"; expected 2, the number of the row, since line 1 has one name less "
+            "a.csv: line 3: column 1: found \"3\"; expected 2, the number of the row, since line 1 has one "
+            "name less "
             "than there are columns");
 }
 
@@ -159,12 +169,14 @@ TEST(CsvFirstColumn, CountsAreDoubtful) {
 
 /// A damaged first field must not turn a column of data into names.
 TEST(CsvFirstColumn, NamesAndNumbersAreRefused) {
-  EXPECT_EQ(table_refusal("a,b,c\nx1,2,3\n4,5,6\n"),
-            "a.csv: line 3: column 1: found \"4\"; expected a name, as \"x1\" in line 2 (--first-column names or "
-            "--first-column data says which)");
+  EXPECT_EQ(
+      table_refusal("a,b,c\nx1,2,3\n4,5,6\n"),
+      "a.csv: line 3: column 1: found \"4\"; expected a name, as \"x1\" in line 2 (--first-column names or "
+      "--first-column data says which)");
   EXPECT_EQ(read_table("a,b,c\nx1,2,3\n4,5,6\n", first_column(NamesOrData::names)).reading.row_names,
             (Names{"x1", "4"}));
-  EXPECT_EQ(table_refusal("a,b,c\n4,5,6\nx1,2,3\n"), "a.csv: line 3: column 1: found \"x1\"; expected a number");
+  EXPECT_EQ(table_refusal("a,b,c\n4,5,6\nx1,2,3\n"),
+            "a.csv: line 3: column 1: found \"x1\"; expected a number");
 }
 
 TEST(CsvLastColumn, ASeparatorAtTheEndOfEveryLine) {
@@ -177,7 +189,8 @@ TEST(CsvLastColumn, ASeparatorAtTheEndOfEveryLine) {
   expect_entries(missing, {{1, unknown}, {4, 5}});
   EXPECT_EQ(missing.reading.column_names, (Names{"a", "b"}));
   expect_entries(read_table("1,2,\n4,5,6\n", with_missing), {{1, 2, unknown}, {4, 5, 6}});
-  EXPECT_EQ(table_refusal("1,2,\n4,5,6\n"), "a.csv: line 1: column 3: found an empty field; expected a number");
+  EXPECT_EQ(table_refusal("1,2,\n4,5,6\n"),
+            "a.csv: line 1: column 3: found an empty field; expected a number");
 }
 
 TEST(CsvDecimal, CommasAreReadWhereTheyCannotBeAnythingElse) {
@@ -192,24 +205,32 @@ TEST(CsvDecimal, CommasAreReadWhereTheyCannotBeAnythingElse) {
 }
 
 TEST(CsvDecimal, WhatMayBeEitherIsRefused) {
-  EXPECT_EQ(table_refusal("0,435\n1,286\n0,118\n"),
-            "a.csv: line 1: found \"0,435\", one number with a decimal comma or two; expected --decimal comma or "
-            "--decimal point");
+  EXPECT_EQ(
+      table_refusal("0,435\n1,286\n0,118\n"),
+      "a.csv: line 1: found \"0,435\", one number with a decimal comma or two; expected --decimal comma or "
+      "--decimal point");
   EXPECT_NE(table_refusal("1,05\n2,5\n").find("--decimal comma"), std::string::npos);
   EXPECT_NE(table_refusal("1,05,2,5\n2,5,3,1\n").find("--decimal comma"), std::string::npos);
-  EXPECT_EQ(table_refusal("1,234.5;2,000\n3,4;5\n"), "a.csv: line 1: column 1: found \"1,234.5\"; expected a number "
-                                                     "without marks of thousands, or --decimal point");
-  EXPECT_EQ(table_refusal("\"1,234\",\"2,000\"\n\"3\",\"4\"\n").find("a.csv: line 1: column 1: found \"1,234\""), 0U);
-  EXPECT_EQ(table_refusal("1.5;2\n1,5;3\n"), "a.csv: line 2: column 1: found \"1,5\", and a decimal point in line 1: "
-                                             "column 1; expected one decimal mark (--decimal comma or --decimal "
-                                             "point says which)");
-  for (const char* text : {"1,5\n2,7\n2,1\n", "1,100\n2,22\n4,1\n", "1.5,200\n2,300\n", "a,b\n1,100\n2,200\n"})
+  EXPECT_EQ(table_refusal("1,234.5;2,000\n3,4;5\n"),
+            "a.csv: line 1: column 1: found \"1,234.5\"; expected a number "
+            "without marks of thousands, or --decimal point");
+  EXPECT_EQ(
+      table_refusal("\"1,234\",\"2,000\"\n\"3\",\"4\"\n").find("a.csv: line 1: column 1: found \"1,234\""),
+      0U);
+  EXPECT_EQ(table_refusal("1.5;2\n1,5;3\n"),
+            "a.csv: line 2: column 1: found \"1,5\", and a decimal point in line 1: "
+            "column 1; expected one decimal mark (--decimal comma or --decimal "
+            "point says which)");
+  for (const char* text :
+       {"1,5\n2,7\n2,1\n", "1,100\n2,22\n4,1\n", "1.5,200\n2,300\n", "a,b\n1,100\n2,200\n"})
     EXPECT_EQ(table_refusal(text), "accepted") << text;
 }
 
 TEST(CsvDecimal, CanBeSaid) {
-  expect_entries(read_table("0,435\n1,286\n0,118\n", decimal(DecimalMark::comma)), {{0.435}, {1.286}, {0.118}});
-  expect_entries(read_table("0,435\n1,286\n0,118\n", decimal(DecimalMark::point)), {{0, 435}, {1, 286}, {0, 118}});
+  expect_entries(read_table("0,435\n1,286\n0,118\n", decimal(DecimalMark::comma)),
+                 {{0.435}, {1.286}, {0.118}});
+  expect_entries(read_table("0,435\n1,286\n0,118\n", decimal(DecimalMark::point)),
+                 {{0, 435}, {1, 286}, {0, 118}});
   EXPECT_TRUE(read_table("\"1,000\",2\n", decimal(DecimalMark::point)).reading.marks_of_thousands);
   const char* thousands = "\"1,000\",\"2,500.5\"\n100,200\n";
   expect_entries(read_table(thousands, decimal(DecimalMark::point)), {{1000, 2500.5}, {100, 200}});
@@ -224,16 +245,19 @@ TEST(CsvLines, NothingThatHoldsDataIsSkipped) {
   expect_entries(read_table("#N/A,2\n3,4\n", with_missing), {{unknown, 2}, {3, 4}});
   EXPECT_EQ(table_refusal("1,2\n#REF!,4\n"), "a.csv: line 2: column 1: found \"#REF!\"; expected a number");
   expect_entries(read_table("1\t2\n\t\n3\t4\n", with_missing), {{1, 2}, {unknown, unknown}, {3, 4}});
-  EXPECT_NE(table_refusal("1\t2\n\t\n3\t4\n").find("line 2: column 1: found an empty field"), std::string::npos);
+  EXPECT_NE(table_refusal("1\t2\n\t\n3\t4\n").find("line 2: column 1: found an empty field"),
+            std::string::npos);
   EXPECT_EQ(table_refusal("<!DOCTYPE html>\n<html></html>\n"),
-            "a.csv: line 1: found \"<!DOCTYPE html>\", as at the beginning of a web page; expected numbers or names");
+            "a.csv: line 1: found \"<!DOCTYPE html>\", as at the beginning of a web page; expected numbers "
+            "or names");
 }
 
 TEST(CsvTableRefusal, DamagedFilesAreRefusedOrRead) {
   for (const char* file : {",a,b\nr1,1,2.5\nr2,3,4\n", "a;b\n1,5;2\n3;4,25\n", ",0,1\n0,5,6\n1,7,8\n"}) {
     EXPECT_EQ(table_refusal(file), "accepted");
     for (const CsvOptions& options : {of_a_command_line, with_missing, decimal(DecimalMark::comma)})
-      expect_robust(file, [&](std::istream& in, const std::string& name) { read_csv_table(in, name, options); });
+      expect_robust(file,
+                    [&](std::istream& in, const std::string& name) { read_csv_table(in, name, options); });
   }
 }
 
@@ -259,7 +283,8 @@ TEST(Triplets, NumbersAreSortedAndWordsStayInTheirOrder) {
   const CsvMatrix words = triplets("\"b, c\"\tx\t1\na\tx\t2\n\"b, c\"\ty\t3\n");
   EXPECT_EQ(words.reading.row_names, (Names{"b, c", "a"}));
   EXPECT_EQ(entries_of(words.data), (Matrix{{1, 3}, {2, 0}}));
-  EXPECT_EQ(entries_of(triplets("1;1;2,5\n", {.decimal = DecimalMark::comma}).data), Matrix::Constant(1, 1, 2.5));
+  EXPECT_EQ(entries_of(triplets("1;1;2,5\n", {.decimal = DecimalMark::comma}).data),
+            Matrix::Constant(1, 1, 2.5));
 }
 
 TEST(Triplets, Refusals) {
@@ -270,10 +295,10 @@ TEST(Triplets, Refusals) {
             "a.csv: line 3: row \"1\" and column \"1\" again, after line 1; expected each pair once");
   EXPECT_EQ(triplets_refusal("1,,5\n"),
             "a.csv: line 1: column 2: found an empty field; expected the name or number of a column");
-  EXPECT_EQ(triplets_refusal("row,column,value\n"), "a.csv: the file holds no triplet; expected at least one");
-  expect_robust("u,i,r\n1,1,5\n1,3,2.5\n", [](std::istream& in, const std::string& name) {
-    read_triplets(in, name, {});
-  });
+  EXPECT_EQ(triplets_refusal("row,column,value\n"),
+            "a.csv: the file holds no triplet; expected at least one");
+  expect_robust("u,i,r\n1,1,5\n1,3,2.5\n",
+                [](std::istream& in, const std::string& name) { read_triplets(in, name, {}); });
 }
 
 TEST(Triplets, AreRecognised) {

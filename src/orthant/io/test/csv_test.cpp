@@ -127,12 +127,15 @@ TEST(CsvRefusal, RaggedRows) {
 /// One wrong character in the first line of data must not turn it into a line of names.
 TEST(CsvRefusal, MixturesOfNumbersAndText) {
   const std::string which = " (--first-line names or --first-line data says which)";
-  EXPECT_EQ(csv_refusal("1,2,x3\n4,5,6\n"),
-            "a.csv: line 1: column 3: found \"x3\"; expected a number, or a first line of names only" + which);
-  EXPECT_EQ(csv_refusal("x1,2,3\n4,5,6\n"),
-            "a.csv: line 1: column 1: found \"x1\"; expected a number, or a first line of names only" + which);
-  EXPECT_EQ(csv_refusal("label,nan\n4,5\n"),
-            "a.csv: line 1: column 1: found \"label\"; expected a number, or a first line of names only" + which);
+  EXPECT_EQ(
+      csv_refusal("1,2,x3\n4,5,6\n"),
+      "a.csv: line 1: column 3: found \"x3\"; expected a number, or a first line of names only" + which);
+  EXPECT_EQ(
+      csv_refusal("x1,2,3\n4,5,6\n"),
+      "a.csv: line 1: column 1: found \"x1\"; expected a number, or a first line of names only" + which);
+  EXPECT_EQ(
+      csv_refusal("label,nan\n4,5\n"),
+      "a.csv: line 1: column 1: found \"label\"; expected a number, or a first line of names only" + which);
   EXPECT_EQ(csv_refusal(",1990,1991\n0,1,2\n"),
             "a.csv: line 1: column 1: found an empty field; expected a number, or a line of names" + which);
   EXPECT_EQ(csv_refusal("a,b\nc,d\n1,2\n"), "a.csv: line 2: column 2: found \"d\"; expected a number");

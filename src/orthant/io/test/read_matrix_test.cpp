@@ -129,7 +129,8 @@ TEST(ReadMatrixRefusal, AsymmetricPair) {
     return refusal([&] { require_symmetric(data, "x", ""); });
   };
   const Matrix A{{1, 0, 1}, {0, 1, 0}, {2, 0, 1}};
-  const std::string expected = "x: entry (3, 1) = 2 differs from entry (1, 3) = 1; expected a symmetric matrix";
+  const std::string expected =
+      "x: entry (3, 1) = 2 differs from entry (1, 3) = 1; expected a symmetric matrix";
   EXPECT_EQ(message(DataMatrix::dense(A)), expected);
   EXPECT_EQ(message(DataMatrix::dense_row_major(A.transpose())), expected);
   EXPECT_EQ(message(DataMatrix::sparse_rows(
@@ -146,10 +147,10 @@ TEST(ReadMatrixRefusal, AsymmetricPair) {
 TEST(ReadMatrix, TabsEndTheFieldsOfTsv) {
   const TemporaryFolder folder;
   EXPECT_EQ(entries_of(read_matrix(folder.write("a.tsv", "a b\tc\n1\t2\n3\t4\n"))), (Matrix{{1, 2}, {3, 4}}));
-  EXPECT_EQ(entries_of(
-                read_data(folder.write("b.TSV", "r 1\t1,5\t2\nr 2\t3\t4\n"),
-                          {.table = {.first_line = NamesOrData::data}})
-                    .data), (Matrix{{1.5, 2}, {3, 4}}));
+  EXPECT_EQ(entries_of(read_data(folder.write("b.TSV", "r 1\t1,5\t2\nr 2\t3\t4\n"),
+                                 {.table = {.first_line = NamesOrData::data}})
+                           .data),
+            (Matrix{{1.5, 2}, {3, 4}}));
   const std::string blanks = folder.write("c.tsv", "1 2\n3 4\n");
   EXPECT_EQ(matrix_refusal(blanks), blanks + ": line 1: column 1: found \"1 2\"; expected a number");
 }

@@ -116,8 +116,8 @@ TEST(CoordinateDescent, ArrivesWithAnyNumberOfStepsAndWithoutMomentum) {
   }
 }
 
-/// Without extrapolation nothing is done twice: the value and the slope of R at the start, one pass over L and one
-/// over R an iteration, L's once more to judge the last point, and three for the result.
+/// Without extrapolation nothing is done twice: the value and the slope of R at the start, one pass over L
+/// and one over R an iteration, L's once more to judge the last point, and three for the result.
 TEST(DivergenceSolvers, PassesOverTheDataAreCounted) {
   Random random(73);
   const auto problem = cases(random, 20, 12)[2];
