@@ -51,6 +51,7 @@ std::string name_in(std::string_view field) {
 
 CsvTable::CsvTable(std::istream& in, const std::string& name, const CsvOptions& options)
     : lines_(in, name, std::numeric_limits<std::uint64_t>::max()), options_(options) {
+  if (options_.only_tabs) separator_ = '\t';
   std::string_view line;
   if (!fetch(line)) refuse(name, "the file holds no line of numbers; expected at least one");
   if (trimmed(line).starts_with('<') && trimmed(line).ends_with('>'))
@@ -73,6 +74,11 @@ bool CsvTable::next(std::vector<std::string_view>& cells) {
     finish();
     return false;
   }
+  if (blank_line_ > 0 && width_ == 1 && options_.missing_entries)
+    refuse(name(),
+           fmt::format("line {}: blank, in a table of one column; expected a number, or NA for a missing "
+                       "entry",
+                       blank_line_));
   split(line);
   check_width();
   if (end_is_cut_off_) fields_.pop_back();
@@ -97,6 +103,8 @@ bool CsvTable::fetch(std::string_view& line) {
     number_ = lines_.number();
     if (number_ == 1 && line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
     if (!is_skipped_line(line, separator_)) return true;
+    if (!trimmed(line).empty()) continue;  // a comment
+    (line.find('\t') == std::string_view::npos ? blank_line_ : tabs_line_) = number_;
   }
   return false;
 }
@@ -187,6 +195,8 @@ bool CsvTable::is_above_an_index(std::string_view& line) {
 void CsvTable::begin_rows(std::string_view line, const std::optional<std::string>& header) {
   find_separator(line);
   split(line);
+  if (separator_ == '\t' && tabs_line_ > 0)
+    refuse(name(), fmt::format("line {}: column 1: found an empty field; expected a number", tabs_line_));
   hold(line);
   width_ = fields_.size();
   first_number_ = number_;

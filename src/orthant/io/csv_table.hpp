@@ -2,11 +2,10 @@
 /// every other line as text with a decimal point. Nothing that may be a datum is dropped:
 ///
 ///   first line     names when every field is a word (csv_fields.hpp), the first and the last may be empty
-///                  (the corner above the names of rows; a separator at the end); or an empty corner and 0,
-///                  1, 2, …
-///   first column   names of rows when the corner is empty, when all of it are words below a line of names,
-///   or
-///                  when the line of names is one field short and it counts 0, 1, 2, … or 1, 2, 3, …
+///                  (the corner above names of rows; a separator at the end); or an empty corner and the
+///                  numbers 0, 1, 2, …
+///   first column   names of rows when the corner is empty; when all of it are words; when the line of names
+///                  is one field short, and it counts 0, 1, 2, … or 1, 2, 3, …
 ///   last column    left out when every line has a separator at its end and nothing behind it
 ///   decimal comma  when a field shows that a comma is one (`1,5`, not `1,000`) and no number has a point
 ///
@@ -107,6 +106,7 @@ class CsvTable {
   std::vector<std::string_view> fields_;
   std::deque<std::string> rewritten_;  ///< fields of the present line with another decimal mark
   char separator_ = ',';
+  long blank_line_ = 0, tabs_line_ = 0;  ///< the last that was skipped; 0: none
   std::uint64_t rows_estimate_ = 0;
 
   size_t width_ = 0;  ///< fields of a line of numbers, the name of its row and an empty end included

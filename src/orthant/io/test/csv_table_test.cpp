@@ -247,6 +247,12 @@ TEST(CsvLines, NothingThatHoldsDataIsSkipped) {
   expect_entries(read_table("1\t2\n\t\n3\t4\n", with_missing), {{1, 2}, {unknown, unknown}, {3, 4}});
   EXPECT_NE(table_refusal("1\t2\n\t\n3\t4\n").find("line 2: column 1: found an empty field"),
             std::string::npos);
+  EXPECT_EQ(table_refusal("\t\n1\t2\n", with_missing),
+            "a.csv: line 1: column 1: found an empty field; expected a number");
+  EXPECT_EQ(table_refusal("1\n\n3\n", with_missing),
+            "a.csv: line 2: blank, in a table of one column; expected a number, or NA for a missing entry");
+  for (const char* text : {"1\n\n3\n", " \t \n1 2\n"}) EXPECT_EQ(table_refusal(text), "accepted");
+  EXPECT_EQ(table_refusal("1\n3\n\n", with_missing), "accepted");
   EXPECT_EQ(table_refusal("<!DOCTYPE html>\n<html></html>\n"),
             "a.csv: line 1: found \"<!DOCTYPE html>\", as at the beginning of a web page; expected numbers "
             "or names");
