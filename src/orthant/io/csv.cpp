@@ -22,9 +22,12 @@ void append_row(const CsvTable& table, const std::vector<std::string_view>& cell
       row[c] = std::numeric_limits<double>::quiet_NaN();
       continue;
     }
-    const bool advised = missing && options.refuse_doubtful;
-    table.refuse_cell(c, not_a_finite_number(kind, cells[c]) +
-                             (advised ? " (--missing nan takes it for a missing entry)" : ""));
+    const char* advice = "";
+    if (options.refuse_doubtful && missing) advice = " (--missing nan takes it for a missing entry)";
+    if (options.refuse_doubtful && c == 0 && !table.reading().names_column &&
+        kind_of_field(cells[c]) == Field::word)
+      advice = ", or --first-column names";
+    table.refuse_cell(c, not_a_finite_number(kind, cells[c]) + advice);
   }
 }
 

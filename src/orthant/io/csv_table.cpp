@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -29,8 +30,26 @@ bool is_count(std::string_view field, long value) {
   return field == std::to_string(value);
 }
 
+constexpr long first_year = 1000;  ///< numbers from here on that count are likely to be years
+
+/// Where a row or column that counts upwards begins: 0, 1 or a year; −1: `field` is neither.
+long count_begins(std::string_view field) {
+  long value = -1;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  const bool whole = error == std::errc() && end == field.data() + field.size() && is_count(field, value);
+  return whole && (value == 0 || value == 1 || value >= first_year) ? value : -1;
+}
+
 bool all_digits(std::string_view field) {
   return !field.empty() && field.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Whether a column of this name is likely to count rows.
+bool names_an_index(std::string name) {
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const char* known : {"id", "index", "idx", "row", "no", "nr", "unnamed: 0"})
+    if (name == known) return true;
+  return all_digits(name);
 }
 
 std::string counted_fields(size_t count) {
@@ -251,8 +270,12 @@ CsvTable::RowNames CsvTable::row_names_below(bool header, size_t width, Field fi
 
 void CsvTable::check_width() {
   if (fields_.size() != width_)
-    refuse_here(fmt::format("found {}; expected {} as in line {}", counted_fields(fields_.size()), width_,
-                            first_number_));
+    refuse_here(fmt::format(
+        "found {}; expected {} as in line {}{}", counted_fields(fields_.size()), width_, first_number_,
+        // A line of names that are numbers, one short above names of rows.
+        rows_ == 1 && reading_.names_line == 0 && fields_.size() == width_ + 1 && options_.refuse_doubtful
+            ? ", or --first-line names"
+            : ""));
   if (end_is_cut_off_ && !fields_.back().empty())
     refuse(name(),
            fmt::format("line {}: column {}: found an empty field; expected a number", first_number_, width_));
@@ -323,29 +346,31 @@ std::string_view CsvTable::with_point(size_t cell, std::string_view field) {
 
 // ---- what may have been something else ----------------------------------------------------------
 
+/// What the first line of numbers looks like.
+void CsvTable::begin_watch(const std::vector<std::string_view>& cells) {
+  const bool header = reading_.names_line > 0, unnamed = row_names_ == RowNames::none;
+  corner_is_empty_ = !header && cells.front().empty();
+  const size_t begin = corner_is_empty_ ? 1 : 0;
+  const long from = begin < cells.size() ? count_begins(cells[begin]) : -1;
+  first_line_counts_ = !header && unnamed && cells.size() >= begin + 3 && (from == 0 || from >= first_year) &&
+                       options_.first_line == NamesOrData::automatic;
+  for (size_t c = begin; first_line_counts_ && c < cells.size(); ++c)
+    first_line_counts_ = is_count(cells[c], from + static_cast<long>(c - begin));
+  first_column_counts_ = unnamed && cells.size() >= 2 && options_.first_column == NamesOrData::automatic;
+  whole_ = !header && unnamed && separator_ == ',' && cells.size() % 2 == 0 &&
+           options_.decimal == DecimalMark::automatic;
+  if (!whole_) return;
+  digits_ = cells[1].size();
+  example_ = fmt::format("{},{}", cells[0], cells[1]);
+}
+
 void CsvTable::watch(std::string_view line, const std::vector<std::string_view>& cells) {
-  if (rows_ == 0) {
-    const bool header = reading_.names_line > 0;
-    first_line_counts_ = !header && row_names_ == RowNames::none && cells.size() >= 3 &&
-                         options_.first_line == NamesOrData::automatic;
-    for (size_t c = 0; first_line_counts_ && c < cells.size(); ++c)
-      first_line_counts_ = is_count(cells[c], static_cast<long>(c));
-    first_column_counts_ =
-        row_names_ == RowNames::none && cells.size() >= 2 && options_.first_column == NamesOrData::automatic;
-    corner_is_empty_ = !header && cells.front().empty();
-    whole_ = !header && row_names_ == RowNames::none && separator_ == ',' && cells.size() % 2 == 0 &&
-             options_.decimal == DecimalMark::automatic;
-    if (whole_) {
-      digits_ = cells[1].size();
-      example_ = fmt::format("{},{}", cells[0], cells[1]);
-    }
-  }
+  if (rows_ == 0) begin_watch(cells);
   // Below an empty corner the count begins in the second line.
-  if (first_column_counts_ && rows_ == (corner_is_empty_ ? 1 : 0))
-    count_from_ = is_count(cells.front(), 1) ? 1 : 0;
-  if (!corner_is_empty_ || rows_ > 0)
-    first_column_counts_ =
-        first_column_counts_ && is_count(cells.front(), count_from_ + rows_ - (corner_is_empty_ ? 1 : 0));
+  const long counted = rows_ - (corner_is_empty_ ? 1 : 0);
+  if (first_column_counts_ && counted == 0) count_from_ = count_begins(cells.front());
+  if (first_column_counts_ && counted >= 0)
+    first_column_counts_ = count_from_ >= 0 && is_count(cells.front(), count_from_ + counted);
   whole_ = whole_ && line.find_first_of("\".") == std::string_view::npos;
   for (size_t c = 1; whole_ && c < cells.size(); c += 2) {
     whole_ = all_digits(cells[c]);
@@ -383,9 +408,9 @@ void CsvTable::refuse_doubtful_data() const {
                        "comma or --decimal point",
                        first_number_, quote(example_)));
   if (first_line_counts_ && rows_ >= 2)
-    refuse(name(), fmt::format("line {}: counts 0, 1, 2, …: names or data; {}", first_number_, which_line));
-  const bool counted_names = !reading_.column_names.empty() && all_digits(reading_.column_names.front());
-  if (first_column_counts_ && rows_ >= (counted_names ? 2 : 3))
+    refuse(name(), fmt::format("line {}: counts upwards: names or data; {}", first_number_, which_line));
+  const bool index = !reading_.column_names.empty() && names_an_index(reading_.column_names.front());
+  if (first_column_counts_ && rows_ >= (index ? 1 : 3))
     refuse(name(), fmt::format("column 1: counts {}, {}, …: names or data; {}", count_from_, count_from_ + 1,
                                which_column));
 }

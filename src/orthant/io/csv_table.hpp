@@ -10,8 +10,9 @@
 ///   decimal comma  when a field shows that a comma is one (`1,5`, not `1,000`) and no number has a point
 ///
 /// What may be either is refused, and the message says which option decides. `refuse_doubtful` is for data of
-/// a command line: there also a first line 0, 1, 2, …, a first column that counts, and lines like `12,345` (a
-/// decimal comma, thousands, or two columns) are refused in place of being taken for data.
+/// a command line: there also a first line or column that counts upwards (0, 1, 2, …; 1990, 1991, …), and
+/// lines like `12,345` (a decimal comma, thousands, or two columns) are refused in place of being taken for
+/// data.
 ///
 /// `#` lines and blank lines are skipped; LF and CRLF; a UTF-8 byte order mark. A line has as many fields as
 /// the first. Memory: one line, and the names.
@@ -92,6 +93,7 @@ class CsvTable {
   void take_row_name();
   void rewrite_decimals(std::string_view line, std::vector<std::string_view>& cells);
   std::string_view with_point(size_t cell, std::string_view field);
+  void begin_watch(const std::vector<std::string_view>& cells);
   void watch(std::string_view line, const std::vector<std::string_view>& cells);
   void finish();
   void refuse_doubtful_decimals() const;

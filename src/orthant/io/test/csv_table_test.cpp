@@ -91,7 +91,7 @@ TEST(CsvFirstLine, WordsAreNames) {
 TEST(CsvFirstLine, CountsAreDoubtful) {
   const char* text = "0,1,2\n1,5,6\n2,7,8\n";
   EXPECT_EQ(table_refusal(text),
-            "a.csv: line 1: counts 0, 1, 2, …: names or data; --first-line names or "
+            "a.csv: line 1: counts upwards: names or data; --first-line names or "
             "--first-line data says which");
   expect_entries(read_table(text, {.first_line = NamesOrData::names,
                                    .first_column = NamesOrData::names,
@@ -105,6 +105,10 @@ TEST(CsvFirstLine, CountsAreDoubtful) {
       table_refusal(text, first_line(NamesOrData::names)),
       "a.csv: column 1: counts 1, 2, …: names or data; --first-column names or --first-column data says "
       "which");
+  for (const char* years : {"1990,1991,1992\n1,5,6\n2,7,8\n", ",1990,1991,1992\n4,1,5,6\n7,2,7,8\n"})
+    EXPECT_NE(table_refusal(years, with_missing).find("line 1: counts upwards"), std::string::npos) << years;
+  EXPECT_NE(table_refusal("0,1\n0,5,6\n1,7,8\n").find("expected 2 as in line 1, or --first-line names"),
+            std::string::npos);
   expect_entries(read_table(text, {}), {{0, 1, 2}, {1, 5, 6}, {2, 7, 8}});  // files of a problem folder
 }
 
@@ -155,7 +159,8 @@ TEST(CsvFirstColumn, AnIndex) {
 
 /// Numbers that count are data or an index: which of them cannot be seen.
 TEST(CsvFirstColumn, CountsAreDoubtful) {
-  for (const char* text : {"id,a\n1,5\n2,6\n3,7\n", "0,5\n1,6\n2,7\n", "1,5,2\n2,6,2\n3,7,1\n4,1,1\n"}) {
+  for (const char* text : {"id,a\n1,5\n2,6\n3,7\n", "0,5\n1,6\n2,7\n", "1,5,2\n2,6,2\n3,7,1\n4,1,1\n",
+                           "year,a\n1990,5\n1991,6\n1992,7\n", "ID,a\n1,5\n2,6\n"}) {
     EXPECT_NE(table_refusal(text).find("column 1: counts "), std::string::npos) << text;
     EXPECT_EQ(read_table(text, first_column(NamesOrData::data)).reading.names_column, false);
     EXPECT_EQ(read_table(text, first_column(NamesOrData::names)).reading.names_column, true);
@@ -176,7 +181,7 @@ TEST(CsvFirstColumn, NamesAndNumbersAreRefused) {
   EXPECT_EQ(read_table("a,b,c\nx1,2,3\n4,5,6\n", first_column(NamesOrData::names)).reading.row_names,
             (Names{"x1", "4"}));
   EXPECT_EQ(table_refusal("a,b,c\n4,5,6\nx1,2,3\n"),
-            "a.csv: line 3: column 1: found \"x1\"; expected a number");
+            "a.csv: line 3: column 1: found \"x1\"; expected a number, or --first-column names");
 }
 
 TEST(CsvLastColumn, ASeparatorAtTheEndOfEveryLine) {
