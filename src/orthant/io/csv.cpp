@@ -24,7 +24,7 @@ void append_row(const CsvTable& table, const std::vector<std::string_view>& cell
     }
     const char* advice = "";
     if (options.refuse_doubtful && missing) advice = " (--missing nan takes it for a missing entry)";
-    if (options.refuse_doubtful && c == 0 && !table.reading().names_column &&
+    if (options.refuse_doubtful && c == 0 && !table.reading().names_column && !cells[c].starts_with('#') &&
         kind_of_field(cells[c]) == Field::word)
       advice = ", or --first-column names";
     table.refuse_cell(c, not_a_finite_number(kind, cells[c]) + advice);
