@@ -54,6 +54,8 @@ Json certificate_json(const Certificate& certificate) {
                      {"modulus", proved.modulus ? Json(*proved.modulus) : Json(nullptr)},
                      {"global_low", proved.global_low ? Json(*proved.global_low) : Json(nullptr)}};
   }
+  out["checked"] = certificate.checked ? Json(*certificate.checked) : Json(nullptr);
+  out["check_command"] = certificate.check_command.empty() ? Json(nullptr) : Json(certificate.check_command);
   if (certificate.escape) {
     out["escape"] = {{"curvature", certificate.escape->curvature},
                      {"step", certificate.escape->step},

@@ -41,6 +41,7 @@ class ExactProver {
     parts_.objective = exact.objective();
     if (parts_.objective.sign() == 0) return global({{"kind", "zero_residual"}});
     cone_ = exact.first_order();
+    parts_.cone = count(cone_);
     ModulusSearch search;
     if (static_cast<long>(cone_.kept.size()) > verify::most_kept) {
       reason_ = std::to_string(cone_.kept.size()) +
@@ -62,6 +63,15 @@ class ExactProver {
   }
 
  private:
+  static Proof::Cone count(const ExactCone& cone) {
+    Proof::Cone out;
+    for (const verify::Entry kind : cone.kind)
+      ++(kind == verify::Entry::free         ? out.free
+         : kind == verify::Entry::degenerate ? out.nonnegative
+                                             : out.fixed);
+    return out;
+  }
+
   /// w_k = (l_k, −r_k) on the kept entries: eigenvectors of the balance term.
   std::vector<std::vector<Rational>> orbits() const {
     std::vector<std::vector<Rational>> out;
@@ -119,22 +129,30 @@ class ExactProver {
       parts_.spurious = true;
       return;
     }
-    if (witness_ == nullptr) return;
+    if (witness_ != nullptr && claim_witness(*witness_)) return;
+    // A way down that floating point took for one of negative curvature ends in a lower point all the same.
+    if (numeric_.escape && numeric_.cone.constrained)
+      claim_witness((numeric_.U + numeric_.escape->step * numeric_.escape->direction).cwiseMax(0));
+  }
+
+  bool claim_witness(const Matrix& witness) {
+    const Rational low = Rational::from_double(at_most(parts_.objective));
     Factors factors;
-    factors.L = Matrix(witness_->topRows(problem_.rows()));
-    if (!problem_.symmetric) factors.R = Matrix(witness_->bottomRows(problem_.cols()));
+    factors.L = Matrix(witness.topRows(problem_.rows()));
+    if (!problem_.symmetric) factors.R = Matrix(witness.bottomRows(problem_.cols()));
     Bundle with = bundle_;
     parts_.witness = factors_json(factors, problem_.symmetric, "_witness", with);
     const BundleFiles files(with.files());
     verify::NamedFiles named(verify::Json::parse(with.hashes().dump()), files);
     const verify::Factors stored =
         verify::read_factors(verify::Json::parse(parts_.witness.dump()), "witness", read_, named);
-    if (lower(stored, "witness")) {
+    if (exact_->value(stored, "witness") < low) {
       parts_.spurious = true;
       bundle_ = std::move(with);
-    } else {
-      parts_.witness = nullptr;
+      return true;
     }
+    parts_.witness = nullptr;
+    return false;
   }
 
   /// D rounded to few bits, as long as the form stays negative, and clipped to the cone.
@@ -175,7 +193,7 @@ class ExactProver {
       }
     }
     if (values.empty() || static_cast<long>(values.size()) > verify::most_kept) return {};
-    if (verify::form(exact_->hessian(support, false), values).sign() >= 0) return {};
+    if (verify::form(exact_->hessian(support, false), values, &work_).sign() >= 0) return {};
     Factors factors;
     factors.L = Matrix(D.topRows(problem_.rows()));
     if (!problem_.symmetric) factors.R = Matrix(D.bottomRows(problem_.cols()));
@@ -210,7 +228,7 @@ class ExactProver {
   const Matrix* witness_;
   Bundle bundle_;
   ProofParts parts_;
-  verify::Work work_;
+  verify::Work work_{exact_work};
   verify::Problem read_;
   const ExactProblem* exact_ = nullptr;
   ExactCone cone_;

@@ -1,6 +1,11 @@
 #include "orthant/prove/prove.hpp"
 
+#include <fmt/format.h>
+
+#include "orthant/core/bound_text.hpp"
 #include "orthant/io/certificate_json.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "orthant/prove/optimality_gap.hpp"
@@ -44,6 +49,27 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
   return {std::nullopt, std::move(reasons)};
 }
 
+/// What floating point said of the form on the cone, where the proof says otherwise.
+void adopt_form(Certificate& certificate, const Proof& proof) {
+  std::string& form = certificate.second_order.copositive;
+  if (proof.verdict == Verdict::saddle) {
+    form = "no";
+    return;
+  }
+  certificate.escape.reset();
+  if (proof.verdict == Verdict::strict_local_minimizer)
+    form = "strict";
+  else if (form == "no")
+    form = "undecided";
+}
+
+std::string check_command(const Proof& proof) {
+  constexpr double allowed = 600;  // by default
+  std::string out = "orthant-verify certificate.json";
+  if (proof.check_seconds > allowed) out += " --max-seconds " + text_at_least(2 * proof.check_seconds, 2);
+  return out;
+}
+
 }  // namespace
 
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
@@ -52,8 +78,17 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
     return {std::nullopt, std::move(reason)};
   ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
   if (!attempt.proof) return attempt;
+  const verify::Limits limits{.work = options.check_work, .threads = threads()};
+  const auto refusal = [&](Proof& proof) {
+    Certificate certificate = numeric;
+    adopt(certificate, proof);
+    return check_proof(proof, certificate_document(certificate, &proof), limits);
+  };
+  if (std::string reason = refusal(*attempt.proof); !reason.empty())
+    return {std::nullopt, "the checker refused the proof: " + reason};
   try {
-    attach_gap(*attempt.proof);
+    Proof with_gap = *attempt.proof;
+    if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
   } catch (const std::exception&) {
     // Too much for rationals: the proof is as good without.
   }
@@ -79,9 +114,21 @@ void adopt(Certificate& certificate, const Proof& proof) {
   // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the estimate.
   if (proof.rigor == Rigor::exact || !certificate.second_order.modulus)
     certificate.second_order.modulus = proof.modulus;
-  if (proof.verdict == Verdict::strict_local_minimizer) certificate.second_order.copositive = "strict";
+  adopt_form(certificate, proof);
+  if (proof.cone) {
+    certificate.cone.free = proof.cone->free;
+    certificate.cone.nonnegative = proof.cone->nonnegative;
+    certificate.cone.fixed = proof.cone->fixed;
+  }
   if (proof.point) certificate.U = *proof.point;
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());
+  certificate.checked = proof.checked;
+  if (proof.checked) return;
+  certificate.check_command = check_command(proof);
+  certificate.reasons.push_back(fmt::format(
+      "The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
+      proof.check_seconds > 0 ? ", which takes it about " + text_at_least(proof.check_seconds, 2) + " s" : "",
+      certificate.check_command));
 }
 
 nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof) {

@@ -51,7 +51,7 @@ Html minimum_row(const json& solution, std::size_t i) {
          cell("Reached by starts", start_numbers(solution, path + "starts"), "list") +
          cell("What it is", verdict_tag(text(solution, path + "verdict"))) +
          cell("How known", escape(rigor_words(text(solution, path + "rigor")).label)) +
-         cell("Curvature", field_or_dash(solution, path + "modulus", Show::decimal, 3), "number") +
+         cell("Curvature", field_or_dash(solution, path + "modulus", Show::at_most, 3), "number") +
          cell("Lower point known", lower) + Html{"</tr>\n"};
 }
 

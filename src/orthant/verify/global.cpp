@@ -1,7 +1,6 @@
 // Method global: no feasible point is lower.
 //   zero_residual         f ≥ 0, and f(U₀) = 0
-//   copositive_residual   f(X) ≥ f(U₀) + ⟨S, X − U₀U₀ᵀ⟩ by convexity in X = UUᵀ; ⟨S, U₀U₀ᵀ⟩ = 0 by first
-//   order,
+//   copositive_residual   f(X) ≥ f(U₀) + ⟨S, X − U₀U₀ᵀ⟩ by convexity in X = UUᵀ; ⟨S, U₀U₀ᵀ⟩ = 0 by first order,
 //                         ⟨S, UUᵀ⟩ = Σ u_kᵀSu_k ≥ 0 by copositivity
 //   nonnegative_residual  the same with ⟨S, LRᵀ⟩ ≥ 0 for S ≥ 0; the balance term is ≥ 0, and 0 at U₀
 #include "orthant/verify/files.hpp"
@@ -39,9 +38,9 @@ void require_nonnegative_residual(const ExactProblem& exact) {
 
 }  // namespace
 
-std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                           Work& work) {
   const std::string& kind = text_field(evidence, "evidence", "kind");
-  Work work;
   const ExactProblem exact(problem, work);
   require_claims(exact, claims, "global_minimizer", {.global_low = true});
   if (claims.spurious && *claims.spurious) throw Rejected("spurious true of a global minimizer");
@@ -58,12 +57,12 @@ std::string check_global(const Problem& problem, const Claims& claims, const nlo
     require_fields(evidence, "evidence", {"kind", "form"});
     (void)exact.first_order();
     require_copositive_residual(exact, evidence["form"], work);
-    why = "its residual is copositive, so that no rank is lower; objective " + form_text(exact.objective());
+    why = "its residual is copositive, so that no rank is lower; objective " + exact.objective().value_text();
   } else if (kind == "nonnegative_residual") {
     require_fields(evidence, "evidence", {"kind"});
     (void)exact.first_order();
     require_nonnegative_residual(exact);
-    why = "its residual is nonnegative, so that no rank is lower; objective " + form_text(exact.objective());
+    why = "its residual is nonnegative, so that no rank is lower; objective " + exact.objective().value_text();
   } else {
     throw Rejected("evidence of kind \"" + excerpt(kind) +
                    "\"; expected zero_residual, copositive_residual or nonnegative_residual");

@@ -1,0 +1,160 @@
+#include "orthant/verify/csv_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+#include "orthant/verify/document.hpp"
+#include "orthant/verify/files.hpp"
+
+namespace orthant::verify {
+
+namespace {
+
+using Fields = std::vector<std::string_view>;
+
+std::string_view without_blanks(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view without_marks(std::string_view field) {
+  field = without_blanks(field);
+  if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
+    field = without_blanks(field.substr(1, field.size() - 2));
+  return field;
+}
+
+bool is_missing(std::string_view field) {
+  std::string lower(field.substr(0, 8));
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (const char* word : {"", "na", "n/a", "nan", "null", "none"})
+    if (lower == word) return true;
+  return false;
+}
+
+bool is_number(std::string_view field, double& value) {
+  if (field.starts_with('+')) field.remove_prefix(1);
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (field.empty() || end != field.data() + field.size()) return false;
+  // Below the smallest double is 0, as strtod reads it; infinity is no number.
+  if (error == std::errc::result_out_of_range) value = std::strtod(std::string(field).c_str(), nullptr);
+  return std::isfinite(value);
+}
+
+bool is_text(std::string_view field) {
+  double ignored = 0;
+  return !is_missing(field) && !is_number(field, ignored);
+}
+
+class CsvTable {
+ public:
+  CsvTable(const std::string& bytes, const std::string& name) : name_(name) {
+    std::string_view rest = bytes;
+    if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+    for (long number = 1; !rest.empty(); ++number) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const std::string_view line = without_blanks(rest.substr(0, end));
+      if (!line.empty() && line.front() != '#') {
+        // Not without its tabs: an empty last field is one.
+        std::string_view whole = rest.substr(0, end);
+        if (whole.ends_with('\r')) whole.remove_suffix(1);
+        lines_.push_back({number, whole});
+      }
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (lines_.empty()) throw Rejected(name_ + ": no line of numbers");
+    separator_ = separator(lines_[std::min<std::size_t>(1, lines_.size() - 1)].text);
+  }
+
+  Data data() {
+    const Fields first = split(lines_[0]);
+    const Fields second = lines_.size() > 1 ? split(lines_[1]) : first;
+    const bool names_line = second.size() == first.size() + 1 ||
+                            std::any_of(first.begin() + (first.size() > 1 ? 1 : 0), first.end(), is_text);
+    const Fields& row = names_line ? second : first;
+    const bool names_column =
+        row.size() > 1 && (is_text(row[0]) || (names_line && (second.size() == first.size() + 1 || first[0].empty())));
+    const std::size_t begin = names_line ? 1 : 0, skip = names_column ? 1 : 0;
+    if (begin == lines_.size()) throw Rejected(name_ + ": no line of numbers after its names");
+    Data out;
+    out.rows = static_cast<long>(lines_.size() - begin);
+    out.cols = static_cast<long>(row.size() - skip);
+    for (std::size_t k = begin; k < lines_.size(); ++k) append(lines_[k], row.size(), skip, out);
+    if (!out.sparse) out.entries.clear();
+    return out;
+  }
+
+ private:
+  struct Line {
+    long number;
+    std::string_view text;
+  };
+
+  static char separator(std::string_view line) {
+    bool inside = false, comma = false, tab = false;
+    for (const char c : without_blanks(line)) {
+      if (c == '"') inside = !inside;
+      if (inside) continue;
+      if (c == ';') return ';';
+      comma = comma || c == ',';
+      tab = tab || c == '\t';
+    }
+    return comma ? ',' : tab ? '\t' : ' ';
+  }
+
+  Fields split(const Line& line) const {
+    Fields out;
+    const bool blanks = separator_ == ' ';
+    const std::string_view text = blanks ? without_blanks(line.text) : line.text;
+    bool inside = false;
+    std::size_t first = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] == '"') inside = !inside;
+      if (inside || !(text[at] == separator_ || (blanks && text[at] == '\t'))) continue;
+      out.push_back(without_marks(text.substr(first, at - first)));
+      while (blanks && at + 1 < text.size() && (text[at + 1] == ' ' || text[at + 1] == '\t')) ++at;
+      first = at + 1;
+    }
+    if (inside) throw Rejected(place(line) + "a quotation mark is not closed");
+    out.push_back(without_marks(text.substr(first)));
+    return out;
+  }
+
+  std::string place(const Line& line) const { return name_ + ": line " + std::to_string(line.number) + ": "; }
+
+  void append(const Line& line, std::size_t fields, std::size_t skip, Data& out) const {
+    const Fields all = split(line);
+    if (all.size() != fields)
+      throw Rejected(place(line) + std::to_string(all.size()) + " fields; expected " + std::to_string(fields));
+    const long row = static_cast<long>(out.values.size()) / out.cols;
+    for (std::size_t f = skip; f < fields; ++f) {
+      double value = 0;
+      const bool missing = is_missing(all[f]);
+      if (!missing && !is_number(all[f], value))
+        throw Rejected(place(line) + "column " + std::to_string(f + 1) + ": \"" + excerpt(all[f]) +
+                       "\"; expected a number");
+      out.sparse = out.sparse || missing;
+      out.values.push_back(value);
+      if (!missing) out.entries.push_back({row, static_cast<long>(f - skip), value});
+    }
+  }
+
+  const std::string& name_;
+  std::vector<Line> lines_;
+  char separator_ = ',';
+};
+
+}  // namespace
+
+Data read_csv(const std::string& bytes, const std::string& name) {
+  Data out = CsvTable(bytes, name).data();
+  if (out.sparse) out.values.clear();
+  return out;
+}
+
+}  // namespace orthant::verify
