@@ -95,15 +95,15 @@ std::string scale_text(const Scale& scale) {
 /// A vector may stand for a matrix by rows: then only the numbers count.
 void compare_numbers(const Numbers& certified, const Numbers& own, const std::string& name) {
   if (certified.values.size() != own.values.size())
-    throw Rejected("the " + name + " has " + std::to_string(certified.rows) + "×" + std::to_string(certified.cols) +
-                   " numbers in the certificate, " + std::to_string(own.rows) + "×" + std::to_string(own.cols) +
+    throw Rejected("the size of the " + name + " is " + std::to_string(certified.rows) + "×" +
+                   std::to_string(certified.cols) + " in the certificate, " + std::to_string(own.rows) + "×" + std::to_string(own.cols) +
                    " in the folder");
   if (!same(certified.scale, own.scale))
-    throw Rejected("the " + name + " has the scale " + scale_text(certified.scale) + " in the certificate, " +
+    throw Rejected("the scale of the " + name + " is " + scale_text(certified.scale) + " in the certificate, " +
                    scale_text(own.scale) + " in the folder");
   for (std::size_t t = 0; t < certified.values.size(); ++t)
     if (certified.values[t] != own.values[t])
-      throw Rejected("the " + name + " differs at number " + std::to_string(t) + ": " +
+      throw Rejected("number " + std::to_string(t) + " of the " + name + " is " +
                      shortest(certified.values[t]) + " in the certificate, " + shortest(own.values[t]) +
                      " in the folder");
 }
@@ -111,7 +111,7 @@ void compare_numbers(const Numbers& certified, const Numbers& own, const std::st
 void compare_numbers(const std::optional<Numbers>& certified, const std::optional<Numbers>& own,
                      const std::string& name) {
   if (certified.has_value() != own.has_value())
-    throw Rejected("the " + name + " is in the " + (own ? "folder" : "certificate") + " only");
+    throw Rejected("only the " + std::string(own ? "folder" : "certificate") + " has the " + name);
   if (certified) compare_numbers(*certified, *own, name);
 }
 
@@ -126,7 +126,7 @@ void compare_measured(const Problem& certified, const Problem& own) {
                    " only; expected them as they were certified");
   compare_numbers(certified.measurements, own.measurements, "measurements");
   if (certified.truth.has_value() != own.truth.has_value())
-    throw Rejected("the truth is in the " + std::string(own.truth ? "folder" : "certificate") + " only");
+    throw Rejected("only the " + std::string(own.truth ? "folder" : "certificate") + " has a truth");
   if (!certified.truth) return;
   compare_numbers(certified.truth->L, own.truth->L, certified.symmetric ? "factor U of the truth" : "factor L of the truth");
   if (!certified.symmetric) compare_numbers(certified.truth->R, own.truth->R, "factor R of the truth");

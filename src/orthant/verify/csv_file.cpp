@@ -97,14 +97,24 @@ class CsvTable {
 
   static char separator(std::string_view line) {
     bool inside = false, comma = false, tab = false;
-    for (const char c : without_blanks(line)) {
+    for (const char c : line) {
       if (c == '"') inside = !inside;
       if (inside) continue;
       if (c == ';') return ';';
       comma = comma || c == ',';
       tab = tab || c == '\t';
     }
-    return comma ? ',' : tab ? '\t' : ' ';
+    return comma ? ',' : tab && !has_blanks_between_tabs(line) ? '\t' : ' ';
+  }
+
+  /// Then the tabs merely align columns.
+  static bool has_blanks_between_tabs(std::string_view line) {
+    for (;;) {
+      const std::size_t tab = std::min(line.find('\t'), line.size());
+      if (without_blanks(line.substr(0, tab)).find(' ') != std::string_view::npos) return true;
+      if (tab == line.size()) return false;
+      line.remove_prefix(tab + 1);
+    }
   }
 
   Fields split(const Line& line) const {
