@@ -185,7 +185,7 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
              flags.search.starts);
   if (best.regularisation) fmt::print("          with {}\n", weights_in_words(*best.regularisation));
   fmt::print("verdict   {}{}, {}\n", words(best.verdict), best.spurious == true ? ", spurious" : "",
-             to_string(best.rigor));
+             rigor_text(best));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
   print_stages(result);
   if (!result.minima.empty()) fmt::print("\n   objective        gap %   hits  verdict\n");
@@ -194,7 +194,7 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
                best.objective > 0 ? 100 * (minimum.certificate.objective / best.objective - 1) : 0.0,
                minimum.starts.size(), words(minimum.certificate.verdict),
                minimum.certificate.spurious == true ? ", spurious" : "",
-               to_string(minimum.certificate.rigor));
+               rigor_text(minimum.certificate));
   }
   if (result.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", result.saddles);
   if (result.unfinished > 0)
