@@ -54,17 +54,15 @@ void print(const verify::Outcome& outcome, double seconds, const Flags& flags) {
   const auto text = [](const std::string& s) {
     return s.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(s);
   };
-  const nlohmann::ordered_json document = {{"accepted", outcome.accepted},
-                                           {"finished", !outcome.unfinished},
-                                           {"reason", text(outcome.reason)},
-                                           {"statement", text(outcome.statement)},
-                                           {"rigor", text(outcome.rigor)},
-                                           {"seconds", seconds}};
+  const nlohmann::ordered_json document = {
+      {"accepted", outcome.accepted},   {"finished", !outcome.unfinished},
+      {"reason", text(outcome.reason)}, {"statement", text(outcome.statement)},
+      {"rigor", text(outcome.rigor)},   {"seconds", seconds}};
   std::printf("%s\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
 }
 
-/// Ends the process at a signal or at the end of the time, whatever the check is doing: nothing is written that could
-/// be left half done. Whoever answers first, this or the check, is the only one.
+/// Ends the process at a signal or at the end of the time, whatever the check is doing: nothing is written
+/// that could be left half done. Whoever answers first, this or the check, is the only one.
 class Watch {
  public:
   explicit Watch(const Flags& flags) : flags_(flags) {
@@ -146,15 +144,18 @@ int main(int argc, char** argv) {
   CLI::App program(
       "Checks a certificate of orthant: every inequality of its proof is derived again from the data, "
       "in rationals, balls or integers. Exit code 0: accepted; 1: rejected; 2: wrong usage, or a "
-      "certificate or data that cannot be read; 3: not checked to the end, for want of time or memory, or interrupted.",
+      "certificate or data that cannot be read; 3: not checked to the end, for want of time or memory, or "
+      "interrupted.",
       "orthant-verify");
   Flags flags;
   program.add_option("CERTIFICATE", flags.certificate, "certificate.json, or its folder")->required();
-  program.add_option("--data", flags.data,
-                     "the data that the certificate must be about, entry for entry: digits, a .npy, .mtx or .csv "
-                     "file, or a problem folder");
-  program.add_option("--max-seconds", flags.max_seconds,
-                     "end after this time; a check that would take more work is not begun")
+  program.add_option(
+      "--data", flags.data,
+      "the data that the certificate must be about, entry for entry: digits, a .npy, .mtx or .csv "
+      "file, or a problem folder");
+  program
+      .add_option("--max-seconds", flags.max_seconds,
+                  "end after this time; a check that would take more work is not begun")
       ->capture_default_str();
   program.add_flag("--quiet", flags.quiet, "print nothing; the exit code says it");
   program.add_flag("--json", flags.json, "print one JSON document");

@@ -193,8 +193,7 @@ void print_summary(const RecoverFlags& flags, const MultiStartResult& result) {
     fmt::print("   {:<14.9g}  {:>6.3f}  {:>5}  {}{}, {}\n", minimum.certificate.objective,
                best.objective > 0 ? 100 * (minimum.certificate.objective / best.objective - 1) : 0.0,
                minimum.starts.size(), words(minimum.certificate.verdict),
-               minimum.certificate.spurious == true ? ", spurious" : "",
-               rigor_text(minimum.certificate));
+               minimum.certificate.spurious == true ? ", spurious" : "", rigor_text(minimum.certificate));
   }
   if (result.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", result.saddles);
   if (result.unfinished > 0)

@@ -23,11 +23,13 @@ const std::string table = "5,2,1,3\n1,7,2,2\n3,1,6,1\n2,2,3,9\n1,4,1,2\n6,1,2,3\
 TEST(Verify, DataInEveryFormat) {
   const Folder folder;
   folder.write("a.csv", table);
-  folder.write("names.csv", ",a,b,c,d\nr1,5,2,1,3\nr2,1,7,2,2\nr3,3,1,6,1\nr4,2,2,3,9\nr5,1,4,1,2\nr6,6,1,2,3\n");
+  folder.write("names.csv",
+               ",a,b,c,d\nr1,5,2,1,3\nr2,1,7,2,2\nr3,3,1,6,1\nr4,2,2,3,9\nr5,1,4,1,2\nr6,6,1,2,3\n");
   folder.write("other.csv", "5,2,1,3\n1,7,2,2\n3,1,6,1\n2,2,3,8\n1,4,1,2\n6,1,2,3\n");
   folder.write("a.npy", npy(6, 4, {5, 2, 1, 3, 1, 7, 2, 2, 3, 1, 6, 1, 2, 2, 3, 9, 1, 4, 1, 2, 6, 1, 2, 3}));
   std::string mtx = "%%MatrixMarket matrix array integer general\n6 4\n";
-  for (const char* column : {"5 1 3 2 1 6", "2 7 1 2 4 1", "1 2 6 3 1 2", "3 2 1 9 2 3"}) mtx += std::string(column) + "\n";
+  for (const char* column : {"5 1 3 2 1 6", "2 7 1 2 4 1", "1 2 6 3 1 2", "3 2 1 9 2 3"})
+    mtx += std::string(column) + "\n";
   folder.write("a.mtx", mtx);
   run_well(folder, "recover a.csv --rank 1 --starts 1 --out o --quiet");
   for (const char* data : {"a.csv", "names.csv", "a.npy", "a.mtx"})
@@ -38,7 +40,8 @@ TEST(Verify, DataInEveryFormat) {
   expect_answer(verify(folder, "o --data missing.csv"), 2, "missing.csv: No such file");
   expect_answer(verify(folder, "o --data a.txt"), 2, "a.txt");
   folder.write("text.csv", "1,2\n3,x\n");
-  expect_answer(verify(folder, "o --data text.csv"), 2, "text.csv: line 2: column 2: \"x\"; expected a number");
+  expect_answer(verify(folder, "o --data text.csv"), 2,
+                "text.csv: line 2: column 2: \"x\"; expected a number");
 }
 
 TEST(Verify, MissingEntries) {
@@ -82,7 +85,8 @@ TEST(Verify, WhatStandsBesideTheProofIsKnown) {
     return verify(folder, "o/changed.json");
   };
   expect_answer(with("loss", "frobenius"), 0, "accepted");
-  expect_answer(with("loss", "kullback-leibler"), 1, "loss \"kullback-leibler\": the certificate is about another loss");
+  expect_answer(with("loss", "kullback-leibler"), 1,
+                "loss \"kullback-leibler\": the certificate is about another loss");
   expect_answer(with("weights", Json::array()), 1, "the certificate has the unknown field \"weights\"");
   expect_answer(with("escape", Json{{"curvature", -1}}), 1, "escape: a direction of descent");
 }
@@ -128,7 +132,10 @@ std::string long_check(const Folder& folder, int side) {
           {"point", factors}}},
         {"files", {{"L.npy", verify::sha256(folder.read("L.npy"))}}},
         {"claims",
-         {{"verdict", "strict_local_minimizer"}, {"spurious", nullptr}, {"objective", {"0", "0"}}, {"radius", "1"}}},
+         {{"verdict", "strict_local_minimizer"},
+          {"spurious", nullptr},
+          {"objective", {"0", "0"}},
+          {"radius", "1"}}},
         {"evidence", {{"hessian", "1"}, {"pins", {{0, 0}}}, {"degenerate", Json::array()}}}}}};
   folder.write("certificate.json", certificate.dump());
   return "certificate.json";
@@ -150,8 +157,9 @@ TEST(Verify, WorkIsBoundedBeforeItBegins) {
 TEST(Verify, EndsAtASignal) {
   const Folder folder;
   long_check(folder, 12000);
-  const Outcome stopped = run_program(ORTHANT_VERIFY_PROGRAM, folder, words("certificate.json --max-seconds 500"),
-                                      {.seconds = 240, .interrupt_after = 0.5});
+  const Outcome stopped =
+      run_program(ORTHANT_VERIFY_PROGRAM, folder, words("certificate.json --max-seconds 500"),
+                  {.seconds = 240, .interrupt_after = 0.5});
   expect_answer(stopped, 3, "not checked: interrupted");
   EXPECT_LT(stopped.seconds, 10);
 }

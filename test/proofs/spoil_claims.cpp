@@ -114,8 +114,13 @@ Result another_objective(TrueCertificate c, Random& random) {
 
 Result unknown_field(TrueCertificate c, Random& random) {
   const char* names[] = {"Loss", "objective_function", "tolerance", "proof2", "weights", "verdicts"};
-  const char* places[] = {"", "/proof", "/proof/claims", "/proof/evidence", "/proof/problem",
-                          "/proof/problem/operator", "/proof/problem/point"};
+  const char* places[] = {"",
+                          "/proof",
+                          "/proof/claims",
+                          "/proof/evidence",
+                          "/proof/problem",
+                          "/proof/problem/operator",
+                          "/proof/problem/point"};
   c.document[Json::json_pointer(places[random.below(7)])][names[random.below(6)]] = 1;
   return spoiled(c, "a field that the format does not have");
 }
@@ -129,8 +134,9 @@ Result contradicting_report(TrueCertificate c, Random& random) {
       c.document["escape"] = {{"curvature", -1.0}, {"decrease", random.uniform()}};
       return spoiled(c, "a way down from what is proved to be a minimizer");
     case 1:
-      c.document["unique"] = verdict != "strict_local_minimizer";
-      return spoiled(c, "uniqueness that is not proved, or refuted by strictness");
+      if (verdict != "strict_local_minimizer") return {};
+      c.document["unique"] = false;
+      return spoiled(c, "a minimizer that is not alone, and strict");
     default:
       c.document["second_order"]["copositive"] = verdict == "saddle" ? "strict" : "no";
       return spoiled(c, "the sign of the form against the proof");
@@ -138,17 +144,19 @@ Result contradicting_report(TrueCertificate c, Random& random) {
 }
 
 Result report_of_another_type(TrueCertificate c, Random& random) {
-  const char* names[] = {"first_order", "critical_cone", "second_order", "escape", "witness", "reasons",
-                         "seconds",     "checked",       "unique",       "proved"};
+  const char* names[] = {"first_order", "critical_cone", "second_order", "escape", "witness",
+                         "reasons",     "seconds",       "checked",      "unique", "proved"};
   c.document[names[random.below(10)]] = "as you like";
   return spoiled(c, "a report of another type");
 }
 
 /// Fixed pins alone: the form has no direction, and any number would be a bound of it.
 Result modulus_about_nothing(TrueCertificate c, Random& random) {
-  if (c.method() != "isolated_minimizer" || c.document["proof"]["problem"]["factorization"] == "symmetric") return {};
+  if (c.method() != "isolated_minimizer" || c.document["proof"]["problem"]["factorization"] == "symmetric")
+    return {};
   Json& proof = c.document["proof"];
-  if (proof["problem"].value("balance", 0.0) != 0 || proof["problem"]["operator"]["kind"] != "full") return {};
+  if (proof["problem"].value("balance", 0.0) != 0 || proof["problem"]["operator"]["kind"] != "full")
+    return {};
   if (proof.contains("witness")) {
     forget(c, proof["witness"]);
     proof.erase("witness");
@@ -177,7 +185,8 @@ Result modulus_about_nothing(TrueCertificate c, Random& random) {
   claims(c)["modulus"] = text(1 + static_cast<long>(random.below(1000000)));
   c.document["objective"] = 2.5;
   c.document["second_order"]["modulus"] = nullptr;
-  evidence(c) = {{"hessian", text(2 + number(claims(c)["modulus"]))}, {"pins", {{0, 0}}}, {"degenerate", Json::array()}};
+  evidence(c) = {
+      {"hessian", text(2 + number(claims(c)["modulus"]))}, {"pins", {{0, 0}}}, {"degenerate", Json::array()}};
   return spoiled(c, "a modulus of a form on no direction");
 }
 

@@ -117,8 +117,8 @@ Claim lemma_14(const ClaimParameters& p) {
   Claim claim;
   claim.place = "Lemma 14";
   claim.statement = "f(U) ≥ f(U₀) for every U ≥ 0 within 1/(4r√m) of U₀.";
-  claim.parameters =
-      describe(t) + fmt::format("; radius {}, 20 descents that are kept in the ball", text_at_most(radius(t), 4));
+  claim.parameters = describe(t) + fmt::format("; radius {}, 20 descents that are kept in the ball",
+                                               text_at_most(radius(t), 4));
   ClaimRow row = near("lowest value found in the ball", "k/2", value, lowest, 1e-12);
   row.holds = lowest >= value - 1e-12;
   row.error = std::max(0.0, value - lowest);

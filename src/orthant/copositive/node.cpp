@@ -393,8 +393,8 @@ void NodeRules<T>::bound() {
   work_ += m * m * static_cast<double>(bound_.classes.size() + 1);
 }
 
-/// σ_j of the members of the classes with A_ij r_i r_j = 2^k M_ij σ_i σ_j, one k for all: the bound holds for a positive
-/// multiple of the form as for the form. Nothing when they are too far apart for doubles.
+/// σ_j of the members of the classes with A_ij r_i r_j = 2^k M_ij σ_i σ_j, one k for all: the bound holds for
+/// a positive multiple of the form as for the form. Nothing when they are too far apart for doubles.
 template <class T>
 std::optional<std::vector<double>> NodeRules<T>::multipliers() const {
   if (half_.empty()) return scale_;

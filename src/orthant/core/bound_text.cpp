@@ -92,7 +92,8 @@ std::string text_between(double low, double high) {
   const double size = std::max(std::fabs(low), std::fabs(high)), width = high - low;
   int digits = most;
   if (width > 0 && std::isfinite(size) && std::isfinite(width))
-    digits = static_cast<int>(std::clamp(std::ceil(std::log10(size) - std::log10(width)) + 2, double{fewest}, double{most}));
+    digits = static_cast<int>(
+        std::clamp(std::ceil(std::log10(size) - std::log10(width)) + 2, double{fewest}, double{most}));
   return "between " + text_at_most(low, digits) + " and " + text_at_least(high, digits);
 }
 

@@ -39,7 +39,6 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
   proof.objective_high = at_least(parts.objective);
   proof.objective = proof.objective_high;
   if (parts.modulus) proof.modulus = at_most(*parts.modulus);
-  proof.cone = parts.cone;
   if (!std::isfinite(proof.objective_low) || !std::isfinite(proof.objective_high))
     return {std::nullopt, "the objective is beyond the range of doubles"};
 
@@ -65,8 +64,8 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
                       {"objective", proof.objective_high}};
   if (proof.modulus) certificate["second_order"] = {{"modulus", *proof.modulus}};
   certificate["proof"] = document;
-  const verify::Outcome outcome =
-      verify::check(certificate.dump(), BundleFiles(proof.files), nullptr, {.work = exact_work, .threads = threads()});
+  const verify::Outcome outcome = verify::check(certificate.dump(), BundleFiles(proof.files), nullptr,
+                                                {.work = exact_work, .threads = threads()});
   if (!outcome.accepted)
     return {std::nullopt,
             (outcome.unfinished ? "the proof is too much to check: " : "the checker refused the proof: ") +

@@ -25,7 +25,6 @@ struct ProofParts {
   std::optional<bool> spurious;
   verify::Rational objective;  ///< exact, of the point
   std::optional<verify::Rational> modulus, radius;
-  std::optional<Proof::Cone> cone;
   nlohmann::ordered_json problem;
   nlohmann::ordered_json witness;  ///< null: none
   nlohmann::ordered_json evidence;
@@ -42,9 +41,10 @@ inline constexpr double exact_work = 3e10;
 /// reason; its refusal that of the attempt.
 ProofAttempt checked_document(const ProofParts& parts, Bundle bundle);
 
-/// Has the checker go through `certificate`, the whole of certificate.json with this proof in it. Returns its refusal,
-/// "" when there is none. Sets `checked`, or, when the check would take more than `limits` allow, `check_seconds`. Of a
-/// proof that was checked before only what stands around it is looked at.
-std::string check_proof(Proof& proof, const nlohmann::ordered_json& certificate, const verify::Limits& limits);
+/// Has the checker go through `certificate`, the whole of certificate.json with this proof in it. Returns its
+/// refusal, empty when there is none. Sets `checked`, or, when the check would take more than `limits` allow,
+/// `check_seconds`. Of a proof that was checked before only what stands around it is looked at.
+std::string check_proof(Proof& proof, const nlohmann::ordered_json& certificate,
+                        const verify::Limits& limits);
 
 }  // namespace orthant

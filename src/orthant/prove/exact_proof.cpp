@@ -41,7 +41,6 @@ class ExactProver {
     parts_.objective = exact.objective();
     if (parts_.objective.sign() == 0) return global({{"kind", "zero_residual"}});
     cone_ = exact.first_order();
-    parts_.cone = count(cone_);
     ModulusSearch search;
     if (static_cast<long>(cone_.kept.size()) > verify::most_kept) {
       reason_ = std::to_string(cone_.kept.size()) +
@@ -63,15 +62,6 @@ class ExactProver {
   }
 
  private:
-  static Proof::Cone count(const ExactCone& cone) {
-    Proof::Cone out;
-    for (const verify::Entry kind : cone.kind)
-      ++(kind == verify::Entry::free         ? out.free
-         : kind == verify::Entry::degenerate ? out.nonnegative
-                                             : out.fixed);
-    return out;
-  }
-
   /// w_k = (l_k, −r_k) on the kept entries: eigenvectors of the balance term.
   std::vector<std::vector<Rational>> orbits() const {
     std::vector<std::vector<Rational>> out;
@@ -129,30 +119,22 @@ class ExactProver {
       parts_.spurious = true;
       return;
     }
-    if (witness_ != nullptr && claim_witness(*witness_)) return;
-    // A way down that floating point took for one of negative curvature ends in a lower point all the same.
-    if (numeric_.escape && numeric_.cone.constrained)
-      claim_witness((numeric_.U + numeric_.escape->step * numeric_.escape->direction).cwiseMax(0));
-  }
-
-  bool claim_witness(const Matrix& witness) {
-    const Rational low = Rational::from_double(at_most(parts_.objective));
+    if (witness_ == nullptr) return;
     Factors factors;
-    factors.L = Matrix(witness.topRows(problem_.rows()));
-    if (!problem_.symmetric) factors.R = Matrix(witness.bottomRows(problem_.cols()));
+    factors.L = Matrix(witness_->topRows(problem_.rows()));
+    if (!problem_.symmetric) factors.R = Matrix(witness_->bottomRows(problem_.cols()));
     Bundle with = bundle_;
     parts_.witness = factors_json(factors, problem_.symmetric, "_witness", with);
     const BundleFiles files(with.files());
     verify::NamedFiles named(verify::Json::parse(with.hashes().dump()), files);
     const verify::Factors stored =
         verify::read_factors(verify::Json::parse(parts_.witness.dump()), "witness", read_, named);
-    if (exact_->value(stored, "witness") < low) {
+    if (lower(stored, "witness")) {
       parts_.spurious = true;
       bundle_ = std::move(with);
-      return true;
+    } else {
+      parts_.witness = nullptr;
     }
-    parts_.witness = nullptr;
-    return false;
   }
 
   /// D rounded to few bits, as long as the form stays negative, and clipped to the cone.

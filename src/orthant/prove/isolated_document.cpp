@@ -77,11 +77,11 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   out.objective_low = result.objective_low;
   out.objective_high = result.objective_high;
   // One that is there for a radius need not be alone for a larger one, so that no digit of it may be rounded.
-  out.reasons.push_back(
-      fmt::format("Proved: exactly one local minimizer{} lies within {} of the stored factors, and it is strict; its "
-                  "objective lies {}.",
-                  result.pins.empty() ? "" : " (with the scaling of columns fixed)", result.radius,
-                  text_between(result.objective_low, result.objective_high)));
+  out.reasons.push_back(fmt::format(
+      "Proved: exactly one local minimizer{} lies within {} of the stored factors, and it is strict; its "
+      "objective lies {}.",
+      result.pins.empty() ? "" : " (with the scaling of columns fixed)", result.radius,
+      text_between(result.objective_low, result.objective_high)));
   if (!result.degenerate.empty())
     out.reasons.push_back(
         fmt::format("{} in the proof as entries that may become positive.",

@@ -128,9 +128,9 @@ class Prover {
       factor_ = make(shift, reason);
       if (factor_ && factor_->lower_bound() > 0.5 * shift) break;
       if (factor_) {
-        reason = fmt::format(
-            "rounding of the factorization is bounded by {}, more than half of the shift {:.3g}",
-            text_at_least(factor_->rounding(), 3), shift);
+        reason =
+            fmt::format("rounding of the factorization is bounded by {}, more than half of the shift {:.3g}",
+                        text_at_least(factor_->rounding(), 3), shift);
         factor_.reset();
         break;
       }
@@ -260,7 +260,8 @@ class Prover {
     if (!(hessian_ > 0))
       return fmt::format("the Newton steps moved the point by {:.3g}, too far for the Hessian's bound {}",
                          moved, text_at_most(factor_->lower_bound(), 3));
-    // Of three digits, so that it can be said as it is. What follows has more room than the rounding of a double.
+    // Of three digits, so that it can be said as it is. What follows has more room than the rounding of a
+    // double.
     radius_text_ = text_at_least(std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm), 3);
     radius_ = std::strtod(radius_text_.c_str(), nullptr);
     const double change = upper(lipschitz() * radius_);

@@ -66,7 +66,6 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
                      .objective = objective_at_point(exact),
                      .modulus = {},
                      .radius = verify::Rational::parse(radius),
-                     .cone = {},
                      .problem = written,
                      .witness = nullptr,
                      .evidence = *found.evidence};

@@ -60,8 +60,8 @@ StoredDual store(const DualSplit& split, double size) {
   return out;
 }
 
-/// At least 100·(high/low − 1) for the number that the text says, 0 < low ≤ high: the text as a double, the quotient
-/// and the difference are each rounded once.
+/// At least 100·(high/low − 1) for the number that the text says, 0 < low ≤ high: the text as a double, the
+/// quotient and the difference are each rounded once.
 double percent_above(double high, const std::string& low) {
   const double above = high / std::strtod(low.c_str(), nullptr) * (1 + 0x1p-50);
   return 100 * std::max(0.0, above - 1) * (1 + 0x1p-50);
@@ -120,10 +120,11 @@ bool attach_gap(Proof& proof, Index most_order) {
   proof.document["gap"] = gap;
   proof.checked = false;
   const std::string low_text = text_at_most(low, 10);
-  proof.reasons.push_back(fmt::format(
-      "Proved: no nonnegative factors of any rank have an objective below {}; this point is above that by at most {} "
-      "%.",
-      low_text, text_at_least(percent_above(proof.objective_high, low_text), 3)));
+  proof.reasons.push_back(
+      fmt::format("Proved: no nonnegative factors of any rank have an objective below {}; this point is "
+                  "above that by at most {} "
+                  "%.",
+                  low_text, text_at_least(percent_above(proof.objective_high, low_text), 3)));
   return true;
 }
 

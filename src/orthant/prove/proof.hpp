@@ -28,11 +28,6 @@ struct Proof {
   std::vector<std::string> reasons;          ///< plain sentences for people
   bool checked = false;                      ///< the checker has accepted it
   double check_seconds = 0;                  ///< not checked: at least what that takes, where it is known
-  /// Of exact proofs: how many entries are positive, zero with a zero multiplier, and zero with a positive one.
-  struct Cone {
-    Index free = 0, nonnegative = 0, fixed = 0;
-  };
-  std::optional<Cone> cone;
 };
 
 /// A proof, or the reason why there is none: which inequality fails, and by how much.

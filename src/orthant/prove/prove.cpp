@@ -115,11 +115,6 @@ void adopt(Certificate& certificate, const Proof& proof) {
   if (proof.rigor == Rigor::exact || !certificate.second_order.modulus)
     certificate.second_order.modulus = proof.modulus;
   adopt_form(certificate, proof);
-  if (proof.cone) {
-    certificate.cone.free = proof.cone->free;
-    certificate.cone.nonnegative = proof.cone->nonnegative;
-    certificate.cone.fixed = proof.cone->fixed;
-  }
   if (proof.point) certificate.U = *proof.point;
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());
   certificate.checked = proof.checked;

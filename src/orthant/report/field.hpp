@@ -15,7 +15,8 @@ namespace orthant {
 
 Html show_integer(double x);              ///< 115,008
 Html show_decimal(double x, int digits);  ///< 364,109.46, or 7.0×10⁻¹³ (four digits at most)
-/// The same rounded up or down, from the shortest text of the double, as the document has it; at most four digits.
+/// The same rounded up or down, from the shortest text of the double, as the document has it; at most four
+/// digits.
 Html show_bound(double x, int digits, bool up);
 Html show_percent(double x, int digits);  ///< 0.3247 → 32.47 %
 std::string show_word(double x);          ///< seven, up to twenty; digits beyond

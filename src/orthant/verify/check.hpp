@@ -21,14 +21,14 @@ struct Outcome {
   std::string rigor;          ///< accepted: "exact" or "verified"
 };
 
-/// Never throws for what the certificate says: whatever is wrong with it is a rejection; what `limits.poll` throws
-/// passes through. With `own` (compare_data.hpp) the certificate must be about these data or this problem, entry for
-/// entry.
+/// Never throws for what the certificate says: whatever is wrong with it is a rejection; what `limits.poll`
+/// throws passes through. With `own` (compare_data.hpp) the certificate must be about these data or this
+/// problem, entry for entry.
 Outcome check(std::string_view certificate, const Files& files, const OwnData* own = nullptr,
               const Limits& limits = {});
 
-/// What contradicts the claims of the proof outside of it (outside.hpp), or is no certificate; "" when nothing does.
-/// The cheap part of the check: no file is read, nothing is proved.
+/// What contradicts the claims of the proof outside of it (outside.hpp), or is no certificate; empty when
+/// nothing does. The cheap part of the check: no file is read, nothing is proved.
 std::string contradiction(std::string_view certificate);
 
 }  // namespace orthant::verify

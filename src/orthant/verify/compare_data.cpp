@@ -82,7 +82,6 @@ void compare_with_data(const Problem& problem, const Data& data) {
   }
 }
 
-
 bool same(const Scale& a, const Scale& b) {
   return a.root == b.root && a.sign == b.sign && a.value == b.value;
 }
@@ -96,11 +95,11 @@ std::string scale_text(const Scale& scale) {
 void compare_numbers(const Numbers& certified, const Numbers& own, const std::string& name) {
   if (certified.values.size() != own.values.size())
     throw Rejected("the size of the " + name + " is " + std::to_string(certified.rows) + "×" +
-                   std::to_string(certified.cols) + " in the certificate, " + std::to_string(own.rows) + "×" + std::to_string(own.cols) +
-                   " in the folder");
+                   std::to_string(certified.cols) + " in the certificate, " + std::to_string(own.rows) + "×" +
+                   std::to_string(own.cols) + " in the folder");
   if (!same(certified.scale, own.scale))
-    throw Rejected("the scale of the " + name + " is " + scale_text(certified.scale) + " in the certificate, " +
-                   scale_text(own.scale) + " in the folder");
+    throw Rejected("the scale of the " + name + " is " + scale_text(certified.scale) +
+                   " in the certificate, " + scale_text(own.scale) + " in the folder");
   for (std::size_t t = 0; t < certified.values.size(); ++t)
     if (certified.values[t] != own.values[t])
       throw Rejected("number " + std::to_string(t) + " of the " + name + " is " +
@@ -122,20 +121,23 @@ void compare_numbers(const std::optional<Numbers>& certified, const std::optiona
 void compare_measured(const Problem& certified, const Problem& own) {
   const bool full = certified.kind == Problem::Kind::full && certified.measurements && own.measurements;
   if (full && certified.sparse != own.sparse)
-    throw Rejected("the measurements are nonzeros in the " + std::string(own.sparse ? "folder" : "certificate") +
+    throw Rejected("the measurements are nonzeros in the " +
+                   std::string(own.sparse ? "folder" : "certificate") +
                    " only; expected them as they were certified");
   compare_numbers(certified.measurements, own.measurements, "measurements");
   if (certified.truth.has_value() != own.truth.has_value())
     throw Rejected("only the " + std::string(own.truth ? "folder" : "certificate") + " has a truth");
   if (!certified.truth) return;
-  compare_numbers(certified.truth->L, own.truth->L, certified.symmetric ? "factor U of the truth" : "factor L of the truth");
+  compare_numbers(certified.truth->L, own.truth->L,
+                  certified.symmetric ? "factor U of the truth" : "factor L of the truth");
   if (!certified.symmetric) compare_numbers(certified.truth->R, own.truth->R, "factor R of the truth");
 }
 
 /// Entries by rows, whatever order they were listed in; weights that all are 1 are none.
 void sort_entries(Problem& problem) {
   if (problem.weight && problem.weight->scale.is_one() &&
-      std::all_of(problem.weight->values.begin(), problem.weight->values.end(), [](double w) { return w == 1; }))
+      std::all_of(problem.weight->values.begin(), problem.weight->values.end(),
+                  [](double w) { return w == 1; }))
     problem.weight.reset();
   std::vector<std::size_t> order(problem.index.at.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -147,7 +149,8 @@ void sort_entries(Problem& problem) {
     values = std::move(sorted);
   };
   if (problem.weight) sort(problem.weight->values);
-  if (problem.measurements && problem.measurements->values.size() == order.size()) sort(problem.measurements->values);
+  if (problem.measurements && problem.measurements->values.size() == order.size())
+    sort(problem.measurements->values);
   sort(problem.index.at);
 }
 
@@ -162,7 +165,8 @@ void compare_with_problem(Problem certified, Problem own) {
   if (!(certified.balance == own.balance))
     differ("balance", certified.balance.to_string(), own.balance.to_string());
   if (certified.kind != own.kind) throw Rejected("the operator is of another kind in the folder");
-  if (certified.index.at != own.index.at) throw Rejected("the positions of the entries differ from those of the folder");
+  if (certified.index.at != own.index.at)
+    throw Rejected("the positions of the entries differ from those of the folder");
   compare_numbers(certified.weight, own.weight, "weight");
   compare_numbers(certified.matrix, own.matrix, "matrix of the operator");
   if (certified.terms.size() != own.terms.size())

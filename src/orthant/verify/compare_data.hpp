@@ -10,13 +10,13 @@ namespace orthant::verify {
 
 using OwnData = std::variant<Data, Problem>;
 
-/// Throws Rejected, naming the first entry that differs, unless the measurements of the problem are the data: all
-/// entries for full observations, absent ones being zeros on both sides; for observed entries the same positions with
-/// the same values. Weighted entries, other operators and problems without measurements are rejected: they are not
-/// the data themselves.
+/// Throws Rejected, naming the first entry that differs, unless the measurements of the problem are the data:
+/// all entries for full observations, absent ones being zeros on both sides; for observed entries the same
+/// positions with the same values. Weighted entries, other operators and problems without measurements are
+/// rejected: they are not the data themselves.
 ///
-/// A problem must be the same but for its point: factorization, size, rank, balance, operator, measurements or truth,
-/// each number and each scale.
+/// A problem must be the same but for its point: factorization, size, rank, balance, operator, measurements
+/// or truth, each number and each scale.
 void require_same_data(const Problem& certified, const OwnData& own);
 
 }  // namespace orthant::verify

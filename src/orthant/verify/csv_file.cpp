@@ -32,7 +32,7 @@ bool is_missing(std::string_view field) {
   std::string lower(field.substr(0, 8));
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const char* word : {"", "na", "n/a", "nan", "null", "none"})
+  for (const char* word : {"", "na", "n/a", "#n/a", "<na>", "nan", "null", "none"})
     if (lower == word) return true;
   return false;
 }
@@ -46,9 +46,18 @@ bool is_number(std::string_view field, double& value) {
   return std::isfinite(value);
 }
 
+/// 1,5 with a point.
+bool is_number_with_comma(std::string_view field, double& value) {
+  std::string text(field);
+  const std::size_t comma = text.find(',');
+  if (comma == std::string::npos || text.find('.') != std::string::npos) return false;
+  text[comma] = '.';
+  return is_number(text, value);
+}
+
 bool is_text(std::string_view field) {
   double ignored = 0;
-  return !is_missing(field) && !is_number(field, ignored);
+  return !is_missing(field) && !is_number(field, ignored) && !is_number_with_comma(field, ignored);
 }
 
 class CsvTable {
@@ -74,17 +83,23 @@ class CsvTable {
   Data data() {
     const Fields first = split(lines_[0]);
     const Fields second = lines_.size() > 1 ? split(lines_[1]) : first;
-    const bool names_line = second.size() == first.size() + 1 ||
-                            std::any_of(first.begin() + (first.size() > 1 ? 1 : 0), first.end(), is_text);
+    const bool one_short = second.size() == first.size() + 1;
+    const bool names_line =
+        one_short || std::any_of(first.begin() + (first.size() > 1 ? 1 : 0), first.end(), is_text);
     const Fields& row = names_line ? second : first;
-    const bool names_column =
-        row.size() > 1 && (is_text(row[0]) || (names_line && (second.size() == first.size() + 1 || first[0].empty())));
-    const std::size_t begin = names_line ? 1 : 0, skip = names_column ? 1 : 0;
+    const std::size_t begin = names_line ? 1 : 0;
     if (begin == lines_.size()) throw Rejected(name_ + ": no line of numbers after its names");
+    const bool separators = ends_with_separators(begin, row.size());
+    const bool names_column =
+        row.size() > 1 &&
+        (is_text(row[0]) || (names_line && ((one_short && !separators) || first[0].empty())));
+    const std::size_t skip = names_column ? 1 : 0, fields = row.size() - (separators ? 1 : 0);
+    if (fields <= skip) throw Rejected(name_ + ": no column of numbers");
+    comma_ = has_decimal_commas(begin, skip);
     Data out;
     out.rows = static_cast<long>(lines_.size() - begin);
-    out.cols = static_cast<long>(row.size() - skip);
-    for (std::size_t k = begin; k < lines_.size(); ++k) append(lines_[k], row.size(), skip, out);
+    out.cols = static_cast<long>(fields - skip);
+    for (std::size_t k = begin; k < lines_.size(); ++k) append(lines_[k], row.size(), fields, skip, out);
     if (!out.sparse) out.entries.clear();
     return out;
   }
@@ -135,17 +150,44 @@ class CsvTable {
     return out;
   }
 
+  /// A last column with nothing in it, nor a name: a missing entry would have its column.
+  bool ends_with_separators(std::size_t begin, std::size_t fields) const {
+    if (fields < 2) return false;
+    return std::all_of(lines_.begin(), lines_.end(), [&](const Line& line) {
+      const Fields all = split(line);
+      return (begin == 1 && &line == &lines_.front() && all.size() + 1 == fields) ||
+             (all.size() == fields && all.back().empty());
+    });
+  }
+
+  /// Some field shows that commas are decimal marks (1,000 would not), and none has a point.
+  bool has_decimal_commas(std::size_t begin, std::size_t skip) const {
+    if (separator_ == ',') return false;
+    bool shown = false;
+    double ignored = 0;
+    for (std::size_t k = begin; k < lines_.size(); ++k) {
+      const Fields all = split(lines_[k]);
+      for (std::size_t f = skip; f < all.size(); ++f) {
+        if (all[f].find('.') != std::string_view::npos) return false;
+        const std::size_t comma = all[f].find(',');
+        shown = shown || (is_number_with_comma(all[f], ignored) && all[f].size() - comma != 4);
+      }
+    }
+    return shown;
+  }
+
   std::string place(const Line& line) const { return name_ + ": line " + std::to_string(line.number) + ": "; }
 
-  void append(const Line& line, std::size_t fields, std::size_t skip, Data& out) const {
+  void append(const Line& line, std::size_t length, std::size_t fields, std::size_t skip, Data& out) const {
     const Fields all = split(line);
-    if (all.size() != fields)
-      throw Rejected(place(line) + std::to_string(all.size()) + " fields; expected " + std::to_string(fields));
+    if (all.size() != length)
+      throw Rejected(place(line) + std::to_string(all.size()) + " fields; expected " +
+                     std::to_string(length));
     const long row = static_cast<long>(out.values.size()) / out.cols;
     for (std::size_t f = skip; f < fields; ++f) {
       double value = 0;
       const bool missing = is_missing(all[f]);
-      if (!missing && !is_number(all[f], value))
+      if (!missing && !is_number(all[f], value) && !(comma_ && is_number_with_comma(all[f], value)))
         throw Rejected(place(line) + "column " + std::to_string(f + 1) + ": \"" + excerpt(all[f]) +
                        "\"; expected a number");
       out.sparse = out.sparse || missing;
@@ -157,6 +199,7 @@ class CsvTable {
   const std::string& name_;
   std::vector<Line> lines_;
   char separator_ = ',';
+  bool comma_ = false;  ///< decimal commas
 };
 
 }  // namespace

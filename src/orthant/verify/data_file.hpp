@@ -1,6 +1,6 @@
-/// Data as their owner has them: .npy (NaN is missing), Matrix Market (.mtx, coordinate or array; real, integer or
-/// pattern; general or symmetric), .csv (csv_file.hpp), or a problem folder. Own small readers, so that nothing of the
-/// program that certified is trusted.
+/// Data as their owner has them: .npy (NaN is missing), Matrix Market (.mtx, coordinate or array; real,
+/// integer or pattern; general or symmetric), .csv (csv_file.hpp), or a problem folder. Own small readers, so
+/// that nothing of the program that certified is trusted.
 #pragma once
 
 #include <string>

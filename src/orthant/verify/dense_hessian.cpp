@@ -149,24 +149,13 @@ class DenseHessian {
 }  // namespace
 
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
-                            double norm_bound, Work& work) {
+                            double norm_bound, const Work& work) {
   std::vector<KeptEntry> variables;
   for (long i = 0; i < problem.stacked_rows(); ++i)
     for (long k = 0; k < problem.rank; ++k)
       if (partition.kept(i, k)) variables.push_back({i, k});
   const auto order = static_cast<long>(variables.size());
   if (order == 0) return;
-  if (order > largest_dense_order)
-    throw Rejected("condition 1 is too large to check: " + std::to_string(order) +
-                   " kept entries; expected at most " + std::to_string(largest_dense_order));
-  {
-    // Entries, those within a row with a sum over the other side, then the triangle; residuals of all rows.
-    const auto n = static_cast<double>(order), r = static_cast<double>(problem.rank),
-               rows = static_cast<double>(problem.stacked_rows()),
-               other = static_cast<double>(std::max(problem.rows, problem.cols));
-    work.take(ball_product * (n * n / 2 * (problem.balance.sign() == 0 ? 4 : 6 + r) + rows * other * r * (2 + r)) +
-              fixed_product * n * n * n / 6);
-  }
   const FixedPoint fixed(norm_bound);
   const Wide sigma = fixed.form(mu * Rational(9) / Rational(8));
   DenseHessian hessian(problem);
@@ -184,6 +173,21 @@ void require_definite_dense(const Problem& problem, const Partition& partition, 
   if (!factor_triangle(T, FixedPoint::ball_error, G, norm, work))
     throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " +
                    Ball(mu).text() + " on the kept entries");
+}
+
+double work_dense(const Problem& problem, const Partition& partition) {
+  long order = 0;
+  for (long i = 0; i < problem.stacked_rows(); ++i)
+    for (long k = 0; k < problem.rank; ++k) order += partition.kept(i, k) ? 1 : 0;
+  if (order > largest_dense_order)
+    throw Rejected("condition 1 is too large to check: " + std::to_string(order) +
+                   " kept entries; expected at most " + std::to_string(largest_dense_order));
+  // Entries, those within a row with a sum over the other side, residuals of all rows, then the triangle.
+  const auto n = static_cast<double>(order), r = static_cast<double>(problem.rank),
+             rows = static_cast<double>(problem.stacked_rows()),
+             other = static_cast<double>(std::max(problem.rows, problem.cols));
+  return ball_product * (n * n / 2 * (problem.balance.sign() == 0 ? 4 : 6 + r) + rows * other * r * (2 + r)) +
+         fixed_product * n * n * n / 6;
 }
 
 }  // namespace orthant::verify

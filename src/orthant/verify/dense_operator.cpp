@@ -8,8 +8,7 @@ namespace {
 
 class DenseOperator final : public ExactOperator {
  public:
-  DenseOperator(const Problem& problem, Work& work)
-      : work_(work), rows_(problem.rows), cols_(problem.cols) {
+  DenseOperator(const Problem& problem, Work& work) : work_(work), rows_(problem.rows), cols_(problem.cols) {
     const long size = rows_ * cols_;
     const bool sensing = problem.kind == Problem::Kind::dense_sensing;
     if (!problem.matrix) throw Rejected("operator without its matrix");

@@ -27,8 +27,8 @@ void take_fractions_below(const Json& part, std::size_t& characters, Work& work)
   if (text.find_first_not_of("0123456789/", first) != std::string::npos) return;
   characters += text.size();
   if (characters > most_fraction_characters)
-    throw Rejected("the fractions of the certificate have more than " + std::to_string(most_fraction_characters) +
-                   " characters together");
+    throw Rejected("the fractions of the certificate have more than " +
+                   std::to_string(most_fraction_characters) + " characters together");
   work.spend(4 * text.size());
 }
 

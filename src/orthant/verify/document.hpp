@@ -20,8 +20,8 @@ using Json = nlohmann::json;
 /// Throws Rejected for anything but one whole JSON document of at most 256 MiB, 64 levels deep.
 Json parse_document(std::string_view text);
 
-/// Counts the reading of every fraction below, by its digits. Throws Rejected when all together have more than 2^24
-/// characters (one alone: Rational::longest_text).
+/// Counts the reading of every fraction below, by its digits. Throws Rejected when all together have more
+/// than 2^24 characters (one alone: Rational::longest_text).
 void take_fractions(const Json& part, Work& work);
 
 /// At most 40 bytes of a text from the certificate, bytes that are not printable as '?'.

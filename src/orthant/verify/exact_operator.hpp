@@ -47,7 +47,8 @@ class ExactOperator {
 };
 
 /// Throws Rejected for a scale that is not rational, sizes that do not fit, more numbers than an exact check
-/// takes, and a kernel that is not positive semidefinite. `work` must outlive the operator, which counts there.
+/// takes, and a kernel that is not positive semidefinite. `work` must outlive the operator, which counts
+/// there.
 std::unique_ptr<ExactOperator> exact_operator(const Problem& problem, Work& work);
 
 /// Parts of the above, one for each kind of kernel.

@@ -122,8 +122,8 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
 void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std::int64_t* V, long stride,
                    long length, const Work& work = Work());
 
-/// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The caller's thread
-/// polls `work` between its steps. The first exception is thrown again.
+/// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The
+/// caller's thread polls `work` between its steps. The first exception is thrown again.
 void run_parallel(long count, const std::function<void(long)>& step, const Work& work = Work());
 
 }  // namespace orthant::verify

@@ -30,7 +30,8 @@ Rational inner_with_point(const RationalMatrix& T, const Numbers& point, Work& w
 
 }  // namespace
 
-std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap, Work& work) {
+std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,
+                      Work& work) {
   const std::string where = "proof.gap";
   require_fields(gap, where, {"dual", "form"});
   if (!problem.symmetric || problem.kind != Problem::Kind::full)

@@ -1,6 +1,7 @@
 // Method global: no feasible point is lower.
 //   zero_residual         f ≥ 0, and f(U₀) = 0
-//   copositive_residual   f(X) ≥ f(U₀) + ⟨S, X − U₀U₀ᵀ⟩ by convexity in X = UUᵀ; ⟨S, U₀U₀ᵀ⟩ = 0 by first order,
+//   copositive_residual   f(X) ≥ f(U₀) + ⟨S, X − U₀U₀ᵀ⟩ by convexity in X = UUᵀ; ⟨S, U₀U₀ᵀ⟩ = 0 by first
+//   order,
 //                         ⟨S, UUᵀ⟩ = Σ u_kᵀSu_k ≥ 0 by copositivity
 //   nonnegative_residual  the same with ⟨S, LRᵀ⟩ ≥ 0 for S ≥ 0; the balance term is ≥ 0, and 0 at U₀
 #include "orthant/verify/files.hpp"
@@ -39,7 +40,7 @@ void require_nonnegative_residual(const ExactProblem& exact) {
 }  // namespace
 
 std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
-                           Work& work) {
+                         Work& work) {
   const std::string& kind = text_field(evidence, "evidence", "kind");
   const ExactProblem exact(problem, work);
   require_claims(exact, claims, "global_minimizer", {.global_low = true});
@@ -62,7 +63,8 @@ std::string check_global(const Problem& problem, const Claims& claims, const nlo
     require_fields(evidence, "evidence", {"kind"});
     (void)exact.first_order();
     require_nonnegative_residual(exact);
-    why = "its residual is nonnegative, so that no rank is lower; objective " + exact.objective().value_text();
+    why =
+        "its residual is nonnegative, so that no rank is lower; objective " + exact.objective().value_text();
   } else {
     throw Rejected("evidence of kind \"" + excerpt(kind) +
                    "\"; expected zero_residual, copositive_residual or nonnegative_residual");

@@ -99,9 +99,14 @@ std::string require_spurious(const Problem& problem, const Claims& claims, const
   return "; it is spurious: the " + name + " has a lower objective, at most " + value.at_least(15);
 }
 
-/// What is written in a few numbers (a truth, sparse data) must not ask for days of arithmetic: that of the gradient
-/// and the values, before it begins.
-void take_first_order(const Problem& problem, Work& work) {
+/// Rows of one factor do not interact.
+bool separates(const Problem& problem) {
+  return !problem.symmetric && problem.balance.sign() == 0;
+}
+
+/// What is written in a few numbers (a truth, sparse data) must not ask for days of arithmetic: the work of
+/// the gradient, of the values and of condition 1, before any of it begins.
+void take_work(const Problem& problem, const Partition& partition, Work& work) {
   constexpr long most_rows = 1L << 20;
   const double observed = problem.kind == Problem::Kind::full
                               ? static_cast<double>(problem.rows) * static_cast<double>(problem.cols)
@@ -112,15 +117,17 @@ void take_first_order(const Problem& problem, Work& work) {
     throw Rejected("isolated_minimizer of a " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols) +
                    " problem is too large to check: at most 2^20 rows and columns");
-  work.take(ball_product * observed * static_cast<double>(columns));
+  work.take(ball_product * observed *
+            static_cast<double>(columns));  // first: counting the rest looks at each entry
+  work.take(separates(problem) ? work_by_rows(problem, partition, work) : work_dense(problem, partition));
 }
 
 /// That there is one holds for a larger radius too, that there is no other for a smaller one.
 std::string place_sentence(const Rational& radius, bool pins) {
   const std::string above = radius.at_least(), below = radius.at_most();
   const std::string which = std::string("local minimizer") +
-                            (pins ? " with the pinned entries of the stored point" : "") + " lies within " + above +
-                            (pins ? " of that point" : " of the stored point");
+                            (pins ? " with the pinned entries of the stored point" : "") + " lies within " +
+                            above + (pins ? " of that point" : " of the stored point");
   return above == below ? "exactly one " + which : "a " + which + ", and no other within " + below;
 }
 
@@ -138,7 +145,7 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
   const Partition partition(problem, evidence);
   if (claims.modulus && partition.keeps_nothing())
     throw Rejected("claims.modulus: no entry is free or degenerate, a modulus about nothing");
-  take_first_order(problem, work);
+  take_work(problem, partition, work);
 
   const FirstOrder at = first_order(problem, work);
   const Ball rho(*claims.radius);
@@ -158,7 +165,7 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
   require_objective(claims, at.value, square / (Ball(2.0) * modulus));
   const std::string spurious = require_spurious(problem, claims, work);
 
-  if (!problem.symmetric && problem.balance.sign() == 0)
+  if (separates(problem))
     require_definite_by_rows(problem, partition, mu, work);
   else
     require_definite_dense(problem, partition, mu,

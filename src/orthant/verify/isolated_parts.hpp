@@ -56,10 +56,13 @@ FirstOrder first_order(const Problem& problem, const Work& work);
 Ball objective_value(const Problem& problem, const Factors& factors, const Work& work);
 
 /// Condition 1: ∇²f(U₀) ⪰ μI on V, or Rejected. By rows: for asymmetric problems with λ = 0, where rows of
-/// one factor do not interact; all others densely. `norm_bound` is a rough upper bound of ‖∇²f(U₀)‖. Both count
-/// their work before they begin.
-void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu, Work& work);
+/// one factor do not interact; all others densely. `norm_bound` is a rough upper bound of ‖∇²f(U₀)‖.
+void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu,
+                              const Work& work);
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
-                            double norm_bound, Work& work);
+                            double norm_bound, const Work& work);
+/// What those take, in nanoseconds. Throws Rejected for sizes beyond their limits.
+double work_by_rows(const Problem& problem, const Partition& partition, const Work& work);
+double work_dense(const Problem& problem, const Partition& partition);
 
 }  // namespace orthant::verify

@@ -146,9 +146,8 @@ class Identity {
     }
     if (!holds)
       throw Rejected(where + ": the bound " + q.to_string(problem_.rank).substr(0, 80) +
-                     " is not shown to be ≥ 0 within " + shortened(radius_) +
-                     " of the point: " + shortened(constant) + " against a slope of " +
-                     form_text(gradient_squared) + " squared");
+                     " is not shown to be ≥ 0 within " + shortened(radius_) + " of the point: " +
+                     shortened(constant) + " against a slope of " + form_text(gradient_squared) + " squared");
   }
 
   const Problem& problem_;
@@ -174,7 +173,8 @@ void require_claims(const Claims& claims, const Rational& radius, const Rational
 
 }  // namespace
 
-std::string check_local_squares(const Problem& problem, const Claims& claims, const Json& evidence, Work& work) {
+std::string check_local_squares(const Problem& problem, const Claims& claims, const Json& evidence,
+                                Work& work) {
   const std::string where = "proof.evidence";
   require_fields(evidence, where, {"radius", "terms"});
   const Rational radius = rational_field(evidence, where, "radius");

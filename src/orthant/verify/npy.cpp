@@ -127,7 +127,8 @@ std::string place(const Npy& A, std::size_t row, std::size_t col) {
 }
 
 template <class T>
-Npy read_as(const std::string& bytes, const NpyHeader& header, const std::string& name, bool may_miss = false) {
+Npy read_as(const std::string& bytes, const NpyHeader& header, const std::string& name,
+            bool may_miss = false) {
   Npy out{header.rows, header.cols, header.dimensions, {}};
   const auto rows = static_cast<std::size_t>(header.rows), cols = static_cast<std::size_t>(header.cols);
   out.values.resize(rows * cols);

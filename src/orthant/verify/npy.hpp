@@ -32,8 +32,8 @@ NpyHeader read_npy_header(const std::string& bytes, const std::string& name);
 /// Finite doubles '<f8' only, in version 1 or 2: what certificates name.
 Npy read_npy(const std::string& bytes, const std::string& name);
 
-/// Of any type f4, f8, i1 … i8, u1 … u8, b1 whose entries are finite doubles without rounding, or NaN where they may be
-/// missing.
+/// Of any type f4, f8, i1 … i8, u1 … u8, b1 whose entries are finite doubles without rounding, or NaN where
+/// they may be missing.
 Npy read_npy_numbers(const std::string& bytes, const std::string& name, bool may_miss = false);
 
 }  // namespace orthant::verify

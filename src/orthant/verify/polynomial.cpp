@@ -173,8 +173,8 @@ void Polynomial::add(const Monomial& monomial, const Rational& coefficient) {
   const auto [place, fresh] = terms_.try_emplace(monomial, coefficient);
   if (!fresh) place->second += coefficient;
   if (bits(place->second.get()) > most_bits)
-    throw Rejected("a coefficient of " + std::to_string(bits(place->second.get())) + " bits; expected at most " +
-                   std::to_string(most_bits));
+    throw Rejected("a coefficient of " + std::to_string(bits(place->second.get())) +
+                   " bits; expected at most " + std::to_string(most_bits));
   if (place->second.sign() == 0) terms_.erase(place);
 }
 

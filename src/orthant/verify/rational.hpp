@@ -33,8 +33,8 @@ class Rational {
   static constexpr std::size_t longest_text = std::size_t{1} << 16;
 
   std::string to_string() const;
-  /// For sentences: the fraction when it has at most 12 characters, otherwise so many decimal digits, rounded up or
-  /// down.
+  /// For sentences: the fraction when it has at most 12 characters, otherwise so many decimal digits, rounded
+  /// up or down.
   std::string at_least(int digits = 6) const { return decimal(digits, true); }
   std::string at_most(int digits = 6) const { return decimal(digits, false); }
   /// For sentences, a value: the fraction when it has at most 24 characters, otherwise "between … and …".

@@ -56,8 +56,8 @@ RationalMatrix times(const RationalMatrix& A, const RationalMatrix& B, Work& wor
 /// Σ A_ij B_ij of matrices of the same size, counted.
 Rational inner(const RationalMatrix& A, const RationalMatrix& B, Work& work);
 
-/// Of the longest numerator and the longest denominator together: a bound of the integers that the entries are when
-/// their denominators are powers of one number, as those of doubles with a scale.
+/// Of the longest numerator and the longest denominator together: a bound of the integers that the entries
+/// are when their denominators are powers of one number, as those of doubles with a scale.
 unsigned long bits(const RationalMatrix& A);
 
 }  // namespace orthant::verify

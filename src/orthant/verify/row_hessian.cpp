@@ -22,7 +22,7 @@ namespace orthant::verify {
 namespace {
 
 constexpr long most_lines = 1L << 20, most_kept = 1L << 20, largest_complement_order = 16384;
-constexpr long strip_rows = 256;    ///< rows of V at a time
+constexpr long strip_rows = 256;  ///< rows of V at a time
 
 /// Kept columns of each row of a factor, one list after the other.
 struct Kept {
@@ -46,7 +46,7 @@ struct Kept {
 
 class RowElimination {
  public:
-  RowElimination(const Problem& problem, const Partition& partition, bool transposed, Work& work)
+  RowElimination(const Problem& problem, const Partition& partition, bool transposed, const Work& work)
       : work_(work),
         rank_(problem.rank),
         X_(transposed ? problem.point.R : problem.point.L),
@@ -60,8 +60,29 @@ class RowElimination {
   long eliminated() const { return E_.size(); }
   long order() const { return K_.size(); }
 
+  /// In nanoseconds: the last triangle, then row by row its share of B and of the residuals, c_i, V_i, and
+  /// what V_i takes from the triangle. Throws Rejected for sizes beyond the limits.
+  double work() const {
+    if (X_.rows > most_lines || Y_.rows > most_lines || eliminated() > most_kept ||
+        order() > largest_complement_order)
+      throw Rejected("condition 1 is too large to check: " + std::to_string(eliminated()) + " and " +
+                     std::to_string(order()) + " kept entries; expected at most " +
+                     std::to_string(most_kept) + " and " + std::to_string(largest_complement_order));
+    const auto n = static_cast<double>(order()), r = static_cast<double>(rank_);
+    double nanoseconds = fixed_product * n * n * n / 6;
+    for (long i = 0; i < X_.rows; ++i) {
+      work_.poll();
+      const auto observed = static_cast<double>(observed_.columns(i).size()),
+                 kept = static_cast<double>(E_.of(i).size());
+      double active = 0;
+      for (const long j : observed_.columns(i)) active += static_cast<double>(K_.of(j).size());
+      nanoseconds += 2 * observed * r * r + ball_product * observed * r +
+                     fixed_product * kept * (4 * active * kept + active * active / 2);
+    }
+    return nanoseconds;
+  }
+
   void require_definite(const Rational& mu) {
-    require_size();
     bound_ = Ball(mu).text();
     const FixedPoint fixed(largest_diagonal());
     fixed_ = &fixed;
@@ -80,26 +101,6 @@ class RowElimination {
     if (!definite)
       throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " + bound_ +
                      " on the kept entries");
-  }
-
-  void require_size() const {
-    if (X_.rows > most_lines || Y_.rows > most_lines || eliminated() > most_kept ||
-        order() > largest_complement_order)
-      throw Rejected("condition 1 is too large to check: " + std::to_string(eliminated()) + " and " +
-                     std::to_string(order()) + " kept entries; expected at most " +
-                     std::to_string(most_kept) + " and " + std::to_string(largest_complement_order));
-    // The last triangle, then row by row: its share of B and of the residuals, c_i, V_i, and what V_i takes from it.
-    const auto n = static_cast<double>(order()), r = static_cast<double>(rank_);
-    double nanoseconds = fixed_product * n * n * n / 6;
-    for (long i = 0; i < X_.rows; ++i) {
-      const auto observed = static_cast<double>(observed_.columns(i).size()),
-                 kept = static_cast<double>(E_.of(i).size());
-      double active = 0;
-      for (const long j : observed_.columns(i)) active += static_cast<double>(K_.of(j).size());
-      nanoseconds += 2 * observed * r * r + ball_product * observed * r +
-                     fixed_product * kept * (4 * active * kept + active * active / 2);
-    }
-    work_.take(nanoseconds);
   }
 
   /// About max over all A_i[a, a], B_j[k, k]; only decides on the number of bits.
@@ -234,7 +235,7 @@ class RowElimination {
     return true;
   }
 
-  Work& work_;
+  const Work& work_;
   long rank_;
   const Numbers &X_, &Y_;
   Observed observed_;
@@ -245,15 +246,22 @@ class RowElimination {
   std::string bound_;  ///< μ, for people
 };
 
+/// Eliminates the factor with more kept entries.
+RowElimination by_more_kept(const Problem& problem, const Partition& partition, const Work& work) {
+  RowElimination by_left(problem, partition, false, work);
+  return by_left.eliminated() >= by_left.order() ? std::move(by_left)
+                                                 : RowElimination(problem, partition, true, work);
+}
+
 }  // namespace
 
-void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu, Work& work) {
-  RowElimination by_left(problem, partition, false, work);
-  if (by_left.eliminated() >= by_left.order()) {
-    by_left.require_definite(mu);
-  } else {
-    RowElimination(problem, partition, true, work).require_definite(mu);
-  }
+void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu,
+                              const Work& work) {
+  by_more_kept(problem, partition, work).require_definite(mu);
+}
+
+double work_by_rows(const Problem& problem, const Partition& partition, const Work& work) {
+  return by_more_kept(problem, partition, work).work();
 }
 
 }  // namespace orthant::verify

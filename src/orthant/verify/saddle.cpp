@@ -62,7 +62,7 @@ RationalMatrix rescaled(RationalMatrix Q, const Problem& problem, const Directio
 }  // namespace
 
 std::string check_saddle(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
-                           Work& work) {
+                         Work& work) {
   require_fields(evidence, "evidence", {"direction"});
   if (!problem.direction) throw Rejected("evidence: no direction");
   const ExactProblem exact(problem, work);
@@ -80,7 +80,8 @@ std::string check_saddle(const Problem& problem, const Claims& claims, const nlo
   if (curvature.sign() >= 0)
     throw Rejected("the form along the direction is " + form_text(curvature) + "; expected a negative one");
   return "The point is stationary, and a feasible direction has negative curvature (form at most " +
-         curvature.at_least() + "): it is no local minimizer; objective " + exact.objective().value_text() + ".";
+         curvature.at_least() + "): it is no local minimizer; objective " + exact.objective().value_text() +
+         ".";
 }
 
 }  // namespace orthant::verify

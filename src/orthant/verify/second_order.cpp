@@ -10,7 +10,7 @@
 namespace orthant::verify {
 
 std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
-                           Work& work) {
+                               Work& work) {
   require_fields(evidence, "evidence", {"form"}, {"rip"});
   if (!claims.modulus || claims.modulus->sign() <= 0) throw Rejected("modulus: expected a positive one");
   const ExactProblem exact(problem, work);

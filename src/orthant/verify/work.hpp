@@ -1,6 +1,6 @@
-/// What a check may take. Work is counted before it is done, about in nanoseconds of one core, from the sizes of the
-/// problem and the lengths of its numbers: the same count on every machine. So a small file that asks for hours is
-/// refused in a moment, and what runs ends in time.
+/// What a check may take. Work is counted before it is done, about in nanoseconds of one core, from the sizes
+/// of the problem and the lengths of its numbers: the same count on every machine. So a small file that asks
+/// for hours is refused in a moment, and what runs ends in time.
 ///
 /// Once a check runs, `poll` is called at least every tenth of a second; it may throw to end the check.
 #pragma once
@@ -30,20 +30,18 @@ struct Limits {
   long threads = 8;          ///< at most
 };
 
-/// Of multiplications, each in nanoseconds: of balls of 128 bits, and of integers of 64 bits in the fixed-point
-/// factorization.
-inline constexpr double ball_product = 60, fixed_product = 0.5;
+/// Of multiplications, each in nanoseconds: of balls of 128 bits, and of integers of 64 bits in the
+/// fixed-point factorization.
+inline constexpr double ball_product = 60, fixed_product = 0.2;
 
 class Work {
  public:
   explicit Work(double limit) : Work(Limits{limit}) {}
   explicit Work(const Limits& limits = {}) : limits_(limits), left_(limits.work) {}
 
-  /// `times` multiplications, divisions or additions of rationals of so many bits. Throws Unfinished when that is
-  /// more than is left.
-  void spend(unsigned long bits, double times = 1) {
-    take(times * of_bits(bits));
-  }
+  /// `times` multiplications, divisions or additions of rationals of so many bits. Throws Unfinished when
+  /// that is more than is left.
+  void spend(unsigned long bits, double times = 1) { take(times * of_bits(bits)); }
   static double of_bits(unsigned long bits) {
     const double limbs = static_cast<double>(bits) / 64;
     return 60 + 3 * limbs * limbs;

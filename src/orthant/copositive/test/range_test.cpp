@@ -68,14 +68,13 @@ TEST(Range, EntriesBeyondDoubles) {
   EXPECT_ANY_THROW(simplex_minimum(Q, 1e-3, {}, Budget()));
 }
 
-/// The scales of integers of any size are no doubles: only how far they are apart matters, and where that is too far
-/// the answer stands without a proof that can be stored.
+/// The scales of integers of any size are no doubles: only how far they are apart matters, and where that is
+/// too far the answer stands without a proof that can be stored.
 TEST(Range, NodesOfHugeIntegersAreRecorded) {
   const std::vector<std::vector<long>> inside{
       {2, -1, 1, 1, -1}, {-1, 2, -1, 1, 1}, {1, -1, 2, -1, 1}, {1, 1, -1, 2, -1}, {-1, 1, 1, -1, 2}};
   for (const long spread : {0L, 300L, 3000L}) {
-    const RationalSymmetric Q =
-        scaled(inside, {4200, 4200 + spread, 4200 - spread, 4200 + spread / 3, 4200});
+    const RationalSymmetric Q = scaled(inside, {4200, 4200 + spread, 4200 - spread, 4200 + spread / 3, 4200});
     for (const bool strict : {true, false}) {
       NodeFrame frame;
       frame.candidates = {0, 1, 2, 3, 4};

@@ -34,7 +34,8 @@ TEST(BoundText, IsExactWhereTheNumberIsShort) {
 }
 
 TEST(BoundText, TheEndsOfTheRange) {
-  const double largest = std::numeric_limits<double>::max(), smallest = std::numeric_limits<double>::denorm_min();
+  const double largest = std::numeric_limits<double>::max(),
+               smallest = std::numeric_limits<double>::denorm_min();
   EXPECT_EQ(text_at_least(largest, 3), "1.8e+308");
   EXPECT_EQ(text_at_most(largest, 3), "1.79e+308");
   EXPECT_EQ(text_at_least(smallest, 3), "4.95e-324");

@@ -63,8 +63,10 @@ TEST(Checked, SentencesSayTheClaims) {
     ASSERT_TRUE(attempt.proof) << attempt.reason;
     const auto& claims = attempt.proof->document["claims"];
     const std::string& sentence = attempt.proof->reasons.at(0);
-    EXPECT_EQ(decimal(between(sentence, "lies within ", " of the stored")), claimed(claims["radius"])) << sentence;
-    EXPECT_LE(decimal(between(sentence, "objective lies between ", " and ")), claimed(claims["objective"][0])) << sentence;
+    EXPECT_EQ(decimal(between(sentence, "lies within ", " of the stored")), claimed(claims["radius"]))
+        << sentence;
+    EXPECT_LE(decimal(between(sentence, "objective lies between ", " and ")), claimed(claims["objective"][0]))
+        << sentence;
     const std::string high = sentence.substr(sentence.rfind(" and ") + 5);
     EXPECT_GE(decimal(high.substr(0, high.size() - 1)), claimed(claims["objective"][1])) << sentence;
   }
@@ -97,7 +99,8 @@ TEST(Checked, WhatIsTooMuchToCheckSaysSo) {
   EXPECT_EQ(certificate.checked, false);
   EXPECT_EQ(certificate.check_command, "orthant-verify certificate.json");
   EXPECT_EQ(certificate.reasons.back(),
-            "The checker has not gone through this proof, which takes it about 1 s: orthant-verify certificate.json "
+            "The checker has not gone through this proof, which takes it about 1 s: orthant-verify "
+            "certificate.json "
             "does, in the folder of the certificate.");
   const auto document = certificate_document(certificate, &*attempt.proof);
   EXPECT_EQ(document["checked"], false);

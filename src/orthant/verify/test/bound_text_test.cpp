@@ -45,7 +45,8 @@ TEST(BoundText, NoPrintedBoundIsOnTheWrongSide) {
     const std::uint64_t bits = random();
     std::memcpy(&x, &bits, sizeof x);
     if (round % 4 == 1) x = std::round(std::ldexp(x, -1000)) / 8;
-    if (round % 4 == 2) x = static_cast<double>(static_cast<long>(random() % 2000) - 1000) / 100;  // nearly short
+    if (round % 4 == 2)
+      x = static_cast<double>(static_cast<long>(random() % 2000) - 1000) / 100;  // nearly short
     if (!std::isfinite(x)) continue;
     const int digits = 1 + static_cast<int>(random() % 17);
     const Rational exact = Rational::from_double(x);

@@ -99,13 +99,15 @@ TEST_F(Check, AcceptsAndSaysWhatIsProved) {
   EXPECT_TRUE(outcome.accepted);
   EXPECT_EQ(outcome.rigor, "verified");
   // 10⁻¹¹ as a double is a little less: that there is one holds for more, that there is no other for less.
-  EXPECT_NE(outcome.statement.find("a local minimizer with the pinned entries of the stored point lies within 1e-11 of "
-                                   "that point, and no other within 9.99999e-12; it is strict"),
+  EXPECT_NE(outcome.statement.find(
+                "a local minimizer with the pinned entries of the stored point lies within 1e-11 of "
+                "that point, and no other within 9.99999e-12; it is strict"),
             std::string::npos)
       << outcome.statement;
   document["proof"]["claims"]["radius"] = "1/100000000000";
-  EXPECT_NE(check(document.dump(), files).statement.find("exactly one local minimizer with the pinned entries of the "
-                                                         "stored point lies within 1e-11 of that point; it is strict"),
+  EXPECT_NE(check(document.dump(), files)
+                .statement.find("exactly one local minimizer with the pinned entries of the "
+                                "stored point lies within 1e-11 of that point; it is strict"),
             std::string::npos);
 }
 

@@ -101,12 +101,20 @@ TEST(DataFile, TablesOfTextWithAndWithoutNames) {
   const std::string plain = "2×3: 1.00 2.50 3.00 4.00 5.00 6.00";
   for (const char* text :
        {"1,2.5,3\n4,5,6\n", "1;2.5;3\r\n4;5;6\r\n", "1\t2.5\t3\n4\t5\t6", "1 2.5  3\n 4 5 6\n",
-        "\xef\xbb\xbf# a comment\n\n1, 2.5, 3\n4, 5, 6\n", "a,b,c\n1,2.5,3\n4,5,6\n", "\"a\",\"b, c\",\"d\"\n1,2.5,3\n4,5,6\n",
-        "name,a,b,c\nr1,1,2.5,3\nr2,4,5,6\n", "a,b,c\nr1,1,2.5,3\nr2,4,5,6\n", ",a,b,c\n0,1,2.5,3\n1,4,5,6\n",
-        "r1,1,2.5,3\nr2,4,5,6\n", "2001,a,b\n1,2.5,3\n4,5,6\n"})
+        "\xef\xbb\xbf# a comment\n\n1, 2.5, 3\n4, 5, 6\n", "a,b,c\n1,2.5,3\n4,5,6\n",
+        "\"a\",\"b, c\",\"d\"\n1,2.5,3\n4,5,6\n", "name,a,b,c\nr1,1,2.5,3\nr2,4,5,6\n",
+        "a,b,c\nr1,1,2.5,3\nr2,4,5,6\n", ",a,b,c\n0,1,2.5,3\n1,4,5,6\n", "r1,1,2.5,3\nr2,4,5,6\n",
+        "2001,a,b\n1,2.5,3\n4,5,6\n"})
     EXPECT_EQ(table(text), plain) << text;
   EXPECT_EQ(table("1\t2\n3\t\n", "a.tsv"), "2×2: 1.00 2.00 3.00 −");
   EXPECT_EQ(table("1,NA\nnan,\n"), "2×2: 1.00 − − −");
+  EXPECT_EQ(table("1,2,\n3,4,\n"), "2×2: 1.00 2.00 3.00 4.00");  // separators at the ends of lines
+  EXPECT_EQ(table("a,b\n1,2,\n3,4,\n"), "2×2: 1.00 2.00 3.00 4.00");
+  EXPECT_EQ(table("a,\n"), "a.csv: no column of numbers");
+  EXPECT_EQ(table("a,\nb,\n"), "a.csv: no column of numbers");
+  EXPECT_EQ(table("a;b\n1,5;2\n1,000;4\n"), "2×2: 1.50 2.00 1.00 4.00");
+  EXPECT_EQ(table("1,000;2\n3;4\n"), "a.csv: line 1: column 1: \"1,000\"; expected a number");
+  EXPECT_EQ(table("1,5;2\n3.5;4\n"), "a.csv: line 1: column 1: \"1,5\"; expected a number");
   EXPECT_EQ(table("NA,2\n3,4\n"), "2×2: − 2.00 3.00 4.00");  // no line of names, no name of a row
   EXPECT_EQ(table("1\n2\n"), "2×1: 1.00 2.00");
   EXPECT_EQ(table("x\n1\n2\n"), "2×1: 1.00 2.00");
