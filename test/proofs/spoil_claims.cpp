@@ -112,7 +112,7 @@ Result another_objective(TrueCertificate c, Random& random) {
   return spoiled(c, "a certificate that says it is about another objective");
 }
 
-Result unknown_field(TrueCertificate c, Random& random) {
+Result field_of_no_meaning(TrueCertificate c, Random& random) {
   const char* names[] = {"Loss", "objective_function", "tolerance", "proof2", "weights", "verdicts"};
   const char* places[] = {"",
                           "/proof",
@@ -487,7 +487,7 @@ std::vector<Spoiler> false_claims() {
           {"objective outside", objective_outside},
           {"modulus outside", modulus_outside},
           {"another objective", another_objective},
-          {"unknown field", unknown_field},
+          {"field of no meaning", field_of_no_meaning},
           {"contradicting report", contradicting_report},
           {"report of another type", report_of_another_type},
           {"modulus about nothing", modulus_about_nothing},
