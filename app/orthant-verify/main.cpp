@@ -132,7 +132,7 @@ int run(const Flags& flags, Watch& watch) {
   verify::Outcome outcome =
       verify::check(text, files, own ? &*own : nullptr, {.work = 1e9 * flags.max_seconds});
   if (outcome.needed_seconds > 0)
-    outcome.reason += " (--max-seconds; " + orthant::text_at_least(outcome.needed_seconds, 2) + " may do)";
+    outcome.reason += " (--max-seconds; " + orthant::text_at_least(outcome.needed_seconds, 15) + " may do)";
   if (!watch.may_answer()) pause();  // until the other one has answered
   print(outcome, watch.seconds(), flags);
   return outcome.accepted ? accepted : outcome.unfinished ? unfinished : rejected;

@@ -66,7 +66,7 @@ void adopt_form(Certificate& certificate, const Proof& proof) {
 std::string check_command(const Proof& proof) {
   constexpr double allowed = 600;  // by default
   std::string out = "orthant-verify certificate.json";
-  if (proof.check_seconds > allowed) out += " --max-seconds " + text_at_least(2 * proof.check_seconds, 2);
+  if (proof.check_seconds > allowed) out += " --max-seconds " + text_at_least(2 * proof.check_seconds, 15);
   return out;
 }
 
@@ -122,7 +122,8 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.check_command = check_command(proof);
   certificate.reasons.push_back(fmt::format(
       "The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
-      proof.check_seconds > 0 ? ", which takes it about " + text_at_least(proof.check_seconds, 2) + " s" : "",
+      proof.check_seconds > 0 ? ", which takes it about " + text_at_least(proof.check_seconds, 15) + " s"
+                              : "",
       certificate.check_command));
 }
 

@@ -20,8 +20,8 @@ double rounded_seconds(double nanoseconds) {
 void Work::require(double nanoseconds) const {
   if (nanoseconds <= left_) return;
   const double needed = rounded_seconds(limits_.work - left_ + nanoseconds);
-  throw Unfinished("it takes about " + text_at_least(needed, 2) +
-                       " s of one core, or more; expected at most " + text_at_most(limits_.work * 1e-9, 3) +
+  throw Unfinished("it takes about " + text_at_least(needed, 15) +
+                       " s of one core, or more; expected at most " + text_at_most(limits_.work * 1e-9, 6) +
                        " s",
                    needed);
 }
