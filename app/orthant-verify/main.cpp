@@ -1,25 +1,40 @@
 /// orthant-verify: checks a certificate without the program that wrote it.
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <chrono>
+#include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <thread>
+
+#include <unistd.h>
 
 #include "../orthant/unknown_words.hpp"
+#include "orthant/core/bound_text.hpp"
 #include "orthant/core/version.hpp"
 #include "orthant/verify/check.hpp"
 #include "orthant/verify/data_file.hpp"
 #include "orthant/verify/folder_files.hpp"
+
+extern "C" const char orthant_verify_digits_npy[], orthant_verify_digits_npy_end[];
 
 namespace {
 
 namespace fs = std::filesystem;
 namespace verify = orthant::verify;
 
-constexpr int accepted = 0, rejected = 1, unusable = 2;
+constexpr int accepted = 0, rejected = 1, unusable = 2, unfinished = 3;
+
+struct Flags {
+  std::string certificate, data;
+  double max_seconds = 600;
+  bool quiet = false, json = false;
+};
 
 int fail(std::string message) {
   for (char& c : message)
@@ -28,43 +43,100 @@ int fail(std::string message) {
   return unusable;
 }
 
-void print(const verify::Outcome& outcome, double seconds, bool json) {
-  if (!json) {
+void print(const verify::Outcome& outcome, double seconds, const Flags& flags) {
+  if (!flags.json) {
+    if (flags.quiet) return;
     if (outcome.accepted)
       std::printf("accepted (%s, %.1f s): %s\n", outcome.rigor.c_str(), seconds, outcome.statement.c_str());
     else
-      std::printf("rejected: %s\n", outcome.reason.c_str());
+      std::printf("%s: %s\n", outcome.unfinished ? "not checked" : "rejected", outcome.reason.c_str());
     return;
   }
   const auto text = [](const std::string& s) {
     return s.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(s);
   };
-  const nlohmann::ordered_json document = {{"accepted", outcome.accepted},
-                                           {"reason", text(outcome.reason)},
-                                           {"statement", text(outcome.statement)},
-                                           {"rigor", text(outcome.rigor)},
-                                           {"seconds", seconds}};
+  const nlohmann::ordered_json document = {
+      {"accepted", outcome.accepted},   {"finished", !outcome.unfinished},
+      {"reason", text(outcome.reason)}, {"statement", text(outcome.statement)},
+      {"rigor", text(outcome.rigor)},   {"seconds", seconds}};
   std::printf("%s\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
 }
 
-int run(std::string path, const std::string& data_path, bool quiet, bool json) {
-  const auto start = std::chrono::steady_clock::now();
+/// Ends the process at a signal or at the end of the time, whatever the check is doing: nothing is written
+/// that could be left half done. Whoever answers first, this or the check, is the only one.
+class Watch {
+ public:
+  explicit Watch(const Flags& flags) : flags_(flags) {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    std::thread([this] { wait(); }).detach();
+  }
+
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+  /// False when the process is about to end otherwise.
+  bool may_answer() { return !answered_.exchange(true); }
+
+ private:
+  void wait() {
+    verify::Outcome outcome;
+    outcome.unfinished = true;
+    outcome.reason = "interrupted";
+    for (double left = flags_.max_seconds; left > 0; left = flags_.max_seconds - seconds()) {
+      const timespec time{static_cast<time_t>(std::fmin(left, 1e6)),
+                          static_cast<long>((left - std::floor(left)) * 1e9)};
+      if (sigtimedwait(&signals_, nullptr, &time) > 0) break;
+      if (seconds() < flags_.max_seconds) continue;
+      char limit[32];
+      std::snprintf(limit, sizeof limit, "%g", flags_.max_seconds);
+      outcome.reason = std::string("the limit of ") + limit + " s (--max-seconds) is over";
+      break;
+    }
+    if (!may_answer()) return;
+    print(outcome, seconds(), flags_);
+    std::fflush(stdout);
+    _exit(unfinished);
+  }
+
+  const Flags& flags_;
+  sigset_t signals_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::atomic<bool> answered_{false};
+};
+
+verify::OwnData read_own_data(const std::string& source) {
+  std::error_code ignored;
+  if (source == "digits")
+    return verify::read_data({orthant_verify_digits_npy, orthant_verify_digits_npy_end}, "digits.npy");
+  if (fs::is_directory(source, ignored)) return verify::read_problem_folder(source);
+  return verify::read_data(verify::read_file(source, true), source);
+}
+
+int run(const Flags& flags, Watch& watch) {
+  std::string path = flags.certificate;
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) path = (fs::path(path) / "certificate.json").string();
   std::string text;
-  std::optional<verify::Data> data;
+  std::optional<verify::OwnData> own;
   try {
     text = verify::read_file(path, true);
-    if (!data_path.empty()) data = verify::read_data(verify::read_file(data_path, true), data_path);
+    if (!flags.data.empty()) own = read_own_data(flags.data);
   } catch (const std::exception& error) {
     return fail(error.what());
   }
   const fs::path folder = fs::path(path).parent_path();
   const verify::FolderFiles files(folder.empty() ? "." : folder.string());
-  const verify::Outcome outcome = verify::check(text, files, data ? &*data : nullptr);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!quiet || json) print(outcome, seconds, json);
-  return outcome.accepted ? accepted : rejected;
+  verify::Outcome outcome =
+      verify::check(text, files, own ? &*own : nullptr, {.work = 1e9 * flags.max_seconds});
+  if (outcome.needed_seconds > 0)
+    outcome.reason += " (--max-seconds; " + orthant::text_at_least(outcome.needed_seconds, 15) + " may do)";
+  if (!watch.may_answer()) pause();  // until the other one has answered
+  print(outcome, watch.seconds(), flags);
+  return outcome.accepted ? accepted : outcome.unfinished ? unfinished : rejected;
 }
 
 }  // namespace
@@ -73,19 +145,30 @@ int main(int argc, char** argv) {
   CLI::App program(
       "Checks a certificate of orthant: every inequality of its proof is derived again from the data, "
       "in rationals, balls or integers. Exit code 0: accepted; 1: rejected; 2: wrong usage, or a "
-      "certificate that cannot be read.",
+      "certificate or data that cannot be read; 3: not checked to the end, for want of time or memory, or "
+      "interrupted.",
       "orthant-verify");
-  std::string certificate, data;
-  bool quiet = false, json = false;
-  program.add_option("CERTIFICATE", certificate, "certificate.json, or its folder")->required();
-  program.add_option("--data", data,
-                     "a .npy or .mtx file that the certificate must be about, entry for entry");
-  program.add_flag("--quiet", quiet, "print nothing; the exit code says it");
-  program.add_flag("--json", json, "print one JSON document");
+  Flags flags;
+  program.add_option("CERTIFICATE", flags.certificate, "certificate.json, or its folder")->required();
+  program.add_option(
+      "--data", flags.data,
+      "the data that the certificate must be about, entry for entry: digits, a .npy, .mtx or .csv "
+      "file, or a problem folder");
+  program
+      .add_option("--max-seconds", flags.max_seconds,
+                  "end after this time; a check that would take more work is not begun")
+      ->capture_default_str();
+  program.add_flag("--quiet", flags.quiet, "print nothing; the exit code says it");
+  program.add_flag("--json", flags.json, "print one JSON document");
   program.set_version_flag("--version", std::string("orthant-verify ") + orthant::version);
   try {
     orthant::app::require_known_words(program, {argv + 1, argv + argc}, "orthant-verify");
     program.parse(argc, argv);
+    if (!(flags.max_seconds > 0 && flags.max_seconds < 1e9)) {
+      char given[32];
+      std::snprintf(given, sizeof given, "%g", flags.max_seconds);
+      return fail(std::string("max_seconds = ") + given + "; expected 0 < max_seconds < 1e9");
+    }
   } catch (const orthant::InputError& error) {
     return fail(error.what());
   } catch (const CLI::Success& wish) {
@@ -93,8 +176,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return fail(error.what());
   }
+  Watch watch(flags);
   try {
-    return run(certificate, data, quiet, json);
+    return run(flags, watch);
   } catch (const std::exception& error) {
     return fail(error.what());
   }

@@ -38,7 +38,7 @@ void print_summary(const Certificate& certificate) {
   std::string verdict(to_string(certificate.verdict));
   std::replace(verdict.begin(), verdict.end(), '_', ' ');
   fmt::print("verdict   {}{}, {}\n", verdict, certificate.spurious == true ? ", spurious" : "",
-             to_string(certificate.rigor));
+             rigor_text(certificate));
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g}\n", certificate.objective,
              certificate.relative_error, certificate.first_order.stationarity);
   if (certificate.regularisation)

@@ -18,6 +18,7 @@
 #include "command.hpp"
 #include "option_flags.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/core/bound_text.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/gallery/named.hpp"
 #include "orthant/io/atomic_file.hpp"
@@ -236,25 +237,26 @@ std::string largest_entries(const std::vector<mpz_class>& x) {
   return text;
 }
 
+/// Rounded outwards: "0", or "between … and …" of ten digits.
+std::string bracket(double lower, double upper) {
+  const std::string low = text_at_most(lower, 10), high = text_at_least(upper, 10);
+  return low == high ? low : fmt::format("between {} and {}", low, high);
+}
+
 void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, const CopositiveResult& result) {
   const bool undecided = result.verdict == Copositivity::undecided;
   fmt::print("matrix    {}, order {}\n", on_one_line(flags.matrix), Q.order());
   fmt::print("verdict   {}{}\n", phrase(result),
              undecided ? std::string() : fmt::format(", {}", to_string(result.rigor)));
   fmt::print("{}   {}\n", undecided ? "because" : "by     ", ground(result));
-  if (result.lower == result.upper) {
-    fmt::print("minimum   {:.10g} (xᵀQx over x ≥ 0, Σx = 1)\n", result.lower);
-  } else {
-    fmt::print("minimum   between {:.10g} and {:.10g} (xᵀQx over x ≥ 0, Σx = 1)\n", result.lower,
-               result.upper);
-  }
+  fmt::print("minimum   {} (xᵀQx over x ≥ 0, Σx = 1)\n", bracket(result.lower, result.upper));
   if (!result.witness.empty()) {
     const bool proves =
         result.verdict == Copositivity::not_copositive || result.verdict == Copositivity::copositive;
     fmt::print("{}   {}\n", proves ? "witness" : "best x ", largest_entries(result.witness));
   }
   if (result.proved_shift)
-    fmt::print("shifted   Q + {:g}·diag(|Q|) is strictly copositive\n", *result.proved_shift);
+    fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n", text_at_least(*result.proved_shift, 6));
   fmt::print("{:.2f} s\n", result.seconds);
   if (flags.common.out.empty()) return;
   const fs::path folder(flags.common.out);

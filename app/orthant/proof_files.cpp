@@ -14,7 +14,12 @@ namespace orthant::app {
 ProofOptions proof_options(double seconds) {
   ProofOptions options;
   options.isolated.schur_flops = std::min(options.isolated.schur_flops, 1e10 * std::max(seconds, 1.0));
+  options.check_work = std::min(options.check_work, 5e8 * std::max(seconds, 1.0));  // half of that time
   return options;
+}
+
+std::string rigor_text(const Certificate& certificate) {
+  return std::string(to_string(certificate.rigor)) + (certificate.checked == false ? ", not checked" : "");
 }
 
 std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,

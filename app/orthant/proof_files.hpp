@@ -12,6 +12,9 @@ namespace orthant::app {
 /// What a budget in seconds leaves for proofs: about 10¹⁰ flops a second, which any machine of today reaches.
 ProofOptions proof_options(double seconds);
 
+/// "verified", or "verified, not checked" when the checker has not gone through the proof.
+std::string rigor_text(const Certificate& certificate);
+
 /// A proof, adopted into the certificate; or nothing, and the reason why not among the certificate's reasons.
 std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
                             const Matrix* witness, const ProofOptions& options);

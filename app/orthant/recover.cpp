@@ -202,8 +202,7 @@ void print_minima(const MultiStartResult& result) {
     fmt::print("   {:<14.9g}  {:>6}  {:>5}  {}{}, {}\n", minimum.certificate.objective,
                relative ? fmt::format("{:.3f}", 100 * above / best.objective) : fmt::format("{:.2g}", above),
                minimum.starts.size(), words(minimum.certificate.verdict),
-               minimum.certificate.spurious == true ? ", spurious" : "",
-               to_string(minimum.certificate.rigor));
+               minimum.certificate.spurious == true ? ", spurious" : "", rigor_text(minimum.certificate));
   }
 }
 
@@ -217,7 +216,7 @@ void print_summary(const RecoverFlags& flags, const RecoverRun& run) {
              flags.search.starts);
   if (best.regularisation) fmt::print("          with {}\n", weights_in_words(*best.regularisation));
   fmt::print("verdict   {}{}, {}\n", words(best.verdict), best.spurious == true ? ", spurious" : "",
-             to_string(best.rigor));
+             rigor_text(best));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
   print_stages(result);
   if (const auto components = components_of(run); components.size() > 1)

@@ -11,6 +11,7 @@
 
 #include "command.hpp"
 #include "option_flags.hpp"
+#include "orthant/core/bound_text.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/input_file.hpp"
@@ -52,10 +53,11 @@ void write_results(const std::string& out, const RipResult& result, const nlohma
   write_file_atomically((folder / "rip.json").string(), document.dump(2) + "\n");
 }
 
+/// Bounds round outwards; where both are the same the number is a value, rounded as such.
 std::string interval(double lower, double upper) {
   if (lower == upper) return fmt::format("= {:.10g}", lower);
-  if (std::isinf(upper)) return fmt::format("≥ {:.10g}", lower);
-  return fmt::format("between {:.10g} and {:.10g}", lower, upper);
+  if (std::isinf(upper)) return "≥ " + text_at_most(lower, 10);
+  return fmt::format("between {} and {}", text_at_most(lower, 10), text_at_least(upper, 10));
 }
 
 void print_summary(const RipFlags& flags, const Problem& problem, const RipResult& result,

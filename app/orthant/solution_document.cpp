@@ -128,6 +128,7 @@ Json minimum_section(const RecoverRun& run, const Minimum& minimum) {
           {"starts", minimum.starts},
           {"verdict", to_string(certificate.verdict)},
           {"rigor", to_string(certificate.rigor)},
+          {"checked", certificate.checked ? Json(*certificate.checked) : Json(nullptr)},
           {"spurious", certificate.spurious ? Json(*certificate.spurious) : Json(nullptr)},
           {"modulus", modulus},
           {"near_tolerance", certificate.cone.near_tolerance},

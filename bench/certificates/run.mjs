@@ -63,7 +63,7 @@ function judge(set, point) {
   const { rigor, verdict, spurious, reasons, proof } = json(path);
   const row = { certify: certify.seconds, rigor, verdict, spurious, method: proof?.method ?? null, reason: reasons.at(-1) };
   if (!proof) return row;
-  const verify = run(verifier, [path]);
+  const verify = run(verifier, [path, '--max-seconds', '36000']);
   return { ...row, verify: verify.seconds, accepted: verify.code === 0, answer: last(verify.said) };
 }
 

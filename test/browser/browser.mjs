@@ -32,7 +32,7 @@ const notDrawn = () => {
 };
 
 const fields = () => [...document.querySelectorAll('[data-field]')].map(
-    (e) => ({field: e.dataset.field, value: e.dataset.value, shown: e.textContent}));
+    (e) => ({field: e.dataset.field, value: e.dataset.value, bound: e.dataset.bound, shown: e.textContent}));
 
 /** Elements that stick out of the page on the right, apart from those inside something that clips. */
 const tooWide = () => {
@@ -104,14 +104,14 @@ export class PageCheck {
   /** Every number equals the document's, data-value exactly and the visible digits up to their rounding, and every text. */
   async sameAs(solution, page) {
     const found = await page.evaluate(fields);
-    for (const {field, value, shown} of found) {
+    for (const {field, value, bound, shown} of found) {
       const expected = resolve(solution, field);
       if (value === undefined) {
         this.expect(shown === expected, `${field}: the page has "${shown}", the document ${JSON.stringify(expected)}`);
         continue;
       }
       this.expect(JSON.parse(value) === expected, `${field}: the page has ${value}, the document ${expected}`);
-      const reason = disagreement(shown, expected);
+      const reason = disagreement(shown, expected, bound);
       this.expect(!reason, `${field}: ${reason}`);
     }
     return found.length;

@@ -19,10 +19,14 @@ export function read(text) {
   return {value: Number(`${parts[1]}e${exponent}`), half: 0.5 * 10 ** (exponent - (parts[2] ?? '').length)};
 }
 
-/** Why the text does not say the number, or an empty string. */
-export function disagreement(text, expected) {
+/** Why the text does not say the number, or an empty string; `bound`: it is to be "at least" or "at most" that. */
+export function disagreement(text, expected, bound) {
   const said = read(text);
   if (!said) return `"${text}" is not a number`;
-  const slack = said.half * (1 + 1e-9) + Math.abs(expected) * 1e-15;
-  return Math.abs(said.value - expected) <= slack ? '' : `"${text}" for ${expected}`;
+  const rounding = Math.abs(expected) * 1e-15;
+  if (bound) {
+    const beyond = bound === 'at least' ? said.value - expected : expected - said.value;
+    return beyond >= -rounding && beyond <= 2 * said.half * (1 + 1e-9) + rounding ? '' : `"${text}", ${bound} ${expected}`;
+  }
+  return Math.abs(said.value - expected) <= said.half * (1 + 1e-9) + rounding ? '' : `"${text}" for ${expected}`;
 }

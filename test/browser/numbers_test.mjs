@@ -21,6 +21,14 @@ test('accepts a rounding and nothing else', () => {
   assert.notEqual(disagreement('five', 6), '');
 });
 
+test('bounds are rounded outwards by less than one in the last digit', () => {
+  assert.equal(disagreement('4.46×10−15', 4.45446e-15, 'at least'), '');
+  assert.notEqual(disagreement('4.45×10−15', 4.45446e-15, 'at least'), '');
+  assert.notEqual(disagreement('4.47×10−15', 4.45446e-15, 'at least'), '');
+  assert.equal(disagreement('5.76', 5.7672, 'at most'), '');
+  assert.notEqual(disagreement('5.77', 5.7672, 'at most'), '');
+});
+
 test('follows paths and lengths', () => {
   const document = {minima: [{hits: 4}, {hits: 2}]};
   assert.equal(resolve(document, 'minima.1.hits'), 2);

@@ -2,6 +2,7 @@
 #include <gmpxx.h>
 
 #include "orthant/linalg/rational_symmetric.hpp"
+#include "orthant/prove/bundle.hpp"
 #include "spoil.hpp"
 
 namespace orthant::testing {
@@ -98,6 +99,102 @@ Result modulus_outside(TrueCertificate c, Random& random) {
     with_summary(c)["modulus"] = above;
   }
   return spoiled(c, "a modulus above the claimed one");
+}
+
+/// Beside a proof of the squared loss.
+Result another_objective(TrueCertificate c, Random& random) {
+  const char* losses[] = {"kullback-leibler", "itakura-saito", "huber", ""};
+  if (random.below(2) == 0) {
+    c.document["loss"] = losses[random.below(4)];
+  } else {
+    c.document["regularisation"] = {{"l1_left", random.uniform()}};
+  }
+  return spoiled(c, "a certificate that says it is about another objective");
+}
+
+Result field_of_no_meaning(TrueCertificate c, Random& random) {
+  const char* names[] = {"Loss", "objective_function", "tolerance", "proof2", "weights", "verdicts"};
+  const char* places[] = {"",
+                          "/proof",
+                          "/proof/claims",
+                          "/proof/evidence",
+                          "/proof/problem",
+                          "/proof/problem/operator",
+                          "/proof/problem/point"};
+  c.document[Json::json_pointer(places[random.below(7)])][names[random.below(6)]] = 1;
+  return spoiled(c, "a field that the format does not have");
+}
+
+/// What floating point reports must not say the opposite of the proof.
+Result contradicting_report(TrueCertificate c, Random& random) {
+  const std::string verdict = c.document["verdict"];
+  switch (random.below(3)) {
+    case 0:
+      if (verdict == "saddle") return {};
+      c.document["escape"] = {{"curvature", -1.0}, {"decrease", random.uniform()}};
+      return spoiled(c, "a way down from what is proved to be a minimizer");
+    case 1:
+      if (verdict != "strict_local_minimizer") return {};
+      c.document["unique"] = false;
+      return spoiled(c, "a minimizer that is not alone, and strict");
+    default:
+      c.document["second_order"]["copositive"] = verdict == "saddle" ? "strict" : "no";
+      return spoiled(c, "the sign of the form against the proof");
+  }
+}
+
+Result report_of_another_type(TrueCertificate c, Random& random) {
+  const char* names[] = {"first_order", "critical_cone", "second_order", "escape", "witness",
+                         "reasons",     "seconds",       "checked",      "unique", "proved"};
+  c.document[names[random.below(10)]] = "as you like";
+  return spoiled(c, "a report of another type");
+}
+
+/// Fixed pins alone: the form has no direction, and any number would be a bound of it.
+Result modulus_about_nothing(TrueCertificate c, Random& random) {
+  if (c.method() != "isolated_minimizer" || c.document["proof"]["problem"]["factorization"] == "symmetric")
+    return {};
+  Json& proof = c.document["proof"];
+  if (proof["problem"].value("balance", 0.0) != 0 || proof["problem"]["operator"]["kind"] != "full")
+    return {};
+  if (proof.contains("witness")) {
+    forget(c, proof["witness"]);
+    proof.erase("witness");
+  }
+  claims(c)["spurious"] = c.document["spurious"] = nullptr;
+  // ½((1·0 + 1)² + (1·0 + 2)²) at L = 1, R = 0.
+  c.files.clear();
+  proof["files"] = Json::object();
+  const auto file = [&](const char* name, Index rows, Index cols, std::initializer_list<double> values) {
+    Matrix A(rows, cols);
+    Index k = 0;
+    for (const double value : values) A(k / cols, k % cols) = value, ++k;
+    Bundle bundle;
+    bundle.dense(name, A);
+    replace(c, name, bundle.files().at(name));
+  };
+  file("L.npy", 1, 1, {1});
+  file("R.npy", 2, 1, {0, 0});
+  file("data.npy", 1, 2, {-1, -2});
+  proof["problem"]["rows"] = 1, proof["problem"]["cols"] = 2, proof["problem"]["rank"] = 1;
+  proof["problem"]["measurements"] = "data.npy";
+  proof["problem"]["point"] = {{"L", "L.npy"}, {"R", "R.npy"}};
+  proof["problem"].erase("truth");
+  claims(c)["objective"] = {"5/2", "5/2"};
+  claims(c)["radius"] = "1/100";
+  claims(c)["modulus"] = text(1 + static_cast<long>(random.below(1000000)));
+  c.document["objective"] = 2.5;
+  c.document["second_order"]["modulus"] = nullptr;
+  evidence(c) = {
+      {"hessian", text(2 + number(claims(c)["modulus"]))}, {"pins", {{0, 0}}}, {"degenerate", Json::array()}};
+  return spoiled(c, "a modulus of a form on no direction");
+}
+
+/// More characters than a check reads, in one number or together.
+Result endless_fraction(TrueCertificate c, Random& random) {
+  const std::string zeros(std::size_t{1} << (17 + random.below(3)), '0');
+  claims(c)[random.below(2) == 0 ? "modulus" : "radius"] = "1/1" + zeros;
+  return spoiled(c, "a fraction of a hundred thousand digits");
 }
 
 Result summary_of_smaller_radius(TrueCertificate c, Random& random) {
@@ -389,6 +486,12 @@ std::vector<Spoiler> false_claims() {
           {"objective reversed", objective_reversed},
           {"objective outside", objective_outside},
           {"modulus outside", modulus_outside},
+          {"another objective", another_objective},
+          {"field of no meaning", field_of_no_meaning},
+          {"contradicting report", contradicting_report},
+          {"report of another type", report_of_another_type},
+          {"modulus about nothing", modulus_about_nothing},
+          {"endless fraction", endless_fraction},
           {"summary of smaller radius", summary_of_smaller_radius},
           {"radius too large", radius_too_large},
           {"radius too small", radius_too_small},

@@ -62,6 +62,8 @@ struct Certificate {
   std::vector<MixedPair> mixed;
   std::optional<Escape> escape;
   std::optional<Proved> proved;  ///< when rigor is verified or exact
+  std::optional<bool> checked;   ///< with a proof: the independent checker has accepted it in this run
+  std::string check_command;     ///< not checked: what checks it, in the folder of certificate.json
   std::optional<double> witness_objective;
   std::vector<std::string> reasons;  ///< plain sentences: what was concluded from what
   double seconds = 0;

@@ -9,6 +9,7 @@
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/schur_route.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
+#include "orthant/core/bound_text.hpp"
 #include "orthant/core/error.hpp"
 #include "orthant/core/stop.hpp"
 #include "orthant/model/entry_gain.hpp"
@@ -457,7 +458,7 @@ class Certifier {
     out_.second_order.modulus = modulus;
     out_.second_order.copositive = "strict";
     out_.reasons.push_back(
-        fmt::format("The Hessian is positive definite on {}: modulus {:.6g}{}.", where, modulus,
+        fmt::format("The Hessian is positive definite on {}: modulus {}{}.", where, text_at_most(modulus, 6),
                     out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::strict_local_minimizer;
   }

@@ -4,6 +4,7 @@
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/support.hpp"
 #include "orthant/copositive/copositive.hpp"
+#include "orthant/core/bound_text.hpp"
 
 namespace orthant::claims {
 
@@ -116,8 +117,8 @@ Claim lemma_14(const ClaimParameters& p) {
   Claim claim;
   claim.place = "Lemma 14";
   claim.statement = "f(U) ≥ f(U₀) for every U ≥ 0 within 1/(4r√m) of U₀.";
-  claim.parameters =
-      describe(t) + fmt::format("; radius {:.4g}, 20 descents that are kept in the ball", radius(t));
+  claim.parameters = describe(t) + fmt::format("; radius {}, 20 descents that are kept in the ball",
+                                               text_at_most(radius(t), 4));
   ClaimRow row = near("lowest value found in the ball", "k/2", value, lowest, 1e-12);
   row.holds = lowest >= value - 1e-12;
   row.error = std::max(0.0, value - lowest);
@@ -157,7 +158,7 @@ Claim theorem_4(const ClaimParameters& p) {
     Random random(p.seed, 40);
     const double lowest = lowest_in_ball(*both.objective(), both.stacked_point(), radius(t), random, 6);
     claim.rows.push_back(yes(fmt::format("asymmetric, λ = {:g}: lowest value found in the ball", lambda),
-                             fmt::format("≥ {:g}", value), number(lowest), lowest >= value - 1e-12));
+                             "≥ " + text_at_most(value, 12), number(lowest), lowest >= value - 1e-12));
   }
   // Along the set: m·min w² above and below 1.
   const double share = 1 / static_cast<double>(t.m);

@@ -393,16 +393,30 @@ void NodeRules<T>::bound() {
   work_ += m * m * static_cast<double>(bound_.classes.size() + 1);
 }
 
-/// σ_j with A_ij r_i r_j = M_ij σ_i σ_j; empty when one of them is no normal double.
+/// σ_j of the members of the classes with A_ij r_i r_j = 2^k M_ij σ_i σ_j, one k for all: the bound holds for
+/// a positive multiple of the form as for the form. Nothing when they are too far apart for doubles.
 template <class T>
-std::vector<double> NodeRules<T>::multipliers() const {
+std::optional<std::vector<double>> NodeRules<T>::multipliers() const {
   if (half_.empty()) return scale_;
+  constexpr long farthest = 950;  // 2⁻⁹⁵⁰ to 2⁹⁵⁰, with room for the scales themselves
+  long lowest = 0, highest = 0;
+  bool any = false;
+  for (const auto& members : bound_.classes)
+    for (const int j : members) {
+      const long h = half_[static_cast<std::size_t>(j)];
+      lowest = any ? std::min(lowest, h) : h;
+      highest = any ? std::max(highest, h) : h;
+      any = true;
+    }
+  if (highest - lowest > 2 * farthest) return std::nullopt;
+  const long middle = lowest + (highest - lowest) / 2;
   std::vector<double> sigma(scale_.size());
-  for (std::size_t j = 0; j < sigma.size(); ++j) {
-    if (scale_[j] == 0) continue;
-    sigma[j] = std::ldexp(scale_[j], static_cast<int>(std::clamp(-half_[j], -3000L, 3000L)));
-    if (!(sigma[j] > 1e-290 && sigma[j] < 1e290)) return {};
-  }
+  for (const auto& members : bound_.classes)
+    for (const int j : members) {
+      const auto at = static_cast<std::size_t>(j);
+      sigma[at] = std::ldexp(scale_[at], static_cast<int>(middle - half_[at]));
+      if (!(sigma[at] > 1e-290 && sigma[at] < 1e290)) return std::nullopt;
+    }
   return sigma;
 }
 
@@ -415,11 +429,10 @@ void NodeRules<T>::bound_exactly(BoundInput in) {
       bound_ = class_bound(in);
       return;
     }
-    const std::vector<double> sigma = multipliers();
     const bool semidefinite = order_ == BranchOrder::semidefinite_first;
     const auto holds = [&] {
-      return !sigma.empty() &&
-             exact_bound(t_, {&frame_.compatible, &bound_.classes, &sigma, strict_, semidefinite});
+      const auto sigma = multipliers();
+      return sigma && exact_bound(t_, {&frame_.compatible, &bound_.classes, &*sigma, strict_, semidefinite});
     };
     const double slack = in.slack;
     in.ties = true;
@@ -436,18 +449,19 @@ void NodeRules<T>::bound_exactly(BoundInput in) {
 }
 
 template <class T>
-ProofNode NodeRules<T>::proof() const {
+std::optional<ProofNode> NodeRules<T>::proof() const {
+  const auto sigma = multipliers();
+  if (!sigma) return std::nullopt;
   ProofNode node;
   node.drops = drops_;
   node.semidefinite = order_ == BranchOrder::semidefinite_first;
-  const std::vector<double> sigma = multipliers();
   bool uniform = true;
   double first = 0;
   for (const auto& members : bound_.classes) {
     auto& out = node.classes.emplace_back();
     for (const int j : members) {
       out.push_back(frame_.candidates[static_cast<std::size_t>(j)]);
-      const double r = sigma[static_cast<std::size_t>(j)];
+      const double r = (*sigma)[static_cast<std::size_t>(j)];
       if (first == 0) first = r;
       uniform = uniform && r == first;
       node.scale.push_back(r);

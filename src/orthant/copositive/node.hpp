@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "orthant/copositive/bits.hpp"
@@ -41,7 +42,8 @@ class NodeRules {
   std::vector<mpz_class> take_witness() { return std::move(witness_); }
   /// J with a zero of the form on the face S ∪ J (claims that are not strict); empty when none was met.
   const std::vector<int>& zero_face() const { return zero_face_; }
-  ProofNode proof() const;
+  /// Nothing when its scales are too far apart for doubles.
+  std::optional<ProofNode> proof() const;
   double work() const { return work_; }
 
  private:
@@ -65,7 +67,7 @@ class NodeRules {
   void drop_to_fixed_point();
   void bound();
   void bound_exactly(BoundInput in);
-  std::vector<double> multipliers() const;
+  std::optional<std::vector<double>> multipliers() const;
 
   const RationalSymmetric& Q_;
   const Tableau<T>& t_;

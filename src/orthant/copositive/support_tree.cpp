@@ -140,17 +140,17 @@ struct SupportTree::Search {
   }
 
   /// Stores the node and tells its parent; −1 when nothing is recorded.
-  std::int64_t record(ProofNode node, std::int64_t parent, std::size_t slot) {
+  std::int64_t record(std::optional<ProofNode> node, std::int64_t parent, std::size_t slot) {
     if (!recording) return -1;
     const std::lock_guard guard(mutex);
     if (!recording) return -1;
-    if (proof.nodes.size() >= options.record_nodes) {
+    if (!node || proof.nodes.size() >= options.record_nodes) {
       recording = false;
       proof.nodes = {};
       return -1;
     }
     const auto id = static_cast<std::int64_t>(proof.nodes.size());
-    proof.nodes.push_back(std::move(node));
+    proof.nodes.push_back(std::move(*node));
     if (parent >= 0) {
       proof.nodes[static_cast<std::size_t>(parent)].children[slot] = id;
     } else {

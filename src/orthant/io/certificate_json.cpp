@@ -64,6 +64,8 @@ Json certificate_json(const Certificate& certificate) {
                             {"reach", pair.reach},
                             {"change", pair.change}});
   }
+  out["checked"] = certificate.checked ? Json(*certificate.checked) : Json(nullptr);
+  out["check_command"] = certificate.check_command.empty() ? Json(nullptr) : Json(certificate.check_command);
   if (certificate.escape) {
     out["escape"] = {{"curvature", certificate.escape->curvature},
                      {"step", certificate.escape->step},

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "orthant/linalg/threads.hpp"
 #include "orthant/verify/check.hpp"
 
 namespace orthant {
@@ -63,10 +64,24 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
                       {"objective", proof.objective_high}};
   if (proof.modulus) certificate["second_order"] = {{"modulus", *proof.modulus}};
   certificate["proof"] = document;
-  const verify::Outcome outcome = verify::check(certificate.dump(), BundleFiles(proof.files));
-  if (!outcome.accepted) return {std::nullopt, "the checker refused the proof: " + outcome.reason};
+  const verify::Outcome outcome = verify::check(certificate.dump(), BundleFiles(proof.files), nullptr,
+                                                {.work = exact_work, .threads = threads()});
+  if (!outcome.accepted)
+    return {std::nullopt,
+            (outcome.unfinished ? "the proof is too much to check: " : "the checker refused the proof: ") +
+                outcome.reason};
+  proof.checked = true;
   proof.reasons.push_back(outcome.statement);
   return {std::move(proof), ""};
+}
+
+std::string check_proof(Proof& proof, const Json& certificate, const verify::Limits& limits) {
+  const std::string text = certificate.dump();
+  if (proof.checked) return verify::contradiction(text);
+  const verify::Outcome outcome = verify::check(text, BundleFiles(proof.files), nullptr, limits);
+  proof.checked = outcome.accepted;
+  if (outcome.unfinished) proof.check_seconds = outcome.needed_seconds;
+  return outcome.accepted || outcome.unfinished ? "" : outcome.reason;
 }
 
 }  // namespace orthant

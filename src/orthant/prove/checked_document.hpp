@@ -3,6 +3,7 @@
 
 #include "orthant/prove/bundle.hpp"
 #include "orthant/prove/proof.hpp"
+#include "orthant/verify/check.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/rational.hpp"
 
@@ -33,8 +34,17 @@ struct ProofParts {
 double at_most(const verify::Rational& q);
 double at_least(const verify::Rational& q);
 
+/// What the search for an exact proof, or one check of it, may take: nanoseconds of one core.
+inline constexpr double exact_work = 3e10;
+
 /// Wraps the document, as certificate.json would, and has it checked. The checker's statement becomes a
 /// reason; its refusal that of the attempt.
 ProofAttempt checked_document(const ProofParts& parts, Bundle bundle);
+
+/// Has the checker go through `certificate`, the whole of certificate.json with this proof in it. Returns its
+/// refusal, empty when there is none. Sets `checked`, or, when the check would take more than `limits` allow,
+/// `check_seconds`. Of a proof that was checked before only what stands around it is looked at.
+std::string check_proof(Proof& proof, const nlohmann::ordered_json& certificate,
+                        const verify::Limits& limits);
 
 }  // namespace orthant

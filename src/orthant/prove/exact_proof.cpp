@@ -210,7 +210,7 @@ class ExactProver {
       }
     }
     if (values.empty() || static_cast<long>(values.size()) > verify::most_kept) return {};
-    if (verify::form(exact_->hessian(support, false), values).sign() >= 0) return {};
+    if (verify::form(exact_->hessian(support, false), values, &work_).sign() >= 0) return {};
     Factors factors;
     factors.L = Matrix(D.topRows(problem_.rows()));
     if (!problem_.symmetric) factors.R = Matrix(D.bottomRows(problem_.cols()));
@@ -247,7 +247,7 @@ class ExactProver {
   const Matrix* witness_;
   Bundle bundle_;
   ProofParts parts_;
-  verify::Work work_;
+  verify::Work work_{exact_work};
   verify::Problem read_;
   const ExactProblem* exact_ = nullptr;
   ExactCone cone_;

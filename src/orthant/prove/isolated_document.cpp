@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
+
+#include "orthant/core/bound_text.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -21,6 +25,26 @@ Json entries_json(const std::vector<Entry>& entries) {
   return out;
 }
 
+/// "446/100000000000000000" for "4.46e-15".
+std::string decimal_fraction(const std::string& text) {
+  const std::size_t mark = std::min(text.find('e'), text.size());
+  long exponent = mark < text.size() ? std::stol(text.substr(mark + 1)) : 0;
+  std::string digits = text.substr(0, mark);
+  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
+    exponent -= static_cast<long>(digits.size() - point - 1);
+    digits.erase(point, 1);
+  }
+  mpz_class power;
+  mpz_ui_pow_ui(power.get_mpz_t(), 10, static_cast<unsigned long>(std::abs(exponent)));
+  mpq_class out{mpz_class(digits, 10)};
+  if (exponent >= 0) {
+    out *= power;
+  } else {
+    out /= power;
+  }
+  return fraction(out);
+}
+
 std::string plural(Index count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -28,6 +52,8 @@ std::string plural(Index count, const char* one, const char* many) {
 }  // namespace
 
 Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness) {
+  // A modulus on no direction at all would be any number.
+  const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
   Bundle bundle;
   Json problem;
   problem["format"] = "orthant-problem/1";
@@ -43,20 +69,20 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   Proof out;
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;
-  out.modulus = result.modulus;
-  out.radius = result.radius;
+  if (!keeps_nothing) out.modulus = result.modulus;
+  const std::string radius = decimal_fraction(result.radius);
+  out.radius = std::strtod(result.radius.c_str(), nullptr);
   out.point = result.U;
   out.objective = result.objective;
   out.objective_low = result.objective_low;
   out.objective_high = result.objective_high;
-  const double width = result.objective_high - result.objective_low;
   // Beside very large entries the interval may be wider than the objective itself, and says nothing.
+  const bool telling = result.objective_high - result.objective_low <= 0.1 * result.objective;
   const std::string objective =
-      width <= 0.1 * result.objective
-          ? fmt::format("; its objective is {:.15g} up to {:.2g}", result.objective, width)
-          : "";
+      telling ? "; its objective lies " + text_between(result.objective_low, result.objective_high) : "";
+  // One that is there for a radius need not be alone for a larger one, so that no digit of it may be rounded.
   out.reasons.push_back(fmt::format(
-      "Proved: exactly one local minimizer{} lies within {:.3g} of the stored factors, and it is strict{}.",
+      "Proved: exactly one local minimizer{} lies within {} of the stored factors, and it is strict{}.",
       result.pins.empty() ? "" : " (with the scaling of columns fixed)", result.radius, objective));
   if (!result.degenerate.empty())
     out.reasons.push_back(
@@ -71,15 +97,16 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
       out.spurious = true;
       out.document["witness"] =
           factors_json(split(*witness, data.rows(), result.symmetric), result.symmetric, "_witness", bundle);
-      out.reasons.push_back(fmt::format("Proved: the witness is lower, objective at most {:.15g}.", value));
+      out.reasons.push_back(
+          fmt::format("Proved: the witness is lower, objective at most {}.", text_at_least(value, 15)));
     }
   }
   out.document["files"] = bundle.hashes();
   out.document["claims"] = {{"verdict", "strict_local_minimizer"},
                             {"spurious", out.spurious ? Json(*out.spurious) : Json(nullptr)},
                             {"objective", {fraction(result.objective_low), fraction(result.objective_high)}},
-                            {"modulus", fraction(result.modulus)},
-                            {"radius", fraction(result.radius)}};
+                            {"radius", radius}};
+  if (out.modulus) out.document["claims"]["modulus"] = fraction(*out.modulus);
   out.document["evidence"] = {{"hessian", fraction(result.hessian)},
                               {"pins", entries_json(result.pins)},
                               {"degenerate", entries_json(result.degenerate)}};

@@ -1,6 +1,7 @@
 /// The stored form of what prove_isolated found: method `isolated_minimizer` of docs/certificates.md.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "orthant/certify/cone_subspace.hpp"
@@ -13,7 +14,8 @@ struct IsolatedResult {
   Matrix U;  ///< the stored point U₀
   bool symmetric = false;
   double balance = 0;
-  double radius = 0, hessian = 0, modulus = 0;   ///< ρ, μ, μ̄
+  std::string radius;                            ///< ρ, a decimal number of few digits
+  double hessian = 0, modulus = 0;               ///< μ, μ̄
   double objective = 0;                          ///< f(U₀), rounded
   double objective_low = 0, objective_high = 0;  ///< of the minimizer
   std::vector<Entry> pins, degenerate;

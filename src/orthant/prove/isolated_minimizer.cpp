@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
+#include "orthant/core/bound_text.hpp"
 #include "orthant/core/random.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/prove/bounds.hpp"
@@ -63,7 +65,7 @@ class Prover {
     out.U = U_;
     out.symmetric = !objective_.is_asymmetric();
     out.balance = balance_;
-    out.radius = radius_;
+    out.radius = radius_text_;
     out.hessian = hessian_;
     out.modulus = modulus_;
     out.objective = at_.point.value;
@@ -126,9 +128,9 @@ class Prover {
       factor_ = make(shift, reason);
       if (factor_ && factor_->lower_bound() > 0.5 * shift) break;
       if (factor_) {
-        reason = fmt::format(
-            "rounding of the factorization is bounded by {:.3g}, more than half of the shift {:.3g}",
-            factor_->rounding(), shift);
+        reason =
+            fmt::format("rounding of the factorization is bounded by {}, more than half of the shift {:.3g}",
+                        text_at_least(factor_->rounding(), 3), shift);
         factor_.reset();
         break;
       }
@@ -256,17 +258,19 @@ class Prover {
     const double proved = factor_->lower_bound() - upper(at_.lipschitz_at_0 * reach * moved);
     hessian_ = 0.75 * proved;  // room for the checker's own shift
     if (!(hessian_ > 0))
-      return fmt::format("the Newton steps moved the point by {:.3g}, too far for the Hessian's bound {:.3g}",
-                         moved, factor_->lower_bound());
-    radius_ = std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm);
+      return fmt::format("the Newton steps moved the point by {:.3g}, too far for the Hessian's bound {}",
+                         moved, text_at_most(factor_->lower_bound(), 3));
+    // Of three digits, so that it can be said as it is. What follows has more room than the rounding of a
+    // double.
+    radius_text_ = text_at_least(std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm), 3);
+    radius_ = std::strtod(radius_text_.c_str(), nullptr);
     const double change = upper(lipschitz() * radius_);
     modulus_ = 0.999999 * (hessian_ - change);
     if (!(modulus_ > 0) || !(at_.epsilon < 0.499 * modulus_ * radius_))
       return fmt::format(
-          "the point is not stationary enough: gradient {:.3g} on the kept entries, Hessian at least {:.3g}, "
-          "which changes by up "
-          "to {:.3g} within the radius {:.3g} they need",
-          at_.epsilon, hessian_, change, radius_);
+          "the point is not stationary enough: gradient at most {} on the kept entries, Hessian at least {}, "
+          "which changes by up to {} within the radius {} they need",
+          text_at_least(at_.epsilon, 3), text_at_most(hessian_, 3), text_at_least(change, 3), radius_text_);
     return {};
   }
 
@@ -319,6 +323,7 @@ class Prover {
 
   Conditions at_;
   double hessian_ = 0, radius_ = 0, modulus_ = 0;  ///< μ, ρ, μ̄
+  std::string radius_text_;
 };
 
 /// Why the theorem does not speak of this point at all; empty otherwise.

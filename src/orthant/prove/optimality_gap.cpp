@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdlib>
 
+#include "orthant/core/bound_text.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/verify/claims.hpp"
@@ -58,6 +60,13 @@ StoredDual store(const DualSplit& split, double size) {
   return out;
 }
 
+/// At least 100·(high/low − 1) for the number that the text says, 0 < low ≤ high: the text as a double, the
+/// quotient and the difference are each rounded once.
+double percent_above(double high, const std::string& low) {
+  const double above = high / std::strtod(low.c_str(), nullptr) * (1 + 0x1p-50);
+  return 100 * std::max(0.0, above - 1) * (1 + 0x1p-50);
+}
+
 }  // namespace
 
 DualSplit dual_split(const Matrix& A, int iterations) {
@@ -77,16 +86,16 @@ DualSplit dual_split(const Matrix& A, int iterations) {
   return {-(p + p.transpose()) / 2, -(q + q.transpose()) / 2};
 }
 
-void attach_gap(Proof& proof, Index most_order) {
-  if (proof.verdict == Verdict::global_minimizer || proof.verdict == Verdict::saddle) return;
+bool attach_gap(Proof& proof, Index most_order) {
+  if (proof.verdict == Verdict::global_minimizer || proof.verdict == Verdict::saddle) return false;
   const Json& stored = proof.document["problem"];
   if (stored["factorization"] != "symmetric" || stored["operator"]["kind"] != "full" ||
       stored["rows"].get<Index>() > most_order)
-    return;
+    return false;
   const BundleFiles files(proof.files);
   verify::NamedFiles named(verify::Json::parse(proof.document["files"].dump()), files);
   verify::Problem problem = verify::read_problem(verify::Json::parse(stored.dump()), named);
-  verify::Work work;
+  verify::Work work(exact_work);
   const verify::ExactProblem exact(problem, work);
   const Matrix A = data_of(exact, problem);
   const StoredDual dual = store(dual_split(A), A.norm());
@@ -94,13 +103,13 @@ void attach_gap(Proof& proof, Index most_order) {
   const char* name = "dual_certified.npy";
   const double value = -dual.T.cwiseProduct(A).sum() - dual.T.squaredNorm() / 2;
   const double low = value - 1e-12 * static_cast<double>(A.rows()) * (A.squaredNorm() + dual.T.squaredNorm());
-  if (!(low > 0)) return;  // f ≥ 0 says as much
+  if (!(low > 0)) return false;  // f ≥ 0 says as much
   const Json gap = {{"dual", name}, {"form", dual.form}};
   problem.dual = verify::Numbers{A.rows(), A.cols(), {dual.T.data(), dual.T.data() + dual.T.size()}, {}};
   try {
-    (void)verify::check_gap(problem, Rational::from_double(low), verify::Json::parse(gap.dump()));
+    (void)verify::check_gap(problem, Rational::from_double(low), verify::Json::parse(gap.dump()), work);
   } catch (const verify::Rejected&) {
-    return;
+    return false;
   }
   Bundle bundle;
   bundle.dense(name, dual.T);
@@ -109,10 +118,14 @@ void attach_gap(Proof& proof, Index most_order) {
   proof.global_low = low;
   proof.document["claims"]["global_low"] = fraction(low);
   proof.document["gap"] = gap;
-  proof.reasons.push_back(fmt::format(
-      "Proved: no nonnegative factors of any rank have an objective below {:.10g}; this point is above that "
-      "by at most {:.3g} %.",
-      low, 100 * (proof.objective_high / low - 1)));
+  proof.checked = false;
+  const std::string low_text = text_at_most(low, 10);
+  proof.reasons.push_back(
+      fmt::format("Proved: no nonnegative factors of any rank have an objective below {}; this point is "
+                  "above that by at most {} "
+                  "%.",
+                  low_text, text_at_least(percent_above(proof.objective_high, low_text), 3)));
+  return true;
 }
 
 }  // namespace orthant

@@ -20,7 +20,8 @@ struct DualSplit {
 DualSplit dual_split(const Matrix& A, int iterations = 300);
 
 /// Adds the bound to a proof, when it says more than f ≥ 0: a verdict that is neither global nor a saddle, a
-/// problem that is symmetric, full and of order at most `most_order`. It has then passed verify::check_gap.
-void attach_gap(Proof& proof, Index most_order = 100);
+/// problem that is symmetric, full and of order at most `most_order`. It has then passed verify::check_gap;
+/// the document as a whole is not checked. False when nothing was added.
+bool attach_gap(Proof& proof, Index most_order = 100);
 
 }  // namespace orthant

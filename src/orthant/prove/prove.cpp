@@ -1,6 +1,11 @@
 #include "orthant/prove/prove.hpp"
 
+#include <fmt/format.h>
+
+#include "orthant/core/bound_text.hpp"
 #include "orthant/io/certificate_json.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "orthant/prove/optimality_gap.hpp"
@@ -66,6 +71,20 @@ SecondOrderReport proved_second_order(const Certificate& certificate, const Proo
   return out;
 }
 
+/// The form on the cone, and whether others fit as well, where the proof says it.
+void adopt_form(Certificate& certificate, const Proof& proof) {
+  std::string& form = certificate.second_order.copositive;
+  if (proof.verdict == Verdict::saddle) {
+    form = "no";
+  } else if (proof.verdict == Verdict::strict_local_minimizer) {
+    form = "strict";
+    certificate.unique = true;
+    certificate.mixed.clear();
+  } else if (form == "no") {
+    form = "undecided";
+  }
+}
+
 /// The way down along the proof's direction; nothing where rounding hides the fall.
 std::optional<Escape> proved_escape(const Objective& objective, const Certificate& numeric,
                                     const Proof& proof) {
@@ -75,6 +94,13 @@ std::optional<Escape> proved_escape(const Objective& objective, const Certificat
   if (!(curvature < 0)) return std::nullopt;
   return descend_along(objective, numeric.U, expansion->value(), objective.value_error(numeric.U),
                        *proof.cone, *proof.direction, curvature, 0);
+}
+
+std::string check_command(const Proof& proof) {
+  constexpr double allowed = 600;  // by default
+  std::string out = "orthant-verify certificate.json";
+  if (proof.check_seconds > allowed) out += " --max-seconds " + text_at_least(2 * proof.check_seconds, 15);
+  return out;
 }
 
 }  // namespace
@@ -87,8 +113,17 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   ProofAttempt attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options);
   if (!attempt.proof) return attempt;
   if (!numeric.escape) attempt.proof->escape = proved_escape(objective, numeric, *attempt.proof);
+  const verify::Limits limits{.work = options.check_work, .threads = threads()};
+  const auto refusal = [&](Proof& proof) {
+    Certificate certificate = numeric;
+    adopt(certificate, proof);
+    return check_proof(proof, certificate_document(certificate, &proof), limits);
+  };
+  if (std::string reason = refusal(*attempt.proof); !reason.empty())
+    return {std::nullopt, "the checker refused the proof: " + reason};
   try {
-    attach_gap(*attempt.proof);
+    Proof with_gap = *attempt.proof;
+    if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
   } catch (const std::exception&) {
     // Too much for rationals: the proof is as good without.
   }
@@ -113,7 +148,7 @@ void adopt(Certificate& certificate, const Proof& proof) {
                               proof.global_low};
   if (proof.point) certificate.U = *proof.point;
   if (proof.cone) certificate.cone = *proof.cone;
-  if (overturned && certificate.escape) {
+  if (proof.verdict != Verdict::saddle && certificate.escape) {
     if (certificate.escape->objective < certificate.witness_objective.value_or(certificate.objective))
       certificate.witness_objective = certificate.escape->objective;
     certificate.escape.reset();
@@ -127,18 +162,20 @@ void adopt(Certificate& certificate, const Proof& proof) {
     // estimate.
     certificate.second_order.modulus = proof.modulus;
   }
-  if (proof.verdict == Verdict::strict_local_minimizer) {
-    certificate.second_order.copositive = "strict";
-    certificate.unique = true;
-  }
+  adopt_form(certificate, proof);
   if (proof.escape) certificate.escape = proof.escape;
   const bool lower = numerically_lower ||
                      (certificate.witness_objective && *certificate.witness_objective < proof.objective_low);
-  if (lower && !proof.spurious) {
-    certificate.reasons.push_back("That a lower point is known is not proved.");
-    if (is_minimizer(proof.verdict)) certificate.spurious = true;
-  }
+  if (lower && !proof.spurious) certificate.reasons.push_back("That a lower point is known is not proved.");
   certificate.reasons.insert(certificate.reasons.end(), proof.reasons.begin(), proof.reasons.end());
+  certificate.checked = proof.checked;
+  if (proof.checked) return;
+  certificate.check_command = check_command(proof);
+  certificate.reasons.push_back(fmt::format(
+      "The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
+      proof.check_seconds > 0 ? ", which takes it about " + text_at_least(proof.check_seconds, 15) + " s"
+                              : "",
+      certificate.check_command));
 }
 
 nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof) {

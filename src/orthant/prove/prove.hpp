@@ -9,7 +9,10 @@
 ///
 /// Only objectives of the squared loss without further terms have proofs (plain_objective.hpp).
 ///
-/// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not.
+/// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not. What
+/// is proved has passed orthant-verify's check, on the certificate as it is written, unless that is more work
+/// than `ProofOptions::check_work`: then the certificate says that it was not checked, and the command that
+/// does.
 #pragma once
 
 #include "orthant/certify/certificate.hpp"
@@ -21,6 +24,7 @@ namespace orthant {
 
 struct ProofOptions {
   IsolatedOptions isolated;
+  double check_work = 2e10;  ///< nanoseconds of one core, by the checker's own count
 };
 
 /// `problem`: the folder that the objective came from, with its exact data, or null.

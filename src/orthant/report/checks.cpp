@@ -126,7 +126,7 @@ Html escape_paragraph(const json& solution) {
 
 std::optional<Check> curvature(const json& solution) {
   const std::string verdict = text(solution, "certificate.verdict");
-  const Html modulus = field(solution, second + "modulus", Show::decimal, 3);
+  const Html modulus = field(solution, second + "modulus", Show::at_most, 3);
   Html answer;
   std::string mark = "open";
   if (verdict == "saddle") {
@@ -184,7 +184,7 @@ std::optional<Check> lower_point(const json& solution) {
 
 /// Only when there is a proof.
 std::optional<Check> checkable(const json& solution) {
-  const Html radius = field(solution, "certificate.proved.radius", Show::decimal, 2);
+  const Html radius = field(solution, "certificate.proved.radius", Show::at_least, 3);
   if (find(solution, "certificate.proved.method") == nullptr || radius.empty()) return std::nullopt;
   Check check{"Can someone else check this?", "certificate", "good", {}, ""};
   const Html where = number(solution, "certificate.proved.radius") == 0
@@ -193,10 +193,17 @@ std::optional<Check> checkable(const json& solution) {
                                "<p>Yes. Exactly one such minimum lies within {} of these factors <span "
                                "class='term'>radius</span>. ",
                                radius);
+  const auto checked = truth(solution, "certificate.checked");
   check.answer = where + Html{
                              "<code>certificate.json</code>, beside this page, holds the proof; "
                              "<code>orthant-verify certificate.json</code> "
-                             "goes through it without using anything of the program that wrote it.</p>"};
+                             "goes through it without using anything of the program that wrote it."};
+  if (checked) {
+    check.answer += Html{*checked ? " That check has accepted it before this page was written.</p>"
+                                  : " <strong>That check has not been run yet.</strong></p>"};
+  } else {
+    check.answer += Html{"</p>"};
+  }
   return check;
 }
 

@@ -47,10 +47,11 @@ Html expected_cell(const json& document, const std::string& row) {
 
 /// "3.1×10⁻¹⁶ ≤ 1×10⁻¹²"; a yes or no has neither.
 Html error_cell(const json& document, const std::string& row) {
-  const Html error = field(document, row + "error", Show::decimal, 2);
-  const Html tolerance = field(document, row + "tolerance", Show::decimal, 2);
-  if (error.empty() || tolerance.empty()) return or_dash(error);
+  // Rounded so that the comparison that is shown is true of what is shown.
   const bool small = number(document, row + "error") <= number(document, row + "tolerance");
+  const Html error = field(document, row + "error", small ? Show::at_least : Show::at_most, 2);
+  const Html tolerance = field(document, row + "tolerance", small ? Show::at_most : Show::at_least, 2);
+  if (error.empty() || tolerance.empty()) return or_dash(error);
   return error + Html{small ? " ≤ " : " &gt; "} + tolerance;
 }
 

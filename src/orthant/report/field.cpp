@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "orthant/core/bound_text.hpp"
 #include "orthant/report/document.hpp"
 
 namespace orthant {
@@ -58,6 +60,24 @@ Html show_decimal(double x, int digits) {
   return {sign + mantissa + superscript(exponent)};
 }
 
+Html show_bound(double x, int digits, bool up) {
+  if (!std::isfinite(x)) return show_decimal(x, digits);
+  char text[40];
+  const std::string_view shortest(
+      text,
+      static_cast<std::size_t>(
+          std::to_chars(text, text + sizeof text, std::abs(x), std::chars_format::scientific).ptr - text));
+  const std::size_t mark = shortest.find('e');
+  Decimal number{x < 0, "", 0, false};
+  for (const char c : shortest.substr(0, mark))
+    if (c >= '0' && c <= '9') number.digits += c;
+  if (x == 0) number.digits.clear();
+  number.exponent = std::atoi(std::string(shortest.substr(mark + 1)).c_str()) + 1;
+  if (number.exponent <= 9)
+    digits = std::max(digits, number.exponent);  // all those before the point are shown
+  return show_decimal(std::strtod(rounded_text(std::move(number), digits, up).c_str(), nullptr), digits);
+}
+
 Html show_percent(double x, int digits) {
   return {show_decimal(100 * x, digits).text + "\u202F%"};
 }
@@ -102,6 +122,11 @@ Html field(const nlohmann::json& document, const std::string& path, Show show, i
     case Show::percent:
       shown = show_percent(x, digits);
       break;
+    case Show::at_least:
+    case Show::at_most:
+      return markup("<span class='n' data-field='{}' data-value='{}' data-bound='{}'>{}</span>", path,
+                    value->dump(), show == Show::at_least ? "at least" : "at most",
+                    show_bound(x, digits, show == Show::at_least));
   }
   return markup("<span class='n' data-field='{}' data-value='{}'>{}</span>", path, value->dump(), shown);
 }

@@ -53,9 +53,10 @@ std::string caption(const json& landscape) {
          " unknowns; this is a plane through them.";
 }
 
+/// A modulus is a lower bound.
 Html cell(const json& landscape, const char* label, const std::string& path) {
-  return markup("<td class='number' data-label='{}'>{}</td>", label,
-                field_or_dash(landscape, path, Show::decimal, 4));
+  const Show show = path.ends_with(".modulus") ? Show::at_most : Show::decimal;
+  return markup("<td class='number' data-label='{}'>{}</td>", label, field_or_dash(landscape, path, show, 4));
 }
 
 Html table(const json& landscape, std::size_t k) {

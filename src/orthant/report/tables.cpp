@@ -70,7 +70,7 @@ Html minimum_row(const json& solution, std::size_t i) {
          cell("Starts that ended here", reached_by(solution, path), "list") +
          cell("What it is", verdict_tag(text(solution, path + "verdict"), spurious == true)) +
          cell("How known", escape(rigor_words(text(solution, path + "rigor")).label)) +
-         cell("Curvature", field_or_dash(solution, path + "modulus", Show::decimal, 3), "number") +
+         cell("Curvature", field_or_dash(solution, path + "modulus", Show::at_most, 3), "number") +
          cell("Lower point known", lower) + Html{"</tr>\n"};
 }
 

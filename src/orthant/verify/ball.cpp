@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "orthant/core/bound_text.hpp"
+
 namespace orthant::verify {
 
 namespace {
@@ -41,6 +43,15 @@ std::string Ball::text(int digits) const {
   char text[40];
   const double value = arf_get_d(arb_midref(x_), ARF_RND_NEAR);
   return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits).ptr};
+}
+
+std::string Ball::at_least(int digits) const {
+  arf_t bound;
+  arf_init(bound);
+  arb_get_ubound_arf(bound, x_, bits);
+  const double above = arf_get_d(bound, ARF_RND_CEIL);
+  arf_clear(bound);
+  return text_at_least(above, digits);
 }
 
 BallMatrix BallMatrix::of(const Numbers& A) {

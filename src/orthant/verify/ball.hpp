@@ -60,6 +60,8 @@ class Ball {
 
   /// For people: the midpoint.
   std::string text(int digits = 4) const;
+  /// For sentences: a number that it is at most.
+  std::string at_least(int digits = 6) const;
 
   arb_srcptr get() const { return x_; }
   arb_ptr get() { return x_; }

@@ -8,6 +8,7 @@
 #include "orthant/verify/compare_data.hpp"
 #include "orthant/verify/document.hpp"
 #include "orthant/verify/named_files.hpp"
+#include "orthant/verify/outside.hpp"
 #include "orthant/verify/read_problem.hpp"
 
 namespace orthant::verify {
@@ -18,7 +19,7 @@ struct Method {
   const char* name;
   const char* rigor;
   const char* verdict;  ///< the one that it proves; null: its check says which
-  std::string (*check)(const Problem&, const Claims&, const Json&);
+  std::string (*check)(const Problem&, const Claims&, const Json&, Work&);
 };
 
 constexpr std::array methods = {
@@ -33,13 +34,6 @@ const Method& named_method(const std::string& name) {
   for (const Method& method : methods)
     if (name == method.name) return method;
   throw Rejected("proof.method \"" + excerpt(name) + "\" is unknown");
-}
-
-std::optional<bool> read_spurious(const Json& object, const std::string& place) {
-  const Json& value = field(object, place, "spurious");
-  if (value.is_null()) return std::nullopt;
-  if (!value.is_boolean()) throw Rejected(place + ".spurious is not true, false or null");
-  return value.get<bool>();
 }
 
 Claims read_claims(const Json& object) {
@@ -69,84 +63,37 @@ Claims read_claims(const Json& object) {
   return claims;
 }
 
-/// `proved`, the short form of the claims: no smaller radius, no narrower interval.
-void compare_summary(const Json& document, const Claims& claims, const Method& method) {
-  if (!document.contains("proved") || document["proved"].is_null()) return;
-  const Json& proved = document["proved"];
-  const std::string where = "proved";
-  require_fields(proved, where, {"method", "radius", "objective"}, {"modulus", "global_low"});
-  if (text_field(proved, where, "method") != method.name)
-    throw Rejected("proved.method differs from proof.method");
-  const auto number = [&](const Json& value, const char* name) {
-    if (!value.is_number()) throw Rejected(where + "." + name + " is not a number");
-    return Rational::from_double(value.get<double>());
-  };
-  // Exact methods are about the stored point itself.
-  const Rational radius =
-      std::string_view(method.rigor) == "verified" && claims.radius ? *claims.radius : Rational();
-  if (number(proved["radius"], "radius") < radius)
-    throw Rejected("proved.radius is below proof.claims.radius");
-  const Json& range = proved["objective"];
-  if (!range.is_array() || range.size() != 2) throw Rejected("proved.objective is not a pair");
-  if (number(range[0], "objective") > claims.objective_low ||
-      number(range[1], "objective") < claims.objective_high)
-    throw Rejected("proved.objective is narrower than proof.claims.objective");
-  if (proved.contains("modulus") && !proved["modulus"].is_null() &&
-      (!claims.modulus || number(proved["modulus"], "modulus") > *claims.modulus))
-    throw Rejected("proved.modulus is above proof.claims.modulus");
-  if (!proved.contains("global_low") || proved["global_low"].is_null()) return;
-  if (!claims.global_low || number(proved["global_low"], "global_low") > *claims.global_low)
-    throw Rejected("proved.global_low is above proof.claims.global_low");
-}
+/// What the certificate says, before a file is opened.
+struct Said {
+  Json document;
+  const Method* method = nullptr;
+  Claims claims;
+};
 
-/// What stands outside of `proof` says no more than the claims.
-void compare_outside(const Json& document, const Claims& claims, const Method& method) {
-  const std::string where = "the certificate";
-  if (document.contains("regularisation"))
-    throw Rejected(
-        "regularisation: the certificate is about an objective with L1 or L2 terms; no method proves "
-        "anything of those");
-  if (text_field(document, where, "verdict") != claims.verdict)
-    throw Rejected("verdict differs from proof.claims.verdict");
-  if (text_field(document, where, "rigor") != method.rigor)
-    throw Rejected(std::string("rigor differs from that of the method, ") + method.rigor);
-  if (read_spurious(document, where) != claims.spurious)
-    throw Rejected("spurious differs from proof.claims.spurious");
-  const Json& objective = field(document, where, "objective");
-  if (!objective.is_number()) throw Rejected("objective is not a number");
-  const Rational value = Rational::from_double(objective.get<double>());
-  if (value < claims.objective_low || value > claims.objective_high)
-    throw Rejected("objective is outside of proof.claims.objective");
-  compare_summary(document, claims, method);
-  // Beside a verified proof second_order is the report of floating point; proved.modulus is the claim.
-  if (std::string_view(method.rigor) != "exact") return;
-  if (!document.contains("second_order")) return;
-  const Json& second = document["second_order"];
-  if (!second.is_object()) throw Rejected("second_order is not an object");
-  if (!second.contains("modulus") || second["modulus"].is_null()) return;
-  if (!second["modulus"].is_number()) throw Rejected("second_order.modulus is not a number");
-  if (!claims.modulus) throw Rejected("second_order.modulus is a number; proof.claims has no modulus");
-  if (Rational::from_double(second["modulus"].get<double>()) > *claims.modulus)
-    throw Rejected("second_order.modulus is above proof.claims.modulus");
-}
-
-Outcome accept(std::string_view certificate, const Files& files, const Data* data) {
-  const Json document = parse_document(certificate);
-  if (text_field(document, "the certificate", "format") != "orthant-certificate/1")
+Said read_said(std::string_view certificate, Work& work) {
+  Said out;
+  out.document = parse_document(certificate);
+  if (text_field(out.document, "the certificate", "format") != "orthant-certificate/1")
     throw Rejected("format is not \"orthant-certificate/1\"");
-  if (!document.contains("proof") || document["proof"].is_null())
+  if (!out.document.contains("proof") || out.document["proof"].is_null())
     throw Rejected("the certificate has no proof; nothing can be checked");
-  const Json& proof = document["proof"];
+  const Json& proof = out.document["proof"];
   require_fields(proof, "proof", {"method", "problem", "files", "claims", "evidence"}, {"witness", "gap"});
-  const Method& method = named_method(text_field(proof, "proof", "method"));
-  Claims claims = read_claims(proof["claims"]);
-  if (method.verdict && claims.verdict != method.verdict)
-    throw Rejected(std::string("proof.claims.verdict is not ") + method.verdict + ", which " + method.name +
-                   " proves");
-  compare_outside(document, claims, method);
-  const Json& evidence = proof["evidence"];
-  if (!evidence.is_object()) throw Rejected("proof.evidence is not an object");
+  take_fractions(proof, work);
+  out.method = &named_method(text_field(proof, "proof", "method"));
+  out.claims = read_claims(proof["claims"]);
+  if (out.method->verdict && out.claims.verdict != out.method->verdict)
+    throw Rejected(std::string("proof.claims.verdict is not ") + out.method->verdict + ", which " +
+                   out.method->name + " proves");
+  require_outside(out.document, out.claims, out.method->name, out.method->rigor);
+  if (!proof["evidence"].is_object()) throw Rejected("proof.evidence is not an object");
+  return out;
+}
 
+Outcome accept(std::string_view certificate, const Files& files, const OwnData* own, Work& work) {
+  Said said = read_said(certificate, work);
+  const Json &proof = said.document["proof"], &evidence = proof["evidence"];
+  Claims& claims = said.claims;
   NamedFiles named(proof["files"], files);
   Problem problem = read_problem(proof["problem"], named);
   if (proof.contains("witness"))
@@ -160,14 +107,18 @@ Outcome accept(std::string_view certificate, const Files& files, const Data* dat
   if (proof.contains("gap"))
     problem.dual = named.matrix(field(proof["gap"], "proof.gap", "dual"), "proof.gap.dual", false);
   named.require_all_named();
-  if (data) require_same_data(problem, *data);
+  if (own) require_same_data(problem, *own);
   std::string gap;
   if (proof.contains("gap")) {
     if (!claims.global_low) throw Rejected("proof.gap without proof.claims.global_low");
-    gap = "; " + check_gap(problem, *claims.global_low, proof["gap"]);
+    gap = "; " + check_gap(problem, *claims.global_low, proof["gap"], work);
     claims.global_low.reset();  // shown; the methods need not
   }
-  return {true, "", method.check(problem, claims, evidence) + gap, method.rigor};
+  Outcome outcome;
+  outcome.statement = said.method->check(problem, claims, evidence, work) + gap;
+  outcome.rigor = said.method->rigor;
+  outcome.accepted = true;
+  return outcome;
 }
 
 std::string one_line(std::string text) {
@@ -178,16 +129,32 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-Outcome check(std::string_view certificate, const Files& files, const Data* data) {
+Outcome check(std::string_view certificate, const Files& files, const OwnData* own, const Limits& limits) {
+  Work work(limits);
   Outcome outcome;
   try {
-    outcome = accept(certificate, files, data);
+    return accept(certificate, files, own, work);
+  } catch (const Unfinished& end) {
+    outcome.unfinished = true;
+    outcome.needed_seconds = end.seconds();
+    outcome.reason = one_line(end.what());
   } catch (const std::bad_alloc&) {
+    outcome.unfinished = true;
     outcome.reason = "checking it needs more memory than there is";
   } catch (const std::exception& error) {
     outcome.reason = one_line(error.what());
   }
   return outcome;
+}
+
+std::string contradiction(std::string_view certificate) {
+  try {
+    Work work;
+    (void)read_said(certificate, work);
+  } catch (const std::exception& error) {
+    return one_line(error.what());
+  }
+  return "";
 }
 
 }  // namespace orthant::verify

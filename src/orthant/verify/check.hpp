@@ -6,21 +6,29 @@
 #include <string>
 #include <string_view>
 
+#include "orthant/verify/compare_data.hpp"
 #include "orthant/verify/files.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
 struct Outcome {
   bool accepted = false;
-  std::string reason;     ///< rejected: one line
-  std::string statement;  ///< accepted: what is proved, one sentence
-  std::string rigor;      ///< "exact" or "verified"
+  bool unfinished = false;    ///< not accepted, nor rejected: it takes more than the limits allow
+  double needed_seconds = 0;  ///< unfinished: at least what it takes, on one core, where that is known
+  std::string reason;         ///< not accepted: one line
+  std::string statement;      ///< accepted: what is proved, one sentence
+  std::string rigor;          ///< accepted: "exact" or "verified"
 };
 
-struct Data;
+/// Never throws for what the certificate says: whatever is wrong with it is a rejection; what `limits.poll`
+/// throws passes through. With `own` (compare_data.hpp) the certificate must be about these data or this
+/// problem, entry for entry.
+Outcome check(std::string_view certificate, const Files& files, const OwnData* own = nullptr,
+              const Limits& limits = {});
 
-/// Never throws for what the certificate says: whatever is wrong with it is a rejection. With `data`
-/// (data_file.hpp) the measurements must be these, entry for entry.
-Outcome check(std::string_view certificate, const Files& files, const Data* data = nullptr);
+/// What contradicts the claims of the proof outside of it (outside.hpp), or is no certificate; empty when
+/// nothing does. The cheap part of the check: no file is read, nothing is proved.
+std::string contradiction(std::string_view certificate);
 
 }  // namespace orthant::verify

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "orthant/verify/problem.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
@@ -18,15 +19,21 @@ struct Claims {
   std::optional<Rational> global_low;  ///< no feasible point of any rank is lower
 };
 
-/// Each throws Rejected unless the evidence proves the claims for the problem, and returns the statement.
-/// `evidence` is untrusted JSON.
-std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
-std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
-std::string check_saddle(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
-std::string check_local_squares(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
-std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence);
+/// Each throws Rejected unless the evidence proves the claims for the problem, Unfinished when that takes
+/// more than is left of the work, and returns the statement. `evidence` is untrusted JSON.
+std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                           Work& work);
+std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                               Work& work);
+std::string check_saddle(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                         Work& work);
+std::string check_local_squares(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                                Work& work);
+std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                         Work& work);
 
-/// proof.gap: no feasible point of any rank has an objective below `global_low`. Throws Rejected, or says so.
-std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap);
+/// proof.gap: no feasible point of any rank has an objective below `global_low`. Throws as those, or says so.
+std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,
+                      Work& work);
 
 }  // namespace orthant::verify

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "orthant/verify/csv_file.hpp"
+#include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
+#include "orthant/verify/folder_files.hpp"
 #include "orthant/verify/npy.hpp"
+#include "orthant/verify/read_problem.hpp"
 
 namespace orthant::verify {
 
@@ -59,7 +64,7 @@ class Words {
 };
 
 struct Banner {
-  bool coordinate = false, symmetric = false;
+  bool coordinate = false, symmetric = false, pattern = false;
 };
 
 Banner read_banner(std::string_view line, const std::string& name) {
@@ -71,13 +76,14 @@ Banner read_banner(std::string_view line, const std::string& name) {
   const std::string_view object = words.next(), layout = words.next(), type = words.next(),
                          symmetry = words.next();
   const bool known = marked && object == "matrix" && (layout == "coordinate" || layout == "array") &&
-                     (type == "real" || type == "integer" || type == "double") &&
+                     (type == "real" || type == "integer" || type == "double" ||
+                      (type == "pattern" && layout == "coordinate")) &&
                      (symmetry == "general" || symmetry == "symmetric") && words.next().empty();
   if (!known)
     throw Rejected(name +
-                   ": expected a first line %%MatrixMarket matrix coordinate|array real|integer "
+                   ": expected a first line %%MatrixMarket matrix coordinate|array real|integer|pattern "
                    "general|symmetric");
-  return {layout == "coordinate", symmetry == "symmetric"};
+  return {layout == "coordinate", symmetry == "symmetric", type == "pattern"};
 }
 
 double read_value(Words& words, const std::string& name) {
@@ -99,16 +105,17 @@ void read_array(Words& words, bool symmetric, const std::string& name, Data& dat
     }
 }
 
-void read_coordinates(Words& words, bool symmetric, long count, const std::string& name, Data& data) {
-  // "1 1 1" and its blank have six bytes.
-  if (static_cast<std::size_t>(count) > words.left() / 6 + 1)
+void read_coordinates(Words& words, const Banner& banner, long count, const std::string& name, Data& data) {
+  const bool symmetric = banner.symmetric;
+  // "1 1 1" and its blank have six bytes, "1 1" four.
+  if (static_cast<std::size_t>(count) > words.left() / (banner.pattern ? 4 : 6) + 1)
     throw Rejected(name + ": fewer entries than it announces");
   data.sparse = true;
   for (long t = 0; t < count; ++t) {
     const long row = words.number<long>(), col = words.number<long>();
     if (row < 1 || row > data.rows || col < 1 || col > data.cols)
       throw Rejected(name + ": entry " + std::to_string(t + 1) + " lies outside of the matrix");
-    const double value = read_value(words, name);
+    const double value = banner.pattern ? 1 : read_value(words, name);
     data.entries.push_back({row - 1, col - 1, value});
     if (symmetric && row != col) data.entries.push_back({col - 1, row - 1, value});
   }
@@ -134,23 +141,54 @@ Data read_matrix_market(const std::string& bytes, const std::string& name) {
       (banner.symmetric && data.rows != data.cols))
     throw Rejected(name + ": its line of sizes is out of range");
   if (banner.coordinate)
-    read_coordinates(words, banner.symmetric, count, name, data);
+    read_coordinates(words, banner, count, name, data);
   else
     read_array(words, banner.symmetric, name, data);
   if (!words.next().empty()) throw Rejected(name + ": goes on after its last entry");
   return data;
 }
 
+/// NaN is missing: what is left are entries.
+Data without_missing(Data data) {
+  const auto missing = [](double x) { return std::isnan(x); };
+  if (std::none_of(data.values.begin(), data.values.end(), missing)) return data;
+  data.sparse = true;
+  for (long i = 0; i < data.rows; ++i)
+    for (long j = 0; j < data.cols; ++j) {
+      const double value = data.values[static_cast<std::size_t>(i * data.cols + j)];
+      if (!missing(value)) data.entries.push_back({i, j, value});
+    }
+  data.values.clear();
+  return data;
+}
+
 }  // namespace
 
 Data read_data(const std::string& bytes, const std::string& name) {
-  if (name.ends_with(".npy")) {
-    Npy array = read_npy_numbers(bytes, name);
+  std::string ending = name.substr(std::min(name.rfind('.'), name.size()));
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  if (ending == ".npy") {
+    Npy array = read_npy_numbers(bytes, name, true);
     if (array.dimensions != 2) throw Rejected(name + ": one dimension; expected rows and columns");
-    return {array.rows, array.cols, false, std::move(array.values), {}};
+    return without_missing({array.rows, array.cols, false, std::move(array.values), {}});
   }
-  if (name.ends_with(".mtx")) return read_matrix_market(bytes, name);
-  throw Rejected(name + ": expected a file that ends in .npy or .mtx");
+  if (ending == ".mtx") return read_matrix_market(bytes, name);
+  if (ending == ".csv" || ending == ".tsv") return read_csv(bytes, name);
+  throw Rejected(name + ": expected a file that ends in .npy, .mtx or .csv, digits, or a problem folder");
+}
+
+Problem read_problem_folder(const std::string& folder) {
+  const std::string path = folder + "/problem.json";
+  Json document = parse_document(read_file(path, true));
+  if (document.is_object() && !document.contains("format")) document["format"] = "orthant-problem/1";
+  const FolderFiles files(folder);
+  NamedFiles named(files);
+  try {
+    return read_problem(document, named, false);
+  } catch (const Rejected& refusal) {
+    throw Rejected(path + ": " + refusal.what());
+  }
 }
 
 }  // namespace orthant::verify

@@ -1,9 +1,12 @@
-/// A data set as its owner has it: a .npy file, or Matrix Market (.mtx, coordinate or array, real or integer,
-/// general or symmetric). An own small reader, so that nothing of the program that certified is trusted.
+/// Data as their owner has them: .npy (NaN is missing), Matrix Market (.mtx, coordinate or array; real,
+/// integer or pattern; general or symmetric), .csv (csv_file.hpp), or a problem folder. Own small readers, so
+/// that nothing of the program that certified is trusted.
 #pragma once
 
 #include <string>
 #include <vector>
+
+#include "orthant/verify/problem.hpp"
 
 namespace orthant::verify {
 
@@ -24,5 +27,8 @@ struct Data {
 
 /// The name decides by its ending. Throws Rejected for anything else, or damaged.
 Data read_data(const std::string& bytes, const std::string& name);
+
+/// problem.json with .npy matrices; its point may be missing. Throws Rejected.
+Problem read_problem_folder(const std::string& folder);
 
 }  // namespace orthant::verify

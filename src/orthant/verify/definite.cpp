@@ -8,17 +8,12 @@
 
 namespace orthant::verify {
 
-void Work::spend(unsigned long bits, double times) {
-  const double limbs = static_cast<double>(bits) / 64;
-  left_ -= times * (60 + 3 * limbs * limbs);
-  if (left_ < 0) throw Rejected("the exact elimination grows beyond the work that a check may take");
-}
-
-unsigned long bits(const fmpq* q) {
-  return fmpz_bits(fmpq_numref(q)) + fmpz_bits(fmpq_denref(q));
-}
-
-Rational form(const RationalMatrix& Q, const std::vector<Rational>& x) {
+Rational form(const RationalMatrix& Q, const std::vector<Rational>& x, Work* work) {
+  if (work != nullptr) {
+    unsigned long longest = 0;
+    for (const Rational& value : x) longest = std::max(longest, bits(value.get()));
+    work->spend(bits(Q) + longest, static_cast<double>(Q.rows()) * static_cast<double>(Q.cols()));
+  }
   Rational total;
   for (long i = 0; i < Q.rows(); ++i) {
     if (x[static_cast<std::size_t>(i)].sign() == 0) continue;
@@ -38,6 +33,11 @@ class Eliminator {
       : Q_(std::move(Q)), variables_(variables), work_(work), left_(variables.size(), true) {}
 
   Elimination run() {
+    if (is_dense()) {  // numbers only grow
+      const auto n = static_cast<double>(std::count(variables_.begin(), variables_.end(), true)),
+                 all = static_cast<double>(order());
+      work_.require(Work::of_bits(bits(Q_)) * (n * all * all - n * n * all + n * n * n / 3) / 2);
+    }
     for (long k = next(); k >= 0; k = next()) {
       const int sign = Q_.sign(k, k);
       if (sign < 0) {
@@ -58,6 +58,13 @@ class Eliminator {
  private:
   static std::size_t at(long k) { return static_cast<std::size_t>(k); }
   long order() const { return Q_.rows(); }
+
+  bool is_dense() const {
+    for (long i = 0; i < order(); ++i)
+      for (long j = 0; j < i; ++j)
+        if (Q_.is_zero(i, j)) return false;
+    return true;
+  }
 
   /// The variable to eliminate with the fewest neighbours, −1 when all are done.
   long next() const {
@@ -86,8 +93,11 @@ class Eliminator {
   void pivot(long k) {
     left_[at(k)] = false;
     Step step{k, {}};
-    for (long j = 0; j < order(); ++j)
-      if (left_[at(j)] && !Q_.is_zero(k, j)) step.ratios.emplace_back(j, Q_(k, j) / Q_(k, k));
+    for (long j = 0; j < order(); ++j) {
+      if (!left_[at(j)] || Q_.is_zero(k, j)) continue;
+      work_.spend(bits(Q_.entry(k, j)) + bits(Q_.entry(k, k)));
+      step.ratios.emplace_back(j, Q_(k, j) / Q_(k, k));
+    }
     for (const auto& [i, ratio] : step.ratios) {
       for (const auto& [j, unused] : step.ratios) {
         if (j > i) continue;
@@ -102,7 +112,10 @@ class Eliminator {
   /// From the variables that were left to all: an eliminated one takes the value that minimizes the form.
   std::vector<Rational> lifted(std::vector<Rational> x) const {
     for (auto step = steps_.rbegin(); step != steps_.rend(); ++step)
-      for (const auto& [j, ratio] : step->ratios) x[at(step->variable)] -= ratio * x[at(j)];
+      for (const auto& [j, ratio] : step->ratios) {
+        work_.spend(bits(ratio.get()) + bits(x[at(j)].get()));
+        x[at(step->variable)] -= ratio * x[at(j)];
+      }
     return x;
   }
 
@@ -130,8 +143,10 @@ class Eliminator {
 };
 
 /// Cholesky in balls: true is a proof of Q ≻ 0.
-bool definite_in_balls(const RationalMatrix& Q) {
+bool definite_in_balls(const RationalMatrix& Q, Work& work) {
   constexpr slong precision = 192;
+  const auto n = static_cast<double>(Q.rows());
+  work.take(1.5 * ball_product * n * n * n / 6);
   arb_mat_t A, L;
   arb_mat_init(A, Q.rows(), Q.rows());
   arb_mat_init(L, Q.rows(), Q.rows());
@@ -165,7 +180,10 @@ std::optional<RationalMatrix> inverse(RationalMatrix B, Work& work) {
       for (long j = 0; j < m && p != k; ++j) fmpq_swap(A->entry(p, j), A->entry(k, j));
     const Rational pivot = B(k, k);
     for (RationalMatrix* A : {&B, &X})
-      for (long j = 0; j < m; ++j) fmpq_div(A->entry(k, j), A->entry(k, j), pivot.get());
+      for (long j = 0; j < m; ++j) {
+        work.spend(bits(pivot.get()) + bits(A->entry(k, j)));
+        fmpq_div(A->entry(k, j), A->entry(k, j), pivot.get());
+      }
     for (long i = 0; i < m; ++i) {
       const Rational factor = B(i, k);
       if (i == k || factor.sign() == 0) continue;
@@ -187,7 +205,7 @@ Elimination eliminate(RationalMatrix Q, const std::vector<bool>& variables, Work
 }
 
 std::optional<std::vector<Rational>> negative_direction(const RationalMatrix& Q, Work& work) {
-  if (Q.rows() == 0 || definite_in_balls(Q)) return std::nullopt;
+  if (Q.rows() == 0 || definite_in_balls(Q, work)) return std::nullopt;
   const std::vector<bool> all(static_cast<std::size_t>(Q.rows()), true);
   return eliminate(Q, all, work).negative;
 }

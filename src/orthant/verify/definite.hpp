@@ -11,8 +11,7 @@
 ///                All 2^m − 1 principal submatrices are inverted.
 ///
 /// Cost: n³/6 operations with rationals that may grow to n times the bits of Q; rows of zeros cost nothing.
-/// The `Work` counts them and rejects what would take minutes. Source: Hadeler 1983, Keller's criterion
-/// (copositive form).
+/// The Work (work.hpp) counts them. Source: Hadeler 1983, Keller's criterion (copositive form).
 #pragma once
 
 #include <optional>
@@ -20,22 +19,9 @@
 #include <vector>
 
 #include "orthant/verify/rational_matrix.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
-
-/// A budget of exact arithmetic, about in nanoseconds: the same count on every machine.
-class Work {
- public:
-  explicit Work(double limit = 3e10) : left_(limit) {}
-  /// One multiplication or division of numbers of so many bits. Throws Rejected when the budget is spent.
-  void spend(unsigned long bits, double times = 1);
-
- private:
-  double left_;
-};
-
-/// Bits of numerator and denominator together.
-unsigned long bits(const fmpq* q);
 
 struct Elimination {
   /// xᵀQx < 0, x in all variables; those that were not to be eliminated are ≥ 0 in it.
@@ -54,7 +40,7 @@ std::optional<std::vector<Rational>> negative_direction(const RationalMatrix& Q,
 inline constexpr long keller_order = 14;
 std::optional<std::vector<Rational>> copositivity_violation(const RationalMatrix& Q, Work& work);
 
-/// xᵀQx
-Rational form(const RationalMatrix& Q, const std::vector<Rational>& x);
+/// xᵀQx. Counts n² multiplications when it is given where.
+Rational form(const RationalMatrix& Q, const std::vector<Rational>& x, Work* work = nullptr);
 
 }  // namespace orthant::verify

@@ -149,21 +149,19 @@ class DenseHessian {
 }  // namespace
 
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
-                            double norm_bound) {
+                            double norm_bound, const Work& work) {
   std::vector<KeptEntry> variables;
   for (long i = 0; i < problem.stacked_rows(); ++i)
     for (long k = 0; k < problem.rank; ++k)
       if (partition.kept(i, k)) variables.push_back({i, k});
   const auto order = static_cast<long>(variables.size());
   if (order == 0) return;
-  if (order > largest_dense_order)
-    throw Rejected("condition 1 is too large to check: " + std::to_string(order) +
-                   " kept entries; expected at most " + std::to_string(largest_dense_order));
   const FixedPoint fixed(norm_bound);
   const Wide sigma = fixed.form(mu * Rational(9) / Rational(8));
   DenseHessian hessian(problem);
   Triangle<Wide> T(order);
   for (long x = 0; x < order; ++x) {
+    work.poll();
     const KeptEntry& at = variables[static_cast<std::size_t>(x)];
     if (x == 0 || variables[static_cast<std::size_t>(x - 1)].row != at.row) hessian.enter(at.row);
     for (long y = 0; y <= x; ++y)
@@ -172,9 +170,24 @@ void require_definite_dense(const Problem& problem, const Partition& partition, 
   }
   ResidualNorm norm(sigma - (fixed.form(mu) + 1));
   Triangle<std::int64_t> G(order);
-  if (!factor_triangle(T, FixedPoint::ball_error, G, norm))
+  if (!factor_triangle(T, FixedPoint::ball_error, G, norm, work))
     throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " +
                    Ball(mu).text() + " on the kept entries");
+}
+
+double work_dense(const Problem& problem, const Partition& partition) {
+  long order = 0;
+  for (long i = 0; i < problem.stacked_rows(); ++i)
+    for (long k = 0; k < problem.rank; ++k) order += partition.kept(i, k) ? 1 : 0;
+  if (order > largest_dense_order)
+    throw Rejected("condition 1 is too large to check: " + std::to_string(order) +
+                   " kept entries; expected at most " + std::to_string(largest_dense_order));
+  // Entries, those within a row with a sum over the other side, residuals of all rows, then the triangle.
+  const auto n = static_cast<double>(order), r = static_cast<double>(problem.rank),
+             rows = static_cast<double>(problem.stacked_rows()),
+             other = static_cast<double>(std::max(problem.rows, problem.cols));
+  return ball_product * (n * n / 2 * (problem.balance.sign() == 0 ? 4 : 6 + r) + rows * other * r * (2 + r)) +
+         fixed_product * n * n * n / 6;
 }
 
 }  // namespace orthant::verify

@@ -8,7 +8,7 @@ namespace {
 
 class DenseOperator final : public ExactOperator {
  public:
-  DenseOperator(const Problem& problem, Work& work) : rows_(problem.rows), cols_(problem.cols) {
+  DenseOperator(const Problem& problem, Work& work) : work_(work), rows_(problem.rows), cols_(problem.cols) {
     const long size = rows_ * cols_;
     const bool sensing = problem.kind == Problem::Kind::dense_sensing;
     if (!problem.matrix) throw Rejected("operator without its matrix");
@@ -34,13 +34,14 @@ class DenseOperator final : public ExactOperator {
   }
 
   RationalMatrix kernel(const RationalMatrix& X) const override {
-    return unstacked(sensing() ? A_.transpose() * (A_ * stacked(X)) : H_ * stacked(X));
+    return unstacked(sensing() ? times(A_.transpose(), times(A_, stacked(X), work_), work_)
+                               : times(H_, stacked(X), work_));
   }
 
   RationalMatrix back_projection(const RationalMatrix& b) const override {
     if (!sensing())
       throw Rejected("measurements of an operator that is given by its kernel; expected a truth");
-    return unstacked(A_.transpose() * b);
+    return unstacked(times(A_.transpose(), b, work_));
   }
 
   RationalMatrix gram(const std::vector<Lines>& M) const override {
@@ -51,8 +52,8 @@ class DenseOperator final : public ExactOperator {
         for (long k = 0; k < (line.is_row ? cols_ : rows_); ++k)
           J.add(line.is_row ? line.at * cols_ + k : k * cols_ + line.at, a,
                 (*line.values)[static_cast<std::size_t>(k)]);
-    const RationalMatrix image = (sensing() ? A_ : H_) * J;
-    return (sensing() ? image : J).transpose() * image;
+    const RationalMatrix image = times(sensing() ? A_ : H_, J, work_);
+    return times((sensing() ? image : J).transpose(), image, work_);
   }
 
   void require_near_identity(const Rational& delta_squared, Work& work) const override {
@@ -60,7 +61,7 @@ class DenseOperator final : public ExactOperator {
     const RationalMatrix off = deviation();
     RationalMatrix form(size, size);
     for (long k = 0; k < size; ++k) form.set(k, k, delta_squared);
-    form -= off * off;
+    form -= times(off, off, work_);
     if (negative_direction(form, work))
       throw Rejected("restricted isometry: (ℋ − I)² has an eigenvalue above δ² = " +
                      delta_squared.to_string());
@@ -69,7 +70,7 @@ class DenseOperator final : public ExactOperator {
   std::optional<RationalMatrix> squared_deviation(long most) const override {
     if (rows_ * cols_ > most) return std::nullopt;
     const RationalMatrix off = deviation();
-    return off * off;
+    return times(off, off, work_);
   }
 
  private:
@@ -77,7 +78,7 @@ class DenseOperator final : public ExactOperator {
 
   /// ℋ − I
   RationalMatrix deviation() const {
-    RationalMatrix off = sensing() ? A_.transpose() * A_ : H_;
+    RationalMatrix off = sensing() ? times(A_.transpose(), A_, work_) : H_;
     for (long k = 0; k < off.rows(); ++k) off.add(k, k, -1);
     return off;
   }
@@ -95,6 +96,7 @@ class DenseOperator final : public ExactOperator {
     return out;
   }
 
+  Work& work_;
   long rows_, cols_;
   RationalMatrix H_;  ///< as given
   RationalMatrix A_;  ///< of dense_sensing, instead

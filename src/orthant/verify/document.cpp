@@ -10,11 +10,34 @@ namespace orthant::verify {
 
 namespace {
 
-constexpr std::size_t longest_document = std::size_t{1} << 30;
+constexpr std::size_t longest_document = std::size_t{1} << 28;
+constexpr std::size_t most_fraction_characters = std::size_t{1} << 24;
 constexpr int deepest = 64;
 constexpr std::size_t longest_scale = 1000;
 
+/// Of all texts below that begin as a fraction does; what else they are is found later.
+void take_fractions_below(const Json& part, std::size_t& characters, Work& work) {
+  if (part.is_structured()) {
+    for (const Json& each : part) take_fractions_below(each, characters, work);
+    return;
+  }
+  if (!part.is_string()) return;
+  const auto& text = part.get_ref<const std::string&>();
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  if (text.find_first_not_of("0123456789/", first) != std::string::npos) return;
+  characters += text.size();
+  if (characters > most_fraction_characters)
+    throw Rejected("the fractions of the certificate have more than " +
+                   std::to_string(most_fraction_characters) + " characters together");
+  work.spend(4 * text.size());
+}
+
 }  // namespace
+
+void take_fractions(const Json& part, Work& work) {
+  std::size_t characters = 0;
+  take_fractions_below(part, characters, work);
+}
 
 Json parse_document(std::string_view text) {
   if (text.size() > longest_document)

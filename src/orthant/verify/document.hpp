@@ -11,13 +11,18 @@
 #include <vector>
 
 #include "orthant/verify/problem.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
 using Json = nlohmann::json;
 
-/// Throws Rejected for anything but one whole JSON document of at most 1 GiB, 64 levels deep.
+/// Throws Rejected for anything but one whole JSON document of at most 256 MiB, 64 levels deep.
 Json parse_document(std::string_view text);
+
+/// Counts the reading of every fraction below, by its digits. Throws Rejected when all together have more
+/// than 2^24 characters (one alone: Rational::longest_text).
+void take_fractions(const Json& part, Work& work);
 
 /// At most 40 bytes of a text from the certificate, bytes that are not printable as '?'.
 std::string excerpt(std::string_view text);

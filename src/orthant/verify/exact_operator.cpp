@@ -48,7 +48,7 @@ std::unique_ptr<ExactOperator> exact_operator(const Problem& problem, Work& work
   switch (problem.kind) {
     case Problem::Kind::full:
     case Problem::Kind::entries:
-      return weighted_operator(problem);
+      return weighted_operator(problem, work);
     case Problem::Kind::identity_plus_low_rank:
     case Problem::Kind::kernel_terms:
       return finite_rank_operator(problem, work);

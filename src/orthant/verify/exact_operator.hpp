@@ -47,11 +47,12 @@ class ExactOperator {
 };
 
 /// Throws Rejected for a scale that is not rational, sizes that do not fit, more numbers than an exact check
-/// takes, and a kernel that is not positive semidefinite.
+/// takes, and a kernel that is not positive semidefinite. `work` must outlive the operator, which counts
+/// there.
 std::unique_ptr<ExactOperator> exact_operator(const Problem& problem, Work& work);
 
 /// Parts of the above, one for each kind of kernel.
-std::unique_ptr<ExactOperator> weighted_operator(const Problem& problem);
+std::unique_ptr<ExactOperator> weighted_operator(const Problem& problem, Work& work);
 std::unique_ptr<ExactOperator> finite_rank_operator(const Problem& problem, Work& work);
 std::unique_ptr<ExactOperator> dense_operator(const Problem& problem, Work& work);
 

@@ -29,7 +29,7 @@ std::vector<long> ExactCone::degenerate_at() const {
 }
 
 ExactProblem::ExactProblem(const Problem& problem, Work& work)
-    : problem_(problem), operator_(exact_operator(problem, work)) {
+    : problem_(problem), work_(work), operator_(exact_operator(problem, work)) {
   if (problem.symmetric && problem.rows != problem.cols)
     throw Rejected("a symmetric problem of size " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols));
@@ -57,13 +57,13 @@ ExactProblem::ExactProblem(const Problem& problem, Work& work)
       b = shaped(*problem.measurements, count, 1, "measurements");
     }
     back_projection_ = operator_->back_projection(b);
-    data_ = inner(b, b);
+    data_ = inner(b, b, work_);
   } else if (problem.truth) {
     const Scaled truth = scaled(*problem.truth, "truth", most_products / (problem.rows * problem.cols));
-    RationalMatrix M = truth.L * truth.R.transpose();
+    RationalMatrix M = times(truth.L, truth.R.transpose(), work_);
     M *= truth.LR;
     back_projection_ = operator_->kernel(M);
-    data_ = inner(M, back_projection_);
+    data_ = inner(M, back_projection_, work_);
   } else {
     throw Rejected("neither measurements nor truth");
   }
@@ -71,7 +71,7 @@ ExactProblem::ExactProblem(const Problem& problem, Work& work)
   if (point_.L.cols() != problem.rank)
     throw Rejected("point: " + std::to_string(point_.L.cols()) + " columns; expected " +
                    std::to_string(problem.rank));
-  RationalMatrix M = point_.L * point_.R.transpose();
+  RationalMatrix M = times(point_.L, point_.R.transpose(), work_);
   M *= point_.LR;
   S_ = operator_->kernel(M);
   S_ -= back_projection_;
@@ -122,19 +122,20 @@ ExactProblem::Scaled ExactProblem::scaled(const Factors& factors, const char* na
 RationalMatrix ExactProblem::balance_of(const Scaled& at) const {
   RationalMatrix B(at.L.cols(), at.L.cols());
   if (problem_.symmetric) return B;
-  B = at.L.transpose() * at.L;
+  B = times(at.L.transpose(), at.L, work_);
   B *= at.LL;
-  RationalMatrix right = at.R.transpose() * at.R;
+  RationalMatrix right = times(at.R.transpose(), at.R, work_);
   right *= at.RR;
   return B -= right;
 }
 
 Rational ExactProblem::value(const Scaled& at) const {
-  RationalMatrix M = at.L * at.R.transpose();
+  RationalMatrix M = times(at.L, at.R.transpose(), work_);
   M *= at.LR;
   const RationalMatrix B = balance_of(at);
-  const Rational twice = inner(M, operator_->kernel(M)) - Rational(2) * inner(M, back_projection_) + data_ +
-                         problem_.balance * inner(B, B);
+  const Rational twice = inner(M, operator_->kernel(M), work_) -
+                         Rational(2) * inner(M, back_projection_, work_) + data_ +
+                         problem_.balance * inner(B, B, work_);
   return twice / Rational(2);
 }
 
@@ -157,17 +158,17 @@ ExactCone ExactProblem::first_order() const {
   if (problem_.symmetric) {
     left = S_;
     left += S_.transpose();
-    left = left * point_.L;
+    left = times(left, point_.L, work_);
     left *= point_.LL;
   } else {
     const auto part = [&](const RationalMatrix& SX, const RationalMatrix& X, const Rational& own, long sign) {
-      RationalMatrix out = SX, balance = X * B_;
+      RationalMatrix out = SX, balance = times(X, B_, work_);
       out *= point_.LR;
       balance *= Rational(2 * sign) * problem_.balance * own;
       return out += balance;
     };
-    left = part(S_ * point_.R, point_.L, point_.LL, 1);
-    right = part(S_.transpose() * point_.L, point_.R, point_.RR, -1);
+    left = part(times(S_, point_.R, work_), point_.L, point_.LL, 1);
+    right = part(times(S_.transpose(), point_.L, work_), point_.R, point_.RR, -1);
   }
   ExactCone cone;
   for (long i = 0; i < problem_.stacked_rows(); ++i) {
@@ -215,6 +216,8 @@ RationalMatrix ExactProblem::hessian(const ExactCone& cone, bool gauge) const {
     }
   }
   RationalMatrix Q = operator_->gram(moves);
+  work_.spend(bits(Q) + bits(S_) + bits(point_.L) + bits(point_.R),
+              static_cast<double>(m) * static_cast<double>(m) * static_cast<double>(problem_.rank + 8));
   const Rational& lambda = problem_.balance;
   for (long a = 0; a < m; ++a) {
     for (long b = 0; b < m; ++b) {

@@ -47,6 +47,7 @@ struct ExactCone {
 
 class ExactProblem {
  public:
+  /// Both must outlive the object; everything below counts in `work`.
   ExactProblem(const Problem& problem, Work& work);
 
   const Problem& problem() const { return problem_; }
@@ -86,6 +87,7 @@ class ExactProblem {
   const Rational& factor(long a, long b) const;
 
   const Problem& problem_;
+  Work& work_;
   std::unique_ptr<ExactOperator> operator_;
   RationalMatrix back_projection_;  ///< 𝒜*b
   Rational data_;                   ///< ‖b‖²

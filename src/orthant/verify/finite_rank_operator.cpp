@@ -2,6 +2,8 @@
 // off the span ℋ is the identity:
 //   ⟨X, ℋX⟩        for X = Σ x_p T_p is xᵀ(G + GKG)x
 //   ‖(ℋ − I)X‖²                      is xᵀGKGKGx
+#include <algorithm>
+
 #include "orthant/verify/exact_operator.hpp"
 #include "orthant/verify/files.hpp"
 
@@ -13,7 +15,8 @@ constexpr long most_terms = 64;
 
 class FiniteRankOperator final : public ExactOperator {
  public:
-  FiniteRankOperator(const Problem& problem, Work& work) : rows_(problem.rows), cols_(problem.cols) {
+  FiniteRankOperator(const Problem& problem, Work& work)
+      : work_(work), rows_(problem.rows), cols_(problem.cols) {
     const long count = static_cast<long>(problem.terms.size());
     if (count > most_terms || 2 * count * rows_ * cols_ > most_numbers)
       throw Rejected(std::to_string(count) + " terms of " + std::to_string(rows_) + "×" +
@@ -27,21 +30,21 @@ class FiniteRankOperator final : public ExactOperator {
     const long p = static_cast<long>(T_.size());
     G_ = RationalMatrix(p, p);
     for (long i = 0; i < p; ++i)
-      for (long j = 0; j < p; ++j) G_.set(i, j, inner(T_[at(i)], T_[at(j)]));
+      for (long j = 0; j < p; ++j) G_.set(i, j, inner(T_[at(i)], T_[at(j)], work_));
     K_ = RationalMatrix(p, p);
     couple(problem.kind == Problem::Kind::identity_plus_low_rank);
     sensed_ = problem.kind == Problem::Kind::identity_plus_low_rank;
     if (sensed_) return;
     RationalMatrix form = G_;
-    if (negative_direction(form += G_ * K_ * G_, work))
+    if (negative_direction(form += times(times(G_, K_, work_), G_, work_), work))
       throw Rejected("the kernel of the operator is not positive semidefinite");
   }
 
   RationalMatrix kernel(const RationalMatrix& X) const override {
     const long p = static_cast<long>(T_.size());
     RationalMatrix c(p, 1), out = X;
-    for (long i = 0; i < p; ++i) c.set(i, 0, inner(T_[at(i)], X));
-    const RationalMatrix weights = K_ * c;
+    for (long i = 0; i < p; ++i) c.set(i, 0, inner(T_[at(i)], X, work_));
+    const RationalMatrix weights = times(K_, c, work_);
     for (long i = 0; i < p; ++i) {
       if (weights.is_zero(i, 0)) continue;
       RationalMatrix part = T_[at(i)];
@@ -57,7 +60,7 @@ class FiniteRankOperator final : public ExactOperator {
       if (scale_[t].root.sign() != 0)
         throw Rejected("measurements of an operator with a factor that is not rational; expected a truth");
       RationalMatrix part = T_[right_[t]];
-      out += part *= scale_[t].rational * inner(T_[left_[t]], b);
+      out += part *= scale_[t].rational * inner(T_[left_[t]], b, work_);
     }
     return out;
   }
@@ -66,20 +69,21 @@ class FiniteRankOperator final : public ExactOperator {
     Problem plain;
     plain.rows = rows_;
     plain.cols = cols_;
-    RationalMatrix out = weighted_operator(plain)->gram(M);
+    RationalMatrix out = weighted_operator(plain, work_)->gram(M);
     const long n = static_cast<long>(M.size()), p = static_cast<long>(T_.size());
     RationalMatrix c(p, n);
     for (long i = 0; i < p; ++i)
       for (long a = 0; a < n; ++a)
         for (const Line& line : M[at(a)]) c.add(i, a, coordinate(T_[at(i)], line));
-    return out += c.transpose() * (K_ * c);
+    return out += times(c.transpose(), times(K_, c, work_), work_);
   }
 
   void require_near_identity(const Rational& delta_squared, Work& work) const override {
     if (T_.empty()) return;
     RationalMatrix form = G_;
     form *= delta_squared;
-    form -= G_ * K_ * G_ * K_ * G_;
+    const RationalMatrix GK = times(G_, K_, work_);
+    form -= times(times(GK, GK, work_), G_, work_);
     if (negative_direction(form, work))
       throw Rejected("restricted isometry: (ℋ − I)² has an eigenvalue above δ² = " +
                      delta_squared.to_string());
@@ -87,7 +91,8 @@ class FiniteRankOperator final : public ExactOperator {
 
   std::optional<RationalMatrix> squared_deviation(long most) const override {
     if (G_.rows() > most) return std::nullopt;
-    return K_ * G_ * K_ * G_;
+    const RationalMatrix KG = times(K_, G_, work_);
+    return times(KG, KG, work_);
   }
 
  private:
@@ -146,9 +151,14 @@ class FiniteRankOperator final : public ExactOperator {
       throw Rejected("the kernel of the operator is not rational, for which there is no exact check");
   }
 
-  static Rational coordinate(const RationalMatrix& T, const Line& line) {
+  Rational coordinate(const RationalMatrix& T, const Line& line) const {
     Rational sum;
     const long length = line.is_row ? T.cols() : T.rows();
+    unsigned long longest = 0;
+    for (long k = 0; k < length; ++k)
+      longest = std::max(longest, bits(line.is_row ? T.entry(line.at, k) : T.entry(k, line.at)) +
+                                      bits((*line.values)[at(k)].get()));
+    work_.spend(longest, static_cast<double>(length));
     for (long k = 0; k < length; ++k) {
       const fmpq* entry = line.is_row ? T.entry(line.at, k) : T.entry(k, line.at);
       if (!fmpq_is_zero(entry)) fmpq_addmul(sum.get(), entry, (*line.values)[at(k)].get());
@@ -156,6 +166,7 @@ class FiniteRankOperator final : public ExactOperator {
     return sum;
   }
 
+  Work& work_;
   long rows_, cols_;
   bool sensed_ = false;            ///< an 𝒜 is given
   std::vector<RationalMatrix> T_;  ///< without their scales

@@ -62,7 +62,7 @@ Partition::Partition(const Problem& problem, const Json& evidence) : rank_(probl
   }
 }
 
-FirstOrder first_order(const Problem& problem) {
+FirstOrder first_order(const Problem& problem, const Work& work) {
   const Observed observed(problem, false);
   const BallMatrix L = BallMatrix::of(problem.point.L);
   const BallMatrix R = BallMatrix::of(problem.symmetric ? problem.point.L : problem.point.R);
@@ -72,6 +72,7 @@ FirstOrder first_order(const Problem& problem) {
   for (long i = 0; i < observed.rows(); ++i) {
     const auto columns = observed.columns(i);
     const auto count = static_cast<long>(columns.size());
+    work.poll();
     observed.residuals(i, L, R, row);
     arb_dot(value.get(), value.get(), 0, row.e.row(0), 1, row.e.row(0), 1, count, Ball::bits);
     arb_dot(squares.get(), squares.get(), 0, row.S.row(0), 1, row.S.row(0), 1, count, Ball::bits);
@@ -106,12 +107,12 @@ FirstOrder first_order(const Problem& problem) {
   return out;
 }
 
-Ball objective_value(const Problem& problem, const Factors& factors) {
+Ball objective_value(const Problem& problem, const Factors& factors, const Work& work) {
   const Observed observed(problem, false);
   const BallMatrix L = BallMatrix::of(factors.L);
-  if (problem.symmetric) return observed.value(L, L);
+  if (problem.symmetric) return observed.value(L, L, work);
   const BallMatrix R = BallMatrix::of(factors.R);
-  Ball value = observed.value(L, R);
+  Ball value = observed.value(L, R, work);
   if (problem.balance.sign() != 0) value += Ball(problem.balance) * imbalance(L, R).square_sum() * Ball(0.5);
   return value;
 }

@@ -99,7 +99,8 @@ bool solve_row(long i, long j0, long j1, Triangle<Wide>& T, Wide error, Triangle
 
 }  // namespace
 
-bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, ResidualNorm& norm) {
+bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, ResidualNorm& norm,
+                     const Work& work) {
   const long n = T.order();
   const auto row = [&](long i) { return G.row(i); };
   const auto target = [&](long i, long j) -> Wide& { return T.row(i)[j]; };
@@ -112,22 +113,23 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
       for (long from = 0; from < j0; from += stretch)
         subtract_tile(i0, i1, j0, j1, from, std::min(stretch, j0 - from), row, target);
     };
-    run_parallel(tiles, update);
+    run_parallel(tiles, update, work);
     for (long i = j0; i < j1 && definite; ++i) definite = solve_row(i, j0, j1, T, error, G, norm);
     if (!definite) break;
     std::vector<ResidualNorm> parts(static_cast<std::size_t>(tiles), norm.fresh());
-    run_parallel(tiles - 1, [&](long tile) {
+    const auto solve = [&](long tile) {
       const long i0 = j1 + tile * block, i1 = std::min(n, i0 + block);
       for (long i = i0; i < i1; ++i)
         if (!solve_row(i, j0, j1, T, error, G, parts[static_cast<std::size_t>(tile)])) definite = false;
-    });
+    };
+    run_parallel(tiles - 1, solve, work);
     for (const ResidualNorm& part : parts) norm.add(part);
   }
   return definite && norm.within_tolerance();
 }
 
 void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std::int64_t* V, long stride,
-                   long length) {
+                   long length, const Work& work) {
   const auto count = static_cast<long>(active.size());
   const auto row = [&](long a) { return V + a * stride; };
   const auto target = [&](long a, long b) -> Wide& {
@@ -146,7 +148,7 @@ void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std
   if (count * count * length < (1L << 22))
     for (long tile = 0; tile < tiles; ++tile) step(tile);
   else
-    run_parallel(tiles, step);
+    run_parallel(tiles, step, work);
 }
 
 }  // namespace orthant::verify

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "orthant/verify/ball.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
@@ -113,15 +114,16 @@ bool diagonal_entry(Wide rest, Wide error, std::int64_t& out, ResidualNorm& norm
 
 /// T = GGᵀ + residuals, every residual with `error` added to the norm. T is overwritten. False when T is not
 /// positive definite, or the norm left its tolerance.
-bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, ResidualNorm& norm);
+bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, ResidualNorm& norm,
+                     const Work& work = Work());
 
 /// T_ab −= Σ_k V_ak V_bk for all a ≥ b of `active` (ascending): V_a is the array of `length` numbers at
 /// V + position·stride, for a the position-th of `active`.
 void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std::int64_t* V, long stride,
-                   long length);
+                   long length, const Work& work = Work());
 
-/// Runs step(0) … step(count − 1), on several threads when the machine has them. The first exception is
-/// thrown again.
-void run_parallel(long count, const std::function<void(long)>& step);
+/// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The
+/// caller's thread polls `work` between its steps. The first exception is thrown again.
+void run_parallel(long count, const std::function<void(long)>& step, const Work& work = Work());
 
 }  // namespace orthant::verify

@@ -17,12 +17,12 @@ namespace orthant::verify {
 namespace {
 
 /// ⟨T, U₀U₀ᵀ⟩ for the stored point.
-Rational inner_with_point(const RationalMatrix& T, const Numbers& point) {
+Rational inner_with_point(const RationalMatrix& T, const Numbers& point, Work& work) {
   Rational sum;
   for (long k = 0; k < point.cols; ++k) {
     std::vector<Rational> column;
     for (long i = 0; i < point.rows; ++i) column.push_back(Rational::from_double(point(i, k)));
-    sum += form(T, column);
+    sum += form(T, column, &work);
   }
   const Scale& scale = point.scale;
   return sum * (scale.root ? scale.value : scale.value * scale.value);
@@ -30,7 +30,8 @@ Rational inner_with_point(const RationalMatrix& T, const Numbers& point) {
 
 }  // namespace
 
-std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap) {
+std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,
+                      Work& work) {
   const std::string where = "proof.gap";
   require_fields(gap, where, {"dual", "form"});
   if (!problem.symmetric || problem.kind != Problem::Kind::full)
@@ -43,11 +44,10 @@ std::string check_gap(const Problem& problem, const Rational& global_low, const 
     throw Rejected(where + ".dual is not a matrix of order " + std::to_string(n));
   const RationalMatrix T = RationalMatrix::values_of(*problem.dual);
   if (!(T == T.transpose())) throw Rejected(where + ".dual is not symmetric");
-  Work work;
   const ExactProblem exact(problem, work);
   // The residual at U₀ is U₀U₀ᵀ − A.
-  const Rational with_data = inner_with_point(T, problem.point.L) - inner(T, exact.residual());
-  const Rational low = -with_data - inner(T, T) / Rational(2);
+  const Rational with_data = inner_with_point(T, problem.point.L, work) - inner(T, exact.residual(), work);
+  const Rational low = -with_data - inner(T, T, work) / Rational(2);
   if (global_low > low)
     throw Rejected("claims.global_low = " + form_text(global_low) +
                    " is above −⟨T, A⟩ − ½‖T‖² = " + form_text(low));

@@ -39,9 +39,9 @@ void require_nonnegative_residual(const ExactProblem& exact) {
 
 }  // namespace
 
-std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                         Work& work) {
   const std::string& kind = text_field(evidence, "evidence", "kind");
-  Work work;
   const ExactProblem exact(problem, work);
   require_claims(exact, claims, "global_minimizer", {.global_low = true});
   if (claims.spurious && *claims.spurious) throw Rejected("spurious true of a global minimizer");
@@ -58,12 +58,13 @@ std::string check_global(const Problem& problem, const Claims& claims, const nlo
     require_fields(evidence, "evidence", {"kind", "form"});
     (void)exact.first_order();
     require_copositive_residual(exact, evidence["form"], work);
-    why = "its residual is copositive, so that no rank is lower; objective " + form_text(exact.objective());
+    why = "its residual is copositive, so that no rank is lower; objective " + exact.objective().value_text();
   } else if (kind == "nonnegative_residual") {
     require_fields(evidence, "evidence", {"kind"});
     (void)exact.first_order();
     require_nonnegative_residual(exact);
-    why = "its residual is nonnegative, so that no rank is lower; objective " + form_text(exact.objective());
+    why =
+        "its residual is nonnegative, so that no rank is lower; objective " + exact.objective().value_text();
   } else {
     throw Rejected("evidence of kind \"" + excerpt(kind) +
                    "\"; expected zero_residual, copositive_residual or nonnegative_residual");

@@ -83,7 +83,7 @@ void require_objective(const Claims& claims, const Ball& value, const Ball& gain
                    " only; claims.objective begins at " + low.text(17));
 }
 
-std::string require_spurious(const Problem& problem, const Claims& claims) {
+std::string require_spurious(const Problem& problem, const Claims& claims, const Work& work) {
   if (!claims.spurious) return "";
   const Factors* lower = problem.witness ? &*problem.witness : problem.truth ? &*problem.truth : nullptr;
   const std::string name = problem.witness ? "witness" : "truth";
@@ -92,32 +92,49 @@ std::string require_spurious(const Problem& problem, const Claims& claims) {
   if (lower->L.cols > problem.rank)
     throw Rejected("the " + name + " has " + std::to_string(lower->L.cols) +
                    " columns; expected at most rank = " + std::to_string(problem.rank));
-  const Ball value = objective_value(problem, *lower);
+  const Ball value = objective_value(problem, *lower, work);
   if (!certainly_less(value, Ball(claims.objective_low)))
     throw Rejected("the objective of the " + name + " is " + value.text() +
                    ", not below the lower end of claims.objective, " + Ball(claims.objective_low).text());
-  return "; it is spurious: the " + name + " has the lower objective " + value.text(15);
+  return "; it is spurious: the " + name + " has a lower objective, at most " + value.at_least(15);
 }
 
-/// What is written in a few numbers (a truth, sparse data) must not ask for days of arithmetic.
-void require_size(const Problem& problem) {
+/// Rows of one factor do not interact.
+bool separates(const Problem& problem) {
+  return !problem.symmetric && problem.balance.sign() == 0;
+}
+
+/// What is written in a few numbers (a truth, sparse data) must not ask for days of arithmetic: the work of
+/// the gradient, of the values and of condition 1, before any of it begins.
+void take_work(const Problem& problem, const Partition& partition, Work& work) {
   constexpr long most_rows = 1L << 20;
-  constexpr double most_products = 1e12;
   const double observed = problem.kind == Problem::Kind::full
                               ? static_cast<double>(problem.rows) * static_cast<double>(problem.cols)
                               : static_cast<double>(problem.index.at.size());
   const long columns = 6 * problem.rank + (problem.truth ? problem.truth->L.cols : 0) +
                        (problem.witness ? problem.witness->L.cols : 0);
-  if (problem.rows > most_rows || problem.cols > most_rows ||
-      observed * static_cast<double>(columns) > most_products)
+  if (problem.rows > most_rows || problem.cols > most_rows)
     throw Rejected("isolated_minimizer of a " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols) +
-                   " problem is too large to check: at most 2^20 rows and columns, and 10^12 products");
+                   " problem is too large to check: at most 2^20 rows and columns");
+  work.take(ball_product * observed *
+            static_cast<double>(columns));  // first: counting the rest looks at each entry
+  work.take(separates(problem) ? work_by_rows(problem, partition, work) : work_dense(problem, partition));
+}
+
+/// That there is one holds for a larger radius too, that there is no other for a smaller one.
+std::string place_sentence(const Rational& radius, bool pins) {
+  const std::string above = radius.at_least(), below = radius.at_most();
+  const std::string which = std::string("local minimizer") +
+                            (pins ? " with the pinned entries of the stored point" : "") + " lies within " +
+                            above + (pins ? " of that point" : " of the stored point");
+  return above == below ? "exactly one " + which : "a " + which + ", and no other within " + below;
 }
 
 }  // namespace
 
-std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+std::string check_isolated(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                           Work& work) {
   require_fields(evidence, "proof.evidence", {"hessian", "pins", "degenerate"});
   if (!problem.point.L.scale.is_one() || !problem.point.R.scale.is_one())
     throw Rejected("the point of isolated_minimizer has a scale; expected plain doubles");
@@ -126,9 +143,11 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
   const Rational mu = rational_field(evidence, "proof.evidence", "hessian");
   if (mu.sign() <= 0) throw Rejected("proof.evidence.hessian is not positive");
   const Partition partition(problem, evidence);
-  require_size(problem);
+  if (claims.modulus && partition.keeps_nothing())
+    throw Rejected("claims.modulus: no entry is free or degenerate, a modulus about nothing");
+  take_work(problem, partition, work);
 
-  const FirstOrder at = first_order(problem);
+  const FirstOrder at = first_order(problem, work);
   const Ball rho(*claims.radius);
   const Constants bounds = constants(problem, at, rho);
   const Ball modulus = Ball(mu) - bounds.lipschitz * rho;
@@ -144,16 +163,14 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
     throw Rejected("condition 2 fails: the gradient on the kept entries is " + epsilon.text() +
                    "; expected less than ½μ̄ρ = " + allowed.text());
   require_objective(claims, at.value, square / (Ball(2.0) * modulus));
-  const std::string spurious = require_spurious(problem, claims);
+  const std::string spurious = require_spurious(problem, claims, work);
 
-  if (!problem.symmetric && problem.balance.sign() == 0)
-    require_definite_by_rows(problem, partition, mu);
+  if (separates(problem))
+    require_definite_by_rows(problem, partition, mu, work);
   else
     require_definite_dense(problem, partition, mu,
-                           arf_get_d(arb_midref(bounds.norm_at_point.get()), ARF_RND_UP));
-  return std::string("exactly one local minimizer") +
-         (partition.has_pins() ? " with the pinned entries of the stored point" : "") + " lies within " +
-         claims.radius->at_least() + " of that point; it is strict" +
+                           arf_get_d(arb_midref(bounds.norm_at_point.get()), ARF_RND_UP), work);
+  return place_sentence(*claims.radius, partition.has_pins()) + "; it is strict" +
          (partition.has_pins() ? " up to the scaling of columns" : "") + ", with objective from " +
          claims.objective_low.at_most(15) + " to " + claims.objective_high.at_least(15) + spurious;
 }

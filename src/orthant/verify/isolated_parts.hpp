@@ -1,6 +1,7 @@
 /// The parts of check_isolated (docs/isolated.md has the theorem and its proof).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "orthant/verify/document.hpp"
 #include "orthant/verify/observed.hpp"
 #include "orthant/verify/problem.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
@@ -26,6 +28,10 @@ class Partition {
     return (*this)(row, col) == Kind::free || (*this)(row, col) == Kind::degenerate;
   }
   bool has_pins() const { return has_pins_; }
+  bool keeps_nothing() const {
+    return std::none_of(kind_.begin(), kind_.end(),
+                        [](Kind kind) { return kind == Kind::free || kind == Kind::degenerate; });
+  }
 
  private:
   std::size_t index(long row, long col) const { return static_cast<std::size_t>(row * rank_ + col); }
@@ -43,16 +49,20 @@ struct FirstOrder {
   Ball norm;                          ///< ‖U₀‖_F
 };
 
-/// Cost: six multiplications of balls for each observed entry and column.
-FirstOrder first_order(const Problem& problem);
+/// Cost: six multiplications of balls for each observed entry and column (counted in check_isolated).
+FirstOrder first_order(const Problem& problem, const Work& work);
 
 /// f at any factors, their columns ≤ rank.
-Ball objective_value(const Problem& problem, const Factors& factors);
+Ball objective_value(const Problem& problem, const Factors& factors, const Work& work);
 
 /// Condition 1: ∇²f(U₀) ⪰ μI on V, or Rejected. By rows: for asymmetric problems with λ = 0, where rows of
 /// one factor do not interact; all others densely. `norm_bound` is a rough upper bound of ‖∇²f(U₀)‖.
-void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu);
+void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu,
+                              const Work& work);
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
-                            double norm_bound);
+                            double norm_bound, const Work& work);
+/// What those take, in nanoseconds. Throws Rejected for sizes beyond their limits.
+double work_by_rows(const Problem& problem, const Partition& partition, const Work& work);
+double work_dense(const Problem& problem, const Partition& partition);
 
 }  // namespace orthant::verify

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
+#include "orthant/verify/form_evidence.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
 #include "orthant/verify/shared_claims.hpp"
 
@@ -28,13 +29,13 @@ const Json& optional_list(const Json& object, const std::string& place, const ch
 /// For messages.
 std::string shortened(const Rational& q) {
   const std::string text = q.to_string();
-  return text.size() <= 40 ? text : std::to_string(q.approx());
+  return text.size() <= 40 ? text : form_text(q);
 }
 
 class Identity {
  public:
-  Identity(const Problem& problem, const Rational& radius)
-      : problem_(problem), x0_(scaled_point(problem)), radius_(radius) {
+  Identity(const Problem& problem, const Rational& radius, Work& work)
+      : problem_(problem), x0_(scaled_point(problem)), radius_(radius), steps_(work) {
     difference_ = objective_polynomial(problem_, steps_);
     difference_.add(Monomial{}, -difference_.at(x0_));
   }
@@ -145,9 +146,8 @@ class Identity {
     }
     if (!holds)
       throw Rejected(where + ": the bound " + q.to_string(problem_.rank).substr(0, 80) +
-                     " is not shown to be ≥ 0 within " + shortened(radius_) +
-                     " of the point: " + shortened(constant) + " against a slope of " +
-                     std::to_string(gradient_squared.approx()) + " squared");
+                     " is not shown to be ≥ 0 within " + shortened(radius_) + " of the point: " +
+                     shortened(constant) + " against a slope of " + form_text(gradient_squared) + " squared");
   }
 
   const Problem& problem_;
@@ -173,15 +173,15 @@ void require_claims(const Claims& claims, const Rational& radius, const Rational
 
 }  // namespace
 
-std::string check_local_squares(const Problem& problem, const Claims& claims, const Json& evidence) {
+std::string check_local_squares(const Problem& problem, const Claims& claims, const Json& evidence,
+                                Work& work) {
   const std::string where = "proof.evidence";
   require_fields(evidence, where, {"radius", "terms"});
   const Rational radius = rational_field(evidence, where, "radius");
-  Work work;
   const ExactProblem exact(problem, work);
   require_claims(claims, radius, exact.objective());
   const std::string spurious = require_spurious(exact, claims);
-  Identity(problem, radius).check(optional_list(evidence, where, "terms"));
+  Identity(problem, radius, work).check(optional_list(evidence, where, "terms"));
   return "The point is a local minimizer: no feasible point within " + radius.at_most() +
          " of it, in entries divided by its scale, is lower" + spurious + ".";
 }

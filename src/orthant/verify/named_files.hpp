@@ -1,4 +1,4 @@
-/// The files that a certificate lists with their SHA-256, read at most once each, and matrices out of them.
+/// The files that a certificate lists with their SHA-256, and matrices out of them.
 #pragma once
 
 #include <map>
@@ -14,6 +14,8 @@ class NamedFiles {
  public:
   /// `listed` is proof.files, {name: hash}; `files` must outlive the object.
   NamedFiles(const Json& listed, const Files& files);
+  /// Any file of a folder, whatever its hash: for a problem that is no certificate.
+  explicit NamedFiles(const Files& files) : files_(files), any_(true) {}
 
   /// MATRIX: a name, or {"file": …} with an optional "scale" when one is allowed there. Reads and hashes the
   /// file.
@@ -29,7 +31,10 @@ class NamedFiles {
   };
   std::map<std::string, Listed> listed_;
   const Files& files_;
-  long numbers_left_ = 1L << 30;  ///< of all matrices together: a small document may name one file many times
+  bool any_ = false;
+  /// Of all matrices together, each at least `fewest_numbers`: a small document may name one file many times.
+  long numbers_left_ = 1L << 30;
+  static constexpr long fewest_numbers = 4096;
 };
 
 /// Not empty, no '/', not "." or "..", nothing unprintable.

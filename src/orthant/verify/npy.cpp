@@ -1,5 +1,6 @@
 #include "orthant/verify/npy.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -111,7 +112,8 @@ class HeaderText {
 };
 
 /// 0 when the type is none that is read.
-std::size_t item_size(const std::string& type) {
+std::size_t item_size(std::string type) {
+  if (type.starts_with('>')) type[0] = '<';
   if (type == "|b1" || type == "|i1" || type == "|u1" || type == "<i1" || type == "<u1") return 1;
   if (type == "<i2" || type == "<u2") return 2;
   if (type == "<i4" || type == "<u4" || type == "<f4") return 4;
@@ -125,17 +127,22 @@ std::string place(const Npy& A, std::size_t row, std::size_t col) {
 }
 
 template <class T>
-Npy read_as(const std::string& bytes, const NpyHeader& header, const std::string& name) {
+Npy read_as(const std::string& bytes, const NpyHeader& header, const std::string& name,
+            bool may_miss = false) {
   Npy out{header.rows, header.cols, header.dimensions, {}};
   const auto rows = static_cast<std::size_t>(header.rows), cols = static_cast<std::size_t>(header.cols);
   out.values.resize(rows * cols);
+  const bool swapped = header.type[0] == '>';
   const char* at = bytes.data() + header.offset;
   for (std::size_t i = 0; i < rows; ++i)
     for (std::size_t j = 0; j < cols; ++j) {
+      char raw[sizeof(T)];
+      std::memcpy(raw, at + sizeof(T) * (header.fortran ? j * rows + i : i * cols + j), sizeof(T));
+      if (swapped) std::reverse(raw, raw + sizeof(T));
       T item;
-      std::memcpy(&item, at + sizeof(T) * (header.fortran ? j * rows + i : i * cols + j), sizeof(T));
+      std::memcpy(&item, raw, sizeof(T));
       const auto value = static_cast<double>(item);
-      if (!std::isfinite(value))
+      if (!std::isfinite(value) && !(may_miss && std::isnan(value)))
         throw Rejected(name + ": entry " + place(out, i, j) + " is not finite; expected a number");
       if constexpr (sizeof(T) == 8 && std::numeric_limits<T>::is_integer)
         // 2⁶⁴ and 2⁶³ themselves would overflow on the way back.
@@ -155,21 +162,22 @@ NpyHeader read_npy_header(const std::string& bytes, const std::string& name) {
   if (bytes.size() < 10 || !bytes.starts_with(magic))
     throw Rejected(name + ": not a .npy file (" + std::to_string(bytes.size()) + " bytes)");
   const std::size_t version = byte(6);
-  if ((version != 1 && version != 2) || byte(7) != 0)
+  if (version < 1 || version > 3 || byte(7) != 0)
     throw Rejected(name + ": .npy version " + std::to_string(version) + "." + std::to_string(byte(7)) +
-                   "; expected 1.0 or 2.0");
+                   "; expected 1.0, 2.0 or 3.0");
   const std::size_t start = version == 1 ? 10 : 12;
   if (bytes.size() < start) throw Rejected(name + ": its header is cut off");
   std::size_t length = byte(8) | byte(9) << 8;
-  if (version == 2) length |= byte(10) << 16 | byte(11) << 24;
+  if (version >= 2) length |= byte(10) << 16 | byte(11) << 24;
   if (length > longest_header || length > bytes.size() - start)
     throw Rejected(name + ": a header of " + std::to_string(length) + " bytes in a file of " +
                    std::to_string(bytes.size()));
   NpyHeader header;
+  header.version = static_cast<int>(version);
   HeaderText(std::string_view(bytes).substr(start, length), name).parse(header);
   header.offset = start + length;
   const std::size_t size = item_size(header.type);
-  if (size == 0) throw Rejected(name + ": an unknown or big-endian type of numbers");
+  if (size == 0) throw Rejected(name + ": an unknown type of numbers");
   const auto rows = static_cast<std::size_t>(header.rows), cols = static_cast<std::size_t>(header.cols);
   const std::size_t present = bytes.size() - header.offset, items = present / size;
   if (rows == 0 || cols == 0 || cols > items || rows > items / cols || rows * cols * size != present)
@@ -180,15 +188,16 @@ NpyHeader read_npy_header(const std::string& bytes, const std::string& name) {
 
 Npy read_npy(const std::string& bytes, const std::string& name) {
   const NpyHeader header = read_npy_header(bytes, name);
-  if (header.type != "<f8") throw Rejected(name + ": its numbers are not '<f8'");
+  if (header.type != "<f8" || header.version > 2)
+    throw Rejected(name + ": its numbers are not '<f8' in a .npy of version 1.0 or 2.0");
   return read_as<double>(bytes, header, name);
 }
 
-Npy read_npy_numbers(const std::string& bytes, const std::string& name) {
+Npy read_npy_numbers(const std::string& bytes, const std::string& name, bool may_miss) {
   const NpyHeader header = read_npy_header(bytes, name);
   const std::string kind = header.type.substr(1);
-  if (kind == "f8") return read_as<double>(bytes, header, name);
-  if (kind == "f4") return read_as<float>(bytes, header, name);
+  if (kind == "f8") return read_as<double>(bytes, header, name, may_miss);
+  if (kind == "f4") return read_as<float>(bytes, header, name, may_miss);
   if (kind == "i1") return read_as<std::int8_t>(bytes, header, name);
   if (kind == "i2") return read_as<std::int16_t>(bytes, header, name);
   if (kind == "i4") return read_as<std::int32_t>(bytes, header, name);

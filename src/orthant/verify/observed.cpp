@@ -102,10 +102,11 @@ void Observed::residuals(long i, const BallMatrix& X, const BallMatrix& Y, Resid
   }
 }
 
-Ball Observed::value(const BallMatrix& X, const BallMatrix& Y) const {
+Ball Observed::value(const BallMatrix& X, const BallMatrix& Y, const Work& work) const {
   Residuals row(cols_);
   Ball sum;
   for (long i = 0; i < rows_; ++i) {
+    work.poll();
     residuals(i, X, Y, row);
     const auto count = static_cast<long>(columns(i).size());
     arb_dot(sum.get(), sum.get(), 0, row.e.row(0), 1, row.e.row(0), 1, count, Ball::bits);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "orthant/verify/ball.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
@@ -36,7 +37,7 @@ class Observed {
   void residuals(long i, const BallMatrix& X, const BallMatrix& Y, Residuals& out) const;
 
   /// ½Σ e².
-  Ball value(const BallMatrix& X, const BallMatrix& Y) const;
+  Ball value(const BallMatrix& X, const BallMatrix& Y, const Work& work) const;
 
  private:
   void set_measured(long i, arb_ptr out) const;

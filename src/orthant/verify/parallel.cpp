@@ -9,16 +9,18 @@
 
 namespace orthant::verify {
 
-void run_parallel(long count, const std::function<void(long)>& step) {
-  constexpr long most_threads = 8;
+void run_parallel(long count, const std::function<void(long)>& step, const Work& work) {
   const long threads =
-      std::min({count, most_threads, std::max<long>(1, std::thread::hardware_concurrency())});
+      std::min({count, work.threads(), std::max<long>(1, std::thread::hardware_concurrency())});
   std::atomic<long> next = 0;
   std::exception_ptr failure;
   std::mutex guard;
-  const auto work = [&] {
+  const auto run = [&](bool polls) {
     try {
-      for (long k = next++; k < count; k = next++) step(k);
+      for (long k = next++; k < count; k = next++) {
+        step(k);
+        if (polls) work.poll();
+      }
     } catch (...) {
       const std::lock_guard lock(guard);
       if (!failure) failure = std::current_exception();
@@ -30,13 +32,13 @@ void run_parallel(long count, const std::function<void(long)>& step) {
   try {
     for (long t = 1; t < threads; ++t)
       others.emplace_back([&] {
-        work();
+        run(false);
         flint_cleanup();  // its caches belong to the thread
       });
   } catch (const std::exception&) {
     // No more threads are to be had: fewer do the same.
   }
-  work();
+  run(true);
   for (std::thread& other : others) other.join();
   if (failure) std::rethrow_exception(failure);
 }

@@ -15,10 +15,6 @@ constexpr std::size_t most_digits = 5000;
 /// A sum of fractions of unlike denominators may grow without end.
 constexpr flint_bitcnt_t most_bits = 1 << 15;
 
-flint_bitcnt_t bits(const Rational& q) {
-  return fmpz_bits(fmpq_numref(q.get())) + fmpz_bits(fmpq_denref(q.get()));
-}
-
 /// Reads one polynomial text from left to right.
 class Reader {
  public:
@@ -118,10 +114,11 @@ void Steps::spend(std::size_t steps) {
   constexpr const char* refusal = "the proof takes more steps than a check may; expected a smaller one";
   if (steps > left_) throw Rejected(refusal);
   left_ -= steps;
+  if (work_ != nullptr) work_->take(1000 * static_cast<double>(steps));
 }
 
 void Steps::spend_on(const Rational& q) {
-  spend(1 + bits(q) / 1024);
+  spend(1 + bits(q.get()) / 1024);
 }
 
 int degree(const Monomial& monomial) {
@@ -175,9 +172,9 @@ void Polynomial::add(const Monomial& monomial, const Rational& coefficient) {
   if (coefficient.sign() == 0) return;
   const auto [place, fresh] = terms_.try_emplace(monomial, coefficient);
   if (!fresh) place->second += coefficient;
-  if (bits(place->second) > most_bits)
-    throw Rejected("a coefficient of " + std::to_string(bits(place->second)) + " bits; expected at most " +
-                   std::to_string(most_bits));
+  if (bits(place->second.get()) > most_bits)
+    throw Rejected("a coefficient of " + std::to_string(bits(place->second.get())) +
+                   " bits; expected at most " + std::to_string(most_bits));
   if (place->second.sign() == 0) terms_.erase(place);
 }
 

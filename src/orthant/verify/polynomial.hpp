@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "orthant/verify/rational.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
@@ -21,12 +22,15 @@ namespace orthant::verify {
 class Steps {
  public:
   explicit Steps(std::size_t steps = 10'000'000) : left_(steps) {}
+  /// The steps also count in `work`, a microsecond each.
+  explicit Steps(Work& work) : Steps() { work_ = &work; }
   /// Each throws Rejected when the bound is passed.
   void spend(std::size_t steps);
   void spend_on(const Rational& q);
 
  private:
   std::size_t left_;
+  Work* work_ = nullptr;
 };
 
 constexpr int largest_degree = 8;

@@ -1,7 +1,9 @@
 #include "orthant/verify/rational.hpp"
 
 #include <cmath>
+#include <cstdlib>
 
+#include "orthant/core/bound_text.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
@@ -20,11 +22,10 @@ Rational Rational::from_double(double value) {
 }
 
 Rational Rational::parse(std::string_view text) {
-  constexpr std::size_t longest = 1 << 20;
   Rational out;
-  bool digits = !text.empty() && text.size() <= longest;
-  for (std::size_t k = text.starts_with('-') ? 1 : 0; k < text.size(); ++k)
-    digits = digits && (text[k] == '/' || (text[k] >= '0' && text[k] <= '9'));
+  bool digits = !text.empty() && text.size() <= longest_text;
+  for (std::size_t k = text.starts_with('-') ? 1 : 0; digits && k < text.size(); ++k)
+    digits = text[k] == '/' || (text[k] >= '0' && text[k] <= '9');
   if (!digits || fmpq_set_str(out.q_, std::string(text).c_str(), 10) != 0 ||
       fmpz_is_zero(fmpq_denref(out.q_)) || fmpq_is_canonical(out.q_) == 0 || out.to_string() != text)
     throw Rejected("\"" + std::string(text.substr(0, 40)) + "\" is not a fraction p/q in lowest terms");
@@ -39,24 +40,30 @@ std::string Rational::to_string() const {
 }
 
 std::string Rational::decimal(int digits, bool up) const {
-  std::string exact = to_string();
-  const double size = std::fabs(approx());
-  if (exact.size() <= 12 || !(size > 1e-300 && size < 1e300)) return exact;
-  const int shift = digits - 1 - static_cast<int>(std::floor(std::log10(size)));
-  Rational power = 1, scaled = *this, n;
-  for (int k = 0; k < std::abs(shift); ++k) power *= Rational(10);
-  if (shift >= 0) {
-    scaled *= power;
-  } else {
-    scaled /= power;
-  }
-  const auto divide = up ? fmpz_cdiv_q : fmpz_fdiv_q;
-  divide(fmpq_numref(n.q_), fmpq_numref(scaled.q_), fmpq_denref(scaled.q_));
-  std::string text = n.to_string();
-  const std::size_t first = text.starts_with('-') ? 1 : 0, length = text.size() - first;
-  const int exponent = static_cast<int>(length) - 1 - shift;
-  if (length > 1) text.insert(first + 1, ".");
-  return exponent == 0 ? text : text + "e" + std::to_string(exponent);
+  if (fmpz_bits(fmpq_numref(q_)) + fmpz_bits(fmpq_denref(q_)) <= 40)
+    if (std::string exact = to_string(); exact.size() <= 12) return exact;
+  // |q|·10^shift, truncated, with a few digits more than are asked for.
+  const auto places = [](const fmpz* n) { return static_cast<long>(fmpz_sizeinbase(n, 10)); };
+  const long shift = digits + 2 - (places(fmpq_numref(q_)) - places(fmpq_denref(q_)));
+  fmpz_t n, d, rest, power;
+  for (fmpz* z : {n, d, rest, power}) fmpz_init(z);
+  fmpz_abs(n, fmpq_numref(q_));
+  fmpz_set(d, fmpq_denref(q_));
+  fmpz_ui_pow_ui(power, 10, static_cast<ulong>(std::abs(shift)));
+  fmpz_mul(shift >= 0 ? n : d, shift >= 0 ? n : d, power);
+  fmpz_fdiv_qr(n, rest, n, d);
+  char* text = fmpz_get_str(nullptr, 10, n);
+  Decimal number{sign() < 0, text, 0, !fmpz_is_zero(rest)};
+  flint_free(text);
+  for (fmpz* z : {n, d, rest, power}) fmpz_clear(z);
+  number.exponent = static_cast<int>(static_cast<long>(number.digits.size()) - shift);
+  return rounded_text(std::move(number), digits, up);
+}
+
+std::string Rational::value_text(int digits) const {
+  if (fmpz_bits(fmpq_numref(q_)) + fmpz_bits(fmpq_denref(q_)) <= 80)
+    if (std::string exact = to_string(); exact.size() <= 24) return exact;
+  return "between " + at_most(digits) + " and " + at_least(digits);
 }
 
 double Rational::approx() const {

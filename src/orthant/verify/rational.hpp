@@ -3,6 +3,7 @@
 
 #include <flint/fmpq.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,13 +27,19 @@ class Rational {
 
   /// The number that the double is; finite only.
   static Rational from_double(double value);
-  /// "p/q" or "p" in lowest terms with q ≥ 2 or left out. Throws Rejected (files.hpp) for anything else.
+  /// "p/q" or "p" in lowest terms with q ≥ 2 or left out, at most `longest_text` characters. Throws Rejected
+  /// (files.hpp) for anything else.
   static Rational parse(std::string_view text);
+  static constexpr std::size_t longest_text = std::size_t{1} << 16;
 
   std::string to_string() const;
-  /// For sentences: the fraction when it is short, otherwise so many decimal digits, rounded up or down.
+  /// For sentences: the fraction when it has at most 12 characters, otherwise so many decimal digits, rounded
+  /// up or down.
   std::string at_least(int digits = 6) const { return decimal(digits, true); }
   std::string at_most(int digits = 6) const { return decimal(digits, false); }
+  /// For sentences, a value: the fraction when it has at most 24 characters, otherwise "between … and …".
+  std::string value_text(int digits = 10) const;
+  /// A double next to it; infinite beyond their range.
   double approx() const;
   int sign() const { return fmpq_sgn(q_); }
 

@@ -4,6 +4,7 @@
 #include <flint/fmpq_mat.h>
 
 #include "orthant/verify/problem.hpp"
+#include "orthant/verify/work.hpp"
 
 namespace orthant::verify {
 
@@ -39,7 +40,7 @@ class RationalMatrix {
   RationalMatrix& operator+=(const RationalMatrix& B);
   RationalMatrix& operator-=(const RationalMatrix& B);
   RationalMatrix& operator*=(const Rational& factor);
-  friend RationalMatrix operator*(const RationalMatrix& A, const RationalMatrix& B);
+  friend RationalMatrix times(const RationalMatrix& A, const RationalMatrix& B, Work& work);
   bool operator==(const RationalMatrix& B) const { return fmpq_mat_equal(A_, B.A_) != 0; }
 
   const fmpq* entry(long i, long j) const { return fmpq_mat_entry(A_, i, j); }
@@ -49,7 +50,14 @@ class RationalMatrix {
   fmpq_mat_t A_;
 };
 
-/// Σ A_ij B_ij of matrices of the same size.
-Rational inner(const RationalMatrix& A, const RationalMatrix& B);
+/// AB, counted, some rows at a time.
+RationalMatrix times(const RationalMatrix& A, const RationalMatrix& B, Work& work);
+
+/// Σ A_ij B_ij of matrices of the same size, counted.
+Rational inner(const RationalMatrix& A, const RationalMatrix& B, Work& work);
+
+/// Of the longest numerator and the longest denominator together: a bound of the integers that the entries
+/// are when their denominators are powers of one number, as those of doubles with a scale.
+unsigned long bits(const RationalMatrix& A);
 
 }  // namespace orthant::verify

@@ -193,10 +193,11 @@ Factors read_factors(const Json& factors, const std::string& place, const Proble
   return out;
 }
 
-Problem read_problem(const Json& document, NamedFiles& files) {
+Problem read_problem(const Json& document, NamedFiles& files, bool needs_point) {
   const std::string where = "proof.problem";
-  require_fields(document, where, {"format", "factorization", "rows", "cols", "rank", "operator", "point"},
-                 {"balance", "measurements", "truth", "instance"});
+  require_fields(document, where, {"format", "factorization", "rows", "cols", "rank", "operator"},
+                 {"point", "balance", "measurements", "truth", "instance"});
+  if (needs_point) (void)field(document, where, "point");
   if (text_field(document, where, "format") != "orthant-problem/1")
     throw Rejected(where + ".format is not \"orthant-problem/1\"");
   Problem problem;
@@ -219,8 +220,8 @@ Problem read_problem(const Json& document, NamedFiles& files) {
       throw Rejected(where + ".balance is not 0 and symmetric");
   }
   // The point first: the bytes of its files bound rows and columns.
-  problem.point = read_factors(document["point"], where + ".point", problem, files);
-  if (problem.point.L.cols != problem.rank)
+  if (needs_point) problem.point = read_factors(document["point"], where + ".point", problem, files);
+  if (needs_point && problem.point.L.cols != problem.rank)
     throw Rejected(where + ".point has " + std::to_string(problem.point.L.cols) +
                    " columns; expected rank = " + std::to_string(problem.rank));
   if (document.contains("truth"))

@@ -7,8 +7,9 @@
 namespace orthant::verify {
 
 /// Shapes agree, factors are nonnegative with the sign of their scale, coordinates lie in range and are
-/// distinct, weights are positive, a kernel matrix is symmetric. Throws Rejected otherwise.
-Problem read_problem(const Json& problem, NamedFiles& files);
+/// distinct, weights are positive, a kernel matrix is symmetric. Throws Rejected otherwise. Without
+/// `needs_point` the point may be missing, and is not read.
+Problem read_problem(const Json& problem, NamedFiles& files, bool needs_point = true);
 
 /// {"U": MATRIX} or {"L": …, "R": …} with rows and columns of the problem. At least one column; `nonnegative`
 /// as said, otherwise any sign.

@@ -22,8 +22,7 @@ namespace orthant::verify {
 namespace {
 
 constexpr long most_lines = 1L << 20, most_kept = 1L << 20, largest_complement_order = 16384;
-constexpr double most_work = 4e13;  ///< multiplications: some hours
-constexpr long strip_rows = 256;    ///< rows of V at a time
+constexpr long strip_rows = 256;  ///< rows of V at a time
 
 /// Kept columns of each row of a factor, one list after the other.
 struct Kept {
@@ -47,8 +46,9 @@ struct Kept {
 
 class RowElimination {
  public:
-  RowElimination(const Problem& problem, const Partition& partition, bool transposed)
-      : rank_(problem.rank),
+  RowElimination(const Problem& problem, const Partition& partition, bool transposed, const Work& work)
+      : work_(work),
+        rank_(problem.rank),
         X_(transposed ? problem.point.R : problem.point.L),
         Y_(transposed ? problem.point.L : problem.point.R),
         observed_(problem, transposed),
@@ -60,8 +60,29 @@ class RowElimination {
   long eliminated() const { return E_.size(); }
   long order() const { return K_.size(); }
 
+  /// In nanoseconds: the last triangle, then row by row its share of B and of the residuals, c_i, V_i, and
+  /// what V_i takes from the triangle. Throws Rejected for sizes beyond the limits.
+  double work() const {
+    if (X_.rows > most_lines || Y_.rows > most_lines || eliminated() > most_kept ||
+        order() > largest_complement_order)
+      throw Rejected("condition 1 is too large to check: " + std::to_string(eliminated()) + " and " +
+                     std::to_string(order()) + " kept entries; expected at most " +
+                     std::to_string(most_kept) + " and " + std::to_string(largest_complement_order));
+    const auto n = static_cast<double>(order()), r = static_cast<double>(rank_);
+    double nanoseconds = fixed_product * n * n * n / 6;
+    for (long i = 0; i < X_.rows; ++i) {
+      work_.poll();
+      const auto observed = static_cast<double>(observed_.columns(i).size()),
+                 kept = static_cast<double>(E_.of(i).size());
+      double active = 0;
+      for (const long j : observed_.columns(i)) active += static_cast<double>(K_.of(j).size());
+      nanoseconds += 2 * observed * r * r + ball_product * observed * r +
+                     fixed_product * kept * (4 * active * kept + active * active / 2);
+    }
+    return nanoseconds;
+  }
+
   void require_definite(const Rational& mu) {
-    require_size();
     bound_ = Ball(mu).text();
     const FixedPoint fixed(largest_diagonal());
     fixed_ = &fixed;
@@ -71,7 +92,7 @@ class RowElimination {
     ResidualNorm norm(sigma_ - (fixed.form(mu) + 1) - lost);
     for (long first = 0; first < X_.rows;) first = eliminate_strip(first, T, norm);
     Triangle<std::int64_t> t(order());
-    const bool definite = factor_triangle(T, 0, t, norm);
+    const bool definite = factor_triangle(T, 0, t, norm, work_);
     require(definite && norm.within_tolerance());
   }
 
@@ -80,24 +101,6 @@ class RowElimination {
     if (!definite)
       throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " + bound_ +
                      " on the kept entries");
-  }
-
-  void require_size() const {
-    if (X_.rows > most_lines || Y_.rows > most_lines || eliminated() > most_kept ||
-        order() > largest_complement_order)
-      throw Rejected("condition 1 is too large to check: " + std::to_string(eliminated()) + " and " +
-                     std::to_string(order()) + " kept entries; expected at most " +
-                     std::to_string(most_kept) + " and " + std::to_string(largest_complement_order));
-    double work = 0;
-    for (long i = 0; i < X_.rows; ++i) {
-      double active = 0;
-      for (const long j : observed_.columns(i)) active += static_cast<double>(K_.of(j).size());
-      work += static_cast<double>(E_.of(i).size()) * active * active / 2;
-    }
-    if (work > most_work)
-      throw Rejected("condition 1 is too large to check: " + std::to_string(static_cast<long>(work / 1e9)) +
-                     "e9 multiplications; expected at most " +
-                     std::to_string(static_cast<long>(most_work / 1e9)) + "e9");
   }
 
   /// About max over all A_i[a, a], B_j[k, k]; only decides on the number of bits.
@@ -131,6 +134,7 @@ class RowElimination {
     std::vector<std::int64_t> x;
     std::vector<long> count(static_cast<std::size_t>(Y_.rows));
     for (long i = 0; i < X_.rows; ++i) {
+      work_.poll();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       for (std::size_t t = 0; t < columns.size(); ++t) {
@@ -174,13 +178,14 @@ class RowElimination {
     std::vector<std::int64_t> V(active.size() * static_cast<std::size_t>(length));
     std::vector<ResidualNorm> norms(offset.size(), norm.fresh());
     std::vector<char> definite(offset.size());
-    run_parallel(last - first, [&](long t) {
+    const auto solve = [&](long t) {
       const auto at = static_cast<std::size_t>(t);
       definite[at] = solve_row(first + t, V.empty() ? V.data() : V.data() + offset[at], length, norms[at]);
-    });
+    };
+    run_parallel(last - first, solve, work_);
     for (const ResidualNorm& part : norms) norm.add(part);
     require(std::find(definite.begin(), definite.end(), 0) == definite.end() && norm.within_tolerance());
-    subtract_gram(T, active, V.data(), length, length);
+    subtract_gram(T, active, V.data(), length, length, work_);
     return last;
   }
 
@@ -230,6 +235,7 @@ class RowElimination {
     return true;
   }
 
+  const Work& work_;
   long rank_;
   const Numbers &X_, &Y_;
   Observed observed_;
@@ -240,15 +246,22 @@ class RowElimination {
   std::string bound_;  ///< μ, for people
 };
 
+/// Eliminates the factor with more kept entries.
+RowElimination by_more_kept(const Problem& problem, const Partition& partition, const Work& work) {
+  RowElimination by_left(problem, partition, false, work);
+  return by_left.eliminated() >= by_left.order() ? std::move(by_left)
+                                                 : RowElimination(problem, partition, true, work);
+}
+
 }  // namespace
 
-void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu) {
-  RowElimination by_left(problem, partition, false);
-  if (by_left.eliminated() >= by_left.order()) {
-    by_left.require_definite(mu);
-  } else {
-    RowElimination(problem, partition, true).require_definite(mu);
-  }
+void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu,
+                              const Work& work) {
+  by_more_kept(problem, partition, work).require_definite(mu);
+}
+
+double work_by_rows(const Problem& problem, const Partition& partition, const Work& work) {
+  return by_more_kept(problem, partition, work).work();
 }
 
 }  // namespace orthant::verify

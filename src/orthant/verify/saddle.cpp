@@ -61,10 +61,10 @@ RationalMatrix rescaled(RationalMatrix Q, const Problem& problem, const Directio
 
 }  // namespace
 
-std::string check_saddle(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+std::string check_saddle(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                         Work& work) {
   require_fields(evidence, "evidence", {"direction"});
   if (!problem.direction) throw Rejected("evidence: no direction");
-  Work work;
   const ExactProblem exact(problem, work);
   require_claims(exact, claims, "saddle");
   if (claims.spurious) throw Rejected("spurious of a saddle; expected null");
@@ -76,11 +76,11 @@ std::string check_saddle(const Problem& problem, const Claims& claims, const nlo
                      "; expected " + std::to_string(rows) + "×" + std::to_string(problem.rank));
   }
   const Direction D = direction_in_cone(problem, exact.first_order());
-  const Rational curvature = form(rescaled(exact.hessian(D.support, false), problem, D), D.values);
+  const Rational curvature = form(rescaled(exact.hessian(D.support, false), problem, D), D.values, &work);
   if (curvature.sign() >= 0)
     throw Rejected("the form along the direction is " + form_text(curvature) + "; expected a negative one");
-  return "The point is stationary, and a feasible direction has negative curvature (form " +
-         form_text(curvature) + "): it is no local minimizer; objective " + form_text(exact.objective()) +
+  return "The point is stationary, and a feasible direction has negative curvature (form at most " +
+         curvature.at_least() + "): it is no local minimizer; objective " + exact.objective().value_text() +
          ".";
 }
 

@@ -9,14 +9,15 @@
 
 namespace orthant::verify {
 
-std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence) {
+std::string check_second_order(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                               Work& work) {
   require_fields(evidence, "evidence", {"form"}, {"rip"});
   if (!claims.modulus || claims.modulus->sign() <= 0) throw Rejected("modulus: expected a positive one");
-  Work work;
   const ExactProblem exact(problem, work);
   require_claims(exact, claims, "strict_local_minimizer", {.modulus = true});
   const std::string spurious = require_spurious(exact, claims);
   const ExactCone cone = exact.first_order();
+  if (cone.kept.empty()) throw Rejected("modulus: no entry is free or degenerate, a modulus about nothing");
   const bool orbit = exact.scaling_is_free();
   RationalMatrix Q = exact.hessian(cone, orbit);
   for (long k = 0; k < Q.rows(); ++k) Q.add(k, k, -*claims.modulus);
@@ -28,7 +29,7 @@ std::string check_second_order(const Problem& problem, const Claims& claims, con
     isometry = "; restricted isometry of rank " + std::to_string(claim.rank) + " with δ = " + claim.delta;
   }
   return "The point is a strict local minimizer" + std::string(orbit ? " up to scaling" : "") +
-         ", modulus at least " + claims.modulus->at_most() + ", objective " + form_text(exact.objective()) +
+         ", modulus at least " + claims.modulus->at_most() + ", objective " + exact.objective().value_text() +
          spurious + isometry + ".";
 }
 

@@ -29,7 +29,7 @@ std::string require_spurious(const ExactProblem& exact, const Claims& claims) {
   if (lower >= claims.objective_low)
     throw Rejected(std::string(name) + ": objective " + form_text(lower) + " is not below " +
                    form_text(claims.objective_low));
-  return std::string("; spurious: the ") + name + " has objective " + form_text(lower);
+  return std::string("; spurious: the ") + name + " has objective " + lower.value_text();
 }
 
 }  // namespace orthant::verify

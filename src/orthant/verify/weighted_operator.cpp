@@ -1,4 +1,5 @@
 // Full observation and entries: ℋ is a diagonal of weights.
+#include <algorithm>
 #include <set>
 
 #include "orthant/verify/exact_operator.hpp"
@@ -10,8 +11,11 @@ namespace {
 
 class WeightedOperator final : public ExactOperator {
  public:
-  explicit WeightedOperator(const Problem& problem)
-      : index_(problem.index), full_(problem.kind == Problem::Kind::full), W_(problem.rows, problem.cols) {
+  WeightedOperator(const Problem& problem, Work& work)
+      : work_(work),
+        index_(problem.index),
+        full_(problem.kind == Problem::Kind::full),
+        W_(problem.rows, problem.cols) {
     const std::set<std::pair<long, long>> places(index_.at.begin(), index_.at.end());
     if (places.size() != index_.at.size()) throw Rejected("index: a position occurs twice");
     for (const auto& [i, j] : index_.at)
@@ -32,6 +36,7 @@ class WeightedOperator final : public ExactOperator {
   }
 
   RationalMatrix kernel(const RationalMatrix& X) const override {
+    work_.spend(bits(X) + bits(W_), static_cast<double>(X.rows()) * static_cast<double>(X.cols()));
     RationalMatrix out(X.rows(), X.cols());
     for (long i = 0; i < X.rows(); ++i)
       for (long j = 0; j < X.cols(); ++j) fmpq_mul(out.entry(i, j), X.entry(i, j), W_.entry(i, j));
@@ -49,8 +54,10 @@ class WeightedOperator final : public ExactOperator {
   RationalMatrix gram(const std::vector<Lines>& M) const override {
     const long n = static_cast<long>(M.size());
     RationalMatrix out(n, n);
+    const unsigned long length = bits(W_) + 2 * longest(M);
     for (long a = 0; a < n; ++a)
       for (long b = 0; b <= a; ++b) {
+        work_.spend(length, products(M[static_cast<std::size_t>(a)], M[static_cast<std::size_t>(b)]));
         Rational sum;
         for (const Line& x : M[static_cast<std::size_t>(a)])
           for (const Line& y : M[static_cast<std::size_t>(b)]) sum += inner_of_lines(x, y);
@@ -77,6 +84,22 @@ class WeightedOperator final : public ExactOperator {
   }
 
  private:
+  static unsigned long longest(const std::vector<Lines>& M) {
+    unsigned long out = 0;
+    for (const Lines& lines : M)
+      for (const Line& line : lines)
+        for (const Rational& value : *line.values) out = std::max(out, bits(value.get()));
+    return out;
+  }
+  /// Multiplications of one entry of gram().
+  double products(const Lines& a, const Lines& b) const {
+    long out = 0;
+    for (const Line& x : a)
+      for (const Line& y : b)
+        out += x.is_row != y.is_row ? 2 : x.at != y.at ? 0 : 2 * (x.is_row ? W_.cols() : W_.rows());
+    return static_cast<double>(out);
+  }
+
   /// ⟨x, W ∘ y⟩
   Rational inner_of_lines(const Line& x, const Line& y) const {
     const auto value = [](const Line& line, long k) -> const Rational& {
@@ -97,6 +120,7 @@ class WeightedOperator final : public ExactOperator {
     return sum;
   }
 
+  Work& work_;
   Places index_;
   bool full_;
   RationalMatrix W_;
@@ -105,8 +129,8 @@ class WeightedOperator final : public ExactOperator {
 
 }  // namespace
 
-std::unique_ptr<ExactOperator> weighted_operator(const Problem& problem) {
-  return std::make_unique<WeightedOperator>(problem);
+std::unique_ptr<ExactOperator> weighted_operator(const Problem& problem, Work& work) {
+  return std::make_unique<WeightedOperator>(problem, work);
 }
 
 }  // namespace orthant::verify

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "orthant/copositive/copositive.hpp"
+#include "orthant/copositive/node.hpp"
 #include "orthant/copositive/replay.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/copositive/support_tree.hpp"
 
 namespace orthant {
 namespace {
@@ -64,6 +66,47 @@ TEST(Range, EntriesBeyondDoubles) {
     for (Index j = 0; j <= i; ++j) Q.set(i, j, i == j ? mpq_class(mpz_class(1) << 1200U) : mpq_class(-1));
   EXPECT_EQ(decide(Q).verdict, Copositivity::strictly_copositive);
   EXPECT_ANY_THROW(simplex_minimum(Q, 1e-3, {}, Budget()));
+}
+
+/// The scales of integers of any size are no doubles: only how far they are apart matters, and where that is
+/// too far the answer stands without a proof that can be stored.
+TEST(Range, NodesOfHugeIntegersAreRecorded) {
+  const std::vector<std::vector<long>> inside{
+      {2, -1, 1, 1, -1}, {-1, 2, -1, 1, 1}, {1, -1, 2, -1, 1}, {1, 1, -1, 2, -1}, {-1, 1, 1, -1, 2}};
+  for (const long spread : {0L, 300L, 3000L}) {
+    const RationalSymmetric Q = scaled(inside, {4200, 4200 + spread, 4200 - spread, 4200 + spread / 3, 4200});
+    for (const bool strict : {true, false}) {
+      NodeFrame frame;
+      frame.candidates = {0, 1, 2, 3, 4};
+      frame.compatible = bits::Table(5);
+      for (int i = 0; i < 5; ++i) bits::fill(frame.compatible.row(i), 5, [&](int j) { return j != i; });
+      const Tableau<mpz_class> root = root_tableau_big(Q);
+      NodeRules<mpz_class> rules(Q, root, frame, strict, BranchOrder::most_negative_first);
+      ASSERT_EQ(rules.settle(), NodeOutcome::open);
+      const std::optional<ProofNode> node = rules.proof();
+      EXPECT_EQ(node.has_value(), spread < 3000 || node->classes.empty()) << spread;
+      if (!node) continue;
+      EXPECT_TRUE(!strict || spread != 0 || !node->classes.empty());
+      for (const double scale : node->scale) EXPECT_TRUE(scale > 1e-290 && scale < 1e290);
+    }
+  }
+}
+
+/// A tree in doubles whose nodes turn to integers of 2,500 digits where a pivot is too close to zero.
+TEST(Range, DoublesThatTurnToHugeIntegers) {
+  constexpr Index n = 23;
+  mpz_class huge;
+  mpz_ui_pow_ui(huge.get_mpz_t(), 10, 2500);
+  RationalSymmetric Q(n);
+  // A circle of Horn's kind, and one more in the diagonal.
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j <= i; ++j) {
+      const Index d = std::min(i - j, n - (i - j));
+      Q.set(i, j, mpq_class((d == 1 ? -1 : 1) * huge + (d == 0 ? 1 : 0)));
+    }
+  SupportTree tree(Q, {.strict = true, .record_nodes = 100000});
+  EXPECT_NE(tree.run(1e6, Budget()), TreeStatus::refuted);
+  EXPECT_GT(tree.nodes(), 1u);
 }
 
 TEST(Range, ProofsThatAreReturnedReplay) {

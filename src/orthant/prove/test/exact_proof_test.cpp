@@ -12,6 +12,7 @@
 #include "orthant/measure/full.hpp"
 #include "orthant/prove/form_search.hpp"
 #include "orthant/prove/prove.hpp"
+#include "orthant/verify/check.hpp"
 
 namespace orthant {
 namespace {
@@ -93,6 +94,26 @@ TEST(ProveExactly, OverturnsANonnegativeFormThatIsNot) {
   EXPECT_EQ(certificate.verdict, Verdict::saddle);
   EXPECT_EQ(certificate.second_order.copositive, "no");
   EXPECT_FALSE(certificate.second_order.modulus);
+}
+
+/// A multiplier of 2⁻⁴⁷ is positive, whatever tolerance floating point has: it holds its entry at zero.
+TEST(ProveExactly, ATinyMultiplierHoldsItsEntry) {
+  const Problem p = corner(1.5, -0x1p-48);
+  Certificate numeric;
+  numeric.U = Matrix{{1}, {0}};
+  numeric.verdict = Verdict::saddle;
+  numeric.second_order.copositive = "no";
+  numeric.escape.emplace();
+  numeric.escape->direction = Matrix{{-0.5}, {1}};
+  numeric.escape->step = 1;
+  const ProofAttempt attempt = prove_exactly(p, numeric, nullptr);
+  ASSERT_TRUE(attempt.proof) << attempt.reason;
+  EXPECT_EQ(attempt.proof->verdict, Verdict::strict_local_minimizer);
+  EXPECT_TRUE(attempt.proof->checked);
+  adopt(numeric, *attempt.proof);
+  EXPECT_FALSE(numeric.escape);
+  EXPECT_EQ(numeric.second_order.copositive, "strict");
+  EXPECT_EQ(verify::contradiction(certificate_document(numeric, &*attempt.proof).dump()), "");
 }
 
 TEST(ProveExactly, ObjectiveLiesBetweenItsDoubles) {
@@ -222,13 +243,13 @@ TEST(FormSearch, SplitBySearchWhereKellerIsTooLarge) {
   verify::RationalMatrix B(n, 5);
   for (long i = 0; i < n; ++i)
     for (long k = 0; k < 5; ++k) B.set(i, k, (i * (k + 3) + k) % 7 - 3);
-  verify::RationalMatrix Q = B * B.transpose();
+  verify::Work work;
+  verify::RationalMatrix Q = verify::times(B, B.transpose(), work);
   for (long i = 0; i < n; ++i) {
     Q.add(i, i, verify::Rational(1) / verify::Rational(2));
     for (const long j : {(i + 1) % n, (i + n - 1) % n}) Q.add(i, j, 40);
   }
   const std::vector<bool> all(n, true);
-  verify::Work work;
   ASSERT_TRUE(verify::negative_direction(Q, work));
   EXPECT_TRUE(find_form(Q, all, {Q}, true));
   const ModulusSearch search = find_modulus(Q, all, {}, {});

@@ -23,6 +23,20 @@ TEST(Field, ShowsNumbersForPeople) {
   EXPECT_EQ(show_word(21), "21");
 }
 
+TEST(Field, BoundsAreRoundedOutwards) {
+  EXPECT_EQ(show_bound(4.45446e-15, 3, true).text, "4.46×10<sup>−15</sup>");
+  EXPECT_EQ(show_bound(4.46e-15, 3, true).text,
+            "4.46×10<sup>−15</sup>");  // the decimal number, not its double
+  EXPECT_EQ(show_bound(4.45446e-15, 3, false).text, "4.45×10<sup>−15</sup>");
+  EXPECT_EQ(show_bound(5.7672, 3, false).text, "5.76");
+  EXPECT_EQ(show_bound(-5.7672, 3, false).text, "−5.77");
+  EXPECT_EQ(show_bound(57672.3, 3, true).text, "57,673");
+  EXPECT_EQ(show_bound(0.999999, 3, true).text, "1");
+  EXPECT_EQ(show_bound(0, 3, true).text, "0");
+  EXPECT_EQ(field({{"x", 5.7672}}, "x", Show::at_most, 3).text,
+            "<span class='n' data-field='x' data-value='5.7672' data-bound='at most'>5.76</span>");
+}
+
 TEST(Field, CarriesPathAndEveryDigit) {
   const auto solution = testing::sample_solution();
   EXPECT_EQ(

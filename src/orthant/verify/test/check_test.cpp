@@ -68,8 +68,8 @@ class Check : public testing::Test {
     document["proof"]["files"] = Json::object();
     for (const auto& [name, bytes] : files.content) document["proof"]["files"][name] = sha256(bytes);
   }
-  std::string reason(const std::string& text, const Data* data = nullptr) const {
-    const Outcome outcome = check(text, files, data);
+  std::string reason(const std::string& text, const OwnData* own = nullptr) const {
+    const Outcome outcome = check(text, files, own);
     EXPECT_EQ(outcome.accepted, outcome.reason.empty());
     EXPECT_EQ(outcome.accepted, !outcome.statement.empty());
     EXPECT_EQ(outcome.reason.find('\n'), std::string::npos);
@@ -98,7 +98,17 @@ TEST_F(Check, AcceptsAndSaysWhatIsProved) {
   EXPECT_EQ(outcome.reason, "");
   EXPECT_TRUE(outcome.accepted);
   EXPECT_EQ(outcome.rigor, "verified");
-  EXPECT_NE(outcome.statement.find("exactly one local minimizer"), std::string::npos);
+  // 10⁻¹¹ as a double is a little less: that there is one holds for more, that there is no other for less.
+  EXPECT_NE(outcome.statement.find(
+                "a local minimizer with the pinned entries of the stored point lies within 1e-11 of "
+                "that point, and no other within 9.99999e-12; it is strict"),
+            std::string::npos)
+      << outcome.statement;
+  document["proof"]["claims"]["radius"] = "1/100000000000";
+  EXPECT_NE(check(document.dump(), files)
+                .statement.find("exactly one local minimizer with the pinned entries of the "
+                                "stored point lies within 1e-11 of that point; it is strict"),
+            std::string::npos);
 }
 
 TEST_F(Check, EveryPrefixIsRefused) {
@@ -152,10 +162,10 @@ TEST_F(Check, OtherDataAreRefused) {
 }
 
 TEST_F(Check, DataOfTheReaderAreCompared) {
-  Data data = read_data(files.content["data.npy"], "own.npy");
-  EXPECT_EQ(reason(document.dump(), &data), "");
-  data.values[6] += 1;
-  EXPECT_NE(reason(document.dump(), &data).find("the data differ at entry (1, 2)"), std::string::npos);
+  OwnData own = read_data(files.content["data.npy"], "own.npy");
+  EXPECT_EQ(reason(document.dump(), &own), "");
+  std::get<Data>(own).values[6] += 1;
+  EXPECT_NE(reason(document.dump(), &own).find("the data differ at entry (1, 2)"), std::string::npos);
 }
 
 TEST_F(Check, WhatStandsOutsideAgreesWithTheClaims) {
@@ -179,8 +189,96 @@ TEST_F(Check, WhatStandsOutsideAgreesWithTheClaims) {
   document.erase("proved");
   expect_at("/regularisation", Json{{"l1_left", 1.0}},
             "regularisation: the certificate is about an objective");
+  expect_at("/loss", "kullback-leibler", "loss \"kullback-leibler\": the certificate is about another loss");
+  expect_at("/loss", nullptr, "loss: the certificate is about another loss");
+  expect_at("/tolerance", 1e-3, "the certificate has the unknown field \"tolerance\"");
   expect_at("/format", "orthant-certificate/2", "format is not");
   expect_at("/proof", nullptr, "no proof");
+}
+
+TEST_F(Check, ReportsDoNotContradictTheProof) {
+  document["loss"] = "frobenius";
+  document["escape"] = nullptr;
+  document["unique"] = true;
+  document["checked"] = false;
+  document["check_command"] = "orthant-verify certificate.json";
+  document["reasons"] = {"of any kind"};
+  document["first_order"] = {{"stationarity", 1e-9}};
+  document["relative_error"] = 0.5;
+  EXPECT_EQ(reason(), "");
+  expect_at("/escape", Json{{"curvature", -1.0}}, "escape: a direction of descent beside a proof of strict");
+  expect_at("/unique", false, "unique is false beside a proof of strict_local_minimizer");
+  expect_at("/second_order/copositive", "no", "second_order.copositive is no beside a proof of strict");
+  expect_at("/checked", "yes", "checked is not true, false or null");
+  expect_at("/reasons", Json::array({1}), "reasons is not a list of texts");
+  expect_at("/first_order", 3, "first_order is not an object or null");
+  expect_at("/relative_error", "small", "relative_error is not a number or null");
+}
+
+/// With everything pinned or held at zero no direction is left for a modulus to speak of.
+TEST_F(Check, AModulusAboutNothingIsRefused) {
+  files.content.clear();
+  add("L.npy", {1, 1, {1.0}, {}});
+  add("R.npy", {2, 1, {0.0, 0.0}, {}});
+  add("data.npy", {1, 2, {-1.0, -2.0}, {}});
+  Json& problem = document["proof"]["problem"];
+  problem["rows"] = 1, problem["cols"] = 2, problem["rank"] = 1;
+  document["objective"] = 2.5;
+  document.erase("second_order");
+  Json& claims = document["proof"]["claims"];
+  claims["objective"] = {"5/2", "5/2"};
+  claims["radius"] = "1/100";
+  claims["modulus"] = "999000";
+  document["proof"]["evidence"] = {{"hessian", "1000000"}, {"pins", {{0, 0}}}, {"degenerate", Json::array()}};
+  list_files();
+  expect("a modulus about nothing");
+  claims.erase("modulus");
+  document["proof"]["evidence"]["hessian"] = "1";
+  EXPECT_EQ(reason(), "");
+}
+
+TEST_F(Check, WorkIsBoundedBeforeItBegins) {
+  const auto outcome = [&](const Limits& limits) { return check(document.dump(), files, nullptr, limits); };
+  const Outcome little = outcome({.work = 100});
+  EXPECT_TRUE(little.unfinished);
+  EXPECT_FALSE(little.accepted);
+  EXPECT_GE(little.needed_seconds, 1);
+  EXPECT_NE(little.reason.find("s of one core"), std::string::npos) << little.reason;
+  // A truth of a few numbers with 10^12 entries: refused at once, not after hours.
+  const long side = 1L << 20;
+  files.content.clear();
+  add("L.npy", {side, 1, std::vector<double>(static_cast<std::size_t>(side), 1.0), {}});
+  Json& proof = document["proof"];
+  proof["problem"] = {{"format", "orthant-problem/1"},
+                      {"factorization", "asymmetric"},
+                      {"rows", side},
+                      {"cols", side},
+                      {"rank", 1},
+                      {"balance", 0.0},
+                      {"operator", {{"kind", "full"}}},
+                      {"truth", {{"L", "L.npy"}, {"R", "L.npy"}}},
+                      {"point", {{"L", "L.npy"}, {"R", "L.npy"}}}};
+  proof["evidence"] = {{"hessian", "1"}, {"pins", {{0, 0}}}, {"degenerate", Json::array()}};
+  list_files();
+  const Outcome large = outcome({});
+  EXPECT_TRUE(large.unfinished) << large.reason;
+  EXPECT_GT(large.needed_seconds, 10000);
+}
+
+TEST_F(Check, FractionsAreBoundedTogether) {
+  Json& claims = document["proof"]["claims"];
+  claims["modulus"] = "1/1" + std::string(70000, '0');
+  expect("is not a fraction p/q in lowest terms");
+  claims["modulus"] = "1/1" + std::string(60000, '0');
+  EXPECT_EQ(reason(), "");
+  document["proof"]["evidence"]["more"] = Json::array();
+  for (int k = 0; k < 300; ++k) document["proof"]["evidence"]["more"].push_back(std::string(60000, '1'));
+  expect("the fractions of the certificate have more than 16777216 characters together");
+}
+
+TEST_F(Check, APollEndsACheck) {
+  struct End {};
+  EXPECT_THROW((void)check(document.dump(), files, nullptr, {.poll = [] { throw End(); }}), End);
 }
 
 TEST_F(Check, ClaimsAreThoseOfTheMethod) {

@@ -27,12 +27,17 @@ RationalMatrix random_matrix(long n, long k, std::mt19937& random) {
   return out;
 }
 
+RationalMatrix gram_of_rows(const RationalMatrix& B) {
+  Work work;
+  return times(B, B.transpose(), work);
+}
+
 TEST(Definite, GramMatricesAreSemidefiniteAndNothingBelowThemIs) {
   std::mt19937 random(1);
   for (int trial = 0; trial < 30; ++trial) {
     const long n = 2 + trial % 7, k = 1 + trial % (n - 1);  // singular: rank below n
     const RationalMatrix B = random_matrix(n, k, random);
-    RationalMatrix Q = B * B.transpose();
+    RationalMatrix Q = gram_of_rows(B);
     Work work;
     EXPECT_FALSE(negative_direction(Q, work));
     for (long i = 0; i < n; ++i) Q.add(i, i, Rational(-1) / Rational(1000000000));
@@ -120,7 +125,7 @@ TEST(Keller, RefusesLargeOrdersAndMuchWork) {
   std::mt19937 random(3);
   const RationalMatrix B = random_matrix(30, 20, random);
   Work little(1e4);
-  EXPECT_THROW((void)negative_direction(B * B.transpose(), little), Rejected);
+  EXPECT_THROW((void)negative_direction(gram_of_rows(B), little), Rejected);
 }
 
 }  // namespace

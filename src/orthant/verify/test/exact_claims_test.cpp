@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 using Kind = Problem::Kind;
-using ClaimCheck = std::string (*)(const Problem&, const Claims&, const Json&);
+using ClaimCheck = std::string (*)(const Problem&, const Claims&, const Json&, Work&);
 
 Rational q(long p, long denominator = 1) {
   return Rational(p) / Rational(denominator);
@@ -20,7 +20,8 @@ Rational q(long p, long denominator = 1) {
 /// "" when accepted, otherwise the reason.
 std::string refusal(ClaimCheck check, const Problem& p, const Claims& claims, const Json& evidence) {
   try {
-    EXPECT_FALSE(check(p, claims, evidence).empty());
+    Work work;
+    EXPECT_FALSE(check(p, claims, evidence, work).empty());
   } catch (const Rejected& rejected) {
     return rejected.what();
   }

@@ -27,7 +27,8 @@ const Json keller_proof = {{"dual", "T.npy"}, {"form", {{"kind", "keller"}}}};
 
 std::string refusal(const Problem& problem, const Rational& low, const Json& gap) {
   try {
-    EXPECT_FALSE(check_gap(problem, low, gap).empty());
+    Work work;
+    EXPECT_FALSE(check_gap(problem, low, gap, work).empty());
   } catch (const Rejected& rejected) {
     return rejected.what();
   }

@@ -35,10 +35,15 @@ Json evidence(const std::string& radius, const std::string& rest) {
                      rest + "]}");
 }
 
+std::string checked(const Problem& problem, const Claims& claims, const Json& evidence) {
+  Work work;
+  return check_local_squares(problem, claims, evidence, work);
+}
+
 /// The reason, or "" when accepted.
 std::string refusal(const std::string& radius, const std::string& rest) {
   try {
-    EXPECT_NE(check_local_squares(two_rows(), claims(radius), evidence(radius, rest)), "");
+    EXPECT_NE(checked(two_rows(), claims(radius), evidence(radius, rest)), "");
     return "";
   } catch (const Rejected& rejected) {
     return rejected.what();
@@ -103,7 +108,7 @@ TEST(CheckLocalSquares, ClaimsThatDoNotBelongAreRefused) {
   const auto refused = [&](const auto& change) {
     Claims changed = claims("1");
     change(changed);
-    EXPECT_THROW(check_local_squares(two_rows(), changed, good), Rejected);
+    EXPECT_THROW(checked(two_rows(), changed, good), Rejected);
   };
   refused([](Claims& c) { c.verdict = "strict_local_minimizer"; });
   refused([](Claims& c) { c.verdict = "global_minimizer"; });
@@ -129,7 +134,7 @@ TEST(CheckLocalSquares, EvidenceOfAnotherFormIsRefused) {
         R"({"radius": "1", "terms": [{"coefficient": "1", "entries": [[0, -1]]}]})",
         R"({"radius": "1", "terms": [{"coefficient": "1", "ball": true}]})",
         R"({"radius": "1", "terms": [], "more": 1})"})
-    EXPECT_THROW(check_local_squares(two_rows(), claims("1"), Json::parse(text)), Rejected) << text;
+    EXPECT_THROW(checked(two_rows(), claims("1"), Json::parse(text)), Rejected) << text;
 }
 
 }  // namespace

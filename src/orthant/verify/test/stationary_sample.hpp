@@ -241,7 +241,8 @@ class Sample {
 /// The reason of the refusal, or "" when accepted.
 inline std::string refusal(const Problem& problem, const Claims& claims, const Json& evidence) {
   try {
-    return check_isolated(problem, claims, evidence).empty() ? "no statement" : "";
+    Work work;
+    return check_isolated(problem, claims, evidence, work).empty() ? "no statement" : "";
   } catch (const std::exception& error) {
     return error.what();
   }
