@@ -158,7 +158,7 @@ CopositiveResult answer(const RationalSymmetric& Q, const CopositiveFlags& flags
   options.max_work = flags.max_work.value_or(options.max_work);
   options.split = !flags.no_split;
   options.progress = [&](double work, double nodes) { progress.report(work, nodes); };
-  const Budget first(flags.gap ? budget.remaining() / 2 : budget.remaining(), &interrupt_request());
+  const Budget first = budget.within(flags.gap ? budget.remaining() / 2 : budget.remaining());
   CopositiveResult result = decide_copositivity(Q, options, first);
   if (flags.gap && !(result.upper - result.lower <= *flags.gap) && !budget.exhausted())
     combine(result, simplex_minimum(Q, *flags.gap, options, budget));
@@ -225,7 +225,8 @@ std::string largest_entries(const std::vector<mpz_class>& x) {
   return text;
 }
 
-void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, const CopositiveResult& result) {
+void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, const CopositiveResult& result,
+                   bool written) {
   const bool undecided = result.verdict == Copositivity::undecided;
   fmt::print("matrix    {}, order {}\n", on_one_line(flags.matrix), Q.order());
   fmt::print("verdict   {}{}\n", phrase(result),
@@ -245,7 +246,7 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
   if (result.proved_shift)
     fmt::print("shifted   Q + {:g}·diag(|Q|) is strictly copositive\n", *result.proved_shift);
   fmt::print("{:.2f} s\n", result.seconds);
-  if (flags.common.out.empty()) return;
+  if (flags.common.out.empty() || !written) return;
   const fs::path folder(flags.common.out);
   fmt::print("wrote {}", (folder / "copositivity.json").string());
   if (result.proof) fmt::print(" and {}", (folder / "proof.json").string());
@@ -255,16 +256,15 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
 void write_results(const std::string& out, const CopositiveResult& result,
                    const nlohmann::ordered_json& document) {
   const fs::path folder(out);
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  std::error_code ignored;
+  make_output_folder(out);
   const std::string proof = (folder / "proof.json").string();
   if (result.proof) {
     write_file_atomically(proof, proof_json(*result.proof).dump() + "\n");
-  } else if (fs::is_regular_file(proof, failed)) {
-    fs::remove(proof, failed);  // of an earlier run: it would be taken for this answer's
+  } else if (fs::is_regular_file(proof, ignored)) {
+    fs::remove(proof, ignored);  // of an earlier run: it would be taken for this answer's
   }
-  write_file_atomically((folder / "copositivity.json").string(), document.dump(2) + "\n");
+  write_file_atomically((folder / "copositivity.json").string(), json_text(document) + "\n");
 }
 
 int copositive_command(const CopositiveFlags& flags) {
@@ -275,17 +275,21 @@ int copositive_command(const CopositiveFlags& flags) {
     throw InputError(fmt::format("gap = {:g}; expected gap > 0 and finite", *flags.gap));
   if (flags.max_work && !(*flags.max_work > 0))
     throw InputError(fmt::format("max_work = {:g}; expected max_work > 0", *flags.max_work));
-  const RationalSymmetric Q = read_symmetric(flags.matrix, flags.rational);
-  listen_for_interrupt();
-  const Budget budget(flags.common.max_seconds, &interrupt_request());
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const RationalSymmetric Q = [&] {
+    const BudgetScope scope(budget);
+    return read_symmetric(flags.matrix, flags.rational);
+  }();
+  listen_for_signals();
   const CopositiveResult result = answer(Q, flags, budget);
   const auto document = copositivity_json(result, Q.order());
-  if (!flags.common.out.empty()) write_results(flags.common.out, result, document);
+  const bool written = write_out(flags.common, [&] { write_results(flags.common.out, result, document); });
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
-    print_summary(flags, Q, result);
+    print_summary(flags, Q, result, written);
   }
+  if (!written) return output_failure;
   if (result.verdict != Copositivity::undecided) return success;
   fmt::print(stderr, "orthant: undecided: {}\n", result.reason);
   return out_of_budget;

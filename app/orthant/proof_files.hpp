@@ -9,14 +9,11 @@
 
 namespace orthant::app {
 
-/// What a budget in seconds leaves for proofs: about 10¹⁰ flops a second, which any machine of today reaches.
-ProofOptions proof_options(double seconds);
-
 /// A proof, adopted into the certificate; or nothing, and the reason why not among the certificate's reasons.
 std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
                             const Matrix* witness, const ProofOptions& options);
 
-/// Makes the folder and writes the proof's files, escape.npy, and certificate.json last.
+/// Into a folder that exists: writes the proof's files, escape.npy, and certificate.json last.
 void write_certificate(const std::string& folder, const Certificate& certificate,
                        const std::optional<Proof>& proof);
 

@@ -59,6 +59,7 @@ struct Certificate {
   std::optional<Proved> proved;  ///< when rigor is verified or exact
   std::optional<double> witness_objective;
   std::vector<std::string> reasons;  ///< plain sentences: what was concluded from what
+  bool stopped = false;              ///< the budget ended before the second order was decided
   double seconds = 0;
   Matrix U;  ///< the point that was judged: balanced, tiny entries set to zero
 };

@@ -44,7 +44,11 @@ class Certifier {
     prepare(std::move(U));
     if (!first_order()) return std::move(out_);
     perfect_fit();
-    second_order();
+    try {
+      second_order();
+    } catch (const OutOfBudget& stop) {
+      conclude_stopped(stop.reason);
+    }
     out_.objective_error = objective_error();
     return std::move(out_);
   }
@@ -134,22 +138,24 @@ class Certifier {
            (modulus > 0 ? gradient * gradient / modulus : 0);
   }
 
-  ReducedHessian definiteness(bool with_nonnegative) const {
+  /// `modulus`: also how definite, not only a direction where it is not.
+  ReducedHessian definiteness(bool with_nonnegative, bool modulus = true) const {
     const ConeSubspace subspace(out_.cone, with_nonnegative);
     const bool separable = expansion_->row_separable().has_value();
+    DefinitenessOptions options = options_.definiteness;
+    options.modulus = modulus;
     if (options_.method == SecondOrderMethod::schur && !separable) {
       throw InputError("method = schur; expected an objective that separates by rows");
     }
     if (separable && options_.method != SecondOrderMethod::dense) {
-      ReducedHessian schur = schur_route(objective_, *expansion_, out_.U, subspace, options_.definiteness);
+      ReducedHessian schur = schur_route(objective_, *expansion_, out_.U, subspace, options);
       const bool small = subspace.order() <= options_.definiteness.dense_order;
       if (schur.definiteness != Definiteness::not_decided || options_.method == SecondOrderMethod::schur ||
           !small) {
         return schur;
       }
     }
-    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace,
-                       options_.definiteness);
+    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace, options);
   }
 
   void second_order() {
@@ -178,7 +184,7 @@ class Certifier {
     if (!span.reason.empty()) out_.reasons.push_back("No second-order decision: " + span.reason + ".");
     if (descend(span.direction, span.curvature)) return;
     if (out_.cone.nonnegative > 0) {
-      const ReducedHessian free_block = definiteness(false);
+      const ReducedHessian free_block = definiteness(false, false);
       if (descend(free_block.direction, free_block.curvature)) return;
     }
     if (span.definiteness == Definiteness::singular && out_.cone.nonnegative == 0) {
@@ -213,7 +219,7 @@ class Certifier {
     options.zero = report.tolerance;
     options.seed = options_.search.seed;
     options.work = options_.copositive_work;
-    const MixedConeResult form = form_on_cone(H, nonnegative, options, Budget(options_.copositive_seconds));
+    const MixedConeResult form = form_on_cone(H, nonnegative, options, budget_in_force());
     report.method = form.method.empty() ? "search" : form.method;
     switch (form.form) {
       case FormOnCone::positive:
@@ -240,6 +246,7 @@ class Certifier {
         }
         return;
       case FormOnCone::undecided:
+        check_budget();
         conclude_undecided(
             fmt::format("With {} degenerate {} the second-order condition is a copositivity question, not "
                         "settled: {}. The lowest "
@@ -329,6 +336,11 @@ class Certifier {
                           "at hand do not settle; no direction of negative curvature was found.",
                           out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries")
             : std::string("No direction of negative curvature was found."));
+  }
+
+  void conclude_stopped(const char* reason) {
+    out_.stopped = true;
+    conclude_undecided(fmt::format("The second order is not decided: {}.", reason));
   }
 
   void conclude_undecided(std::string reason) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -23,6 +24,7 @@ double approx_norm(const Expansion& expansion, const CriticalCone& cone, Random&
   D = cone.project_to_span(D);
   double norm = 0;
   for (int i = 0; i < 20 && D.norm() > 0; ++i) {
+    check_budget();
     D /= D.norm();
     D = cone.project_to_span(expansion.hessian_vector(D));
     norm = D.norm();
@@ -41,7 +43,10 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
   const double size = own > 0 ? own : std::sqrt(objective.observations().back_projection_norm());
   const double first = std::max(std::sqrt(1000 * rounding / kappa), 4 * projected_gradient_norm / kappa);
   const bool both = !touches_nonnegative(cone, D);
-  const auto value_at = [&](double step) { return objective.value(cone.feasible(U + step * D)); };
+  const auto value_at = [&](double step) {
+    check_budget();
+    return objective.value(cone.feasible(U + step * D));
+  };
   const auto falls_locally = [&](double sign) {
     for (const double t : {first, 2 * first, 4 * first})
       if (!(value_at(sign * t) <= value - kappa * t * t / 8)) return false;
@@ -82,6 +87,7 @@ CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansi
     }
     D = cone.project(D);
     for (int i = 0; i < iterations && D.norm() > 0; ++i) {
+      check_budget();
       D /= D.norm();
       const Matrix HD = expansion.hessian_vector(D);
       const double form = HD.cwiseProduct(D).sum();

@@ -1,5 +1,8 @@
 #include "orthant/prove/prove.hpp"
 
+#include <fmt/format.h>
+
+#include "orthant/core/stop.hpp"
 #include "orthant/io/certificate_json.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
@@ -50,12 +53,22 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
                    const Matrix* witness, const ProofOptions& options) {
   if (std::string reason = why_no_proofs(objective); !reason.empty())
     return {std::nullopt, std::move(reason)};
-  ProofAttempt attempt = first_proof(objective, problem, numeric, witness, options);
+  ProofAttempt attempt;
+  try {
+    check_budget();
+    attempt = first_proof(objective, problem, numeric, witness, options);
+    if (!attempt.proof) check_budget();  // a search that ended early knows of no other reason
+  } catch (const OutOfBudget& stop) {
+    return {std::nullopt, stop.reason};
+  }
   if (!attempt.proof) return attempt;
   try {
     attach_gap(*attempt.proof);
   } catch (const std::exception&) {
     // Too much for rationals: the proof is as good without.
+  } catch (const OutOfBudget& stop) {
+    attempt.proof->reasons.push_back(
+        fmt::format("No bound on what other factors could reach: {}.", stop.reason));
   }
   return attempt;
 }

@@ -9,7 +9,8 @@
 ///
 /// Only objectives of the squared loss without further terms have proofs (plain_objective.hpp).
 ///
-/// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not.
+/// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not: also
+/// when the budget in force (core/stop.hpp) is overdue.
 #pragma once
 
 #include "orthant/certify/certificate.hpp"

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
 
 void Work::spend(unsigned long bits, double times) {
+  if (++spent_ % 1024 == 0) check_budget();
   const double limbs = static_cast<double>(bits) / 64;
   left_ -= times * (60 + 3 * limbs * limbs);
   if (left_ < 0) throw Rejected("the exact elimination grows beyond the work that a check may take");

@@ -23,7 +23,8 @@
 
 namespace orthant::verify {
 
-/// A budget of exact arithmetic, about in nanoseconds: the same count on every machine.
+/// A budget of exact arithmetic, about in nanoseconds: the same count on every machine. Now and then it looks
+/// at the budget in force too (core/stop.hpp).
 class Work {
  public:
   explicit Work(double limit = 3e10) : left_(limit) {}
@@ -32,6 +33,7 @@ class Work {
 
  private:
   double left_;
+  unsigned spent_ = 0;  ///< calls
 };
 
 /// Bits of numerator and denominator together.

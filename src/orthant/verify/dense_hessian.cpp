@@ -10,6 +10,7 @@
 /// Cost: some operations with balls for each of N²/2 entries, N³/6 multiplications; 24 bytes times N²/2.
 #include <algorithm>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/fixed_point.hpp"
 #include "orthant/verify/isolated_parts.hpp"
@@ -164,6 +165,7 @@ void require_definite_dense(const Problem& problem, const Partition& partition, 
   DenseHessian hessian(problem);
   Triangle<Wide> T(order);
   for (long x = 0; x < order; ++x) {
+    check_budget();
     const KeptEntry& at = variables[static_cast<std::size_t>(x)];
     if (x == 0 || variables[static_cast<std::size_t>(x - 1)].row != at.row) hessian.enter(at.row);
     for (long y = 0; y <= x; ++y)

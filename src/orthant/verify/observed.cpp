@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
@@ -106,6 +107,7 @@ Ball Observed::value(const BallMatrix& X, const BallMatrix& Y) const {
   Residuals row(cols_);
   Ball sum;
   for (long i = 0; i < rows_; ++i) {
+    check_budget();
     residuals(i, X, Y, row);
     const auto count = static_cast<long>(columns(i).size());
     arb_dot(sum.get(), sum.get(), 0, row.e.row(0), 1, row.e.row(0), 1, count, Ball::bits);

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <thread>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/fixed_point.hpp"
 
 namespace orthant::verify {
@@ -16,9 +17,14 @@ void run_parallel(long count, const std::function<void(long)>& step) {
   std::atomic<long> next = 0;
   std::exception_ptr failure;
   std::mutex guard;
+  const Budget* budget = BudgetScope::in_force();
   const auto work = [&] {
+    const BudgetScope scope(budget);
     try {
-      for (long k = next++; k < count; k = next++) step(k);
+      for (long k = next++; k < count; k = next++) {
+        check_budget();
+        step(k);
+      }
     } catch (...) {
       const std::lock_guard lock(guard);
       if (!failure) failure = std::current_exception();

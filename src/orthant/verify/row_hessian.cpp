@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/fixed_point.hpp"
 #include "orthant/verify/isolated_parts.hpp"
@@ -69,7 +70,10 @@ class RowElimination {
     Triangle<Wide> T(order());
     const Wide lost = set_lower_block(T);
     ResidualNorm norm(sigma_ - (fixed.form(mu) + 1) - lost);
-    for (long first = 0; first < X_.rows;) first = eliminate_strip(first, T, norm);
+    for (long first = 0; first < X_.rows;) {
+      check_budget();
+      first = eliminate_strip(first, T, norm);
+    }
     Triangle<std::int64_t> t(order());
     const bool definite = factor_triangle(T, 0, t, norm);
     require(definite && norm.within_tolerance());
@@ -90,6 +94,7 @@ class RowElimination {
                      std::to_string(most_kept) + " and " + std::to_string(largest_complement_order));
     double work = 0;
     for (long i = 0; i < X_.rows; ++i) {
+      check_budget();
       double active = 0;
       for (const long j : observed_.columns(i)) active += static_cast<double>(K_.of(j).size());
       work += static_cast<double>(E_.of(i).size()) * active * active / 2;
@@ -105,6 +110,7 @@ class RowElimination {
     std::vector<double> B(static_cast<std::size_t>(Y_.rows * rank_)), A(static_cast<std::size_t>(rank_));
     double largest = 0;
     for (long i = 0; i < X_.rows; ++i) {
+      check_budget();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       std::fill(A.begin(), A.end(), 0.0);
@@ -131,6 +137,7 @@ class RowElimination {
     std::vector<std::int64_t> x;
     std::vector<long> count(static_cast<std::size_t>(Y_.rows));
     for (long i = 0; i < X_.rows; ++i) {
+      check_budget();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       for (std::size_t t = 0; t < columns.size(); ++t) {
