@@ -30,7 +30,7 @@ void add_common_flags(CLI::App& command, CommonFlags& flags);
 void begin(const CommonFlags& flags);
 
 /// What a search that is over may still spend on judging what it found, in seconds of processor time.
-inline constexpr double finishing_seconds = 1;
+inline constexpr double finishing_seconds = 0.75;
 
 /// --max-seconds from now on, and the signals of listen_for_signals.
 Budget budget_of(const CommonFlags& flags, double grace = 0);

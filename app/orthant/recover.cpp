@@ -77,13 +77,14 @@ void require_normalizable(const RecoverFlags& flags, const Objective& objective)
 
 /// The leading singular values of fully observed data: those of the approximation and some beyond. None when
 /// there is no time for them, which is then said in `left_out`.
-Vector leading_singular_values(const Objective& objective, const ProblemInput& input,
+Vector leading_singular_values(const Objective& objective, const ProblemInput& input, const Budget& budget,
                                std::vector<std::string>& left_out) {
   if (input.observed != "all") return {};
   const Index most = std::min(objective.observations().rows(), objective.observations().cols());
   const bool small = input.data->rows() + input.data->cols() <= 10000;
   const Index wanted = std::min(most, objective.rank() + (small ? std::max<Index>(objective.rank(), 20) : 2));
   try {
+    if (budget.exhausted()) throw OutOfBudget{budget.reason()};  // the grace is for what was found
     return approx_singular_values(objective.observations().back_projection(), wanted,
                                   {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2});
   } catch (const OutOfBudget& stop) {
@@ -272,7 +273,7 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
                  search,
                  flags.common,
                  result,
-                 leading_singular_values(*objective, input, left_out)};
+                 leading_singular_values(*objective, input, budget, left_out)};
   run.left_out = left_out;
   run.normalised = parse_normalize(flags.normalize).norm != ColumnNorm::none;
   run.read_seconds = read_seconds;

@@ -44,10 +44,7 @@ class Inputs {
     const auto uniform = [&](long, long) { return share_(random_); };
     dense("dense.npy", 600, 400, uniform);
     dense("large.npy", 3000, 2000, uniform);
-    dense("L.npy", 600, 30, uniform, "factors/");
-    dense("R.npy", 400, 30, uniform, "factors/");
     symmetric("square.npy", 700, [&](long i, long j) { return i == j ? 1 : share_(random_); });
-    dense("U.npy", 700, 4, uniform, "symmetric-factors/");
     // A sum of a semidefinite and a nonnegative matrix that is neither, so that only a split shows it.
     symmetric("form.npy", 1500, [&](long i, long j) {
       const double wave = std::cos(2 * std::numbers::pi * static_cast<double>((i - j) * 7) / 1500);
@@ -58,8 +55,8 @@ class Inputs {
   }
 
  private:
-  void dense(const std::string& name, long rows, long cols, const Draw& draw, const std::string& sub = "") {
-    folder_.write(sub + name, matrix(rows, cols, draw));
+  void dense(const std::string& name, long rows, long cols, const Draw& draw) {
+    folder_.write(name, matrix(rows, cols, draw));
   }
 
   void symmetric(const std::string& name, long n, const Draw& draw) {
@@ -120,15 +117,15 @@ std::vector<Command> commands() {
        solution},
       {"large dense", "recover large.npy --rank 60 --init nndsvd", 2, solution},
       {"mostly empty", "recover empty.mtx --rank 5 --starts 1 --numeric", 4, solution},
-      {"schur route", "certify dense.npy --factors factors --stationarity 0.99 --numeric", 1, certificate,
-       true},
+      {"schur route", "certify dense.npy --factors point --stationarity 0.99 --numeric", 1, certificate, true,
+       "recover dense.npy --rank 12 --starts 1 --max-iterations 3 --numeric --out point"},
       {"dense route",
-       "certify square.npy --factors symmetric-factors --model symmetric --stationarity 0.99 --method dense",
-       1, certificate},
-      {"proof of a folder", "certify planted --stationarity 0.99", 1, certificate, false,
-       "instance planted --n 60 --rank 4 --measurement gaussian --measurements 2000 --noise 0.1 --out "
-       "planted"},
-      {"support tree", "copositive hamming-6-4 --no-split", 1, form, true},
+       "certify square.npy --factors point --model symmetric --stationarity 0.99 --method dense", 1,
+       certificate, false,
+       "recover square.npy --model symmetric --rank 4 --starts 1 --max-iterations 3 --numeric --out point"},
+      {"proof of a folder", "certify clusters", 1, certificate, false,
+       "instance theorem4 --m 40 --rank 16 --out clusters"},
+      {"support tree", "copositive brock-like-200-0.7-20-1@21", 1, form, true},
       {"split", "copositive form.npy", 3, form},
       {"draw an instance", "instance planted --n 300 --measurement gaussian --measurements 20000", 2,
        problem},
@@ -225,13 +222,13 @@ std::string complaint(const Folder& folder, const Command& command, const Ended&
   for (std::string line; std::getline(lines, line);)
     if (!line.starts_with("orthant: ")) return "said: " + line;
   const std::filesystem::path out = folder.root() / "out";
-  if (ended.exit_code == 0)
+  if (ended.exit_code == 0 || command.line.starts_with("copositive"))  // undecided is an answer
     for (const std::string& file : command.files)
       if (!std::filesystem::exists(out / file)) return "no " + file;
   if (!std::filesystem::exists(out)) return {};
   for (const auto& entry : std::filesystem::directory_iterator(out)) {
     if (entry.path().extension() == ".tmp") return "left " + entry.path().string();
-    if (entry.path().extension() == ".json") (void)Json::parse(read_bytes(entry.path()));
+    if (entry.path().extension() == ".json") (void)Json::parse(read_bytes(entry.path())).size();
   }
   return {};
 }
