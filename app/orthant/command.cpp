@@ -1,6 +1,5 @@
 #include "command.hpp"
 
-#include <fmt/format.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -90,13 +89,17 @@ void listen_for_signals() {
     });
 }
 
+void say(const std::string& line) {
+  std::fputs(("orthant: " + line + "\n").c_str(), stderr);
+}
+
 bool write_out(const CommonFlags& flags, const std::function<void()>& write) {
   if (flags.out.empty()) return true;
   try {
     write();
     return true;
   } catch (const OutputError& error) {
-    fmt::print(stderr, "orthant: {}\n", error.what());
+    say(error.what());
     return false;
   }
 }

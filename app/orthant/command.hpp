@@ -39,6 +39,9 @@ Budget budget_of(const CommonFlags& flags, double grace = 0);
 /// Called when the input has been read: until then a signal ends the process, which has nothing to lose.
 void listen_for_signals();
 
+/// "orthant: LINE" on stderr, as far as that can be written to.
+void say(const std::string& line);
+
 /// Runs `write` when there is --out. What cannot be written is said in one line on stderr, and what can be
 /// printed still is: false, and the exit code is to be output_failure.
 bool write_out(const CommonFlags& flags, const std::function<void()>& write);

@@ -291,7 +291,7 @@ int copositive_command(const CopositiveFlags& flags) {
   }
   if (!written) return output_failure;
   if (result.verdict != Copositivity::undecided) return success;
-  fmt::print(stderr, "orthant: undecided: {}\n", result.reason);
+  say("undecided: " + result.reason);
   return out_of_budget;
 }
 

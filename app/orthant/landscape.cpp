@@ -137,11 +137,9 @@ int landscape_command(const LandscapeFlags& flags) {
   auto document = landscape_document(picture, *objective, name.filename().string());
   document["command"] = flags.command_line;
   if (const Index grid = picture.panels.front().values.rows(); grid < flags.grid)
-    fmt::print(stderr, "orthant: {} values along each axis instead of {}: {}\n", grid, flags.grid,
-               budget.reason());
+    say(fmt::format("{} values along each axis instead of {}: {}", grid, flags.grid, budget.reason()));
   const bool written = write_out(flags.common, [&] {
-    for (const std::string& note : write_landscape(flags.common.out, document))
-      fmt::print(stderr, "orthant: {}\n", note);
+    for (const std::string& note : write_landscape(flags.common.out, document)) say(note);
   });
   if (flags.common.json) {
     print_json(document);

@@ -1,6 +1,5 @@
 /// orthant: nonnegative low-rank matrix recovery with proofs. A thin file per subcommand.
 
-#include <fmt/format.h>
 #include <malloc.h>
 #include <unistd.h>
 
@@ -22,7 +21,7 @@ namespace {
 int fail(int code, std::string message) {
   while (!message.empty() && message.back() == '\n') message.pop_back();
   std::replace(message.begin(), message.end(), '\n', ' ');
-  fmt::print(stderr, "orthant: {}\n", message);
+  orthant::app::say(message);
   return code;
 }
 

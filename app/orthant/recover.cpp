@@ -293,7 +293,7 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   const bool nothing_done = std::all_of(result.starts.begin(), result.starts.end(),
                                         [](const StartReport& start) { return start.iterations == 0; });
   if (!nothing_done || !budget.exhausted()) return success;
-  fmt::print(stderr, "orthant: the budget ran out before the first iteration\n");
+  say("the budget ran out before the first iteration");
   return out_of_budget;
 }
 

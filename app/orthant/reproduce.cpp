@@ -118,14 +118,14 @@ void print_summary(const std::string& out, const std::vector<Claim>& claims,
 /// 4 when a statement does not come out as it should: then this program contradicts itself.
 int exit_code_of(const std::vector<Claim>& claims) {
   if (claims.empty()) {
-    fmt::print(stderr, "orthant: the budget ran out before the first statement\n");
+    say("the budget ran out before the first statement");
     return out_of_budget;
   }
   if (all_as_expected(claims)) return success;
   std::string places;
   for (const Claim& claim : claims)
     if (!claim.as_expected) places += (places.empty() ? "" : ", ") + claim.place;
-  fmt::print(stderr, "orthant: not as expected: {}\n", places);
+  say("not as expected: " + places);
   return internal_failure;
 }
 

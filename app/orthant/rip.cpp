@@ -100,7 +100,7 @@ int rip_command(const RipFlags& flags) {
       symmetry = symmetry_of_kernel(*problem.measurement, 10, seed);
     } catch (const OutOfBudget& stop) {
       document["symmetry"] = nullptr;
-      fmt::print(stderr, "orthant: the symmetry of the kernel is left out: {}\n", stop.reason);
+      say(std::string("the symmetry of the kernel is left out: ") + stop.reason);
     }
   }
   if (symmetry)
