@@ -117,9 +117,10 @@ TEST(Output, CertificationThatRunsOutOfTimeIsUndecided) {
   const Outcome result =
       run(folder, "certify X.npy --factors point --stationarity 0.99 --max-seconds 0.01 --json --out o");
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_EQ(result.json()["verdict"], "undecided");
+  const Json document = result.json();
+  EXPECT_EQ(document["verdict"], "undecided");
   bool named = false;
-  for (const Json& reason : result.json()["reasons"])
+  for (const Json& reason : document["reasons"])
     named = named || reason.get<std::string>().find("the time ran out") != std::string::npos;
   EXPECT_TRUE(named) << result.out;
   EXPECT_TRUE(folder.has("o/certificate.json"));
