@@ -83,7 +83,7 @@ class Elimination {
 
  private:
   /// Small bounds are quicker than a look at the clock.
-  bool is_over() const { return n_ > 200 && in_.budget != nullptr && in_.budget->exhausted(); }
+  bool is_over() const { return n_ > 100 && in_.budget != nullptr && in_.budget->exhausted(); }
 
   /// An entry of v from one of the row.
   double cut(double e) const {

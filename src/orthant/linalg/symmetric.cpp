@@ -60,8 +60,8 @@ Vector eigen_in_place(char job, Matrix& A) {
   return values;
 }
 
-/// From this order on a reduction takes long enough to be interrupted.
-constexpr Index interruptible_order = 400;
+/// From this order on a reduction is done in parts that can be interrupted.
+constexpr Index interruptible_order = 128;
 
 bool is_long(const Matrix& A) {
   return A.rows() >= interruptible_order && omp_in_parallel() == 0;

@@ -27,7 +27,7 @@ void expect_decomposes(const Matrix& A, const EigenPairs& pairs) {
 }
 
 TEST(Symmetric, ABudgetChangesNoEigenvalue) {
-  for (const Index n : {399, 400, 433, 464, 511}) {
+  for (const Index n : {127, 128, 161, 192, 433}) {
     const Matrix A = sample(n);
     const Vector plain = symmetric_eigenvalues(A);
     const Budget budget(1e9);
