@@ -49,6 +49,9 @@ bool write_out(const CommonFlags& flags, const std::function<void()>& write);
 /// Names of files need not be UTF-8; JSON must be: other bytes become U+FFFD.
 std::string json_text(const nlohmann::ordered_json& document, int indent = 2);
 
+/// The text with other bytes than UTF-8 replaced.
+std::string utf8(const std::string& text);
+
 /// The document as a page takes it, every string UTF-8.
 nlohmann::json plain_document(const nlohmann::ordered_json& document);
 

@@ -134,8 +134,8 @@ int landscape_command(const LandscapeFlags& flags) {
 
   std::filesystem::path name = std::filesystem::path(flags.problem).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
-  auto document = landscape_document(picture, *objective, name.filename().string());
-  document["command"] = flags.command_line;
+  auto document = landscape_document(picture, *objective, utf8(name.filename().string()));
+  document["command"] = utf8(flags.command_line);
   if (const Index grid = picture.panels.front().values.rows(); grid < flags.grid)
     say(fmt::format("{} values along each axis instead of {}: {}", grid, flags.grid, budget.reason()));
   const bool written = write_out(flags.common, [&] {

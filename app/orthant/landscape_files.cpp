@@ -67,18 +67,23 @@ std::vector<std::string> write_landscape(const std::string& folder, const nlohma
   const fs::path out(folder);
   std::error_code ignored;
   make_output_folder(folder);
-  const nlohmann::json plain = plain_document(document);
+  const nlohmann::json plain = document;
   const nlohmann::json spec = landscape_spec(plain);
-  write_file_atomically((out / "landscape.json").string(), json_text(document, -1) + "\n");
-  write_file_atomically((out / "landscape.vg.json").string(), json_text(spec, -1) + "\n");
+  write_file_atomically((out / "landscape.json").string(), document.dump() + "\n");
+  const std::string spec_text = spec.dump();
+  write_file_atomically((out / "landscape.vg.json").string(), spec_text + "\n");
   write_file_atomically((out / "landscape.html").string(), landscape_page(plain, spec));
 
+  if (const Budget* budget = BudgetScope::in_force(); budget != nullptr && budget->exhausted()) {
+    for (const char* file : {"landscape.svg", "landscape.png"}) fs::remove(out / file, ignored);
+    return {fmt::format("landscape.svg and landscape.png are not written: {}", budget->reason())};
+  }
   const TemporaryFolder work;
   const std::string script = work.path() + "/render_svg.cjs", vega = work.path() + "/vega.cjs",
                     input = work.path() + "/spec.json", svg = work.path() + "/landscape.svg";
   write_file_atomically(script, assets::render_svg());
   write_file_atomically(vega, assets::vega());
-  write_file_atomically(input, json_text(spec, -1));
+  write_file_atomically(input, spec_text);
   std::vector<std::string> notes;
   for (const Renderer& renderer :
        {Renderer{"landscape.svg", "nodejs", {"node", script, vega, input}},

@@ -140,6 +140,7 @@ class Certifier {
 
   /// `modulus`: also how definite, not only a direction where it is not.
   ReducedHessian definiteness(bool with_nonnegative, bool modulus = true) const {
+    check_budget();
     const ConeSubspace subspace(out_.cone, with_nonnegative);
     const bool separable = expansion_->row_separable().has_value();
     DefinitenessOptions options = options_.definiteness;

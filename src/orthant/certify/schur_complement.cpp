@@ -38,6 +38,7 @@ SchurComplement::SchurComplement(const SchurProblem& problem)
   // W c and D/c² with c = ‖U‖ give the border the size of the Hessian whatever the units of the data.
   border_scale_ = problem.U.norm();
   for (Index q = 0; q < p; ++q) {
+    check_budget();
     const Vector w =
         border_scale_ * problem.subspace.gather(low_rank_direction(problem.U, n1, problem.terms.pairs[q]));
     W_E_.col(q) = w.segment(E_.begin, E_.count);

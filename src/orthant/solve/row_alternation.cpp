@@ -39,6 +39,7 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
   const Stopwatch clock;
   // A pass that the budget cut short has renewed some rows, each for the better.
   const auto cut_short = [&](Matrix point, Index iterations) {
+    (void)rule.budget->overdue();  // the grace begins
     const Status status = rule.budget->interrupted() ? Status::interrupted : Status::time_limit;
     return result_at(objective, std::move(point), status, iterations, clock.seconds());
   };
