@@ -11,6 +11,7 @@
 #include "judged_point.hpp"
 #include "option_flags.hpp"
 #include "orthant/core/error.hpp"
+#include "orthant/io/atomic_file.hpp"
 #include "orthant/io/certificate_json.hpp"
 #include "proof_files.hpp"
 
@@ -61,6 +62,8 @@ void refuse_own_folder(const CertifyFlags& flags) {
 
 int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);
   if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
     throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", flags.stationarity));
   }
@@ -78,10 +81,6 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
         "lower bound");
   }
   CertifyOptions options;
-  // A budget in seconds becomes one in work, at rates that any machine of today reaches.
-  options.definiteness.schur_flops =
-      std::min(options.definiteness.schur_flops, 1e10 * flags.common.max_seconds);
-  options.search.work = std::min(options.search.work, 2e8 * flags.common.max_seconds);
   options.method = parse_method(flags.method);
   options.stationarity = flags.stationarity;
   options.unconstrained = flags.unconstrained;
@@ -93,14 +92,17 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
     throw InputError("method = schur; expected auto or dense for a problem that does not separate by rows");
   }
 
+  listen_for_signals();
   const Matrix* witness = judged.witness ? &*judged.witness : nullptr;
   Certificate certificate = certify(*judged.objective, judged.U, options, witness);
   std::optional<Proof> proof;
   if (!flags.numeric) {
-    proof = proved(*judged.objective, judged.problem ? &*judged.problem : nullptr, certificate, witness,
-                   proof_options(flags.common.max_seconds));
+    proof = proved(*judged.objective, judged.problem ? &*judged.problem : nullptr, certificate, witness, {});
   }
-  if (!flags.common.out.empty()) write_certificate(flags.common.out, certificate, proof);
+  const bool written = write_out(flags.common, [&] {
+    make_output_folder(flags.common.out);
+    write_certificate(flags.common.out, certificate, proof);
+  });
   if (flags.common.json) {
     auto document = certificate_json(certificate);
     if (judged.table) document["text"] = text_section(judged.table);
@@ -109,7 +111,7 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
     print_not_numbers(judged.not_numbers);
     print_summary(certificate);
   }
-  return success;
+  return written ? success : output_failure;
 }
 
 }  // namespace

@@ -1,12 +1,19 @@
 #include "command.hpp"
 
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "option_flags.hpp"
 #include "orthant/core/error.hpp"
+#include "orthant/io/input_file.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant::app {
@@ -24,19 +31,35 @@ void add_common_flags(CLI::App& command, CommonFlags& flags) {
 
 namespace {
 
-/// The nearest part of the path that exists must be a folder: everything below it can be made.
+/// The nearest part of the path that exists must be a folder in which files can be made: everything below it
+/// can be made then.
 void require_possible_folder(const std::string& out) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   const fs::path whole = fs::absolute(out, ignored);
+  struct stat status {};
+  if (stat(whole.c_str(), &status) != 0 && errno != ENOENT && errno != ENOTDIR)
+    throw InputError(on_one_line(out) + ": " + std::strerror(errno) + "; expected another name for --out");
   for (fs::path path = whole; !path.empty(); path = path.parent_path()) {
-    if (fs::is_directory(path, ignored)) return;
-    if (fs::exists(path, ignored)) {
-      throw InputError(out + ": " + (path == whole ? "" : path.string() + " ") +
+    const std::string place = path == whole ? "" : on_one_line(path.string()) + " ";
+    if (fs::is_directory(path, ignored)) {
+      // Made and removed: permissions do not say it all (read-only file systems, /proc).
+      std::string probe = (path / ".orthant-XXXXXX").string();
+      if (mkdtemp(probe.data()) != nullptr && rmdir(probe.c_str()) == 0) return;
+      throw InputError(on_one_line(out) + ": " + place + "cannot be written to: " + std::strerror(errno) +
+                       "; expected a folder that can for --out");
+    }
+    if (fs::exists(fs::symlink_status(path, ignored))) {
+      throw InputError(on_one_line(out) + ": " + place +
                        "is not a folder; expected a folder or a new name for --out");
     }
     if (path == path.parent_path()) return;
   }
+}
+
+StopRequest& stop_request() {
+  static StopRequest request;
+  return request;
 }
 
 }  // namespace
@@ -52,21 +75,49 @@ void begin(const CommonFlags& flags) {
   set_threads(static_cast<int>(flags.threads.value_or(0)));
 }
 
-StopRequest& interrupt_request() {
-  static StopRequest request;
-  return request;
+Budget budget_of(const CommonFlags& flags, double grace) {
+  return Budget(flags.max_seconds, &stop_request(), grace);
 }
 
-void listen_for_interrupt() {
-  interrupt_request();  // constructed before any signal can arrive
-  std::signal(SIGINT, [](int) {
-    interrupt_request().raise();
-    std::signal(SIGINT, SIG_DFL);
-  });
+void listen_for_signals() {
+  stop_request();  // constructed before any signal can arrive
+  for (const int signal : {SIGINT, SIGTERM})
+    std::signal(signal, [](int) {
+      stop_request().raise();
+      std::signal(SIGINT, SIG_DFL);
+      std::signal(SIGTERM, SIG_DFL);
+    });
+}
+
+void say(const std::string& line) {
+  std::fputs(("orthant: " + line + "\n").c_str(), stderr);
+}
+
+bool write_out(const CommonFlags& flags, const std::function<void()>& write) {
+  if (flags.out.empty()) return true;
+  try {
+    write();
+    return true;
+  } catch (const OutputError& error) {
+    say(error.what());
+    return false;
+  }
+}
+
+std::string json_text(const nlohmann::ordered_json& document, int indent) {
+  return document.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string utf8(const std::string& text) {
+  return nlohmann::json::parse(json_text(text, -1)).get<std::string>();
+}
+
+nlohmann::json plain_document(const nlohmann::ordered_json& document) {
+  return nlohmann::json::parse(json_text(document, -1));
 }
 
 void print_json(const nlohmann::ordered_json& document) {
-  const std::string text = document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  const std::string text = json_text(document);
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fputc('\n', stdout);
 }

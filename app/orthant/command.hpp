@@ -1,7 +1,9 @@
-/// What the subcommands share: flags that every one has, the end of the process, and Ctrl-C.
+/// What the subcommands share: flags that every one has, the budget and signals, writing and printing
+/// results.
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <limits>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -11,7 +13,7 @@
 
 namespace orthant::app {
 
-enum ExitCode { success = 0, bad_input = 2, out_of_budget = 3, internal_failure = 4 };
+enum ExitCode { success = 0, bad_input = 2, out_of_budget = 3, internal_failure = 4, output_failure = 5 };
 
 /// --json, --out, --seed, --threads, --max-seconds, --quiet.
 struct CommonFlags {
@@ -24,12 +26,34 @@ struct CommonFlags {
 
 void add_common_flags(CLI::App& command, CommonFlags& flags);
 
-/// Applies --threads, and refuses values out of range and an --out that is not a folder.
+/// Applies --threads, and refuses values out of range and an --out that is no folder or cannot be written to.
 void begin(const CommonFlags& flags);
 
-/// Raised by the first Ctrl-C; the second one ends the process at once.
-StopRequest& interrupt_request();
-void listen_for_interrupt();
+/// What a search that is over may still spend on judging what it found, in seconds of processor time.
+inline constexpr double finishing_seconds = 0.75;
+
+/// --max-seconds from now on, and the signals of listen_for_signals.
+Budget budget_of(const CommonFlags& flags, double grace = 0);
+
+/// From now on the first SIGINT or SIGTERM ends the budget of budget_of; the second ends the process at once.
+/// Called when the input has been read: until then a signal ends the process, which has nothing to lose.
+void listen_for_signals();
+
+/// "orthant: LINE" on stderr, as far as that can be written to.
+void say(const std::string& line);
+
+/// Runs `write` when there is --out. What cannot be written is said in one line on stderr, and what can be
+/// printed still is: false, and the exit code is to be output_failure.
+bool write_out(const CommonFlags& flags, const std::function<void()>& write);
+
+/// Names of files need not be UTF-8; JSON must be: other bytes become U+FFFD.
+std::string json_text(const nlohmann::ordered_json& document, int indent = 2);
+
+/// The text with other bytes than UTF-8 replaced.
+std::string utf8(const std::string& text);
+
+/// The document as a page takes it, every string UTF-8.
+nlohmann::json plain_document(const nlohmann::ordered_json& document);
 
 /// The JSON document on stdout, and nothing else.
 void print_json(const nlohmann::ordered_json& document);

@@ -170,7 +170,7 @@ CopositiveResult answer(const RationalSymmetric& Q, const CopositiveFlags& flags
   options.max_work = flags.max_work.value_or(options.max_work);
   options.split = !flags.no_split;
   options.progress = [&](double work, double nodes) { progress.report(work, nodes); };
-  const Budget first(flags.gap ? budget.remaining() / 2 : budget.remaining(), &interrupt_request());
+  const Budget first = budget.within(flags.gap ? budget.remaining() / 2 : budget.remaining());
   CopositiveResult result = decide_copositivity(Q, options, first);
   if (flags.gap && !(result.upper - result.lower <= *flags.gap) && !budget.exhausted())
     combine(result, simplex_minimum(Q, *flags.gap, options, budget));
@@ -243,7 +243,8 @@ std::string bracket(double lower, double upper) {
   return low == high ? low : fmt::format("between {} and {}", low, high);
 }
 
-void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, const CopositiveResult& result) {
+void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, const CopositiveResult& result,
+                   bool written) {
   const bool undecided = result.verdict == Copositivity::undecided;
   fmt::print("matrix    {}, order {}\n", on_one_line(flags.matrix), Q.order());
   fmt::print("verdict   {}{}\n", phrase(result),
@@ -258,7 +259,7 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
   if (result.proved_shift)
     fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n", text_at_least(*result.proved_shift, 6));
   fmt::print("{:.2f} s\n", result.seconds);
-  if (flags.common.out.empty()) return;
+  if (flags.common.out.empty() || !written) return;
   const fs::path folder(flags.common.out);
   fmt::print("wrote {}", (folder / "copositivity.json").string());
   if (result.proof) fmt::print(" and {}", (folder / "proof.json").string());
@@ -268,16 +269,15 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
 void write_results(const std::string& out, const CopositiveResult& result,
                    const nlohmann::ordered_json& document) {
   const fs::path folder(out);
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  std::error_code ignored;
+  make_output_folder(out);
   const std::string proof = (folder / "proof.json").string();
   if (result.proof) {
     write_file_atomically(proof, proof_json(*result.proof).dump() + "\n");
-  } else if (fs::is_regular_file(proof, failed)) {
-    fs::remove(proof, failed);  // of an earlier run: it would be taken for this answer's
+  } else if (fs::is_regular_file(proof, ignored)) {
+    fs::remove(proof, ignored);  // of an earlier run: it would be taken for this answer's
   }
-  write_file_atomically((folder / "copositivity.json").string(), document.dump(2) + "\n");
+  write_file_atomically((folder / "copositivity.json").string(), json_text(document) + "\n");
 }
 
 int copositive_command(const CopositiveFlags& flags) {
@@ -288,23 +288,27 @@ int copositive_command(const CopositiveFlags& flags) {
     throw InputError(fmt::format("gap = {:g}; expected gap > 0 and finite", *flags.gap));
   if (flags.max_work && !(*flags.max_work > 0))
     throw InputError(fmt::format("max_work = {:g}; expected max_work > 0", *flags.max_work));
-  const ExactMatrix matrix = read_symmetric(flags);
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const ExactMatrix matrix = [&] {
+    const BudgetScope scope(budget);
+    return read_symmetric(flags);
+  }();
   const RationalSymmetric& Q = matrix.Q;
-  listen_for_interrupt();
-  const Budget budget(flags.common.max_seconds, &interrupt_request());
+  listen_for_signals();
   const CopositiveResult result = answer(Q, flags, budget);
   auto document = copositivity_json(result, Q.order());
   if (matrix.table) document["text"] = text_section(matrix.table);
-  if (!flags.common.out.empty()) write_results(flags.common.out, result, document);
+  const bool written = write_out(flags.common, [&] { write_results(flags.common.out, result, document); });
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
     const std::string not_numbers = matrix.table ? in_words(*matrix.table) : "";
     if (!not_numbers.empty()) fmt::print("data      {}\n", not_numbers);
-    print_summary(flags, Q, result);
+    print_summary(flags, Q, result, written);
   }
+  if (!written) return output_failure;
   if (result.verdict != Copositivity::undecided) return success;
-  fmt::print(stderr, "orthant: undecided: {}\n", result.reason);
+  say("undecided: " + result.reason);
   return out_of_budget;
 }
 

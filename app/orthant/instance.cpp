@@ -246,9 +246,12 @@ int instance_command(const CLI::App& command, const InstanceFlags& flags) {
   refuse_other_flags(command, instance);
   if (flags.seed) require_seed(*flags.seed);
   if (flags.common.out.empty()) throw InputError("instance needs a folder to write; expected --out DIR");
+  listen_for_signals();
+  const Budget budget = budget_of(flags.common);
+  const BudgetScope scope(budget);
   Built built = instance.build(flags);
-  built.problem.instance = provenance(command, instance).dump();
-  write_problem(flags.common.out, built.problem);
+  built.problem.instance = json_text(provenance(command, instance), -1);
+  const bool written = write_out(flags.common, [&] { write_problem(flags.common.out, built.problem); });
   const Problem& problem = built.problem;
   Json document = {{"instance", instance.name},
                    {"folder", flags.common.out},
@@ -274,9 +277,9 @@ int instance_command(const CLI::App& command, const InstanceFlags& flags) {
                  : value.is_string() ? value.get<std::string>()
                                      : value.dump());
     }
-    fmt::print("wrote {}/problem.json\n", flags.common.out);
+    if (written) fmt::print("wrote {}/problem.json\n", flags.common.out);
   }
-  return success;
+  return written ? success : output_failure;
 }
 
 }  // namespace

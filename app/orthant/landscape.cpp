@@ -121,31 +121,32 @@ int landscape_command(const LandscapeFlags& flags) {
   options.grid = flags.grid;
   options.window = parse_window(flags.window);
   options.certify.search.seed = static_cast<std::uint64_t>(flags.seed);
-  options.certify.search.work = std::min(options.certify.search.work, 2e8 * flags.common.max_seconds);
-  options.certify.definiteness.schur_flops =
-      std::min(options.certify.definiteness.schur_flops, 1e10 * flags.common.max_seconds);
-  options.certify.copositive_seconds = flags.common.max_seconds;
 
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);
   Problem problem = read_problem(flags.problem);
   take_point(problem, flags.through);
   const auto objective = problem.objective();
+  listen_for_signals();
   options.witness = problem.stacked_truth();
   const SlicePlane plane = choose_plane(flags, problem, *objective);
   const Landscape picture = landscape(*objective, plane, options);
 
   std::filesystem::path name = std::filesystem::path(flags.problem).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
-  auto document = landscape_document(picture, *objective, name.filename().string());
-  document["command"] = flags.command_line;
-  if (!flags.common.out.empty())
-    for (const std::string& note : write_landscape(flags.common.out, document))
-      fmt::print(stderr, "orthant: {}\n", note);
+  auto document = landscape_document(picture, *objective, utf8(name.filename().string()));
+  document["command"] = utf8(flags.command_line);
+  if (const Index grid = picture.panels.front().values.rows(); grid < flags.grid)
+    say(fmt::format("{} values along each axis instead of {}: {}", grid, flags.grid, budget.reason()));
+  const bool written = write_out(flags.common, [&] {
+    for (const std::string& note : write_landscape(flags.common.out, document)) say(note);
+  });
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
     print_summary(flags, picture);
   }
-  return success;
+  return written ? success : output_failure;
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "orthant/core/error.hpp"
+#include "command.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/report/assets.hpp"
 #include "orthant/report/landscape_page.hpp"
@@ -39,7 +40,13 @@ std::string first_complaint(const std::string& error) {
 
 /// The picture, or a line that says why there is none.
 std::optional<std::string> render(const Renderer& renderer, const TemporaryFolder& work, std::string& note) {
-  const auto ran = run_program(renderer.words, work.path());
+  std::optional<ProgramOutput> ran;
+  try {
+    ran = run_program(renderer.words, work.path());
+  } catch (const OutOfBudget& stop) {
+    note = fmt::format("{} is not written: {}", renderer.file, stop.reason);
+    return std::nullopt;
+  }
   if (!ran) {
     note = fmt::format("no {} on this machine (Debian package {}); {} is not written", renderer.words[0],
                        renderer.package, renderer.file);
@@ -58,21 +65,25 @@ std::optional<std::string> render(const Renderer& renderer, const TemporaryFolde
 
 std::vector<std::string> write_landscape(const std::string& folder, const nlohmann::ordered_json& document) {
   const fs::path out(folder);
-  std::error_code failed;
-  fs::create_directories(out, failed);
-  if (failed) throw InputError(folder + ": " + failed.message() + "; expected a folder that can be written");
+  std::error_code ignored;
+  make_output_folder(folder);
   const nlohmann::json plain = document;
   const nlohmann::json spec = landscape_spec(plain);
   write_file_atomically((out / "landscape.json").string(), document.dump() + "\n");
-  write_file_atomically((out / "landscape.vg.json").string(), spec.dump() + "\n");
+  const std::string spec_text = spec.dump();
+  write_file_atomically((out / "landscape.vg.json").string(), spec_text + "\n");
   write_file_atomically((out / "landscape.html").string(), landscape_page(plain, spec));
 
+  if (const Budget* budget = BudgetScope::in_force(); budget != nullptr && budget->exhausted()) {
+    for (const char* file : {"landscape.svg", "landscape.png"}) fs::remove(out / file, ignored);
+    return {fmt::format("landscape.svg and landscape.png are not written: {}", budget->reason())};
+  }
   const TemporaryFolder work;
   const std::string script = work.path() + "/render_svg.cjs", vega = work.path() + "/vega.cjs",
                     input = work.path() + "/spec.json", svg = work.path() + "/landscape.svg";
   write_file_atomically(script, assets::render_svg());
   write_file_atomically(vega, assets::vega());
-  write_file_atomically(input, spec.dump());
+  write_file_atomically(input, spec_text);
   std::vector<std::string> notes;
   for (const Renderer& renderer :
        {Renderer{"landscape.svg", "nodejs", {"node", script, vega, input}},
@@ -82,7 +93,7 @@ std::vector<std::string> write_landscape(const std::string& folder, const nlohma
     std::optional<std::string> picture;
     if (notes.empty()) picture = render(renderer, work, note);
     if (!picture) {
-      fs::remove(target, failed);  // not one of another landscape beside this one's files
+      fs::remove(target, ignored);  // not one of another landscape beside this one's files
       notes.push_back(note);
       continue;
     }

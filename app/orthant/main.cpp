@@ -1,16 +1,17 @@
 /// orthant: nonnegative low-rank matrix recovery with proofs. A thin file per subcommand.
 
-#include <fmt/format.h>
 #include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
 
 #include "command.hpp"
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/core/version.hpp"
 #include "orthant/linalg/blas_core.hpp"
 #include "unknown_words.hpp"
@@ -21,7 +22,7 @@ namespace {
 int fail(int code, std::string message) {
   while (!message.empty() && message.back() == '\n') message.pop_back();
   std::replace(message.begin(), message.end(), '\n', ' ');
-  fmt::print(stderr, "orthant: {}\n", message);
+  orthant::app::say(message);
   return code;
 }
 
@@ -77,6 +78,7 @@ int main(int argc, char** argv) {
   restart_with_fast_blas(argv);
   // Blocks of a megabyte and more go back to the system when they are freed; glibc would learn to keep them.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, like a full disk
   CLI::App program{
       "Nonnegative low-rank matrix recovery with proofs: finds nonnegative factors and says what it found."};
   program.set_version_flag("--version", std::string("orthant ") + orthant::version);
@@ -93,15 +95,20 @@ int main(int argc, char** argv) {
     require_known_line(program, argc, argv);
     program.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))
-      return fail(internal_failure, "standard output: write failed");
+      return fail(output_failure, "standard output: write failed");
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
     return fail(bad_input, std::string(error.what()) + " (see orthant --help)");
   } catch (const orthant::InputError& error) {
     return fail(bad_input, error.what());
+  } catch (const orthant::OutputError& error) {
+    return fail(output_failure, error.what());
+  } catch (const orthant::OutOfBudget& stop) {
+    return fail(out_of_budget, std::string(stop.reason) + " before there was anything to report");
   } catch (const std::bad_alloc&) {
     return fail(internal_failure, "out of memory");
   } catch (const std::exception& error) {
+    if (std::ferror(stdout)) return fail(output_failure, "standard output: write failed");
     return fail(internal_failure, std::string("internal failure: ") + error.what());
   }
   return exit_code;

@@ -1,22 +1,14 @@
 #include "proof_files.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <new>
 
-#include "orthant/core/error.hpp"
+#include "command.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/npy.hpp"
 
 namespace orthant::app {
-
-ProofOptions proof_options(double seconds) {
-  ProofOptions options;
-  options.isolated.schur_flops = std::min(options.isolated.schur_flops, 1e10 * std::max(seconds, 1.0));
-  options.check_work = std::min(options.check_work, 5e8 * std::max(seconds, 1.0));  // half of that time
-  return options;
-}
 
 std::string rigor_text(const Certificate& certificate) {
   return std::string(to_string(certificate.rigor)) + (certificate.checked == false ? ", not checked" : "");
@@ -45,17 +37,15 @@ std::optional<Proof> proved(const Objective& objective, const Problem* problem, 
 void write_certificate(const std::string& out, const Certificate& certificate,
                        const std::optional<Proof>& proof) {
   const std::filesystem::path folder(out);
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  std::error_code ignored;
   // An earlier certificate must not stand beside files that are not its own.
   for (const char* stale : {"certificate.json", "escape.npy"})
-    std::filesystem::remove(folder / stale, failed);
+    std::filesystem::remove(folder / stale, ignored);
   if (certificate.escape) write_npy((folder / "escape.npy").string(), certificate.escape->direction);
   if (proof)
     for (const auto& [name, bytes] : proof->files) write_file_atomically((folder / name).string(), bytes);
   write_file_atomically((folder / "certificate.json").string(),
-                        certificate_document(certificate, proof ? &*proof : nullptr).dump(2) + "\n");
+                        json_text(certificate_document(certificate, proof ? &*proof : nullptr)) + "\n");
 }
 
 }  // namespace orthant::app

@@ -9,9 +9,6 @@
 
 namespace orthant::app {
 
-/// What a budget in seconds leaves for proofs: about 10¹⁰ flops a second, which any machine of today reaches.
-ProofOptions proof_options(double seconds);
-
 /// "verified", or "verified, not checked" when the checker has not gone through the proof.
 std::string rigor_text(const Certificate& certificate);
 
@@ -19,7 +16,7 @@ std::string rigor_text(const Certificate& certificate);
 std::optional<Proof> proved(const Objective& objective, const Problem* problem, Certificate& certificate,
                             const Matrix* witness, const ProofOptions& options);
 
-/// Makes the folder and writes the proof's files, escape.npy, and certificate.json last.
+/// Into a folder that exists: writes the proof's files, escape.npy, and certificate.json last.
 void write_certificate(const std::string& folder, const Certificate& certificate,
                        const std::optional<Proof>& proof);
 

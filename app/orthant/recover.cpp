@@ -75,14 +75,22 @@ void require_normalizable(const RecoverFlags& flags, const Objective& objective)
                      " without --out; expected a folder to write the factors to");
 }
 
-/// The leading singular values of fully observed data: those of the approximation and some beyond.
-Vector leading_singular_values(const Objective& objective, const ProblemInput& input) {
+/// The leading singular values of fully observed data: those of the approximation and some beyond. None when
+/// there is no time for them, which is then said in `left_out`.
+Vector leading_singular_values(const Objective& objective, const ProblemInput& input, const Budget& budget,
+                               std::vector<std::string>& left_out) {
   if (input.observed != "all") return {};
   const Index most = std::min(objective.observations().rows(), objective.observations().cols());
   const bool small = input.data->rows() + input.data->cols() <= 10000;
   const Index wanted = std::min(most, objective.rank() + (small ? std::max<Index>(objective.rank(), 20) : 2));
-  return approx_singular_values(objective.observations().back_projection(), wanted,
-                                {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2});
+  try {
+    if (budget.exhausted()) throw OutOfBudget{budget.reason()};  // the grace is for what was found
+    return approx_singular_values(objective.observations().back_projection(), wanted,
+                                  {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2});
+  } catch (const OutOfBudget& stop) {
+    left_out.push_back(fmt::format("The singular values of the data are left out: {}.", stop.reason));
+    return {};
+  }
 }
 
 /// The factors of --normalize, beside L.npy and R.npy: those are what the certificate is about.
@@ -102,12 +110,10 @@ void write_normalised(const RecoverFlags& flags, Matrix U, Index left_rows) {
 void write_results(const RecoverFlags& flags, const ProblemInput& input, const MultiStartResult& result,
                    const std::optional<Proof>& proof, const nlohmann::ordered_json& document) {
   const std::filesystem::path folder(flags.common.out);
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed)
-    throw InputError(flags.common.out + ": " + failed.message() + "; expected a folder that can be written");
+  std::error_code ignored;
+  make_output_folder(flags.common.out);
   const auto path = [&](const char* file) { return (folder / file).string(); };
-  std::filesystem::remove(path("solution.json"), failed);  // an earlier one, beside other factors
+  std::filesystem::remove(path("solution.json"), ignored);  // an earlier one, beside other factors
   const Matrix& U = result.best.U;
   const Index n1 = input.data->rows();
   const bool symmetric = input.symmetric();
@@ -120,41 +126,61 @@ void write_results(const RecoverFlags& flags, const ProblemInput& input, const M
   }
   write_normalised(flags, U, n1);
   write_certificate(flags.common.out, result.best, proof);
-  const nlohmann::json plain = document;
+  const nlohmann::json plain = plain_document(document);
   write_file_atomically(
       path("report.html"),
       report_page({plain, components, parse_image_shape(flags.image_shape, input.data->cols())}));
-  write_file_atomically(path("solution.json"), document.dump(2) + "\n");
+  write_file_atomically(path("solution.json"), json_text(document) + "\n");
+}
+
+std::string counted(Index count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 /// Proves the best point, then the other minima with the best as their witness, while the budget lasts and as
 /// long as a proof costs little beside finding the points.
-std::optional<Proof> prove_minima(const Objective& objective, MultiStartResult& result,
-                                  const Budget& budget) {
-  if (budget.interrupted()) {
-    result.best.reasons.push_back("No proof: interrupted.");
-    return std::nullopt;
-  }
+std::optional<Proof> prove_minima(const Objective& objective, MultiStartResult& result, const Budget& budget,
+                                  std::vector<std::string>& left_out) {
   constexpr double flops = 5e11;  // of one proof: larger problems are for `certify`
-  ProofOptions options = proof_options(budget.remaining());
+  ProofOptions options;
   options.isolated.schur_flops = std::min(options.isolated.schur_flops, flops);
   Certificate& best = result.best;
   const double before = best.seconds;
   std::optional<Proof> proof = proved(objective, nullptr, best, nullptr, options);
   double spent = best.seconds - before;
+  Index unproved = 0;
   for (Minimum& minimum : result.minima) {
     Certificate& certificate = minimum.certificate;
     if (std::find(minimum.starts.begin(), minimum.starts.end(), result.best_start) != minimum.starts.end()) {
       certificate = best;
       continue;
     }
-    if (!proof || budget.exhausted() || spent > std::max(5.0, result.solve_seconds)) break;
+    if (!proof || spent > std::max(5.0, result.solve_seconds)) break;
+    if (budget.exhausted()) {
+      ++unproved;
+      continue;
+    }
     const double begun = certificate.seconds;
     proved(objective, nullptr, certificate, &best.U, options);
     spent += certificate.seconds - begun;
   }
   result.certify_seconds += spent;
+  if (unproved > 0)
+    left_out.push_back(fmt::format("{} without an attempt at a proof: {}.",
+                                   counted(unproved, "minimum is", "minima are"), budget.reason()));
   return proof;
+}
+
+/// Starts and points that the budget left no time for.
+void say_what_is_left_out(const MultiStartResult& result, Index asked, const Budget& budget,
+                          std::vector<std::string>& left_out) {
+  if (const Index missing = asked - static_cast<Index>(result.starts.size()); missing > 0)
+    left_out.push_back(
+        fmt::format("{} not begun: {}.", counted(missing, "start is", "starts are"), budget.reason()));
+  if (result.uncertified > 0)
+    left_out.push_back(fmt::format("{} not judged to the end: {}.",
+                                   counted(result.uncertified, "start's point is", "starts' points are"),
+                                   budget.reason()));
 }
 
 std::string words(Verdict verdict) {
@@ -206,7 +232,8 @@ void print_minima(const MultiStartResult& result) {
   }
 }
 
-void print_summary(const RecoverFlags& flags, const RecoverRun& run) {
+void print_summary(const RecoverFlags& flags, const RecoverRun& run, const std::vector<std::string>& left_out,
+                   bool written) {
   const MultiStartResult& result = run.result;
   const Certificate& best = result.best;
   print_not_numbers(run.input.not_numbers);
@@ -226,8 +253,9 @@ void print_summary(const RecoverFlags& flags, const RecoverRun& run) {
   if (result.unfinished > 0)
     fmt::print("   {} start(s) did not reach stationarity, or there was no time to certify them\n",
                result.unfinished);
+  for (const std::string& sentence : left_out) fmt::print("   {}\n", sentence);
   fmt::print("\n{:.2f} s to find, {:.2f} s to certify\n", result.solve_seconds, result.certify_seconds);
-  if (!flags.common.out.empty()) {
+  if (written && !flags.common.out.empty()) {
     const std::filesystem::path folder(flags.common.out);
     fmt::print("wrote {} and {}\n", (folder / "report.html").string(), (folder / "solution.json").string());
   }
@@ -235,8 +263,8 @@ void print_summary(const RecoverFlags& flags, const RecoverRun& run) {
 
 int recover(const RecoverFlags& flags, const std::string& command_line) {
   begin(flags.common);
-  listen_for_interrupt();
-  const Budget budget(flags.common.max_seconds, &interrupt_request());
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);
   MultiStartOptions search = flags.search;
   search.init = parse_init(flags.init);
   search.solver = parse_solver(flags.solver);
@@ -247,6 +275,7 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   parse_image_shape(flags.image_shape, input.data->cols());
   const auto objective = input.objective(flags.rank);
   require_normalizable(flags, *objective);
+  listen_for_signals();
   const double read_seconds = budget.seconds();
 
   ProgressBar bar(!flags.common.quiet);
@@ -259,8 +288,10 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
                  fmt::format("{} of {} starts, lowest objective {:.8g}", done, search.starts, lowest));
       });
   bar.clear();
+  std::vector<std::string> left_out;
+  say_what_is_left_out(result, static_cast<Index>(search.starts), budget, left_out);
   std::optional<Proof> proof;
-  if (!flags.numeric) proof = prove_minima(*objective, result, budget);
+  if (!flags.numeric) proof = prove_minima(*objective, result, budget, left_out);
 
   RecoverRun run{command_line,
                  input,
@@ -268,7 +299,8 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
                  search,
                  flags.common,
                  result,
-                 leading_singular_values(*objective, input)};
+                 leading_singular_values(*objective, input, budget, left_out)};
+  run.left_out = left_out;
   run.normalised = parse_normalize(flags.normalize).norm != ColumnNorm::none;
   run.read_seconds = read_seconds;
   run.total_seconds = budget.seconds();
@@ -276,16 +308,18 @@ int recover(const RecoverFlags& flags, const std::string& command_line) {
   // The same object as certificate.json, whose files are beside it.
   if (!flags.common.out.empty())
     document["certificate"] = certificate_document(result.best, proof ? &*proof : nullptr);
-  if (!flags.common.out.empty()) write_results(flags, input, result, proof, document);
+  const bool written = write_out(flags.common, [&] { write_results(flags, input, result, proof, document); });
+  if (!written) document["files"] = nlohmann::ordered_json::object();
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
-    print_summary(flags, run);
+    print_summary(flags, run, left_out, written);
   }
+  if (!written) return output_failure;
   const bool nothing_done = std::all_of(result.starts.begin(), result.starts.end(),
                                         [](const StartReport& start) { return start.iterations == 0; });
   if (!nothing_done || !budget.exhausted()) return success;
-  fmt::print(stderr, "orthant: the budget ran out before the first iteration\n");
+  say("the budget ran out before the first iteration");
   return out_of_budget;
 }
 

@@ -9,7 +9,6 @@
 
 #include "command.hpp"
 #include "landscape_document.hpp"
-#include "orthant/core/error.hpp"
 #include "orthant/instances/theorem3.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/linalg/threads.hpp"
@@ -27,11 +26,9 @@ namespace fs = std::filesystem;
 
 void write_results(const std::string& out, const nlohmann::ordered_json& document) {
   const fs::path folder(out);
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
-  write_file_atomically((folder / "reproduce.html").string(), claims_page(nlohmann::json(document)));
-  write_file_atomically((folder / "reproduce.json").string(), document.dump(2) + "\n");
+  make_output_folder(out);
+  write_file_atomically((folder / "reproduce.html").string(), claims_page(plain_document(document)));
+  write_file_atomically((folder / "reproduce.json").string(), json_text(document) + "\n");
 }
 
 /// Figure 1 of the paper, drawn anew: Theorem 3 with n = 2, r = r⋆ = 1, α = ½.
@@ -108,6 +105,11 @@ void print_summary(const std::string& out, const std::vector<Claim>& claims,
              count("fails"));
   if (count("not_evaluated") > 0) fmt::print("; {} not reached", count("not_evaluated"));
   fmt::print("; {:.2f} s\n", document["seconds"].get<double>());
+  if (!document["left_out"].empty()) {
+    std::string ids;
+    for (const auto& id : document["left_out"]) ids += (ids.empty() ? "" : ", ") + id.get<std::string>();
+    fmt::print("not reached: {}\n", ids);
+  }
   if (out.empty()) return;
   const fs::path folder(out);
   fmt::print("wrote {} and {}\n", (folder / "reproduce.html").string(), (folder / "reproduce.json").string());
@@ -116,14 +118,14 @@ void print_summary(const std::string& out, const std::vector<Claim>& claims,
 /// 4 when a statement does not come out as it should: then this program contradicts itself.
 int exit_code_of(const std::vector<Claim>& claims) {
   if (claims.empty()) {
-    fmt::print(stderr, "orthant: the budget ran out before the first statement\n");
+    say("the budget ran out before the first statement");
     return out_of_budget;
   }
   if (all_as_expected(claims)) return success;
   std::string places;
   for (const Claim& claim : claims)
     if (!claim.as_expected) places += (places.empty() ? "" : ", ") + claim.place;
-  fmt::print(stderr, "orthant: not as expected: {}\n", places);
+  say("not as expected: " + places);
   return internal_failure;
 }
 
@@ -131,8 +133,8 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   begin(common);
   const ClaimParameters parameters = claim_parameters(flags);
   const std::vector<std::string> asked = asked_claims(flags);
-  listen_for_interrupt();
-  const Budget budget(common.max_seconds, &interrupt_request());
+  listen_for_signals();
+  const Budget budget = budget_of(common);
 
   const SerialBlas serial;  // matrices of order ten: threads would only wait for each other
   ProgressBar bar(!common.quiet);
@@ -153,18 +155,18 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   bar.clear();
   for (Claim& claim : claims) claim.command += given_flags(flags);
 
-  ReproduceRun run{command_line, parameters, claims, asked.size(), budget.seconds()};
+  ReproduceRun run{command_line, parameters, claims, asked, budget.seconds()};
   const bool drawn =
       std::any_of(claims.begin(), claims.end(), [](const Claim& c) { return c.id == "figure-1"; });
   if (drawn) run.figures.push_back(figure_1());
   const auto document = reproduce_document(run);
-  if (!common.out.empty() && !claims.empty()) write_results(common.out, document);
+  const bool written = claims.empty() || write_out(common, [&] { write_results(common.out, document); });
   if (common.json) {
     print_json(document);
   } else if (!common.quiet && !claims.empty()) {
-    print_summary(common.out, claims, document);
+    print_summary(written ? common.out : "", claims, document);
   }
-  return exit_code_of(claims);
+  return written ? exit_code_of(claims) : output_failure;
 }
 
 }  // namespace

@@ -53,6 +53,16 @@ Json parameters_json(const ClaimParameters& p) {
           {"seed", p.seed}};
 }
 
+/// Ids of statements that were asked for and not reached.
+Json ids_left_out(const ReproduceRun& run) {
+  Json ids = Json::array();
+  for (const std::string& id : run.asked)
+    if (std::none_of(run.claims.begin(), run.claims.end(),
+                     [&](const Claim& claim) { return claim.id == id; }))
+      ids.push_back(id);
+  return ids;
+}
+
 Json counts_json(const ReproduceRun& run) {
   std::size_t rows = 0;
   for (const Claim& claim : run.claims) rows += claim.rows.size();
@@ -66,7 +76,7 @@ Json counts_json(const ReproduceRun& run) {
           {"corrected", verdicts("holds, corrected")},
           {"refuted", verdicts("refuted")},
           {"fails", verdicts("fails")},
-          {"not_evaluated", run.asked - std::min(run.asked, run.claims.size())}};
+          {"not_evaluated", ids_left_out(run).size()}};
 }
 
 }  // namespace
@@ -81,6 +91,7 @@ Json reproduce_document(const ReproduceRun& run) {
           {"parameters", parameters_json(run.parameters)},
           {"as_expected", all_as_expected(run.claims)},
           {"counts", counts_json(run)},
+          {"left_out", ids_left_out(run)},
           {"claims", std::move(claims)},
           {"figures", run.figures}};
 }

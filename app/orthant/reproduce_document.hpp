@@ -1,7 +1,6 @@
 /// The document that `reproduce` prints and writes as reproduce.json (docs/output.md).
 #pragma once
 
-#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -13,8 +12,8 @@ namespace orthant::app {
 struct ReproduceRun {
   const std::string& command_line;
   const ClaimParameters& parameters;
-  const std::vector<Claim>& claims;  ///< those that were evaluated
-  std::size_t asked = 0;             ///< how many were to be
+  const std::vector<Claim>& claims;       ///< those that were evaluated
+  const std::vector<std::string>& asked;  ///< ids of those that were to be
   double seconds = 0;
   /// Of {"id", "title", "caption", "spec"}: complete Vega or Vega-Lite specifications. One with the id of a
   /// claim stands beside it on the page.

@@ -40,9 +40,7 @@ Index default_rank(const Problem& problem) {
 
 void write_results(const std::string& out, const RipResult& result, const nlohmann::ordered_json& document) {
   const std::filesystem::path folder(out);
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) throw InputError(out + ": " + failed.message() + "; expected a folder that can be written");
+  make_output_folder(out);
   const auto write = [&](const char* name, const Matrix& factor) {
     write_npy((folder / name).string(), factor);
   };
@@ -50,7 +48,7 @@ void write_results(const std::string& out, const RipResult& result, const nlohma
   write("largest_R.npy", result.largest.point.R);
   write("smallest_L.npy", result.smallest.point.L);
   write("smallest_R.npy", result.smallest.point.R);
-  write_file_atomically((folder / "rip.json").string(), document.dump(2) + "\n");
+  write_file_atomically((folder / "rip.json").string(), json_text(document) + "\n");
 }
 
 /// Bounds round outwards; where both are the same the number is a value, rounded as such.
@@ -61,7 +59,7 @@ std::string interval(double lower, double upper) {
 }
 
 void print_summary(const RipFlags& flags, const Problem& problem, const RipResult& result,
-                   const std::optional<SymmetryCheck>& symmetry, double seconds) {
+                   const std::optional<SymmetryCheck>& symmetry, double seconds, bool written) {
   fmt::print("operator  {}, {}×{}, {} measurements\n", problem.measurement->kind(), problem.rows(),
              problem.cols(), problem.measurement->measurements());
   fmt::print("rank      {}\n", result.rank);
@@ -79,7 +77,7 @@ void print_summary(const RipFlags& flags, const Problem& problem, const RipResul
                                    : "not refuted by random matrices",
                symmetry->asymmetry);
   fmt::print("{:.2f} s\n", seconds);
-  if (!flags.common.out.empty())
+  if (written && !flags.common.out.empty())
     fmt::print("wrote {} and four .npy files\n",
                (std::filesystem::path(flags.common.out) / "rip.json").string());
 }
@@ -87,18 +85,26 @@ void print_summary(const RipFlags& flags, const Problem& problem, const RipResul
 int rip_command(const RipFlags& flags) {
   begin(flags.common);
   check_options<RipOptions>(flags.options, rip_options);
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);
   const Problem problem = read_problem(flags.problem);
   if (flags.symmetry && problem.rows() != problem.cols())
     throw InputError(fmt::format("{}: size {}×{}; expected a square one with --symmetry",
                                  on_one_line(flags.problem), problem.rows(), problem.cols()));
-  listen_for_interrupt();
-  const Budget budget(flags.common.max_seconds, &interrupt_request());
+  listen_for_signals();
   const Index rank = flags.rank.value_or(default_rank(problem));
   const RipResult result = restricted_isometry(*problem.measurement, rank, flags.options, budget);
-  std::optional<SymmetryCheck> symmetry;
-  if (flags.symmetry)
-    symmetry = symmetry_of_kernel(*problem.measurement, 10, static_cast<std::uint64_t>(flags.options.seed));
   nlohmann::ordered_json document = rip_json(result);
+  std::optional<SymmetryCheck> symmetry;
+  if (flags.symmetry) {
+    try {
+      const auto seed = static_cast<std::uint64_t>(flags.options.seed);
+      symmetry = symmetry_of_kernel(*problem.measurement, 10, seed);
+    } catch (const OutOfBudget& stop) {
+      document["symmetry"] = nullptr;
+      say(std::string("the symmetry of the kernel is left out: ") + stop.reason);
+    }
+  }
   if (symmetry)
     document["symmetry"] = {{"holds", symmetry->fails()   ? nlohmann::ordered_json(false)
                                       : symmetry->decided ? nlohmann::ordered_json(true)
@@ -106,13 +112,13 @@ int rip_command(const RipFlags& flags) {
                             {"asymmetry", symmetry->asymmetry}};
   const double seconds = budget.seconds();
   document["seconds"] = seconds;
-  if (!flags.common.out.empty()) write_results(flags.common.out, result, document);
+  const bool written = write_out(flags.common, [&] { write_results(flags.common.out, result, document); });
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {
-    print_summary(flags, problem, result, symmetry, seconds);
+    print_summary(flags, problem, result, symmetry, seconds, written);
   }
-  return success;
+  return written ? success : output_failure;
 }
 
 }  // namespace

@@ -1,18 +1,22 @@
 #include "run_program.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 
 extern char** environ;
 
@@ -23,6 +27,20 @@ namespace {
 std::string content(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// How the child ended.
+int wait_for(pid_t child) {
+  const Budget* budget = BudgetScope::in_force();
+  int status = 0;
+  for (bool killed = false;;) {
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended == child && !killed) return status;
+    if (ended == child) throw OutOfBudget{budget->reason()};
+    if (ended < 0 && errno != EINTR) return status;
+    if (budget != nullptr && budget->exhausted() && !killed) killed = kill(child, SIGKILL) == 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 }  // namespace
@@ -43,8 +61,7 @@ std::optional<ProgramOutput> run_program(const std::vector<std::string>& words, 
   posix_spawn_file_actions_destroy(&files);
   if (failed == ENOENT || failed == EACCES) return std::nullopt;
   if (failed != 0) throw InputError(words[0] + ": cannot be run: " + std::strerror(failed));
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  const int status = wait_for(child);
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return ProgramOutput{code, content(output), content(error)};
 }

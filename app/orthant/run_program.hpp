@@ -14,7 +14,8 @@ struct ProgramOutput {
 };
 
 /// Runs words[0], looked up in PATH, with nothing on its stdin, and waits for it. Nothing when there is no
-/// such program. `folder`: an existing one for what it prints.
+/// such program. `folder`: an existing one for what it prints. When the budget in force (core/stop.hpp) is
+/// exhausted the program is killed, and OutOfBudget thrown.
 std::optional<ProgramOutput> run_program(const std::vector<std::string>& words, const std::string& folder);
 
 /// A folder of its own under the system's temporary one, removed with all that is in it at the end.

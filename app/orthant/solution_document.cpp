@@ -132,6 +132,7 @@ Json minimum_section(const RecoverRun& run, const Minimum& minimum) {
           {"spurious", certificate.spurious ? Json(*certificate.spurious) : Json(nullptr)},
           {"modulus", modulus},
           {"near_tolerance", certificate.cone.near_tolerance},
+          {"stopped", certificate.stopped},
           {"seconds", certificate.seconds}};
 }
 
@@ -191,6 +192,8 @@ Json solution_document(const RecoverRun& run) {
   out["saddles"] = result.saddles;
   out["unfinished"] = result.unfinished;
   out["components"] = components_section(run);
+  out["uncertified"] = result.uncertified;
+  out["left_out"] = run.left_out;
   out["certificate"] = certificate_json(result.best);
   out["spectra"] = {{"singular_values", numbers(run.singular_values)},
                     {"hessian", numbers(result.best.second_order.spectrum)},

@@ -18,8 +18,9 @@ struct RecoverRun {
   const MultiStartOptions& options;
   const CommonFlags& flags;
   const MultiStartResult& result;
-  Vector singular_values;   ///< leading ones of the data; empty when not computed
-  bool normalised = false;  ///< factors of --normalize are written beside the others
+  Vector singular_values;                  ///< leading ones of the data; empty when not computed
+  std::vector<std::string> left_out = {};  ///< sentences: what the budget left no time for
+  bool normalised = false;                 ///< factors of --normalize are written beside the others
   double read_seconds = 0, total_seconds = 0;
 };
 

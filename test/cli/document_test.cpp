@@ -126,6 +126,8 @@ const std::vector<Field> solution_fields = {
     {"/best_start", is_count},
     {"/saddles", is_count},
     {"/unfinished", is_count},
+    {"/uncertified", is_count},
+    {"/left_out", is_array},
     {"/spectra/singular_values", is_array},
     {"/spectra/hessian", is_array},
     {"/seconds/read", is_number},
@@ -166,6 +168,7 @@ const std::vector<Field> minimum_fields = {
     {"/spurious", is_boolean_or_null},
     {"/modulus", is_number_or_null},
     {"/near_tolerance", is_count},
+    {"/stopped", is_boolean_or_null},
     {"/seconds", is_number},
 };
 

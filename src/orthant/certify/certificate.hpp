@@ -66,6 +66,7 @@ struct Certificate {
   std::string check_command;     ///< not checked: what checks it, in the folder of certificate.json
   std::optional<double> witness_objective;
   std::vector<std::string> reasons;  ///< plain sentences: what was concluded from what
+  bool stopped = false;              ///< the budget ended before the second order was decided
   double seconds = 0;
   Matrix U;  ///< the point that was judged: balanced, tiny entries set to zero
 };

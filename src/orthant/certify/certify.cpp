@@ -61,9 +61,13 @@ class Certifier {
     prepare(std::move(U));
     if (!first_order()) return std::move(out_);
     perfect_fit();
-    second_order();
-    small_entries();
-    uniqueness();
+    try {
+      second_order();
+      small_entries();
+      uniqueness();
+    } catch (const OutOfBudget& stop) {
+      conclude_stopped(stop.reason);
+    }
     const double modulus = out_.second_order.modulus.value_or(0), gradient = gradient_norm();
     if (modulus > 0)
       out_.objective_error += gradient * gradient / modulus;  // what a Newton step would still gain
@@ -239,27 +243,29 @@ class Certifier {
         out_.mixed.size() == 1 ? "" : fmt::format(" ({} ways to mix two parts)", out_.mixed.size())));
   }
 
-  ReducedHessian definiteness(bool with_nonnegative) const {
+  /// `modulus`: also how definite, not only a direction where it is not.
+  ReducedHessian definiteness(bool with_nonnegative, bool modulus = true) const {
+    check_budget();
     const ConeSubspace subspace(out_.cone, with_nonnegative);
     // Mixing in both senses: without degenerate entries only.
     const Matrix flat = out_.cone.nonnegative == 0 && sees_product_only()
                             ? mixing_directions(out_.U, left_rows(), out_.cone, subspace)
                             : Matrix(subspace.order(), 0);
     const bool separable = expansion_->row_separable().has_value();
+    DefinitenessOptions options = options_.definiteness;
+    options.modulus = modulus;
     if (options_.method == SecondOrderMethod::schur && !separable) {
       throw InputError("method = schur; expected an objective that separates by rows");
     }
     if (separable && options_.method != SecondOrderMethod::dense) {
-      ReducedHessian schur =
-          schur_route(objective_, *expansion_, out_.U, subspace, options_.definiteness, flat);
+      ReducedHessian schur = schur_route(objective_, *expansion_, out_.U, subspace, options, flat);
       const bool small = subspace.order() <= options_.definiteness.dense_order;
       if (schur.definiteness != Definiteness::not_decided || options_.method == SecondOrderMethod::schur ||
           !small) {
         return schur;
       }
     }
-    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace, options_.definiteness,
-                       flat);
+    return dense_route(*expansion_, out_.U, objective_.observations().rows(), subspace, options, flat);
   }
 
   void second_order() {
@@ -292,7 +298,7 @@ class Certifier {
     if (!span.reason.empty()) out_.reasons.push_back("No second-order decision: " + span.reason + ".");
     if (descend(span.direction, span.curvature)) return;
     if (out_.cone.nonnegative > 0) {
-      const ReducedHessian free_block = definiteness(false);
+      const ReducedHessian free_block = definiteness(false, false);
       if (descend(free_block.direction, free_block.curvature)) return;
     }
     if (out_.cone.nonnegative == 0 && span.order <= most_scaled_order && descend_scaled()) return;
@@ -328,7 +334,7 @@ class Certifier {
     options.zero = report.tolerance;
     options.seed = options_.search.seed;
     options.work = options_.copositive_work;
-    const MixedConeResult form = form_on_cone(H, nonnegative, options, Budget(options_.copositive_seconds));
+    const MixedConeResult form = form_on_cone(H, nonnegative, options, budget_in_force());
     report.method = form.method.empty() ? "search" : form.method;
     switch (form.form) {
       case FormOnCone::positive:
@@ -356,6 +362,7 @@ class Certifier {
         }
         return;
       case FormOnCone::undecided:
+        check_budget();
         if (descend_scaled(subspace, H, nonnegative)) return;
         conclude_undecided(
             fmt::format("With {} degenerate {} the second-order condition is a copositivity question, not "
@@ -504,6 +511,11 @@ class Certifier {
                           "at hand do not settle; no direction of negative curvature was found.",
                           out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries")
             : std::string("No direction of negative curvature was found."));
+  }
+
+  void conclude_stopped(const char* reason) {
+    out_.stopped = true;
+    conclude_undecided(fmt::format("The second order is not decided: {}.", reason));
   }
 
   void conclude_undecided(std::string reason) {

@@ -14,11 +14,12 @@
 ///   6. a feasible direction of negative curvature along which the objective falls: `saddle`
 ///   7. otherwise `undecided`, with the reason
 ///
+/// Steps 4 to 6 look at the budget in force (core/stop.hpp). When it is overdue, what was known before stays,
+/// a reason says that time ran out, and `stopped` is true.
+///
 /// Rigor is `numeric`: floating point, tolerances stated, no error bounds.
 /// Cost: one or two gradients and step 4 (schur_route.hpp, dense_route.hpp).
 #pragma once
-
-#include <limits>
 
 #include "orthant/certify/certificate.hpp"
 #include "orthant/certify/definiteness.hpp"
@@ -36,7 +37,6 @@ struct CertifyOptions {
   /// Judge U as a point of the problem without the constraint U ≥ 0: every entry is free, of any sign.
   bool unconstrained = false;
   double copositive_work = 2e9;  ///< multiplications in support trees, for each modulus tried (step 5)
-  double copositive_seconds = std::numeric_limits<double>::infinity();
 };
 
 /// U: n×r, finite, and nonnegative unless `unconstrained` (InputError otherwise). `witness`: a feasible point

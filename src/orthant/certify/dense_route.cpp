@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "orthant/certify/gauge.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
@@ -27,6 +28,7 @@ Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_r
   Matrix H(order, order);
   Vector unit = Vector::Zero(order);
   for (Index e = 0; e < order; ++e) {
+    check_budget();
     unit(e) = 1;
     H.col(e) = subspace.gather(expansion.hessian_vector(subspace.scatter(unit)));
     unit(e) = 0;
@@ -60,7 +62,7 @@ ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index le
   }
   const Matrix H = reduced_hessian(expansion, U, left_rows, subspace, options.gauge);
   result.tolerance = options.relative_tolerance * H.diagonal().cwiseAbs().maxCoeff();
-  Vector values = symmetric_eigenvalues(H);
+  auto [values, lowest] = lowest_eigenpair(H);
   const double smallest = values(0);
   // Computed eigenvalues carry an error of a few ε‖H‖: the modulus gives it away.
   const double error = 10 * std::numeric_limits<double>::epsilon() * values.cwiseAbs().maxCoeff();
@@ -68,10 +70,9 @@ ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index le
     result.definiteness = Definiteness::positive;
     result.modulus = smallest - error;
   } else {
-    const EigenPairs pairs = symmetric_eigenpairs(H);
     result.definiteness = smallest < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
     result.curvature = smallest;
-    result.direction = subspace.scatter(pairs.vectors.col(0));
+    result.direction = subspace.scatter(lowest);
     if (result.definiteness == Definiteness::singular && flat.cols() > 0) {
       const double across = least_across(H, flat);
       if (across > result.tolerance) {

@@ -1,6 +1,6 @@
 /// The dense route: the reduced Hessian of any objective on a coordinate subspace, column by column through
 /// Hessian products, and its eigenvalues.
-/// Cost: N Hessian products and 4N³/3 flops (9N³ when a direction is needed), N = order ≤ dense_order.
+/// Cost: N Hessian products and 4N³/3 flops, N = order ≤ dense_order.
 /// Memory: 8N² bytes, twice.
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -17,12 +18,13 @@ bool touches_nonnegative(const CriticalCone& cone, const Matrix& D) {
 }
 
 /// ‖∇²f‖ on the span of the cone, by power iteration; a lower bound, within a few per cent.
-double approx_norm(const Expansion& expansion, const CriticalCone& cone, Random& random) {
+double approx_norm(const Expansion& expansion, const CriticalCone& cone, int iterations, Random& random) {
   Matrix D(cone.rows, cone.rank);
   for (Index e = 0; e < D.size(); ++e) D.data()[e] = random.normal();
   D = cone.project_to_span(D);
   double norm = 0;
-  for (int i = 0; i < 20 && D.norm() > 0; ++i) {
+  for (int i = 0; i < iterations && D.norm() > 0; ++i) {
+    check_budget();
     D /= D.norm();
     D = cone.project_to_span(expansion.hessian_vector(D));
     norm = D.norm();
@@ -41,7 +43,10 @@ std::optional<Escape> descend_along(const Objective& objective, const Matrix& U,
   const double size = own > 0 ? own : std::sqrt(objective.observations().back_projection_norm());
   const double first = std::max(std::sqrt(1000 * rounding / kappa), 4 * projected_gradient_norm / kappa);
   const bool both = !touches_nonnegative(cone, D);
-  const auto value_at = [&](double step) { return objective.value(cone.feasible(U + step * D)); };
+  const auto value_at = [&](double step) {
+    check_budget();
+    return objective.value(cone.feasible(U + step * D));
+  };
   const auto falls_locally = [&](double sign) {
     for (const double t : {first, 2 * first, 4 * first})
       if (!(value_at(sign * t) <= value - kappa * t * t / 8)) return false;
@@ -67,13 +72,15 @@ CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansi
   found.direction = Matrix::Zero(cone.rows, cone.rank);
   if (cone.free + cone.nonnegative == 0) return found;
   Random random(options.seed, 0xc0e);
-  const double norm = approx_norm(expansion, cone, random);
-  if (norm == 0) return found;
-  const double tau = 1 / (1.1 * norm);
-  // A Hessian product takes two products with the residual and two with the kernel, r columns each.
-  const double product = 4 * static_cast<double>(cone.rank) * objective.observations().product_cost();
+  // A Hessian product takes two products with the residual and two with the kernel, r columns each, and some
+  // with r×r matrices, which are most of it where data are few beside rows and columns.
+  const double rank = static_cast<double>(cone.rank), entries = rank * static_cast<double>(cone.rows);
+  const double product = 4 * rank * objective.observations().product_cost() + (6 * rank + 10) * entries;
   const int affordable = static_cast<int>(std::min(1e6, options.work / (product * options.starts)));
   const int iterations = std::clamp(affordable, 5, std::max(5, options.iterations));
+  const double norm = approx_norm(expansion, cone, std::min(20, iterations), random);
+  if (norm == 0) return found;
+  const double tau = 1 / (1.1 * norm);
   for (int start = 0; start < options.starts; ++start) {
     Matrix D(cone.rows, cone.rank);
     for (Index e = 0; e < D.size(); ++e) {
@@ -82,6 +89,7 @@ CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansi
     }
     D = cone.project(D);
     for (int i = 0; i < iterations && D.norm() > 0; ++i) {
+      check_budget();
       D /= D.norm();
       const Matrix HD = expansion.hessian_vector(D);
       const double form = HD.cwiseProduct(D).sum();

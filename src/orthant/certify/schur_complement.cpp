@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "orthant/certify/gauge.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
@@ -37,6 +38,7 @@ SchurComplement::SchurComplement(const SchurProblem& problem)
   // W c and D/c² with c = ‖U‖ give the border the size of the Hessian whatever the units of the data.
   border_scale_ = problem.U.norm();
   for (Index q = 0; q < p; ++q) {
+    check_budget();
     const Vector w =
         border_scale_ * problem.subspace.gather(low_rank_direction(problem.U, n1, problem.terms.pairs[q]));
     W_E_.col(q) = w.segment(E_.begin, E_.count);
@@ -95,6 +97,7 @@ void SchurComplement::accumulate(double shift) {
   T_ = Matrix::Zero(width, width);  // [B W_K; W_Kᵀ −D⁻¹], lower triangle
   const Matrix shared = shared_gram(K_);
   for (Index j = 0; j < K_.rows; ++j) {
+    check_budget();
     const Index row = K_.row_begin + j, count = subspace.count(row), at = subspace.first(row) - K_.begin;
     T_.block(at, at, count, count) = row_block(K_, j, shared);
   }
@@ -108,6 +111,7 @@ void SchurComplement::accumulate(double shift) {
   Matrix panel(width, capacity), negative(width, negatives_);
   Index negative_count = 0;
   for (Index begin = 0; begin < E_.rows;) {
+    check_budget();
     const Index first_entry = subspace.first(E_.row_begin + begin);
     Index end = begin;
     while (end < E_.rows && subspace.first(E_.row_begin + end + 1) - first_entry <= capacity) ++end;

@@ -55,7 +55,7 @@ Claim equation_7(const ClaimParameters&) {
   // The printed reading would ask D ≥ 0 everywhere here: the form is copositive, so nothing would be seen.
   const ConeSubspace all(certificate.cone, true);
   const Matrix H = reduced_hessian(*expansion, problem.stacked_point(), 2, all, false);
-  const auto literal = decide_copositivity(RationalSymmetric::from_doubles(H), {}, Budget());
+  const auto literal = decide_copositivity(RationalSymmetric::from_doubles(H), {}, budget_in_force());
   const bool unseen =
       literal.verdict == Copositivity::copositive || literal.verdict == Copositivity::strictly_copositive;
   row.printed =
@@ -124,6 +124,7 @@ Claim lemma_9(const ClaimParameters& p) {
   const Problem problem = instances::theorem3(t);
   InheritanceDefect worst;
   for (int round = 0; round < 20; ++round) {
+    check_budget();
     const Matrix U = round == 0 ? problem.stacked_point() : random_nonnegative(random, t.n, t.r);
     const InheritanceDefect defect = inheritance_defect(problem, U, random_signs(random, 2 * t.n, t.r));
     worst.gradient = std::max(worst.gradient, defect.gradient / defect.scale);
@@ -181,6 +182,7 @@ Claim lemma_11(const ClaimParameters& p) {
   claim.parameters = describe(t) + "; several λ";
   const bool single = t.r == 1 && t.n == 2;
   for (const double lambda : {0.02, 0.0625, 0.125, 0.25, 1.0}) {
+    check_budget();
     const Theorem3 a = asymmetric(t, lambda);
     const Certificate certificate = judge(instances::theorem3(a));
     const double measured = certificate.second_order.modulus.value_or(std::nan(""));

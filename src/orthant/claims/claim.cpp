@@ -59,11 +59,18 @@ std::vector<Claim> evaluate_claims(const ClaimParameters& parameters, const std:
     throw InputError("claim '" + id + "'; expected one of " + known);
   }
   std::vector<Claim> out;
+  const BudgetScope scope(budget);
   for (const KnownClaim& known : known_claims) {
     if (!only.empty() && std::find(only.begin(), only.end(), known.id) == only.end()) continue;
     if (budget.exhausted()) break;
     const Stopwatch clock;
-    Claim claim = known.evaluate(parameters);
+    Claim claim;
+    try {
+      claim = known.evaluate(parameters);
+    } catch (const OutOfBudget&) {
+      break;
+    }
+    if (budget.exhausted()) break;  // a certificate or a search in it may have ended early
     claim.id = known.id;
     claim.command = std::string("orthant reproduce --only ") + known.id;
     claim.seconds = clock.seconds();

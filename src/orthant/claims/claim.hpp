@@ -59,7 +59,7 @@ struct ClaimParameters {
 std::vector<std::string> claim_ids();
 
 /// `only`: ids, or empty for all (InputError for one that is unknown). `progress` sees each claim when it is
-/// done. A raised or exhausted budget ends after the current claim.
+/// done. When the budget ends, the claim at hand is left out with those after it: half of it says nothing.
 std::vector<Claim> evaluate_claims(const ClaimParameters& parameters, const std::vector<std::string>& only,
                                    const std::function<void(const Claim&)>& progress, const Budget& budget);
 

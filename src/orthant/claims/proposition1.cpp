@@ -41,7 +41,8 @@ void search(const Problem& problem, int starts, std::uint64_t seed, Tally& tally
   const auto objective = problem.objective();
   Random random(seed, 0x901);
   for (int start = 0; start < starts; ++start) {
-    const Budget budget(2);
+    check_budget();
+    const Budget whole = budget_in_force(), budget = whole.within(std::min(2.0, whole.remaining()));
     StoppingOptions stopping;
     stopping.stationarity = 1e-10;
     stopping.max_iterations = 4000;
@@ -88,6 +89,7 @@ Claim proposition_1(const ClaimParameters& p) {
       "second-order critical point is global. Asymmetric: for λ = ¼.";
   claim.parameters = fmt::format("random truths with zeros, r = 1 … 5, {} starts each", p.starts);
   for (Index r = 1; r <= 5; ++r) {
+    check_budget();
     Tally symmetric, asymmetric;
     Random random(p.seed, static_cast<std::uint64_t>(100 + r));
     search(rank_one_problem(random, r, true, 0), p.starts, p.seed + static_cast<std::uint64_t>(r), symmetric);
@@ -97,6 +99,7 @@ Claim proposition_1(const ClaimParameters& p) {
     claim.rows.push_back(none_elsewhere(fmt::format("asymmetric, λ = ¼, r = {}", r), asymmetric));
   }
   for (const double lambda : {0.0, 0.05, 1.0, 4.0}) {
+    check_budget();
     Tally tally;
     Random random(p.seed, 200);
     search(rank_one_problem(random, 2, false, lambda), p.starts, p.seed + 77, tally);
@@ -121,6 +124,7 @@ Claim lemma_15(const ClaimParameters& p) {
       "along (l⋆, r⋆), −2‖l⋆‖²‖r⋆‖²).";
   claim.parameters = "random truths of rank one, r = 2";
   for (const bool symmetric : {true, false}) {
+    check_budget();
     const Problem problem = rank_one_problem(random, 2, symmetric, symmetric ? 0 : p.balance);
     const auto objective = problem.objective();
     const Matrix zero = Matrix::Zero(objective->rows(), 2), truth = *problem.stacked_truth();
@@ -145,6 +149,7 @@ Claim lemma_16(const ClaimParameters& p) {
       "of columns.";
   claim.parameters = fmt::format("random truths, r = 1 … 3, {} starts each", p.starts);
   for (Index r = 1; r <= 3; ++r) {
+    check_budget();
     Tally tally;
     Random random(p.seed, static_cast<std::uint64_t>(160 + r));
     search(rank_one_problem(random, r, true, 0), p.starts, p.seed + static_cast<std::uint64_t>(r), tally);
@@ -167,6 +172,7 @@ Claim lemma_17(const ClaimParameters& p) {
   const auto objective = problem.objective();
   double worst = 0;
   for (int round = 0; round < 50; ++round) {
+    check_budget();
     const Matrix U = random_nonnegative(random, objective->rows(), 2);
     const auto L = U.topRows(problem.rows()), R = U.bottomRows(problem.cols());
     const Matrix M = problem.truth->L.value() * problem.truth->R.value().transpose();
@@ -178,6 +184,7 @@ Claim lemma_17(const ClaimParameters& p) {
   }
   claim.rows.push_back(vanishes("identity for g + ¼h, largest relative defect", worst, 1e-12));
   for (Index r = 1; r <= 3; ++r) {
+    check_budget();
     Tally tally;
     Random fresh(p.seed, static_cast<std::uint64_t>(170 + r));
     search(rank_one_problem(fresh, r, false, 0.25), p.starts, p.seed + static_cast<std::uint64_t>(r), tally);
@@ -195,6 +202,7 @@ Claim lemma_18(const ClaimParameters& p) {
       "Asymmetric, δ = 0, rank-one truth, λ = ¼: every second-order critical point has LRᵀ = l⋆r⋆ᵀ.";
   claim.parameters = fmt::format("random truths, r = 1 … 3, {} starts each", p.starts);
   for (Index r = 1; r <= 3; ++r) {
+    check_budget();
     Tally tally;
     Random random(p.seed, static_cast<std::uint64_t>(180 + r));
     search(rank_one_problem(random, r, false, 0.25), p.starts, p.seed + static_cast<std::uint64_t>(30 + r),

@@ -201,6 +201,7 @@ Claim lemma_8(const ClaimParameters& p) {
   const Problem printed = theorem3(t);
   double worst = 0;
   for (Index e = 0; e < t.n * t.n; ++e) {
+    check_budget();
     Matrix unit = Matrix::Zero(t.n, t.n);
     unit.data()[e] = 1;
     const auto& A = *printed.measurement;

@@ -38,6 +38,7 @@ double lowest_in_ball(const Objective& objective, const Matrix& U0, double radiu
   double lowest = objective.value(U0);
   const double step = 0.05 / std::max(1.0, U0.squaredNorm());
   for (int start = 0; start < starts; ++start) {
+    check_budget();
     Matrix U = nearby(random, U0, radius);
     for (int i = 0; i < 100; ++i) {
       U = (U - step * objective.gradient(U)).cwiseMax(0.0);
@@ -60,6 +61,7 @@ Claim lemma_12(const ClaimParameters& p) {
   Random random(p.seed, 112);
   double worst = 0;
   for (int round = 0; round < 200; ++round) {
+    check_budget();
     const Matrix U = 1.5 * random_nonnegative(random, U0.rows(), U0.cols());
     const double left = objective->value(U) - value, right = identity_side(U, t.m);
     worst = std::max(worst, std::abs(left - right) / std::max(1.0, std::abs(left)));
@@ -85,10 +87,11 @@ Claim lemma_13(const ClaimParameters& p) {
   const int points = 60;
   double least = std::numeric_limits<double>::infinity();
   for (int round = 0; round < points; ++round) {
+    check_budget();
     const Matrix Y = nearby(random, Y0, radius(t));
     Matrix Q = Y.transpose() * Y;
     Q.diagonal().array() -= 1;
-    const auto result = decide_copositivity(RationalSymmetric::from_doubles(Q), {}, Budget());
+    const auto result = decide_copositivity(RationalSymmetric::from_doubles(Q), {}, budget_in_force());
     strict += result.verdict == Copositivity::strictly_copositive ? 1 : 0;
     least = std::min(least, result.upper);
   }
@@ -148,6 +151,7 @@ Claim theorem_4(const ClaimParameters& p) {
       "second order at U₀", "second order critical (a zero on the cone: not strict)", words(symmetric),
       symmetric.verdict == Verdict::second_order_critical && symmetric.second_order.copositive == "weak"));
   for (const double lambda : {0.0, 0.25}) {
+    check_budget();
     Theorem4 a = t;
     a.symmetric = false;
     a.balance = lambda;

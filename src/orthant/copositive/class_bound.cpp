@@ -36,7 +36,7 @@ class Elimination {
     std::vector<int> rejected;
     reject(rejected);
     while (!alive_.empty()) {
-      if (n_ > 200 && in_.budget != nullptr && in_.budget->exhausted()) {
+      if (is_over()) {
         rejected.insert(rejected.end(), alive_.begin(), alive_.end());
         break;
       }
@@ -59,7 +59,7 @@ class Elimination {
     }
     // Pays on graphs; dense forms have few classes of more than one index.
     if (in_.order == BranchOrder::most_negative_first && !out.classes.empty() && !rejected.empty() &&
-        !(n_ > 200 && in_.budget != nullptr && in_.budget->exhausted())) {
+        !is_over()) {
       auto classes = out.classes;
       auto left = rejected;
       regroup(classes, left);
@@ -82,6 +82,9 @@ class Elimination {
   }
 
  private:
+  /// Small bounds are quicker than a look at the clock.
+  bool is_over() const { return n_ > 100 && in_.budget != nullptr && in_.budget->exhausted(); }
+
   /// An entry of v from one of the row.
   double cut(double e) const {
     return e < 0 ? e : e > 0.5 * apart || in_.order != BranchOrder::semidefinite_first ? 0 : e;
@@ -175,6 +178,7 @@ class Elimination {
     }
     std::size_t done = 0;
     for (const auto& members : classes) {
+      if (is_over()) return false;
       done += members.size();
       alive_.assign(rest.begin() + static_cast<std::ptrdiff_t>(done), rest.end());
       double d = row(members[0])[members[0]];
@@ -240,6 +244,7 @@ class Elimination {
       return true;
     };
     std::erase_if(rejected, [&](int v) {
+      if (is_over()) return false;
       against(v, least, count, only);
       for (std::size_t k = 0; k < m; ++k) {
         if (count[k] != 0 || !fits(v, k, least)) continue;

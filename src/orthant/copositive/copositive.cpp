@@ -28,7 +28,12 @@ class Decision {
   CopositiveResult run() {
     const Stopwatch clock;
     out_.rigor = Rigor::exact;
-    decide();
+    try {
+      const BudgetScope scope(budget_);
+      decide();
+    } catch (const OutOfBudget&) {
+      leave_undecided();
+    }
     bounds(clock.seconds());
     out_.seconds = clock.seconds();
     return std::move(out_);
@@ -54,7 +59,11 @@ class Decision {
       const bool tame = is_tame(block);
       const Equilibrated scaled = tame ? Equilibrated{RationalSymmetric(), {}} : equilibrate(block);
       Part part(tame ? block : scaled.Q, options_, budget_);
-      const PartAnswer answer = part.decide();
+      PartAnswer answer = PartAnswer::unknown;
+      try {
+        answer = part.decide();
+      } catch (const OutOfBudget&) {  // what it has found so far counts
+      }
       if (!tame) {
         part.proof.reset();  // of the scaled matrix
         for (auto* x : {&part.witness, &part.zero, &part.best}) scale_back(*x, scaled.exponent);
@@ -92,12 +101,7 @@ class Decision {
       offer(std::move(vertex));
     }
     if (unknown) {
-      out_.rigor = Rigor::numeric;
-      out_.method = "search";
-      out_.reason = budget_.interrupted()   ? "interrupted"
-                    : budget_.out_of_time() ? "the time ran out"
-                                            : "the work allowed for the support tree ran out";
-      out_.witness = best_;
+      leave_undecided();
       return;
     }
     strict_ = strict_ && zero_.empty();
@@ -105,6 +109,14 @@ class Decision {
     out_.witness = strict_ ? best_ : zero_;
     proof.strict = strict_;
     if (complete) out_.proof = std::move(proof);
+  }
+
+  void leave_undecided() {
+    out_.verdict = Copositivity::undecided;
+    out_.rigor = Rigor::numeric;
+    out_.method = "search";
+    out_.reason = budget_.exhausted() ? budget_.reason() : "the work allowed for the support tree ran out";
+    out_.witness = best_;
   }
 
   void offer(std::vector<mpz_class> x) {
@@ -144,15 +156,30 @@ class Decision {
     if (!std::isfinite(out_.upper)) return;
     const mpq_class gamma(out_.upper / 2);
     const Budget limit = budget_.within(std::min(budget_.remaining(), std::max(0.02, 0.05 * spent)));
-    const RationalSymmetric lifted = Q_.minus_all_ones(gamma);
-    Race race(lifted, {.strict = true, .threads = options_.threads});
-    if (race.run(1e300, limit).status == TreeStatus::proved) out_.lower = round_down(gamma);
+    const BudgetScope scope(limit);
+    try {
+      const RationalSymmetric lifted = Q_.minus_all_ones(gamma);
+      Race race(lifted, {.strict = true, .threads = options_.threads});
+      if (race.run(1e300, limit).status == TreeStatus::proved) out_.lower = round_down(gamma);
+    } catch (const OutOfBudget&) {
+    }
   }
 
   /// Undecided: the smallest ε = 2^-k tried for which Q + ε diag(|Q_ii|) is proved copositive.
   void relax() {
-    if (Q_.order() > 400) return;  // one node of a large tree takes seconds
-    const Budget limit = budget_.within(std::clamp(0.25 * budget_.limit(), 0.1, 10.0));
+    if (Q_.order() > 400 || budget_.interrupted()) return;  // one node of a large tree takes seconds
+    // After the end of the time half a second of processor time more, otherwise a share of what is left.
+    const bool late = budget_.exhausted();
+    const double share = std::min(budget_.remaining(), std::clamp(0.25 * budget_.limit(), 0.1, 10.0));
+    const Budget limit = late ? Budget(0, nullptr, 0.5).with_grace_used() : budget_.within(share);
+    const BudgetScope scope(limit);
+    try {
+      shift_until(limit);
+    } catch (const OutOfBudget&) {
+    }
+  }
+
+  void shift_until(const Budget& limit) {
     for (int k = 0; k < 40 && !limit.exhausted(); ++k) {
       const double epsilon = std::ldexp(1.0, -k);
       RationalSymmetric shifted(Q_);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "orthant/core/stop.hpp"
+
 namespace orthant {
 
 Equilibrated equilibrate(const RationalSymmetric& Q) {
@@ -15,6 +17,7 @@ Equilibrated equilibrate(const RationalSymmetric& Q) {
   const mpz_class one = mpz_class(1) << static_cast<unsigned long>(deepest);
   out.Q.set_denominator(one);
   for (Index i = 0; i < Q.order(); ++i) {
+    check_budget();
     for (Index j = 0; j <= i; ++j) {
       const long shift =
           deepest + out.exponent[static_cast<std::size_t>(i)] + out.exponent[static_cast<std::size_t>(j)];

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <optional>
 
+#include "orthant/core/stop.hpp"
+
 namespace orthant {
 
 namespace {
@@ -16,6 +18,9 @@ struct Members {
   std::vector<T> E;                ///< n×n
   std::vector<char> apart;         ///< incompatible: counts as +∞
 };
+
+/// Integers, so many squared, take seconds to go through.
+constexpr std::size_t large_bound = 200;
 
 template <class T, class Entry>
 Members<T> gather(const bits::Table& compatible, const std::vector<std::vector<int>>& classes,
@@ -31,6 +36,7 @@ Members<T> gather(const bits::Table& compatible, const std::vector<std::vector<i
   r.E.resize(r.n * r.n);
   r.apart.resize(r.n * r.n);
   for (std::size_t i = 0; i < r.n; ++i) {
+    if (r.n > large_bound) check_budget();
     for (std::size_t j = 0; j < r.n; ++j) {
       r.apart[i * r.n + j] = i != j && !compatible.contains(all[i], all[j]) ? 1 : 0;
       r.E[i * r.n + j] = entry(all[i], all[j]);
@@ -121,8 +127,11 @@ std::optional<bool> eliminates(Members<T> r, bool strict, bool semidefinite) {
       continue;
     }
     if (!fits(r.E)) return {};
-    for (std::size_t i = next; i < n; ++i)
+    for (std::size_t i = next; i < n; ++i) {
+      if (n > large_bound) check_budget();
       for (std::size_t j = next; j < n; ++j) r.E[i * n + j] *= d;
+    }
+    if (n > large_bound) check_budget();
     for (const std::size_t i : entries)
       for (const std::size_t j : entries) r.E[i * n + j] -= v[i] * v[j];
     // What is done no longer counts: zeros do not disturb the common divisor.

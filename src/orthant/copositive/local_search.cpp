@@ -11,12 +11,13 @@ namespace orthant {
 
 namespace {
 
-/// Pairwise descent from x; returns the multiplications used.
-double descend(const Matrix& Q, Vector& x, Vector& g) {
+/// Pairwise descent from x, as far as the budget lets it; returns the multiplications used.
+double descend(const Matrix& Q, Vector& x, Vector& g, const Budget& budget) {
   const Index n = Q.rows();
   const double room = 1e-13 * Q.cwiseAbs().maxCoeff();
   double work = 0;
   for (Index step = 0; step < 50 * n + 500; ++step) {
+    if (step % 256 == 255 && budget.exhausted()) break;
     Index low = 0, high = -1;
     for (Index j = 0; j < n; ++j) {
       if (g(j) < g(low)) low = j;
@@ -66,7 +67,7 @@ LocalMinimum approx_simplex_minimum(const Matrix& Q, const LocalSearchOptions& o
         if (x(j) != 0) g += x(j) * Q.col(j);
       work += static_cast<double>(n * n);
     }
-    work += descend(Q, x, g);
+    work += descend(Q, x, g, budget);
     const double sum = x.sum();
     const double value = x.dot(g) / (sum * sum);
     if (value < best.value) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "orthant/copositive/face_witness.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -29,6 +30,7 @@ void test_diagonal(const RationalSymmetric& Q, Reduction& out) {
 void test_pairs(const RationalSymmetric& Q, Reduction& out) {
   mpz_class product;
   for (Index i = 0; i < Q.order(); ++i) {
+    check_budget();
     for (Index j = 0; j < i; ++j) {
       const mpz_class& N = Q.numerator(i, j);
       if (N >= 0) continue;

@@ -5,6 +5,7 @@
 #include "orthant/copositive/local_search.hpp"
 #include "orthant/copositive/race.hpp"
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -34,23 +35,27 @@ SimplexMinimum simplex_minimum(const RationalSymmetric& Q, double gap, const Cop
   mpq_class best = simplex_value(Q, out.x);
   mpq_class lower = least_entry(Q);
   double aim = std::max(gap, to_double(mpq_class(best - lower)) / 2);
-  while (!budget.exhausted()) {
-    const mpq_class gamma(to_double(mpq_class(best - mpq_class(aim) * mpq_class(15, 16))));
-    if (lower < gamma) {
-      const RationalSymmetric shifted = Q.minus_all_ones(gamma);
-      Race race(shifted, {.strict = true, .threads = options.threads});
-      const RaceResult result = race.run(options.max_work, budget, options.progress);
-      out.nodes += result.nodes;
-      if (result.status == TreeStatus::stopped) break;
-      if (result.status == TreeStatus::refuted) {
-        out.x = result.witness;
-        best = simplex_value(Q, out.x);
-        continue;
+  const BudgetScope scope(budget);
+  try {
+    while (!budget.exhausted()) {
+      const mpq_class gamma(to_double(mpq_class(best - mpq_class(aim) * mpq_class(15, 16))));
+      if (lower < gamma) {
+        const RationalSymmetric shifted = Q.minus_all_ones(gamma);
+        Race race(shifted, {.strict = true, .threads = options.threads});
+        const RaceResult result = race.run(options.max_work, budget, options.progress);
+        out.nodes += result.nodes;
+        if (result.status == TreeStatus::stopped) break;
+        if (result.status == TreeStatus::refuted) {
+          out.x = result.witness;
+          best = simplex_value(Q, out.x);
+          continue;
+        }
+        lower = gamma;
       }
-      lower = gamma;
+      if (aim <= gap) break;
+      aim = std::max(gap, aim / 64);
     }
-    if (aim <= gap) break;
-    aim = std::max(gap, aim / 64);
+  } catch (const OutOfBudget&) {  // the bracket so far
   }
   out.upper = round_up(best);
   out.lower = round_down(lower);

@@ -47,6 +47,7 @@ class SplitSearch {
     proof_.scale = scale_bits;
     proof_.exponent = diagonal_exponents(Q);
     for (Index i = 0; i < n_; ++i) {
+      check_budget();
       for (Index j = 0; j <= i; ++j) {
         const long shift = scale_bits + proof_.exponent[static_cast<std::size_t>(i)] +
                            proof_.exponent[static_cast<std::size_t>(j)];
@@ -61,13 +62,14 @@ class SplitSearch {
     }
   }
 
-  SplitResult run(const Budget& budget) {
+  SplitResult run() {
     SplitResult result;
     if (!fits_) return result;  // |Q_ij| > √(Q_ii Q_jj) and negative: not copositive in any case
     if (repair(A_)) return finish(result);
     Matrix Z = A_, Y = Matrix::Zero(n_, n_), P;
     double before = 1e300;
-    for (int k = 1; k <= options_.iterations && !budget.exhausted(); ++k) {
+    for (int k = 1; k <= options_.iterations; ++k) {
+      check_budget();
       result.iterations = k;
       P = project(Z - Y);
       const Matrix relaxed = 1.6 * P - 0.6 * Z;
@@ -134,6 +136,7 @@ class SplitSearch {
         proof_.L[static_cast<std::size_t>(k)] = static_cast<std::int32_t>(std::lround((*C)(i, j) * unit));
     std::vector<std::int64_t> spare(static_cast<std::size_t>(n_));
     for (Index i = 0; i < n_; ++i) {
+      if (i % 16 == 0) check_budget();
       const std::int32_t* L_i = proof_.L.data() + static_cast<std::size_t>(i * (i + 1) / 2);
       for (Index j = 0; j <= i; ++j) {
         const std::int32_t* L_j = proof_.L.data() + static_cast<std::size_t>(j * (j + 1) / 2);
@@ -163,7 +166,13 @@ class SplitSearch {
 }  // namespace
 
 SplitResult find_split(const RationalSymmetric& Q, const SplitOptions& options, const Budget& budget) {
-  return SplitSearch(Q, options).run(budget);
+  // An eigendecomposition may take longer than what is left, so it looks at the budget too.
+  const BudgetScope scope(budget);
+  try {
+    return SplitSearch(Q, options).run();
+  } catch (const OutOfBudget&) {
+    return {};
+  }
 }
 
 }  // namespace orthant

@@ -34,7 +34,7 @@ struct SplitResult {
   int iterations = 0;
 };
 
-/// Q with a positive diagonal.
+/// Q with a positive diagonal. `unfinished` soon after the budget is exhausted.
 SplitResult find_split(const RationalSymmetric& Q, const SplitOptions& options, const Budget& budget);
 
 }  // namespace orthant

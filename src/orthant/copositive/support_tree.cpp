@@ -41,6 +41,7 @@ struct SupportTree::Search {
     frame.candidates.resize(static_cast<std::size_t>(n));
     std::iota(frame.candidates.begin(), frame.candidates.end(), 0);
     frame.compatible = bits::Table(n);
+    check_budget();
     for (int i = 0; i < n; ++i) bits::fill(frame.compatible.row(i), n, [&](int j) { return j != i; });
     const auto start = [&](auto tableau) {
       Waiting<std::remove_reference_t<decltype(tableau.M[0])>> root;
@@ -80,6 +81,7 @@ struct SupportTree::Search {
   // ---- one worker ----------------------------------------------------------------------------
 
   void worker() {
+    const BudgetScope scope(budget);
     std::unique_lock lock(mutex);
     for (;;) {
       ++hungry;
@@ -133,7 +135,8 @@ struct SupportTree::Search {
   bool over_budget(double added) {
     const double now = work.fetch_add(added, std::memory_order_relaxed) + added;
     const std::size_t count = nodes.fetch_add(1, std::memory_order_relaxed);
-    if (now <= work_limit && (count % 64 != 0 || !budget->exhausted())) return false;
+    const bool look = count % 64 == 0 || added > 1e5;
+    if (now <= work_limit && !(look && budget->exhausted())) return false;
     halt = true;
     changed.notify_all();
     return true;

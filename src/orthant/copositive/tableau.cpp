@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "orthant/core/stop.hpp"
+
 namespace orthant {
 
 namespace {
@@ -68,6 +70,7 @@ Tableau<double> root_tableau_double(const RationalSymmetric& Q) {
   bool exact = true;
   double most = 0;
   for (int i = 0; i < n; ++i) {
+    check_budget();
     for (int j = 0; j <= i; ++j) {
       const mpz_class& N = Q.numerator(i, j);
       long exponent = 0;
@@ -103,8 +106,10 @@ Tableau<mpz_class> root_tableau_big(const RationalSymmetric& Q) {
   Tableau<mpz_class> t;
   t.c = n;
   t.M.resize(static_cast<std::size_t>(n) * n);
-  for (int i = 0; i < n; ++i)
+  for (int i = 0; i < n; ++i) {
+    check_budget();
     for (int j = 0; j <= i; ++j) t.m(i, j) = t.m(j, i) = Q.numerator(i, j);
+  }
   return t;
 }
 
@@ -233,6 +238,7 @@ std::optional<Tableau<mpz_class>> pivot(const Tableau<mpz_class>& t, int b, cons
     mpz_submul(value.get_mpz_t(), f.get_mpz_t(), y.get_mpz_t());
   };
   for (int i = 0; i < c; ++i) {
+    if (c > 200) check_budget();
     for (int k = 0; k <= i; ++k) {
       combine_big(t.m(keep[i], keep[k]), t.m(keep[i], b), t.m(b, keep[k]), out.m(i, k));
       if (k < i) out.m(k, i) = out.m(i, k);

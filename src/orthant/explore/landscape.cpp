@@ -7,11 +7,15 @@
 #include <limits>
 
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/model/stationarity.hpp"
 
 namespace orthant {
 
 namespace {
+
+/// Values along each axis when the budget ends before they are computed.
+constexpr Index coarse_grid = 41;
 
 /// `value` with two significant digits.
 double two_digits(double value) {
@@ -150,7 +154,11 @@ Landscape landscape(const Objective& objective, const SlicePlane& plane, const L
   feasible.window = feasible.feasible.empty() ? window : around(feasible.feasible, window);
   judge(slice, critical_points(slice, feasible.feasible), options, feasible);
 
-  for (Panel& panel : out.panels) panel.values = grid_values(slice, panel.window, options.grid);
+  // Late, a coarse picture is better than none.
+  const Budget* budget = BudgetScope::in_force();
+  const bool late = budget != nullptr && budget->exhausted();
+  const Index grid = late ? std::min<Index>(options.grid, coarse_grid) : options.grid;
+  for (Panel& panel : out.panels) panel.values = grid_values(slice, panel.window, grid);
   out.levels = levels_of(out.panels);
   for (Panel& panel : out.panels) panel.labels = labels_of(slice, panel, out.levels, plane.places);
   return out;

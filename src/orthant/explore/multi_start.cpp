@@ -129,12 +129,12 @@ class SharedSolver {
         return projected_gradient(objective_, std::move(start.U0), by.projected_gradient, start.stop,
                                   start.observer);
       case Solver::coordinate:
-        return chosen(
-            coordinate(objective_, std::move(start.U0), options_.coordinate, start.stop, start.observer),
-            "the row-wise method for divergences");
+        return chosen(coordinate(objective_, std::move(start.U0), within(options_.coordinate, budget),
+                                 start.stop, start.observer),
+                      "the row-wise method for divergences");
       case Solver::multiplicative:
-        return multiplicative(objective_, std::move(start.U0), options_.multiplicative, start.stop,
-                              start.observer);
+        return multiplicative(objective_, std::move(start.U0), within(options_.multiplicative, budget),
+                              start.stop, start.observer);
       case Solver::automatic:
       case Solver::hals:
         break;
@@ -142,7 +142,8 @@ class SharedSolver {
     throw std::logic_error("this solver leads starts together");
   }
 
-  static NewtonOptions within(NewtonOptions options, const Budget& budget) {
+  template <class Options>
+  static Options within(Options options, const Budget& budget) {
     options.budget = &budget;
     return options;
   }
@@ -248,6 +249,7 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
         if (observer) observer(static_cast<Index>(collector.reports().size()) + 1, one.report);
         collector.add(std::move(one.report), std::move(one.U));
       }
+    } catch (const OutOfBudget&) {  // left out: it never began
     } catch (...) {
       const std::lock_guard<std::mutex> guard(lock);
       failure = std::current_exception();
@@ -269,6 +271,7 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
     }
   }
   if (failure) std::rethrow_exception(failure);
+  if (collector.reports().empty()) throw OutOfBudget{budget.reason()};
   return collector;
 }
 
@@ -309,10 +312,14 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
   result.unfinished = static_cast<Index>(result.starts.size());
   for (size_t g = 0; g < groups.size(); ++g) {
     Group& group = groups[g];
-    if (g > 0 && budget.exhausted()) break;
+    if (g > 0 && budget.exhausted()) {
+      result.uncertified += static_cast<Index>(group.starts.size());
+      continue;
+    }
     Certificate certificate = certify(objective, std::move(group.U), options.certify);
     const auto hits = static_cast<Index>(group.starts.size());
     if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
+    if (certificate.stopped) result.uncertified += hits;
     if (certificate.verdict == Verdict::saddle) result.saddles += hits;
     if (result.best_start == 0) {
       result.best = certificate;
@@ -384,6 +391,7 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   std::sort(result.starts.begin(), result.starts.end(),
             [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
   const Stopwatch certifying;
+  const BudgetScope scope(budget);
   certify_groups(objective, options, budget, collector, result);
   result.certify_seconds = certifying.seconds();
   return result;

@@ -92,9 +92,10 @@ struct MultiStartResult {
   std::vector<StartReport> starts;  ///< those that ran, in order
   std::vector<Minimum> minima;      ///< by objective, lowest first
   Index saddles = 0;                ///< starts that ended in a saddle
-  Index unfinished = 0;             ///< starts that ended away from stationarity
-  Certificate best;                 ///< of the lowest point found
-  Index best_start = 0;             ///< 1-based
+  Index unfinished = 0;   ///< starts that ended away from stationarity, or were not looked at in time
+  Index uncertified = 0;  ///< starts whose point the budget left no time to certify
+  Certificate best;       ///< of the lowest point found
+  Index best_start = 0;   ///< 1-based
   double solve_seconds = 0, certify_seconds = 0;
   double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
   Index preparation_passes = 0;
@@ -105,6 +106,8 @@ struct MultiStartResult {
 using StartObserver = std::function<void(Index done, const StartReport& report)>;
 
 /// Throws InputError on options out of range. The first start always runs, if only for an instant.
+/// Certificates are made within the budget too, its grace included: once it is exhausted only the lowest
+/// point is judged, and what is left out is counted in `uncertified`.
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
                              const Budget& budget, const StartObserver& observer = {});
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant::instances {
 
@@ -36,7 +37,9 @@ Patterns patterns(Index n, Index r, Index r_star, const std::vector<Index>& perm
   for (Index j = 0; j < r_star; ++j) out.Q1(p[static_cast<size_t>(j)], j) = 1;
   for (Index j = 0; j < r; ++j) out.Q2(p[static_cast<size_t>(r_star + j)], j) = 1;
   out.P1 = out.Q1 * out.Q1.transpose();
+  check_budget();
   out.P2 = out.Q2 * out.Q2.transpose();
+  check_budget();
   const Vector one = out.Q1.rowwise().sum(), two = out.Q2.rowwise().sum();
   out.P12 = one * two.transpose() + two * one.transpose();
   return out;
@@ -51,6 +54,7 @@ std::shared_ptr<const KernelMeasurement> pattern_kernel(const Patterns& patterns
       // A term (left, right) stands for left rightᵀ + right leftᵀ.
       const mpq_class factor = i == j ? mpq_class(K[i][j] / 2) : K[i][j];
       if (sgn(factor) == 0) continue;
+      check_budget();
       terms.push_back({ScaledMatrix(*P[i], ExactScale::rational(factor)), *P[j]});
     }
   }

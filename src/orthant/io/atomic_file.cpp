@@ -10,18 +10,27 @@
 #include <filesystem>
 #include <system_error>
 
+#include "orthant/core/error.hpp"
 #include "orthant/io/input_file.hpp"
 
 namespace orthant {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+[[noreturn]] void cannot_write(const std::string& path, const std::string& why) {
+  throw OutputError(on_one_line(path) + ": cannot be written: " + why);
+}
+
+}  // namespace
+
 AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::exists(status)) {
-    if (fs::is_directory(status)) refuse(path, "cannot be written: is a folder");
-    if (!fs::is_regular_file(status)) refuse(path, "cannot be written: is not a regular file");
+    if (fs::is_directory(status)) cannot_write(path, "is a folder");
+    if (!fs::is_regular_file(status)) cannot_write(path, "is not a regular file");
     // A symbolic link stays one: what it points to is replaced.
     target_ = fs::canonical(path, error).string();
     if (error) fail(error.value());
@@ -62,7 +71,7 @@ void AtomicFile::commit() {
 
 void AtomicFile::fail(int reason) {
   discard();
-  refuse(path_, "cannot be written: " + std::generic_category().message(reason));
+  cannot_write(path_, std::generic_category().message(reason));
 }
 
 void AtomicFile::discard() {
@@ -70,6 +79,13 @@ void AtomicFile::discard() {
   descriptor_ = -1;
   if (!temporary_.empty()) unlink(temporary_.c_str());
   temporary_.clear();
+}
+
+void make_output_folder(const std::string& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (!failed && fs::is_directory(folder, failed)) return;
+  cannot_write(folder, failed ? failed.message() : "is not a folder");
 }
 
 void write_file_atomically(const std::string& path, std::string_view content) {

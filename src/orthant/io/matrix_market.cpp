@@ -22,11 +22,11 @@ constexpr std::uint64_t longest_mtx_line = 1 << 16;
 constexpr std::int64_t largest_size = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t most_empty_lines = std::int64_t{1} << 24;
 
-enum class Field { real, integer, pattern };
+enum class EntryType { real, integer, pattern };
 
 struct Banner {
   bool coordinate = false, symmetric = false;
-  Field field = Field::real;
+  EntryType field = EntryType::real;
 };
 
 /// The words of a line. At most five are kept; `count` tells how many there are.
@@ -88,13 +88,13 @@ Banner read_banner(LineReader& lines) {
   banner.coordinate = format == "coordinate";
   if (!banner.coordinate && format != "array") refuse_word(lines, words.word[2], "coordinate or array");
   if (field == "integer") {
-    banner.field = Field::integer;
+    banner.field = EntryType::integer;
   } else if (field == "pattern") {
-    banner.field = Field::pattern;
+    banner.field = EntryType::pattern;
   } else if (field != "real" && field != "double") {
     refuse_word(lines, words.word[3], "real, integer or pattern: only real matrices are recovered");
   }
-  if (banner.field == Field::pattern && !banner.coordinate) {
+  if (banner.field == EntryType::pattern && !banner.coordinate) {
     refuse_word(lines, words.word[3], "real or integer: an array lists values");
   }
   banner.symmetric = symmetry == "symmetric";
@@ -119,9 +119,9 @@ std::int64_t integer(const LineReader& lines, std::string_view word, const char*
   lines.refuse_line(fmt::format("{} {}; expected {} ≤ {} ≤ {}", what, found, least, what, most));
 }
 
-double value_of(const LineReader& lines, std::string_view word, Field field) {
+double value_of(const LineReader& lines, std::string_view word, EntryType field) {
   double value = 0;
-  if (field == Field::integer) {
+  if (field == EntryType::integer) {
     std::int64_t whole = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), whole);
     if (error != std::errc() || end != word.data() + word.size()) {
@@ -168,7 +168,7 @@ struct Entries {
 /// Every entry in the order of the file: take(row, column, value), from 0.
 template <class Take>
 void for_each_entry(LineReader& lines, const Banner& banner, const Sizes& sizes, const Take& take) {
-  const bool valued = banner.field != Field::pattern;
+  const bool valued = banner.field != EntryType::pattern;
   Words words("");
   std::string_view line;
   for (std::int64_t found = 0; found < sizes.entries; ++found) {
@@ -205,7 +205,7 @@ void mirror(Entries& entries) {
 }
 
 Entries read_entries(LineReader& lines, const Banner& banner, const Sizes& sizes) {
-  const std::uint64_t shortest_line = banner.field != Field::pattern ? 6 : 4;  // "1 1 1\n" or "1 1\n"
+  const std::uint64_t shortest_line = banner.field != EntryType::pattern ? 6 : 4;  // "1 1 1\n" or "1 1\n"
   const std::uint64_t room =
       std::min(static_cast<std::uint64_t>(sizes.entries), (lines.unread() + 1) / shortest_line);
   Entries out;

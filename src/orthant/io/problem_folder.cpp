@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/io/atomic_file.hpp"
 #include "orthant/io/input_file.hpp"
 #include "orthant/io/matrix_market.hpp"
@@ -46,6 +48,12 @@ class FolderSink final : public ProblemSink {
     write_matrix_market(path(name), rows);
   }
 
+  /// Removes what was written, since the document that names it will not be.
+  void discard() {
+    std::error_code ignored;
+    for (const fs::path& path : written_) fs::remove(path, ignored);
+  }
+
  private:
   /// The first file makes an earlier document stale.
   std::string path(const std::string& name) {
@@ -53,10 +61,13 @@ class FolderSink final : public ProblemSink {
     if (!begun_ && fs::is_regular_file(folder_ / document_name, ignored))
       fs::remove(folder_ / document_name, ignored);
     begun_ = true;
-    return (folder_ / name).string();
+    check_budget();
+    written_.push_back(folder_ / name);
+    return written_.back().string();
   }
   fs::path folder_;
   bool begun_ = false;
+  std::vector<fs::path> written_;
 };
 
 std::string read_document(const std::string& path) {
@@ -86,14 +97,17 @@ Problem read_problem(const std::string& folder) {
 
 void write_problem(const std::string& folder, const Problem& problem) {
   problem.check();
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed || !fs::is_directory(folder, failed))
-    refuse(folder,
-           (failed ? failed.message() : "is not a folder") + "; expected a folder that can be written");
+  make_output_folder(folder);
   FolderSink sink(folder);
-  const nlohmann::ordered_json document = write_problem_json(problem, sink);
-  write_file_atomically((fs::path(folder) / document_name).string(), document.dump(2) + "\n");
+  try {
+    const nlohmann::ordered_json document = write_problem_json(problem, sink);
+    using Handler = nlohmann::ordered_json::error_handler_t;
+    write_file_atomically((fs::path(folder) / document_name).string(),
+                          document.dump(2, ' ', false, Handler::replace) + "\n");
+  } catch (const OutOfBudget&) {
+    sink.discard();
+    throw;
+  }
 }
 
 }  // namespace orthant

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/io/input_file.hpp"
 
 namespace orthant {
@@ -48,6 +49,7 @@ LineReader::LineReader(std::istream& in, std::string name, std::uint64_t longest
 }
 
 bool LineReader::fill() {
+  check_budget();
   if (begin_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= begin_;

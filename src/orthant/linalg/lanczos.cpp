@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
@@ -22,6 +23,7 @@ LanczosResult run(const std::function<Vector(const Vector&)>& apply, const Vecto
   Index k = 0;
   double residual = 0;
   while (k < steps) {
+    check_budget();
     Vector w = apply(Q.col(k));
     diagonal(k) = Q.col(k).dot(w);
     // Twice is enough: classical Gram–Schmidt repeated once is orthogonal to rounding.

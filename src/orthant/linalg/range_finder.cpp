@@ -1,6 +1,7 @@
 #include "orthant/linalg/range_finder.hpp"
 
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
@@ -29,16 +30,23 @@ RangeApproximation approximate_range(const ImplicitMatrix& S, Index k, int power
   Random random(seed, 0x5bd);
   Matrix B(S.cols(), k);
   for (Index i = 0; i < B.size(); ++i) B.data()[i] = random.normal();
+  check_budget();
   Matrix Q = S.times(B);
+  check_budget();
   orthonormalize(Q);
   for (int q = 0; q < power; ++q) {
+    check_budget();
     B.resize(0, 0);  // its memory first
     B = S.transpose_times(Q);
+    check_budget();
     orthonormalize(B);
+    check_budget();
     Q.resize(0, 0);
     Q = S.times(B);
+    check_budget();
     orthonormalize(Q);
   }
+  check_budget();
   B.resize(0, 0);
   B = S.transpose_times(Q);
   return {std::move(Q), std::move(B)};

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "orthant/core/stop.hpp"
+
 namespace orthant {
 
 RationalSymmetric::RationalSymmetric(Index n) : n_(n), entries_(static_cast<std::size_t>(n * (n + 1) / 2)) {}
@@ -25,6 +27,7 @@ RationalSymmetric RationalSymmetric::from_doubles(const ConstMatrixRef& Q) {
     }
   }
   for (Index i = 0; i < Q.rows(); ++i) {
+    check_budget();
     for (Index j = 0; j <= i; ++j) {
       if (Q(i, j) == 0) continue;
       int e = 0;
@@ -66,9 +69,11 @@ void RationalSymmetric::set(Index i, Index j, const mpq_class& value) {
 
 RationalSymmetric RationalSymmetric::principal(const std::vector<Index>& subset) const {
   RationalSymmetric result(static_cast<Index>(subset.size()));
-  for (std::size_t i = 0; i < subset.size(); ++i)
+  for (std::size_t i = 0; i < subset.size(); ++i) {
+    check_budget();
     for (std::size_t j = 0; j <= i; ++j)
       result.set_numerator(static_cast<Index>(i), static_cast<Index>(j), numerator(subset[i], subset[j]));
+  }
   result.denominator_ = denominator_;
   return result;
 }
@@ -116,8 +121,10 @@ mpq_class RationalSymmetric::form(const std::vector<mpz_class>& x) const {
 
 Matrix RationalSymmetric::approx() const {
   Matrix Q(n_, n_);
-  for (Index i = 0; i < n_; ++i)
+  for (Index i = 0; i < n_; ++i) {
+    check_budget();
     for (Index j = 0; j <= i; ++j) Q(i, j) = Q(j, i) = to_double(mpq_class(numerator(i, j), denominator_));
+  }
   return Q;
 }
 

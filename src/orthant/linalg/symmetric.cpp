@@ -1,10 +1,14 @@
 #include "orthant/linalg/symmetric.hpp"
 
+#include <omp.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "orthant/core/stop.hpp"
 
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
@@ -14,6 +18,20 @@ void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const 
              double* work, const int* lwork, int* iwork, const int* liwork, int* info);
 void dstevd_(const char* jobz, const int* n, double* d, double* e, double* z, const int* ldz, double* work,
              const int* lwork, int* iwork, const int* liwork, int* info);
+void dlatrd_(const char* uplo, const int* n, const int* nb, double* a, const int* lda, double* e, double* tau,
+             double* w, const int* ldw);
+void dsytd2_(const char* uplo, const int* n, double* a, const int* lda, double* d, double* e, double* tau,
+             int* info);
+void dsterf_(const int* n, double* d, double* e, int* info);
+void dstedc_(const char* compz, const int* n, double* d, double* e, double* z, const int* ldz, double* work,
+             const int* lwork, int* iwork, const int* liwork, int* info);
+void dstemr_(const char* jobz, const char* range, const int* n, double* d, double* e, const double* vl,
+             const double* vu, const int* il, const int* iu, int* m, double* w, double* z, const int* ldz,
+             const int* nzc, int* isuppz, int* tryrac, double* work, const int* lwork, int* iwork,
+             const int* liwork, int* info);
+void dormtr_(const char* side, const char* uplo, const char* trans, const int* m, const int* n,
+             const double* a, const int* lda, const double* tau, double* c, const int* ldc, double* work,
+             const int* lwork, int* info);
 }
 
 namespace orthant {
@@ -41,6 +59,136 @@ Vector eigen_in_place(char job, Matrix& A) {
   if (info != 0) throw std::runtime_error("dsyevd did not converge, info = " + std::to_string(info));
   return values;
 }
+
+/// From this order on a reduction is done in parts that can be interrupted.
+constexpr Index interruptible_order = 128;
+
+bool is_long(const Matrix& A) {
+  return A.rows() >= interruptible_order && omp_in_parallel() == 0;
+}
+
+void require_converged(int info, const char* routine) {
+  if (info != 0)
+    throw std::runtime_error(std::string(routine) + " did not converge, info = " + std::to_string(info));
+}
+
+/// A = Q T Qᵀ, T tridiagonal, the reflectors of Q in the place of A.
+class Tridiagonal {
+ public:
+  explicit Tridiagonal(const Matrix& A) : n_(static_cast<int>(A.rows())), lda_(n_), A_(padded(A)) {
+    // As dsyevd does: squares of entries must neither overflow nor vanish.
+    const double largest = A.triangularView<Eigen::Lower>().toDenseMatrix().cwiseAbs().maxCoeff();
+    if (largest > 0 && (largest < 1e-140 || largest > 1e140)) {
+      unit_ = std::ldexp(1.0, -std::ilogb(largest));
+      for (double& a : A_) a *= unit_;
+    }
+    reduce();
+  }
+
+  Vector values() const {
+    Vector d = diagonal_, e = off_;
+    int info = 0;
+    dsterf_(&n_, d.data(), e.data(), &info);
+    require_converged(info, "dsterf");
+    return d / unit_;
+  }
+
+  EigenPairs pairs() const {
+    EigenPairs out{diagonal_, Matrix(n_, n_)};
+    Vector e = off_;
+    int info = 0, lwork = -1, liwork = -1, integer_size = 0;
+    double size = 0;
+    dstedc_("I", &n_, out.values.data(), e.data(), out.vectors.data(), &n_, &size, &lwork, &integer_size,
+            &liwork, &info);
+    lwork = static_cast<int>(size);
+    liwork = integer_size;
+    std::vector<double> work(static_cast<size_t>(lwork));
+    std::vector<int> integers(static_cast<size_t>(liwork));
+    dstedc_("I", &n_, out.values.data(), e.data(), out.vectors.data(), &n_, work.data(), &lwork,
+            integers.data(), &liwork, &info);
+    require_converged(info, "dstedc");
+    for (Index first = 0; first < n_; first += 256)
+      turn_back(out.vectors.middleCols(first, std::min<Index>(256, n_ - first)));
+    out.values /= unit_;
+    return out;
+  }
+
+  /// The eigenvector of the lowest eigenvalue.
+  Vector lowest() const {
+    Vector d = diagonal_, e(n_), values(n_);
+    e << off_, 0;
+    Matrix vector(n_, 1);
+    const double unused = 0;
+    const int one = 1;
+    int info = 0, found = 0, accurate = 1;
+    std::vector<int> support(2), integers(static_cast<size_t>(10 * n_));
+    std::vector<double> work(static_cast<size_t>(18 * n_));
+    const int lwork = 18 * n_, liwork = 10 * n_;
+    dstemr_("V", "I", &n_, d.data(), e.data(), &unused, &unused, &one, &one, &found, values.data(),
+            vector.data(), &n_, &one, support.data(), &accurate, work.data(), &lwork, integers.data(),
+            &liwork, &info);
+    require_converged(found == 1 ? info : 1, "dstemr");
+    turn_back(vector);
+    return vector;
+  }
+
+ private:
+  static constexpr int panel = 32;
+
+  /// OpenBLAS's SSE3 kernel of dsymv reads some numbers beyond the end of its arguments: there must be some.
+  static std::vector<double> padded(const Matrix& A) {
+    std::vector<double> out(static_cast<size_t>(A.size()) + 64);
+    std::copy(A.data(), A.data() + A.size(), out.begin());
+    return out;
+  }
+
+  double* at(int i, int j) { return A_.data() + static_cast<Index>(j) * lda_ + i; }
+
+  void reduce() {
+    diagonal_.resize(n_);
+    off_.resize(std::max(n_ - 1, 0));
+    tau_ = Vector::Zero(std::max(n_ - 1, 1));
+    std::vector<double> W(static_cast<size_t>(n_) * panel + 64);
+    int first = 0;
+    for (; first < n_ - 2 * panel; first += panel) {
+      check_budget();
+      const int rest = n_ - first, below = rest - panel;
+      const double minus_one = -1, one = 1;
+      dlatrd_("L", &rest, &panel, at(first, first), &lda_, off_.data() + first, tau_.data() + first, W.data(),
+              &n_);
+      dsyr2k_("L", "N", &below, &panel, &minus_one, at(first + panel, first), &lda_, W.data() + panel, &n_,
+              &one, at(first + panel, first + panel), &lda_);
+      for (int j = first; j < first + panel; ++j) {
+        *at(j + 1, j) = off_(j);
+        diagonal_(j) = *at(j, j);
+      }
+    }
+    const int rest = n_ - first;
+    int info = 0;
+    dsytd2_("L", &rest, at(first, first), &lda_, diagonal_.data() + first, off_.data() + first,
+            tau_.data() + first, &info);
+    check_budget();
+  }
+
+  /// Z ← QZ.
+  void turn_back(MatrixRef Z) const {
+    check_budget();
+    const int columns = static_cast<int>(Z.cols()), ldz = static_cast<int>(Z.outerStride());
+    int lwork = -1, info = 0;
+    double size = 0;
+    dormtr_("L", "L", "N", &n_, &columns, A_.data(), &lda_, tau_.data(), Z.data(), &ldz, &size, &lwork,
+            &info);
+    lwork = static_cast<int>(size);
+    std::vector<double> work(static_cast<size_t>(lwork));
+    dormtr_("L", "L", "N", &n_, &columns, A_.data(), &lda_, tau_.data(), Z.data(), &ldz, work.data(), &lwork,
+            &info);
+  }
+
+  int n_, lda_;
+  std::vector<double> A_;
+  double unit_ = 1;
+  Vector diagonal_, off_, tau_;
+};
 
 }  // namespace
 
@@ -75,10 +223,21 @@ void subtract_outer(Matrix& T, const ConstMatrixRef& P) {
 }
 
 Vector symmetric_eigenvalues(Matrix A) {
+  if (is_long(A) && BudgetScope::in_force() != nullptr) return Tridiagonal(A).values();
   return eigen_in_place('N', A);
 }
 
+LowestEigenpair lowest_eigenpair(Matrix A) {
+  if (is_long(A)) {
+    const Tridiagonal T(A);
+    return {T.values(), T.lowest()};
+  }
+  EigenPairs pairs = symmetric_eigenpairs(std::move(A));
+  return {std::move(pairs.values), pairs.vectors.col(0)};
+}
+
 EigenPairs symmetric_eigenpairs(Matrix A) {
+  if (is_long(A) && BudgetScope::in_force() != nullptr) return Tridiagonal(A).pairs();
   Vector values = eigen_in_place('V', A);
   return {std::move(values), std::move(A)};
 }

@@ -1,5 +1,9 @@
 /// Dense symmetric matrices through LAPACK: Cholesky, eigenvalues, eigenpairs.
 /// Only the lower triangle of an argument is read.
+///
+/// Eigenvalues of order n take 4n³/3 flops before the first is known. Where a budget is in force
+/// (core/stop.hpp) and n is above a hundred, the reduction to tridiagonal form is done here a panel of 32
+/// columns at a time, as dsytrd does it, with a look at the budget after each.
 #pragma once
 
 #include <optional>
@@ -31,6 +35,15 @@ struct EigenPairs {
 
 /// All eigenpairs (dsyevd, about 9n³ flops).
 EigenPairs symmetric_eigenpairs(Matrix A);
+
+struct LowestEigenpair {
+  Vector values;  ///< all of them, ascending
+  Vector vector;  ///< of the first
+};
+
+/// All eigenvalues and the eigenvector of the lowest: above a hundred the cost of the eigenvalues
+/// alone.
+LowestEigenpair lowest_eigenpair(Matrix A);
 
 /// All eigenpairs of the tridiagonal matrix with this diagonal and these entries beside it (dstevd).
 EigenPairs tridiagonal_eigenpairs(Vector diagonal, Vector off);

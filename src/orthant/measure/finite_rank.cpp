@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "orthant/core/error.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/rounding.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/measure/matrix_rank.hpp"
@@ -96,6 +97,7 @@ FiniteRankMeasurement::FiniteRankMeasurement(Index rows, Index cols, std::vector
                                      side->cols(), rows, cols));
       if (!side->entries.allFinite())
         throw InputError(fmt::format("term {}, {}: an entry is not finite", t + 1, name));
+      check_budget();
       T_.push_back(side->value());
     }
   }
@@ -120,7 +122,10 @@ Vector FiniteRankMeasurement::coupled(const Vector& coordinates) const {
 
 Matrix FiniteRankMeasurement::combine(const Vector& weights) const {
   Matrix X = Matrix::Zero(rows_, cols_);
-  for (Index i = 0; i < weights.size(); ++i) X += weights(i) * T_[static_cast<size_t>(i)];
+  for (Index i = 0; i < weights.size(); ++i) {
+    check_budget();
+    X += weights(i) * T_[static_cast<size_t>(i)];
+  }
   return X;
 }
 
@@ -186,6 +191,7 @@ void FiniteRankMeasurement::diagonalise() {
   for (Index i = 0; i < p; ++i) norm(i) = T_[static_cast<size_t>(i)].norm();
   for (Index i = 0; i < p; ++i)
     for (Index j = 0; j <= i; ++j) {
+      check_budget();
       const double inner = T_[static_cast<size_t>(i)].cwiseProduct(T_[static_cast<size_t>(j)]).sum();
       G(i, j) = G(j, i) = norm(i) * norm(j) > 0 ? inner / (norm(i) * norm(j)) : 0;
     }
@@ -202,10 +208,12 @@ void FiniteRankMeasurement::diagonalise() {
   std::vector<Matrix> basis;
   for (Index q = 0; q < kept; ++q) basis.push_back(combine(B.col(q)));
   Matrix near_identity(kept, kept);
-  for (Index i = 0; i < kept; ++i)
+  for (Index i = 0; i < kept; ++i) {
+    check_budget();
     for (Index j = 0; j <= i; ++j)
       near_identity(i, j) = near_identity(j, i) =
           basis[static_cast<size_t>(i)].cwiseProduct(basis[static_cast<size_t>(j)]).sum();
+  }
   const EigenPairs again = symmetric_eigenpairs(near_identity);
   const Matrix whitening = again.vectors * again.values.cwiseSqrt().cwiseInverse().asDiagonal();
   // ℋ − I on the span in the basis: with Y = ⟨T_i, basis⟩ it is YᵀKY.
@@ -308,6 +316,7 @@ PlantedObservations::PlantedObservations(std::shared_ptr<const FiniteRankMeasure
   // ‖ℋ(M)‖² by strips of columns: ℋ(M) e_j for 64 j at a time.
   double sum = 0;
   for (Index j = 0; j < cols(); j += 64) {
+    check_budget();
     const Index width = std::min<Index>(64, cols() - j);
     Matrix unit = Matrix::Zero(cols(), width);
     unit.middleRows(j, width).setIdentity();

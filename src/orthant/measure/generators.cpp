@@ -8,6 +8,7 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -28,7 +29,10 @@ std::shared_ptr<const DenseSensing> random_sensing(Index rows, Index cols, Index
     throw InputError(
         fmt::format("sensing matrix of size {}×{}; expected at most 2³¹ numbers", m, rows * cols));
   RowMajorMatrix A(m, rows * cols);
-  for (Index e = 0; e < A.size(); ++e) A.data()[e] = draw();
+  for (Index e = 0; e < A.size(); ++e) {
+    if (e % 65536 == 0) check_budget();
+    A.data()[e] = draw();
+  }
   return std::make_shared<const DenseSensing>(rows, cols, std::move(A));
 }
 
@@ -37,7 +41,10 @@ DataMatrix random_vectors(Random& random, Index m, Index length, double density,
       std::clamp<Index>(static_cast<Index>(std::ceil(density * static_cast<double>(length))), 1, length);
   if (nonzeros == length) {
     Matrix transposed(length, m);
-    for (Index e = 0; e < transposed.size(); ++e) transposed.data()[e] = deviation * random.normal();
+    for (Index e = 0; e < transposed.size(); ++e) {
+      if (e % 65536 == 0) check_budget();
+      transposed.data()[e] = deviation * random.normal();
+    }
     return DataMatrix::dense_row_major(std::move(transposed));
   }
   const double scale = deviation * std::sqrt(static_cast<double>(length) / static_cast<double>(nonzeros));
@@ -47,6 +54,7 @@ DataMatrix random_vectors(Random& random, Index m, Index length, double density,
   rows.start.assign(static_cast<size_t>(m + 1), 0);
   std::vector<std::int32_t> places;
   for (Index t = 0; t < m; ++t) {
+    check_budget();
     places.clear();
     // Floyd's sampling without replacement: `nonzeros` draws.
     for (Index j = length - nonzeros; j < length; ++j) {
@@ -83,6 +91,7 @@ std::vector<Triplet> distinct(Index cols, Index m, Draw draw) {
   std::unordered_set<Index> seen;
   std::vector<Triplet> places;
   while (static_cast<Index>(places.size()) < m) {
+    if (places.size() % 65536 == 0) check_budget();
     const auto [i, j] = draw();
     if (!seen.insert(i * cols + j).second) continue;
     places.push_back({static_cast<std::int32_t>(i), static_cast<std::int32_t>(j), 1.0});

@@ -15,8 +15,6 @@ constexpr double most_unknowns = 1e7;
 constexpr Index most_vector_entries = 4000000;  // singular vectors of larger eigenvectors cost too much
 constexpr double lanczos_numbers = 4e7;         // 320 MB of Krylov vectors
 
-struct OutOfBudget {};
-
 /// ℋ on vec X, or 𝒜𝒜* on y: the same eigenvalues besides zeros.
 class Gram {
  public:
@@ -29,7 +27,7 @@ class Gram {
   Index order() const { return by_measurements_ ? measurement_.measurements() : size_; }
   bool by_measurements() const { return by_measurements_; }
   Vector times(const Vector& x) const {
-    if (budget_.exhausted()) throw OutOfBudget();
+    if (budget_.exhausted()) throw OutOfBudget{budget_.reason()};
     if (by_measurements_) return measurement_.apply(measurement_.adjoint(x));
     return vec(measurement_.adjoint(measurement_.apply(matrix(x))));
   }
@@ -74,22 +72,24 @@ KernelSpectrum kernel_spectrum(const MeasurementOperator& measurement, std::uint
   const Index most_rank = std::min(measurement.rows(), measurement.cols());
   KernelSpectrum spectrum;
   spectrum.smallest_rank = spectrum.largest_rank = most_rank;
-  if (auto known = measurement.kernel_extremes()) {
-    // ℋ is positive semidefinite: a negative eigenvalue is rounding.
-    spectrum.smallest = std::max(0.0, known->smallest);
-    spectrum.largest = std::max(0.0, known->largest);
-    spectrum.smallest_rank = known->smallest_rank;
-    spectrum.largest_rank = known->largest_rank;
-    spectrum.smallest_vector = std::move(known->smallest_vector);
-    spectrum.largest_vector = std::move(known->largest_vector);
-    return spectrum;
-  }
   spectrum.largest = std::numeric_limits<double>::infinity();
-  const double size = static_cast<double>(measurement.rows()) * static_cast<double>(measurement.cols());
-  if (size > most_unknowns) return spectrum;
+  const BudgetScope scope(budget);
   try {
+    if (auto known = measurement.kernel_extremes()) {
+      // ℋ is positive semidefinite: a negative eigenvalue is rounding.
+      spectrum.smallest = std::max(0.0, known->smallest);
+      spectrum.largest = std::max(0.0, known->largest);
+      spectrum.smallest_rank = known->smallest_rank;
+      spectrum.largest_rank = known->largest_rank;
+      spectrum.smallest_vector = std::move(known->smallest_vector);
+      spectrum.largest_vector = std::move(known->largest_vector);
+      return spectrum;
+    }
+    const double size = static_cast<double>(measurement.rows()) * static_cast<double>(measurement.cols());
+    if (size > most_unknowns) return spectrum;
     estimate(spectrum, Gram(measurement, budget), seed);
-  } catch (const OutOfBudget&) {  // what is known so far stands
+  } catch (const OutOfBudget&) {  // what is known so far stands, and nothing is exact
+    spectrum.smallest_is_estimate = true;
   }
   return spectrum;
 }

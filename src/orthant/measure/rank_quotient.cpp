@@ -104,7 +104,10 @@ void RankQuotientSearch::half_step(State& state, bool left, End end, double shif
     form = reduced(fixed, left);
   } else if (order <= most_dense_order) {
     form.resize(order, order);
-    for (Index e = 0; e < order; ++e) form.col(e) = product(Vector::Unit(order, e), fixed, left);
+    for (Index e = 0; e < order; ++e) {
+      check_budget();
+      form.col(e) = product(Vector::Unit(order, e), fixed, left);
+    }
   }
   if (form.size() > 0 && order <= most_dense_order) {
     const EigenPairs pairs = symmetric_eigenpairs(form);
@@ -142,10 +145,15 @@ void RankQuotientSearch::alternate(State& state, End end, long sweeps, double ga
 RankQuotient RankQuotientSearch::find(End end, long starts, long sweeps,
                                       const std::vector<LowRankFactors>& given, double bound, double shift,
                                       const Budget& budget) const {
+  const BudgetScope scope(budget);
   const auto at_bound = [&](double value) { return std::abs(value - bound) <= 1e-13 * std::abs(shift); };
   State best;
   const auto try_from = [&](State state) {
-    alternate(state, end, sweeps, 1e-7, shift, budget);
+    try {
+      alternate(state, end, sweeps, 1e-7, shift, budget);
+    } catch (const OutOfBudget&) {  // its value may not be known yet
+      if (best.X.known()) return;
+    }
     if (!best.X.known() || better(end, state.value, best.value)) best = std::move(state);
   };
   long tried = 0;
@@ -164,7 +172,12 @@ RankQuotient RankQuotientSearch::find(End end, long starts, long sweeps,
     try_from(random_start(static_cast<std::uint64_t>(start)));
   }
   if (!best.X.known()) return {};
-  if (!at_bound(best.value)) alternate(best, end, 10 * sweeps, 1e-14, shift, budget);
+  try {
+    State polished = best;
+    if (!at_bound(best.value)) alternate(polished, end, 10 * sweeps, 1e-14, shift, budget);
+    best = std::move(polished);
+  } catch (const OutOfBudget&) {
+  }
   best.X.L /= best.X.norm();
   return {kernel_quotient(measurement_, best.X), best.X, best.sweeps};
 }

@@ -50,6 +50,6 @@ struct RipResult {
 
 /// Throws InputError unless 1 ≤ rank ≤ min(rows, cols), or on options out of range.
 RipResult restricted_isometry(const MeasurementOperator& measurement, Index rank,
-                              const RipOptions& options = {}, const Budget& budget = {});
+                              const RipOptions& options = {}, const Budget& budget = budget_in_force());
 
 }  // namespace orthant

@@ -9,6 +9,7 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 
 namespace orthant {
 
@@ -25,6 +26,7 @@ Image image_of(const MeasurementOperator& measurement, Matrix L, Matrix R) {
   const auto H = measurement.kernel_product(std::move(L), std::move(R));
   double norm = 0, difference = 0;
   for (Index j = 0; j < n; j += basis_strip) {
+    check_budget();
     const Index width = std::min(basis_strip, n - j);
     Matrix unit = Matrix::Zero(n, width);
     unit.middleRows(j, width).setIdentity();

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
@@ -27,7 +28,13 @@ class DenseHessian final : public DefiniteHessian {
     const Index N = at_.subspace.order();
     H_ = Matrix::Zero(N, N);
     const Index second = at_.objective.is_asymmetric() ? at_.data.rows() : 0;
-    at_.data.for_each_observed([&](Index i, Index j, double w, double b) { add(i, second + j, w, b); });
+    Index row = -1;
+    at_.data.for_each_observed([&](Index i, Index j, double w, double b) {
+      if (i != row) check_budget();
+      row = i;
+      add(i, second + j, w, b);
+    });
+    check_budget();
     if (at_.balance != 0) add_balance();
     H_.diagonal().array() -= shift;
     const double trace = H_.diagonal().cwiseMax(0).sum();

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
@@ -45,7 +46,11 @@ class EliminatedRows final : public DefiniteHessian {
   bool run(std::string& reason) {
     if (!factor_blocks(reason)) return false;
     start_T();
-    for (Index begin = 0; begin < part_.E.rows;) begin = eliminate_from(begin);
+    for (Index begin = 0; begin < part_.E.rows;) {
+      check_budget();
+      begin = eliminate_from(begin);
+    }
+    check_budget();
     const double trace = T_.diagonal().cwiseMax(0).sum();
     auto factor = cholesky(std::move(T_));
     if (!factor) {
@@ -117,6 +122,7 @@ class EliminatedRows final : public DefiniteHessian {
     T_ = Matrix::Zero(part_.K.count, part_.K.count);
     const Matrix shared = shared_gram(part_.K);
     for (Index j = 0; j < part_.K.rows; ++j) {
+      check_budget();
       const Index row = part_.K.row_begin + j, count = at_.subspace.count(row);
       const Index to = at_.subspace.first(row) - part_.K.begin;
       T_.block(to, to, count, count) = row_block(part_.K, j, shared);

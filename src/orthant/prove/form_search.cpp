@@ -75,7 +75,7 @@ std::optional<Json> searched(const RationalMatrix& Q, const std::vector<Index>& 
     if (S.sign(i, i) <= 0) return std::nullopt;
     for (long j = 0; j <= i; ++j) schur.set(i, j, to_mpq(S(i, j)));
   }
-  const SplitResult result = find_split(schur, {}, Budget{});
+  const SplitResult result = find_split(schur, {}, budget_in_force());
   if (result.status != SplitStatus::found) return std::nullopt;
   std::vector<std::tuple<long, long, Rational>> positive;
   const auto row = [&](long i) { return result.proof.L.data() + i * (i + 1) / 2; };
@@ -179,7 +179,7 @@ Rational lowest_on_cone(const RationalMatrix& Q, const std::vector<bool>& nonneg
   for (int round = 0; round < 4; ++round) {
     const Matrix approximate = approx(shifted(Q, lowest));
     options.zero = 1e-13 * approximate.cwiseAbs().maxCoeff();
-    const MixedConeResult result = form_on_cone(approximate, N, options, Budget{});
+    const MixedConeResult result = form_on_cone(approximate, N, options, budget_in_force());
     if (result.direction.size() != Q.rows() || result.value >= -options.zero) break;
     const Rational value = quotient_of(Q, result.direction);
     if (value >= lowest) break;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
@@ -63,6 +64,7 @@ GramCenter gram_center(const GramSystem& system, double smallest) {
   for (const Index order : system.orders) out.X.emplace_back(Matrix::Identity(order, order));
   for (double epsilon = 1; epsilon > smallest / 2; epsilon *= 0.1) {
     for (int step = 0; step < steps_each; ++step) {
+      check_budget();
       Matrix M = Matrix::Zero(system.p.size(), system.p.size());
       for (std::size_t b = 0; b < out.X.size(); ++b) add_metric(system.entries[b], out.X[b], M);
       M.diagonal().array() += epsilon + 1e-15 * M.trace();

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/float_polynomial.hpp"
@@ -108,6 +109,7 @@ class Faces {
     const Matrix N = kernel_of(H(all, all));
     constexpr int samples = 12;
     for (int k = 0; k < samples && N.cols() > 0; ++k) {
+      check_budget();
       const Vector local = (N * random_vector(N.cols())).normalized();
       for (const double sign : {1.0, -1.0}) {
         Vector v = Vector::Zero(n_);
@@ -141,6 +143,7 @@ class Faces {
   void search_zeros() {
     constexpr int samples = 80;
     for (int k = 0; k < samples && !F_.empty(); ++k) {
+      check_budget();
       Vector e = Vector::Zero(n_);
       const Vector start = random_vector(static_cast<Index>(F_.size()));
       e(F_) = 0.4 * start / std::max(start.norm(), 1.0);

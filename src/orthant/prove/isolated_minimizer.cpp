@@ -8,6 +8,7 @@
 
 #include "orthant/core/bound_text.hpp"
 #include "orthant/core/random.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
@@ -174,6 +175,7 @@ class Prover {
     for (Index e = 0; e < x.size(); ++e) x(e) = random.normal();
     double largest = 0;
     for (int k = 0; k < 10 && x.norm() > 0; ++k) {
+      check_budget();
       x = factor_->solve(x.normalized());
       largest = x.norm();
     }
@@ -232,6 +234,7 @@ class Prover {
     Vector x = Vector::Zero(f.size()), residual = f, z = on_free(factor_->solve(residual)), p = z;
     double rz = residual.dot(z);
     for (int k = 0; k < 12 && rz > 0 && residual.norm() > 1e-4 * f.norm(); ++k) {
+      check_budget();
       const Vector Hp = on_free(subspace_->gather(expansion_->hessian_vector(subspace_->scatter(p))));
       const double curvature = p.dot(Hp);
       if (!(curvature > 0)) break;

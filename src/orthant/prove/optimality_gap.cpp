@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "orthant/core/bound_text.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/verify/claims.hpp"
@@ -74,6 +75,7 @@ DualSplit dual_split(const Matrix& A, int iterations) {
   Matrix X = A, p = Matrix::Zero(A.rows(), A.cols()), q = p;
   double bound = 0;
   for (int k = 0; k < iterations; ++k) {
+    check_budget();
     const Matrix before = X + p, Y = positive_part(before);
     p = before - Y;
     const Matrix shifted = Y + q;

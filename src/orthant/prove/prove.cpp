@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "orthant/core/bound_text.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/io/certificate_json.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/prove/checked_document.hpp"
@@ -110,14 +111,26 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   if (std::string reason = why_no_proofs(objective); !reason.empty())
     return {std::nullopt, std::move(reason)};
   const std::optional<Matrix> lower = end_of_escape(objective, numeric, witness);
-  ProofAttempt attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options);
+  ProofAttempt attempt;
+  try {
+    check_budget();
+    attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options);
+    if (!attempt.proof) check_budget();  // a search that ended early knows of no other reason
+  } catch (const OutOfBudget& stop) {
+    return {std::nullopt, stop.reason};
+  }
   if (!attempt.proof) return attempt;
   if (!numeric.escape) attempt.proof->escape = proved_escape(objective, numeric, *attempt.proof);
   const verify::Limits limits{.work = options.check_work, .threads = threads()};
-  const auto refusal = [&](Proof& proof) {
+  const auto refusal = [&](Proof& proof) -> std::string {
     Certificate certificate = numeric;
     adopt(certificate, proof);
-    return check_proof(proof, certificate_document(certificate, &proof), limits);
+    try {
+      return check_proof(proof, certificate_document(certificate, &proof), limits);
+    } catch (const OutOfBudget&) {
+      proof.checked = false;  // and the certificate says so
+      return "";
+    }
   };
   if (std::string reason = refusal(*attempt.proof); !reason.empty())
     return {std::nullopt, "the checker refused the proof: " + reason};
@@ -126,6 +139,9 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
     if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
   } catch (const std::exception&) {
     // Too much for rationals: the proof is as good without.
+  } catch (const OutOfBudget& stop) {
+    attempt.proof->reasons.push_back(
+        fmt::format("No bound on what other factors could reach: {}.", stop.reason));
   }
   return attempt;
 }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/prove/bounds.hpp"
 
 namespace orthant {
@@ -24,7 +25,10 @@ struct Misfit {
 /// Entry by entry over what is stored.
 void add_entries(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, Misfit& out) {
   const Index r = L.cols();
+  Index row = -1;
   data.for_each_stored([&](Index i, Index j, double weight, double b) {
+    if (i != row) check_budget();
+    row = i;
     const Extended *l = L.data() + i * r, *v = R.data() + j * r, w = weight;
     Extended p = 0;
     for (Index k = 0; k < r; ++k) p += l[k] * v[k];
@@ -54,7 +58,10 @@ void add_sparse(const StoredData& data, const ExtendedRows& L, const ExtendedRow
   out.left_magnitude = out.left.cast<double>();
   out.right_magnitude = out.right.cast<double>();
   Extended data_part = 0, magnitude = 0;
+  Index row = -1;
   data.for_each_stored([&](Index i, Index j, double, double b) {
+    if (i != row) check_budget();
+    row = i;
     const Extended *l = L.data() + i * r, *v = R.data() + j * r, a = b;
     Extended p = 0;
     for (Index k = 0; k < r; ++k) p += l[k] * v[k];

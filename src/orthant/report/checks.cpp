@@ -237,9 +237,9 @@ Html checks_html(const std::vector<Check>& steps) {
 
 Html reasons_html(const json& solution) {
   Html out;
-  for (const auto& reason : list(solution, "certificate.reasons")) {
-    if (reason.is_string()) out += markup("<li>{}</li>", reason.get<std::string>());
-  }
+  for (const char* sentences : {"certificate.reasons", "left_out"})
+    for (const auto& sentence : list(solution, sentences))
+      if (sentence.is_string()) out += markup("<li>{}</li>", sentence.get<std::string>());
   return out.empty() ? out : markup("<ul>{}</ul>", out);
 }
 

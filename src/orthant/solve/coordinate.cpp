@@ -12,7 +12,8 @@ SolveResult coordinate(const Objective& objective, Matrix U0, const CoordinateOp
                          .precision = Precision::single,
                          .steps = static_cast<int>(options.newton_steps),
                          .sweeps = static_cast<int>(options.model_sweeps),
-                         .momentum = options.momentum};
+                         .momentum = options.momentum,
+                         .budget = options.budget};
   return alternate_rows(divergence, std::move(U0), rule, stop, observer);
 }
 

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "orthant/core/options.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/solve/result.hpp"
 #include "orthant/solve/stopping.hpp"
 
@@ -21,6 +22,7 @@ struct CoordinateOptions {
   long newton_steps = 1;
   long model_sweeps = 16;
   double momentum = 0.5;
+  const Budget* budget = nullptr;  ///< looked at within a pass over the data too
 };
 
 inline constexpr Option<CoordinateOptions> coordinate_options[] = {

@@ -10,7 +10,8 @@ SolveResult multiplicative(const Objective& objective, Matrix U0, const Multipli
   const DivergenceRecovery& divergence = require_divergence(objective, "multiplicative");
   const RowPassRule rule{.update = RowUpdate::multiplicative,
                          .precision = Precision::single,
-                         .steps = static_cast<int>(options.updates)};
+                         .steps = static_cast<int>(options.updates),
+                         .budget = options.budget};
   return alternate_rows(divergence, std::move(U0), rule, stop, observer);
 }
 

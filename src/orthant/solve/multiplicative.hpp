@@ -10,6 +10,7 @@
 #pragma once
 
 #include "orthant/core/options.hpp"
+#include "orthant/core/stop.hpp"
 #include "orthant/solve/result.hpp"
 #include "orthant/solve/stopping.hpp"
 
@@ -17,6 +18,7 @@ namespace orthant {
 
 struct MultiplicativeOptions {
   long updates = 2;
+  const Budget* budget = nullptr;  ///< looked at within a pass over the data too
 };
 
 inline constexpr Option<MultiplicativeOptions> multiplicative_options[] = {

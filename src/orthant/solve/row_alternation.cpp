@@ -39,6 +39,12 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
         row_pass(objective, Side::right, point.bottomRows(n2), point.topRows(n1), look).squared_slope);
   };
   const Stopwatch clock;
+  // A pass that the budget cut short has renewed some rows, each for the better.
+  const auto cut_short = [&](Matrix point, Index iterations) {
+    (void)rule.budget->overdue();  // the grace begins
+    const Status status = rule.budget->interrupted() ? Status::interrupted : Status::time_limit;
+    return result_at(objective, std::move(point), status, iterations, clock.seconds());
+  };
 
   balance_columns(U, n1);
   Vector right_slope = right_slope_at(U);
@@ -51,6 +57,11 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     next = U.topRows(n1);
     const RowPass left = row_pass(objective, Side::left, next, U.bottomRows(n2), left_rule);
     ++passes;
+    if (!left.complete) {
+      if (extrapolated) return cut_short(std::move(plain), iteration);
+      U.topRows(n1) = next;
+      return cut_short(std::move(U), iteration);
+    }
     // In single precision a smaller fall may be a rise.
     const double doubt = left_rule.precision == Precision::single ? 1e-6 * previous : 0;
     if (extrapolated && !(left.value <= previous - doubt)) {
@@ -83,8 +94,10 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     ++iteration;
 
     U.topRows(n1) = next;
-    right_slope = row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule).squared_slope;
+    const RowPass right = row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule);
     ++passes;
+    if (!right.complete) return cut_short(std::move(U), iteration);
+    right_slope = right.squared_slope;
     const Vector scaling = balance_columns(U, n1);
     right_slope.array() *= scaling.array().square();
     before.swap(plain);

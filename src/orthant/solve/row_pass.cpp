@@ -3,6 +3,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -284,12 +285,17 @@ RowPass pass(const DivergenceRecovery& objective, Side side, MatrixRef X, const 
   const Index lines = X.rows(), r = X.cols(), pieces = (lines + lines_a_piece - 1) / lines_a_piece;
   Vector value = Vector::Zero(pieces);
   Matrix slope = Matrix::Zero(r, pieces);
+  std::atomic<bool> complete{true};
 #pragma omp parallel if (source.stored() * r > 100000)
   {
     RowSolver<Scalar> solver(source, objective.divergence(), rule);
     Vector squares(r);
 #pragma omp for schedule(dynamic, 1)
     for (Index piece = 0; piece < pieces; ++piece) {
+      if (rule.budget != nullptr && rule.budget->exhausted()) {
+        complete = false;
+        continue;
+      }
       squares.setZero();
       const Index end = std::min(lines, (piece + 1) * lines_a_piece);
       for (Index i = piece * lines_a_piece; i < end; ++i)
@@ -298,6 +304,7 @@ RowPass pass(const DivergenceRecovery& objective, Side side, MatrixRef X, const 
     }
   }
   RowPass out;
+  out.complete = complete;
   out.squared_slope = Vector::Zero(r);
   for (Index piece = 0; piece < pieces; ++piece) {  // in order
     out.value += value(piece);

@@ -26,6 +26,7 @@
 /// 2011 for a whole row at a time instead of one coordinate.
 #pragma once
 
+#include "orthant/core/stop.hpp"
 #include "orthant/linalg/precision.hpp"
 #include "orthant/measure/row_blocks.hpp"
 #include "orthant/model/divergence_recovery.hpp"
@@ -37,16 +38,18 @@ enum class RowUpdate { multiplicative, newton };
 struct RowPassRule {
   RowUpdate update = RowUpdate::newton;
   Precision precision = Precision::full;
-  int steps = 1;        ///< of (2) or (3); 0: only look
-  int sweeps = 8;       ///< of coordinate descent in (3), at most
-  double stop = 0.01;   ///< end these sweeps when one gains less than this share of the first
-  double momentum = 0;  ///< of the alternation (row_alternation.hpp), at first
-  bool at_end = false;  ///< report the gradient where the rows end, and not where they began
+  int steps = 1;                   ///< of (2) or (3); 0: only look
+  int sweeps = 8;                  ///< of coordinate descent in (3), at most
+  double stop = 0.01;              ///< end these sweeps when one gains less than this share of the first
+  double momentum = 0;             ///< of the alternation (row_alternation.hpp), at first
+  bool at_end = false;             ///< report the gradient where the rows end, and not where they began
+  const Budget* budget = nullptr;  ///< once exhausted, the rows that are left stay as they are
 };
 
 struct RowPass {
   double value = 0;  ///< f where the rows began, to about seven digits in single precision; 0 with `at_end`
   Vector squared_slope;  ///< per column: the sum of squares of the projected gradient of `side`
+  bool complete = true;  ///< false: the budget ended it, and value and slope are those of some rows only
 };
 
 /// X ← the renewed rows of `side`. f must be finite at X and V.

@@ -46,9 +46,9 @@ StoppingRule iteration_limit(Index limit) {
 
 StoppingRule within(const Budget& budget) {
   return [&budget](const Progress&) -> std::optional<Status> {
-    if (budget.interrupted()) return Status::interrupted;
-    if (budget.out_of_time()) return Status::time_limit;
-    return std::nullopt;
+    if (!budget.exhausted()) return std::nullopt;
+    (void)budget.overdue();  // the grace begins, and what ends the solver is part of it
+    return budget.interrupted() ? Status::interrupted : Status::time_limit;
   };
 }
 

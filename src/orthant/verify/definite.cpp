@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {

@@ -10,6 +10,7 @@
 /// Cost: some operations with balls for each of N²/2 entries, N³/6 multiplications; 24 bytes times N²/2.
 #include <algorithm>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/fixed_point.hpp"
 #include "orthant/verify/isolated_parts.hpp"

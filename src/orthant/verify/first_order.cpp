@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/isolated_parts.hpp"
 
@@ -70,6 +71,7 @@ FirstOrder first_order(const Problem& problem, const Work& work) {
   Observed::Residuals row(observed.cols());
   Ball value, squares;
   for (long i = 0; i < observed.rows(); ++i) {
+    check_budget();
     const auto columns = observed.columns(i);
     const auto count = static_cast<long>(columns.size());
     work.poll();

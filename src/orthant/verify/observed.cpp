@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {

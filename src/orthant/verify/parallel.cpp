@@ -5,6 +5,7 @@
 #include <system_error>
 #include <thread>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/fixed_point.hpp"
 
 namespace orthant::verify {
@@ -15,7 +16,9 @@ void run_parallel(long count, const std::function<void(long)>& step, const Work&
   std::atomic<long> next = 0;
   std::exception_ptr failure;
   std::mutex guard;
+  const Budget* budget = BudgetScope::in_force();
   const auto run = [&](bool polls) {
+    const BudgetScope scope(budget);
     try {
       for (long k = next++; k < count; k = next++) {
         step(k);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/document.hpp"
 #include "orthant/verify/files.hpp"
 
@@ -111,6 +112,7 @@ Monomial product(const Monomial& a, const Monomial& b) {
 }  // namespace
 
 void Steps::spend(std::size_t steps) {
+  if (++spent_ % 1024 == 0) check_budget();
   constexpr const char* refusal = "the proof takes more steps than a check may; expected a smaller one";
   if (steps > left_) throw Rejected(refusal);
   left_ -= steps;

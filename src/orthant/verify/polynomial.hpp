@@ -18,7 +18,7 @@
 namespace orthant::verify {
 
 /// A bound on the steps of one check: a product of two terms is one, and one more for each 1024 bits of its
-/// coefficient. 10 million take about ten seconds.
+/// coefficient. 10 million take about ten seconds. Looks at the budget in force (core/stop.hpp) now and then.
 class Steps {
  public:
   explicit Steps(std::size_t steps = 10'000'000) : left_(steps) {}
@@ -31,6 +31,7 @@ class Steps {
  private:
   std::size_t left_;
   Work* work_ = nullptr;
+  unsigned spent_ = 0;  ///< calls
 };
 
 constexpr int largest_degree = 8;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/fixed_point.hpp"
 #include "orthant/verify/isolated_parts.hpp"
@@ -90,7 +91,10 @@ class RowElimination {
     Triangle<Wide> T(order());
     const Wide lost = set_lower_block(T);
     ResidualNorm norm(sigma_ - (fixed.form(mu) + 1) - lost);
-    for (long first = 0; first < X_.rows;) first = eliminate_strip(first, T, norm);
+    for (long first = 0; first < X_.rows;) {
+      check_budget();
+      first = eliminate_strip(first, T, norm);
+    }
     Triangle<std::int64_t> t(order());
     const bool definite = factor_triangle(T, 0, t, norm, work_);
     require(definite && norm.within_tolerance());
@@ -108,6 +112,7 @@ class RowElimination {
     std::vector<double> B(static_cast<std::size_t>(Y_.rows * rank_)), A(static_cast<std::size_t>(rank_));
     double largest = 0;
     for (long i = 0; i < X_.rows; ++i) {
+      check_budget();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       std::fill(A.begin(), A.end(), 0.0);

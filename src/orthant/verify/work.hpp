@@ -2,13 +2,15 @@
 /// of the problem and the lengths of its numbers: the same count on every machine. So a small file that asks
 /// for hours is refused in a moment, and what runs ends in time.
 ///
-/// Once a check runs, `poll` is called at least every tenth of a second; it may throw to end the check.
+/// Once a check runs, `poll` is called at least every tenth of a second; it may throw to end the check, and so does the
+/// budget in force (core/stop.hpp).
 #pragma once
 
 #include <flint/fmpq.h>
 
 #include <string>
 
+#include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
 
 namespace orthant::verify {
@@ -53,6 +55,7 @@ class Work {
 
   long threads() const { return limits_.threads; }
   void poll() const {
+    check_budget();
     if (limits_.poll != nullptr) limits_.poll();
   }
 

@@ -263,7 +263,7 @@ TEST(ProblemFolderFiles, AProblemThatDoesNotPassIsNotWritten) {
   EXPECT_NE(refusal([&] { write_problem(place.path("p"), problem); }).find("instance"), std::string::npos);
   place.write("file", "x");
   problem.instance.clear();
-  EXPECT_NE(refusal([&] { write_problem(place.path("file"), problem); }).find("expected a folder"),
+  EXPECT_NE(refusal([&] { write_problem(place.path("file"), problem); }).find("file: cannot be written"),
             std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(place.path("p/problem.json")));
 }

@@ -14,12 +14,15 @@
 
 namespace orthant {
 
-/// The message with which `action` refuses its input, or "accepted". Any other exception escapes.
+/// The message with which `action` refuses its input or says that it cannot write, or "accepted". Any other
+/// exception escapes.
 template <class Action>
 std::string refusal(const Action& action) {
   try {
     action();
   } catch (const InputError& error) {
+    return error.what();
+  } catch (const OutputError& error) {
     return error.what();
   }
   return "accepted";
