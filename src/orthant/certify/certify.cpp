@@ -65,20 +65,29 @@ class Certifier {
     if (objective_.has_scaling_freedom()) out_.second_order.scaling = "orbit";
   }
 
-  /// Tiny entries become zeros, unless a loss that is infinite there needs them.
+  /// Tiny entries become zeros, unless the point is stationary with them and not without: where entries of
+  /// the data are tiny, such an entry may be what they are made of (the objective is infinite without it, or
+  /// not stationary).
   void snap() {
-    Matrix before;
-    if (objective_.loss() != "frobenius") before = out_.U;
+    const Matrix before = out_.U;
     const Index count = snap_zeros(out_.U, options_.cone.zero);
     if (count == 0) return;
     balance(objective_, out_.U);
     expansion_ = objective_.at(out_.U);
-    if (before.size() > 0 && !std::isfinite(expansion_->value()) && std::isfinite(objective_.value(before))) {
-      expansion_.reset();
-      out_.U = std::move(before);
-      return;
+    if (!arrived(out_.U, *expansion_)) {
+      auto unsnapped = objective_.at(before);
+      if (arrived(before, *unsnapped) ||
+          (std::isfinite(unsnapped->value()) && !std::isfinite(expansion_->value()))) {
+        expansion_ = std::move(unsnapped);
+        out_.U = before;
+        return;
+      }
     }
     out_.first_order.snapped = count;
+  }
+
+  bool arrived(const Matrix& U, const Expansion& at) const {
+    return std::isfinite(at.value()) && stationarity(objective_, U, at.gradient()) <= options_.stationarity;
   }
 
   std::pair<double, double> norms() const {
@@ -124,7 +133,10 @@ class Certifier {
         out_.relative_error));
   }
 
-  double gradient_norm() const { return out_.first_order.stationarity * gradient_scale(objective_, out_.U); }
+  double gradient_norm() const {
+    const Matrix& gradient = expansion_->gradient();
+    return options_.unconstrained ? gradient.norm() : projected_gradient_norm(out_.U, gradient);
+  }
 
   /// How far the objective may be above its exact value and above that of the stationary point nearby:
   /// rounding of the residuals, and what a Newton step would still gain.
@@ -272,7 +284,7 @@ class Certifier {
     // stationary point of the same nature near this one.
     const double lipschitz = objective_.hessian_lipschitz(out_.U);
     const double h = lipschitz * gradient_norm() / (modulus * modulus);
-    if (h > 0.5) {
+    if (!(h <= 0.5)) {
       conclude_undecided(
           fmt::format("The Hessian is positive definite here (modulus {:.3g}), but the point is not "
                       "stationary enough to carry that "

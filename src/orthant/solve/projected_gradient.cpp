@@ -51,7 +51,8 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
       next = (U + t * D).cwiseMax(0.0);
       next_expansion = objective.at(next);
       next_value = next_expansion->value();
-      accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest);
+      accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest) &&
+                 next_expansion->gradient().allFinite();
       if (accepted) break;
     }
     if (!accepted) return result_at(objective, std::move(U), Status::no_progress, iteration, clock.seconds());

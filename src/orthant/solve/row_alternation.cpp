@@ -28,18 +28,23 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
         "start with LRᵀ = 0 where the data are positive; expected a start at which the objective is finite");
   }
   const Index n1 = objective.data().rows(), n2 = objective.data().cols();
+  const auto entries = static_cast<double>(U.size());
   RowPassRule left_rule = rule, right_rule = rule;
   right_rule.at_end = true;
-  const auto right_slope_at = [&](Matrix& point) {
-    RowPassRule look = right_rule;
-    look.steps = 0;
-    return Vector(
-        row_pass(objective, Side::right, point.bottomRows(n2), point.topRows(n1), look).squared_slope);
+  RowPassRule look = right_rule;
+  look.steps = 0;
+  const auto errors_at = [&](Matrix& point, Side side) {
+    const bool left = side == Side::left;
+    const auto own = left ? point.topRows(n1) : point.bottomRows(n2);
+    return row_pass(objective, side, own, left ? point.bottomRows(n2) : point.topRows(n1), look)
+        .squared_errors;
   };
   const Stopwatch clock;
 
   balance_columns(U, n1);
-  Vector right_slope = right_slope_at(U);
+  look.precision = rule.precision;
+  double right_errors = errors_at(U, Side::right);
+  look.precision = Precision::full;
   Matrix plain = U, before;  // the last points without extrapolation, the newest and the one before
   Extrapolation extrapolation(rule.momentum);
   double previous = std::numeric_limits<double>::infinity();
@@ -56,29 +61,32 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
       extrapolation.rejected();
       continue;
     }
-    extrapolation.accepted();
-    const auto progress_with = [&](const Vector& right) {
-      const double slope = std::sqrt(left.squared_slope.sum() + right.sum());
-      return Progress{iteration, clock.seconds(), left.value, slope / gradient_scale(objective, U)};
-    };
-    const Progress progress = progress_with(right_slope);
-    if (observer != nullptr) observer->observe(progress, U);
-    if (const auto status = stop(progress)) {
-      // The right slope was measured before the extrapolation.
-      const bool sure = *status != Status::stationary || !extrapolated ||
-                        progress_with(right_slope_at(U)).stationarity <= progress.stationarity;
-      if (sure) return result_at(objective, std::move(U), *status, iteration, clock.seconds());
-      extrapolation.end();
+    if (!std::isfinite(left.value)) {  // doubles have not the range to go on
+      if (before.size() > 0) U = before;
+      return result_at(objective, std::move(U), Status::no_progress, iteration, clock.seconds());
     }
-    if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)))
+    extrapolation.accepted();
+    Progress progress{iteration, clock.seconds(), left.value,
+                      std::sqrt((left.squared_errors + right_errors) / entries)};
+    if (observer != nullptr) observer->observe(progress, U);
+    auto status = stop(progress);
+    if (status == Status::stationary && (extrapolated || left_rule.precision == Precision::single)) {
+      // The errors of R were measured before the extrapolation, and single precision has few digits.
+      progress.stationarity = std::sqrt((errors_at(U, Side::left) + errors_at(U, Side::right)) / entries);
+      status = stop(progress);
+      if (!status) extrapolation.end();
+    }
+    if (status) return result_at(objective, std::move(U), *status, iteration, clock.seconds());
+    const bool out_of_range = left.refused > n1 / 8;
+    if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)) || out_of_range)
       left_rule.precision = right_rule.precision = Precision::full;
     previous = left.value;
     ++iteration;
 
     U.topRows(n1) = next;
-    right_slope = row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule).squared_slope;
-    const Vector scaling = balance_columns(U, n1);
-    right_slope.array() *= scaling.array().square();
+    right_errors =
+        row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule).squared_errors;
+    balance_columns(U, n1);
     before.swap(plain);
     plain = U;
     extrapolated = extrapolation.beta() > 0 && iteration > 1;
