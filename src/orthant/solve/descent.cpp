@@ -22,6 +22,9 @@ constexpr double visible_fall = 1e-5;
 /// What Newton may spend on trial, in iterations on the data for each iteration so far.
 constexpr double trial_share = 0.2;
 
+/// What a start may spend on a surrogate, in iterations on the data.
+constexpr double surrogate_share = 100;
+
 /// The approach has become slow: `window` iterations lowered the objective by no more than this share of it.
 StoppingRule slow_descent(int window, double share) {
   return [=, start = no_value_yet, count = 0](const Progress& p) mutable -> std::optional<Status> {
@@ -130,9 +133,16 @@ void Descent::look_at_data() {
   if (over()) return;
   const Matrix& U = result_.U;
   const Matrix difference = ground_.data->gradient(U) - ground_.objective.gradient(U);
-  const double left_out = (U.array() > 0).select(difference, 0.0).norm();
-  goal_ = std::max(goal_, left_out / gradient_scale(*ground_.data, U));
+  const double left_out = (U.array() > 0).select(difference, 0.0).norm() / gradient_scale(*ground_.data, U);
+  if (left_out > result_.stationarity) goal_ = std::max(goal_, left_out);
   course_.count_passes(3);
+}
+
+double Descent::left_on_surrogate() const {
+  if (ground_.data == nullptr) return std::numeric_limits<double>::infinity();
+  const double approach = approach_flops(ground_.objective.observations().product_cost());
+  const double spent = course_.newton_flops() + static_cast<double>(course_.base().iteration) * approach;
+  return (surrogate_share * approach_flops(ground_.data->observations().product_cost()) - spent) / approach;
 }
 
 std::optional<Approach> Descent::begin_round() {
@@ -197,13 +207,16 @@ StoppingRule Descent::on_trial(double allowance) {
 
 double Descent::approach_flops(double cost) const {
   constexpr double sweeps = 4;
-  const auto r = static_cast<double>(result_.U.cols());
-  return 4 * cost * r + 2 * sweeps * static_cast<double>(result_.U.size()) * r;
+  const auto n = static_cast<double>(ground_.objective.rows()),
+             r = static_cast<double>(ground_.objective.rank());
+  return 4 * cost * r + 2 * sweeps * n * r * r;
 }
 
 StoppingRule Descent::rule(const Approach& approach) {
-  return course_.rule(any_of({stationary(approach.until), watch_fall(&last_fall_),
-                              approach.early ? slow_descent(10, slow_) : slow_descent(100, 1e-7)}));
+  const double most = std::clamp(left_on_surrogate(), 1.0, 1e15);
+  return course_.rule(
+      any_of({stationary(approach.until), watch_fall(&last_fall_), iteration_limit(static_cast<Index>(most)),
+              approach.early ? slow_descent(10, slow_) : slow_descent(100, 1e-7)}));
 }
 
 void Descent::made(const char* method, const char* reason, SolveResult result) {

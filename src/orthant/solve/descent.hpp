@@ -5,7 +5,8 @@
 ///   Newton (Gauss–Newton where the residual is small); where it gains little, approach again, for longer
 ///
 /// On a surrogate, the first approach is followed by a look at the data: where the gradient there differs by
-/// more than is left of the surrogate's own, going further on it leads nowhere, so that is the goal.
+/// more than is left of the surrogate's own, going further on it leads nowhere, and the descent ends. It ends
+/// too when it has taken what a number of iterations on the data would take.
 ///
 /// While an approach still lowers the objective visibly, Newton is on trial: once it has taken a share of
 /// what all iterations so far take on the data, it goes on only if it lowers the objective by more for a flop
@@ -103,7 +104,11 @@ class Descent {
   /// What comes after the approach that was asked for last.
   enum class Turn { first, look, round, newton, end_of_round };
 
-  bool over() const { return course_.spoke() || !(result_.stationarity > goal_); }
+  bool over() const {
+    return course_.spoke() || !(result_.stationarity > goal_) || !(left_on_surrogate() > 0);
+  }
+  /// Iterations that may still be made on a surrogate; infinite on the data.
+  double left_on_surrogate() const;
   Approach until(double stationarity, const char* reason, bool early = false) const {
     return {std::max(goal_, stationarity), reason, early};
   }
