@@ -1,7 +1,6 @@
 /// orthant: nonnegative low-rank matrix recovery with proofs. A thin file per subcommand.
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -72,8 +71,6 @@ std::string joined(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace orthant::app;
   restart_with_fast_blas(argv);
-  // Blocks of a megabyte and more go back to the system when they are freed; glibc would learn to keep them.
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   CLI::App program{
       "Nonnegative low-rank matrix recovery with proofs: finds nonnegative factors and says what it found."};
   program.set_version_flag("--version", std::string("orthant ") + orthant::version);
