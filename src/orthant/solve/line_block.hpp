@@ -70,6 +70,10 @@ class LineSource {
       for (Index k = 0; k < rank_; ++k)
         factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * unit);
     }
+    if (!entry_unit_.empty()) {
+      largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
+      smallest_entry_unit_ = *std::min_element(entry_unit_.begin(), entry_unit_.end());
+    }
     sums_ = V.colwise().sum() * factor_unit_;
     if (data.is_sparse()) {
       lines_ = side == Side::left ? data.row_lines() : data.col_lines();
@@ -132,6 +136,13 @@ class LineSource {
   double value_unit(Divergence divergence) const {
     return divergence == Divergence::kullback_leibler ? std::ldexp(1.0, 2 * exponent_) : 1;
   }
+  /// The largest and the smallest that an entry has besides.
+  double largest_entry_unit() const {
+    return largest_entry_unit_;
+  }
+  double smallest_entry_unit() const {
+    return smallest_entry_unit_;
+  }
   /// Itakura–Saito: of each entry of a line besides; null otherwise.
   const double* entry_unit() const {
     return entry_unit_.empty() ? nullptr : entry_unit_.data();
@@ -146,6 +157,7 @@ class LineSource {
   double factor_unit_ = 1, data_unit_ = 1;
   AlignedVector<Scalar> factor_;
   std::vector<double> entry_unit_;
+  double largest_entry_unit_ = 1, smallest_entry_unit_ = 1;
   Vector sums_;
 };
 
@@ -230,12 +242,13 @@ class LineBlock {
   /// a ← entry(p) · unit; how many are positive and not within 1e±15.
   template <class Entry>
   Index store(double unit, const Entry& entry) {
+    for (Index p = 0; p < count_; ++p) a_[p] = static_cast<Scalar>(entry(p) * unit);
+    constexpr auto low = static_cast<Scalar>(1e-15), high = static_cast<Scalar>(1e15);
+    int doubtful = 0;  // zeros too, which may be positive in the data
+    for (Index p = 0; p < count_; ++p) doubtful |= !(a_[p] >= low) | !(a_[p] <= high);
     Index outside = 0;
-    for (Index p = 0; p < count_; ++p) {
-      const double a = entry(p) * unit;
-      outside += (a > 0 && a < 1e-15) || !(a <= 1e15);
-      a_[p] = static_cast<Scalar>(a);
-    }
+    for (Index p = 0; doubtful != 0 && p < count_; ++p)
+      outside += (entry(p) > 0 && !(a_[p] >= low)) || !(a_[p] <= high);
     return outside;
   }
 

@@ -78,7 +78,7 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     }
     if (status) return result_at(objective, std::move(U), *status, iteration, clock.seconds());
     const bool out_of_range = left.refused > n1 / 8;
-    if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)) || out_of_range)
+    if (progress.stationarity < 1e-5 || !(left.value < previous * (1 - 1e-6)) || out_of_range)
       left_rule.precision = right_rule.precision = Precision::full;
     previous = left.value;
     ++iteration;

@@ -11,7 +11,7 @@
 /// L is known at U and that of R at Ũ; before `stationary` is believed both are measured at U, in double.
 ///
 /// Float first: while an iteration still lowers the objective by more than 1e-6 of itself, the stationarity
-/// is above 1e-4, and single precision has the range for most rows, passes are made in it; then in double.
+/// is above 1e-5, and single precision has the range for most rows, passes are made in it; then in double.
 /// The objective does not increase but for rounding: 1e-7 relative in single precision, 1e-15 in double.
 /// Source of (2): Ang & Gillis 2019, with one extrapolation for both factors.
 /// Memory: the factors five times, V once more in the arithmetic of the pass, a line's block for each thread.

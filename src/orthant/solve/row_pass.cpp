@@ -97,8 +97,14 @@ class RowSolver {
     const Scalar *a = block_.a(), *y = block_.y();
     const double* entry_unit = source_.entry_unit();
     const double unit = source_.data_unit() * unit_;
+    // For all entries at once where their units are no matter.
+    const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit()),
+               high = static_cast<Scalar>(std::min<double>(std::numeric_limits<Scalar>::max(),
+                                                           0x1p1010 * unit * source_.smallest_entry_unit()));
+    int doubtful = 0;
+    for (Index p = 0; p < block_.count(); ++p) doubtful |= (a[p] > 0) & (!(y[p] > low) | !(y[p] < high));
     Index lost = 0;
-    for (Index p = 0; p < block_.count(); ++p) {
+    for (Index p = 0; doubtful != 0 && p < block_.count(); ++p) {
       const double entry = entry_unit != nullptr ? unit * entry_unit[p] : unit,
                    product = static_cast<double>(y[p]);
       lost += a[p] > 0 && !(product > 0x1p-1060 * entry && product < 0x1p1010 * entry);
