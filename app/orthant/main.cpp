@@ -1,6 +1,6 @@
 /// orthant: nonnegative low-rank matrix recovery with proofs. A thin file per subcommand.
 
-#include <malloc.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -76,8 +76,6 @@ std::string joined(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace orthant::app;
   restart_with_fast_blas(argv);
-  // Blocks of a megabyte and more go back to the system when they are freed; glibc would learn to keep them.
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, like a full disk
   CLI::App program{
       "Nonnegative low-rank matrix recovery with proofs: finds nonnegative factors and says what it found."};

@@ -148,6 +148,44 @@ TEST(Divergences, APointThatCannotMakeTheDataIsNotStationary) {
   EXPECT_TRUE(says(certificate, "not finite"));
 }
 
+/// 1 down to 1e-38 and around again.
+Matrix over_forty_orders() {
+  return Matrix::NullaryExpr(
+      9, 6, [](Index i, Index j) { return std::pow(10.0, -static_cast<double>((3 * i + 5 * j) % 39)); });
+}
+
+TEST(Divergences, FortyOrdersOfMagnitudeAreAFiniteProblem) {
+  const Folder folder;
+  folder.write("a.csv", csv_of(over_forty_orders()));
+  for (const char* loss : {"kullback-leibler", "itakura-saito"}) {
+    for (const char* solver : {"coordinate", "multiplicative", "projected_gradient"}) {
+      const Json solution =
+          run_well(folder, std::string("recover a.csv --rank 2 --starts 4 --json --max-iterations "
+                                       "2000 --stationarity 1e-8 --loss ") +
+                               loss + " --solver " + solver)
+              .json();
+      EXPECT_TRUE(solution["objective"].is_number()) << loss << " " << solver;
+      EXPECT_TRUE(solution["stationarity"].is_number());
+      if (std::string(solver) == "projected_gradient") continue;
+      EXPECT_NE(solution["verdict"], "not_stationary") << loss << " " << solver;
+    }
+  }
+}
+
+TEST(Divergences, StartsAtZerosOfTheDataAreLifted) {
+  const Folder folder;
+  Matrix A = positive_data(6, 4);
+  A(0, 0) = A(0, 1) = A(0, 2) = 0;
+  folder.write("a.csv", csv_of(A));
+  for (const char* init : {"spa", "nndsvd"}) {
+    const Json solution = run_well(folder, std::string("recover a.csv --rank 2 --starts 1 --json --loss "
+                                                       "kullback-leibler --init ") +
+                                               init)
+                              .json();
+    EXPECT_TRUE(solution["objective"].is_number()) << init;
+  }
+}
+
 const std::vector<Refusal> refusals = {
     {"Word",
      "recover good.csv --rank 1 --loss l1",

@@ -112,7 +112,8 @@ class Certifier {
     if (count == 0) return;
     balance(objective_, out_.U);
     auto after = objective_.at(out_.U);
-    if (after->value() <= value + objective_.value_error(before)) {
+    const bool as_low = after->value() <= value + objective_.value_error(before);
+    if (as_low && (arrived(out_.U, *after) || !arrived(before, *expansion_))) {
       expansion_ = std::move(after);
       out_.first_order.snapped = count;
     } else {
@@ -134,6 +135,10 @@ class Certifier {
     Matrix unit = Matrix::Zero(U.rows(), U.cols());
     unit(i, k) = 1;
     return expansion_->hessian_form(unit);
+  }
+
+  bool arrived(const Matrix& U, const Expansion& at) const {
+    return std::isfinite(at.value()) && stationarity(objective_, U, at.gradient()) <= options_.stationarity;
   }
 
   std::pair<double, double> norms() const {
@@ -196,7 +201,10 @@ class Certifier {
     return (D.array() != 0).select(projected.array(), 0.0).matrix().norm();
   }
 
-  double gradient_norm() const { return out_.first_order.stationarity * gradient_scale(objective_, out_.U); }
+  double gradient_norm() const {
+    const Matrix& gradient = expansion_->gradient();
+    return options_.unconstrained ? gradient.norm() : projected_gradient_norm(out_.U, gradient);
+  }
 
   /// What the second order leaves open at a point whose small rows or columns are not settled is no question
   /// of the second order.

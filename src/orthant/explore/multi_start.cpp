@@ -42,6 +42,7 @@ class Collector {
 
   std::vector<StartReport>& reports() { return reports_; }
   std::vector<Group>& groups() { return groups_; }
+  double stationarity() const { return stationarity_; }
   std::optional<Group>& loose() { return loose_; }  ///< the lowest point that is not stationary
 
  private:
@@ -294,9 +295,36 @@ Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate
   return nullptr;
 }
 
+/// What ended a start that has not arrived, in a sentence; empty where that was not asked for.
+std::string ended_as_asked(const StartReport& start, const StoppingOptions& asked, const Budget& budget) {
+  const auto said = [&](std::string limit) {
+    return fmt::format("The start was stopped after {} iteration{} and {:.3g} s, as asked: {}.",
+                       start.iterations, start.iterations == 1 ? "" : "s", start.seconds, limit);
+  };
+  switch (start.status) {
+    case Status::iteration_limit:
+      return said(
+          fmt::format("at most {} iteration{}", asked.max_iterations, asked.max_iterations == 1 ? "" : "s"));
+    case Status::time_limit:
+      return said(fmt::format("at most {:g} s", budget.limit()));
+    case Status::small_change:
+      return said(fmt::format("a relative change of the objective of at most {:g}", asked.relative_change));
+    case Status::target_reached:
+      return said(fmt::format("an objective of at most {:g}", asked.target_objective));
+    case Status::interrupted:
+      return said("interrupted");
+    case Status::stationary:
+    case Status::no_progress:
+      break;
+  }
+  return {};
+}
+
 /// Certifies the groups, lowest first, and sorts the starts into minima, saddles and unfinished.
 void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
                     Collector& collector, MultiStartResult& result) {
+  CertifyOptions judging = options.certify;
+  judging.stationarity = collector.stationarity();
   auto& groups = collector.groups();
   for (Group& group : groups) std::sort(group.starts.begin(), group.starts.end());
   std::sort(groups.begin(), groups.end(),
@@ -306,8 +334,13 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
   const bool loose_leads =
       loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
   if (loose_leads) {
-    result.best = certify(objective, std::move(loose->U), options.certify);
+    result.best = certify(objective, std::move(loose->U), judging);
     result.best_start = loose->starts.front();
+    for (const StartReport& start : result.starts) {
+      if (start.start != result.best_start) continue;
+      std::string reason = ended_as_asked(start, options.stopping, budget);
+      if (!reason.empty()) result.best.reasons.push_back(std::move(reason));
+    }
   }
   result.unfinished = static_cast<Index>(result.starts.size());
   for (size_t g = 0; g < groups.size(); ++g) {
@@ -316,7 +349,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       result.uncertified += static_cast<Index>(group.starts.size());
       continue;
     }
-    Certificate certificate = certify(objective, std::move(group.U), options.certify);
+    Certificate certificate = certify(objective, std::move(group.U), judging);
     const auto hits = static_cast<Index>(group.starts.size());
     if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
     if (certificate.stopped) result.uncertified += hits;

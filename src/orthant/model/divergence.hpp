@@ -35,12 +35,12 @@ inline double divergence_value(Divergence divergence, double a, double x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (divergence == Divergence::kullback_leibler) {
     if (a == 0) return x;
-    if (!(x > 0)) return infinity;
+    if (!(x > 0 && x < infinity)) return infinity;
     const double delta = (x - a) / a;
     if (std::abs(delta) <= 0.5) return a * minus_log1p(delta);
     return x - a + a * (std::log(a) - std::log(x));
   }
-  if (!(a > 0 && x > 0)) return infinity;
+  if (!(a > 0 && x > 0 && x < infinity)) return infinity;
   const double delta = (a - x) / x;
   if (std::abs(delta) <= 0.5) return minus_log1p(delta);
   return delta - (std::log(a) - std::log(x));

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "orthant/core/error.hpp"
 #include "orthant/linalg/rounding.hpp"
 #include "orthant/model/entrywise.hpp"
+#include "orthant/model/stationarity.hpp"
 
 namespace orthant {
 
@@ -48,11 +50,25 @@ AbsentSum sum_on_absent(const LineView& A, const ConstMatrixRef& L, const ConstM
   return {std::max(0.0, absent), true};
 }
 
+/// As value_at, but where a product of positive numbers is rounded to zero it counts as the smallest number.
+double value_above_zero(const DataMatrix& data, Divergence divergence, const ConstMatrixRef& L,
+                        const ConstMatrixRef& R) {
+  double total = 0;
+  data.for_each([&](Index i, Index j, double a) {
+    double x = L.row(i).dot(R.row(j));
+    if (x == 0 && ((L.row(i).array() > 0) && (R.row(j).array() > 0)).any())
+      x = std::numeric_limits<double>::denorm_min();
+    total += divergence_value(divergence, a, x);
+  });
+  return total;
+}
+
 double value_at(const DataMatrix& data, Divergence divergence, const ConstMatrixRef& L,
                 const ConstMatrixRef& R) {
   const std::array<ThinProduct, 1> X{{{L, R}}};
   double value =
       entrywise_sum(data, X, [=](double a, const One& z) { return divergence_value(divergence, a, z[0]); });
+  if (!std::isfinite(value)) value = value_above_zero(data, divergence, L, R);
   if (data.is_sparse() && std::isfinite(value)) {
     const double on_stored = entrywise_sum(data, X, [](double, const One& z) { return z[0]; });
     value += sum_on_absent(data.row_lines(), L, R, on_stored).value;
@@ -309,7 +325,35 @@ double DivergenceRecovery::size() const {
 }
 
 double DivergenceRecovery::gradient_scale(const Matrix& U) const {
-  return size() / U.norm();
+  return size() / U.stableNorm();
+}
+
+double DivergenceRecovery::stationarity(const Matrix& U, const Matrix& gradient) const {
+  const Index n1 = data_->rows();
+  const Matrix L = U.topRows(n1), R = U.bottomRows(U.rows() - n1);
+  double errors = 0;
+  for (const Side side : {Side::left, Side::right}) {
+    const Matrix& own = side == Side::left ? L : R;
+    const Matrix& other = side == Side::left ? R : L;
+    const auto slope = side == Side::left ? gradient.topRows(n1) : gradient.bottomRows(U.rows() - n1);
+    const bool constant = divergence_ == Divergence::kullback_leibler;
+    Matrix plus;
+    if (constant) {
+      plus = other.colwise().sum();
+    } else {
+      const std::array<ThinProduct, 1> X{{{L, R}}};
+      plus = entrywise_product(
+          *data_, side, X, [](double, const One& z) { return 1 / z[0]; }, other);
+    }
+    Vector u(rank()), p = plus.row(0), g(rank());
+    for (Index i = 0; i < own.rows(); ++i) {
+      u = own.row(i);
+      g = slope.row(i);
+      if (!constant) p = plus.row(i);
+      errors += squared_slope_errors(rank(), u.data(), p.data(), g.data());
+    }
+  }
+  return std::sqrt(errors / static_cast<double>(U.size()));
 }
 
 double DivergenceRecovery::hessian_lipschitz(const Matrix& U) const {

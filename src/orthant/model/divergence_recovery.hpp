@@ -41,8 +41,12 @@ class DivergenceRecovery final : public Objective {
   /// Σ_ij x_ij d⁺(x_ij), d⁺ the positive part of d′, so it is what f's first-order terms weigh.
   double size() const override;
 
-  /// size()/‖U‖_F: stationarity is then ‖∇ᵖ‖‖U‖/size, the same for cA.
+  /// size()/‖U‖_F, the same for cA: what absolute gradients are compared with.
   double gradient_scale(const Matrix& U) const override;
+
+  /// (2) of stationarity.hpp, with d⁺ = 1, d⁻ = a/x (Kullback–Leibler) or d⁺ = 1/x, d⁻ = a/x²
+  /// (Itakura–Saito, two passes over the data; P is the sum of the other factor's columns otherwise).
+  double stationarity(const Matrix& U, const Matrix& gradient) const override;
 
   /// How fast the least curvature μ can fall within a small distance ρ of a balanced stationary U. Where an
   /// x_ij is small, derivatives are large, but so is the curvature that changes: what counts is

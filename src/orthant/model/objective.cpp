@@ -24,6 +24,10 @@ double Objective::gradient_scale(const Matrix& U) const {
   return observations().back_projection_norm() * norms.norm();
 }
 
+double Objective::stationarity(const Matrix& U, const Matrix& gradient) const {
+  return projected_gradient_norm(U, gradient) / orthant::gradient_scale(*this, U);
+}
+
 Vector Objective::scale_columns(MatrixRef U) const {
   return has_scaling_freedom() ? balance_columns(U, observations().rows()) : Vector::Ones(U.cols());
 }

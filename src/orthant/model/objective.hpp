@@ -123,8 +123,11 @@ class Objective {
   /// its own bound may be zero. About the cost of value(U).
   virtual double value_error(const Matrix& U) const = 0;
 
-  /// What gradients at U are compared with, so that stationarity has no units: ‖𝒜*b‖_F ‖U‖_F.
+  /// What gradients at U are compared with, so that they have no units: ‖𝒜*b‖_F ‖U‖_F.
   virtual double gradient_scale(const Matrix& U) const;
+
+  /// How far U is from stationary (model/stationarity.hpp), `gradient` being that at U.
+  virtual double stationarity(const Matrix& U, const Matrix& gradient) const;
 
   /// About the Lipschitz constant of the Hessian near U, for kernels of norm about 1; an estimate.
   virtual double hessian_lipschitz(const Matrix& U) const { return 12 * U.norm(); }

@@ -15,18 +15,40 @@ double gradient_scale(const Objective& objective, const Matrix& U) {
 }
 
 double projected_gradient_norm(const Matrix& U, const Matrix& gradient) {
-  double squared = 0;
-  for (Index k = 0; k < U.cols(); ++k) {
-    for (Index i = 0; i < U.rows(); ++i) {
-      const double g = U(i, k) > 0 ? gradient(i, k) : std::min(gradient(i, k), 0.0);
-      squared += g * g;
+  const auto norm_in = [&](double unit) {
+    double squared = 0;
+    for (Index k = 0; k < U.cols(); ++k) {
+      for (Index i = 0; i < U.rows(); ++i) {
+        const double g = (U(i, k) > 0 ? gradient(i, k) : std::min(gradient(i, k), 0.0)) / unit;
+        squared += g * g;
+      }
     }
+    return unit * std::sqrt(squared);
+  };
+  const double norm = norm_in(1);
+  if (norm > 1e-140 && norm < 1e140) return norm;
+  const double largest = projected_gradient_of(U, gradient).cwiseAbs().maxCoeff();
+  return largest > 0 && std::isfinite(largest) ? norm_in(largest) : largest;
+}
+
+double squared_slope_errors(Index rank, const double* u, const double* plus, const double* slope) {
+  double weight = 0, errors = 0;
+  for (Index k = 0; k < rank; ++k) weight += u[k] * (2 * plus[k] - slope[k]);
+  for (Index k = 0; k < rank; ++k) {
+    const double terms = 2 * plus[k] - slope[k];
+    double error = 0;
+    if (slope[k] < 0) {
+      error = slope[k] / terms;
+    } else if (u[k] > 0 && slope[k] != 0) {
+      error = u[k] * slope[k] / weight;
+    }
+    errors += error * error <= 1 ? error * error : 1;
   }
-  return std::sqrt(squared);
+  return errors;
 }
 
 double stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
-  return projected_gradient_norm(U, gradient) / gradient_scale(objective, U);
+  return objective.stationarity(U, gradient);
 }
 
 double free_stationarity(const Objective& objective, const Matrix& U, const Matrix& gradient) {
@@ -52,7 +74,8 @@ Vector balance_columns(MatrixRef U, Index left_rows) {
     auto r = U.col(k).tail(U.rows() - left_rows);
     const double left = norm_of(l), right = norm_of(r);
     if (left == 0 || right == 0) continue;
-    ratios(k) = std::sqrt(right / left);
+    const double ratio = right / left;
+    ratios(k) = ratio > 0 && std::isfinite(ratio) ? std::sqrt(ratio) : std::sqrt(right) / std::sqrt(left);
     l *= ratios(k);
     r /= ratios(k);
   }

@@ -164,7 +164,8 @@ std::vector<SolveResult> AutomaticSolver::solve_together(std::vector<SolverStart
   };
   if (simpler_ != nullptr) {
     const double noise = 4e-15 * objective_.observations().squared_norm();
-    auto there = descend({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise});
+    auto there =
+        descend({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise, &objective_});
     for (size_t s = 0; s < points.size(); ++s) points[s] = std::move(there[s].U);
   }
   auto results = descend({objective_, "data"});

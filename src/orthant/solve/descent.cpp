@@ -1,7 +1,11 @@
 #include "orthant/solve/descent.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <deque>
 #include <limits>
+
+#include "orthant/model/stationarity.hpp"
 
 namespace orthant {
 
@@ -12,6 +16,15 @@ constexpr double no_value_yet = std::numeric_limits<double>::infinity();
 /// HALS leaves to Gauss–Newton at this stationarity when the residual is small.
 constexpr double early_handover = 3e-5;
 
+/// Iterations that lower the objective by a smaller share are not what an approach is for.
+constexpr double visible_fall = 1e-5;
+
+/// What Newton may spend on trial, in iterations on the data for each iteration so far.
+constexpr double trial_share = 0.2;
+
+/// What a start may spend on a surrogate, in iterations on the data.
+constexpr double surrogate_share = 100;
+
 /// The approach has become slow: `window` iterations lowered the objective by no more than this share of it.
 StoppingRule slow_descent(int window, double share) {
   return [=, start = no_value_yet, count = 0](const Progress& p) mutable -> std::optional<Status> {
@@ -19,6 +32,18 @@ StoppingRule slow_descent(int window, double share) {
     const bool slow = p.objective > start * (1 - share);
     start = p.objective;
     if (slow) return Status::small_change;
+    return std::nullopt;
+  };
+}
+
+/// Never stops; `fall` is told the share by which an iteration lowered the objective of late.
+StoppingRule watch_fall(double* fall) {
+  constexpr size_t of_late = 5;
+  return [fall, values = std::deque<double>()](const Progress& p) mutable -> std::optional<Status> {
+    values.push_back(p.objective);
+    if (values.size() > of_late + 1) values.pop_front();
+    if (values.size() > 1)
+      *fall = (1 - values.back() / values.front()) / static_cast<double>(values.size() - 1);
     return std::nullopt;
   };
 }
@@ -53,6 +78,7 @@ StoppingRule Continued::rule(StoppingRule also) {
 void Continued::add(const char* method, const std::string& on, std::string reason, const SolveResult& stage) {
   base_.iteration += stage.iterations;
   base_.passes += stage.passes;
+  newton_flops_ += stage.flops;
   stages_.push_back({method, on, std::move(reason), stage.iterations, stage.passes, stage.seconds,
                      stage.objective, stage.stationarity});
 }
@@ -69,7 +95,8 @@ Descent::Descent(const Ground& ground, Matrix U0, const NewtonOptions& options, 
     : ground_(ground),
       options_(options),
       course_(course),
-      half_norm_(ground.objective.observations().squared_norm() / 2) {
+      half_norm_(ground.objective.observations().squared_norm() / 2),
+      goal_(ground.goal) {
   options_.stage = true;
   options_.budget = budget;
   options_.value_noise = ground.value_noise;
@@ -79,8 +106,12 @@ Descent::Descent(const Ground& ground, Matrix U0, const NewtonOptions& options, 
 std::optional<Approach> Descent::next() {
   // A small residual shows early, and then Gauss–Newton steps gain more than sweeps.
   if (turn_ == Turn::first) {
+    turn_ = ground_.data != nullptr ? Turn::look : Turn::round;
+    return until(early_handover, "rows separate", true);
+  }
+  if (turn_ == Turn::look) {
     turn_ = Turn::round;
-    return until(early_handover, "rows separate");
+    look_at_data();
   }
   while (!over()) {
     std::optional<Approach> approach;
@@ -97,13 +128,29 @@ std::optional<Approach> Descent::next() {
   return std::nullopt;
 }
 
+/// What the surrogate leaves out, as a stationarity: the difference of the gradients on positive entries.
+void Descent::look_at_data() {
+  if (over()) return;
+  const Matrix& U = result_.U;
+  const Matrix difference = ground_.data->gradient(U) - ground_.objective.gradient(U);
+  const double left_out = (U.array() > 0).select(difference, 0.0).norm() / gradient_scale(*ground_.data, U);
+  if (left_out > result_.stationarity) goal_ = std::max(goal_, left_out);
+  course_.count_passes(3);
+}
+
+double Descent::left_on_surrogate() const {
+  if (ground_.data == nullptr) return std::numeric_limits<double>::infinity();
+  const double approach = approach_flops(ground_.objective.observations().product_cost());
+  const double spent = course_.newton_flops() + static_cast<double>(course_.base().iteration) * approach;
+  return (surrogate_share * approach_flops(ground_.data->observations().product_cost()) - spent) / approach;
+}
+
 std::optional<Approach> Descent::begin_round() {
   turn_ = Turn::newton;
   before_ = course_.base().iteration;
   started_stuck_ = result_.status == Status::no_progress;
   good_fit_ = result_.objective < 0.02 * half_norm_;
-  if (good_fit_ || started_stuck_ || result_.stationarity <= std::max(ground_.goal, handover_))
-    return std::nullopt;
+  if (good_fit_ || started_stuck_ || result_.stationarity <= std::max(goal_, handover_)) return std::nullopt;
   return until(handover_, "large residual");
 }
 
@@ -111,6 +158,11 @@ std::optional<Approach> Descent::newton_turn() {
   turn_ = Turn::end_of_round;
   newton_steps();
   if (over() || (started_stuck_ && result_.status == Status::no_progress)) return std::nullopt;
+  if (outweighed_) {
+    turn_ = Turn::round;
+    slow_ /= 4;
+    return until(std::min(early_handover, result_.stationarity) / 10, "it gains more than Newton", true);
+  }
   handover_ = std::min(handover_, result_.stationarity) / 10;
   return until(handover_, "Newton did not gain");
 }
@@ -126,15 +178,45 @@ void Descent::newton_steps() {
   NewtonOptions options = options_;
   options.exact = !gauss_newton;
   if (!gauss_newton) options.damping = 1e-9;
-  const StoppingRule stop = course_.rule(any_of({stationary(ground_.goal), slow_newton()}));
+  outweighed_ = false;
+  std::vector<StoppingRule> rules = {stationary(goal_), slow_newton()};
+  if (gauss_newton && last_fall_ > visible_fall) {
+    const double allowance = trial_share * static_cast<double>(course_.base().iteration) *
+                                 approach_flops(ground_.on_data().observations().product_cost()) -
+                             course_.newton_flops();
+    const double product = 16 * static_cast<double>(result_.U.size() * result_.U.cols());
+    options.cg_iterations = std::clamp(static_cast<long>(allowance / (2 * product)),
+                                       std::min(20L, options.cg_iterations), options.cg_iterations);
+    rules.push_back(on_trial(allowance));
+  }
+  const StoppingRule stop = course_.rule(any_of(std::move(rules)));
   result_ = newton(ground_.objective, std::move(result_.U), options, stop, course_.observer());
   course_.add("newton", ground_.name, gauss_newton ? "the residual is small" : "near a minimum", result_);
 }
 
+StoppingRule Descent::on_trial(double allowance) {
+  const double approach = approach_flops(ground_.objective.observations().product_cost());
+  const double rate = last_fall_ / approach;
+  return [=, this, start = no_value_yet](const Progress& p) mutable -> std::optional<Status> {
+    if (!std::isfinite(start)) start = p.objective;
+    outweighed_ = p.flops > std::max(allowance, 0.0) && 1 - p.objective / start < rate * p.flops;
+    if (outweighed_) return Status::small_change;
+    return std::nullopt;
+  };
+}
+
+double Descent::approach_flops(double cost) const {
+  constexpr double sweeps = 4;
+  const auto n = static_cast<double>(ground_.objective.rows()),
+             r = static_cast<double>(ground_.objective.rank());
+  return 4 * cost * r + 2 * sweeps * n * r * r;
+}
+
 StoppingRule Descent::rule(const Approach& approach) {
-  const bool early = approach.until >= early_handover;
+  const double most = std::clamp(left_on_surrogate(), 1.0, 1e15);
   return course_.rule(
-      any_of({stationary(approach.until), early ? slow_descent(10, 1e-2) : slow_descent(100, 1e-7)}));
+      any_of({stationary(approach.until), watch_fall(&last_fall_), iteration_limit(static_cast<Index>(most)),
+              approach.early ? slow_descent(10, slow_) : slow_descent(100, 1e-7)}));
 }
 
 void Descent::made(const char* method, const char* reason, SolveResult result) {

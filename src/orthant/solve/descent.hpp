@@ -4,6 +4,14 @@
 ///   approach until 3e-5; where the residual is large, again until 1e-9
 ///   Newton (Gauss–Newton where the residual is small); where it gains little, approach again, for longer
 ///
+/// On a surrogate, the first approach is followed by a look at the data: where the gradient there differs by
+/// more than is left of the surrogate's own, going further on it leads nowhere, and the descent ends. It ends
+/// too when it has taken what a number of iterations on the data would take.
+///
+/// While an approach still lowers the objective visibly, Newton is on trial: once it has taken a share of
+/// what all iterations so far take on the data, it goes on only if it lowers the objective by more for a flop
+/// than the approach did last. So what Newton loses is bounded by that share, whatever the data are.
+///
 /// An approach is HALS, or projected gradient where rows do not separate. It is left to the caller, who may
 /// lead several starts through one together; Newton steps are made here.
 #pragma once
@@ -30,7 +38,9 @@ class Continued {
   Observer* observer() { return observer_ != nullptr ? &watch_ : nullptr; }
   bool spoke() const { return spoke_; }
   void add(const char* method, const std::string& on, std::string reason, const SolveResult& stage);
+  void count_passes(Index passes) { base_.passes += passes; }
   const Progress& base() const { return base_; }
+  double newton_flops() const { return newton_flops_; }
   double seconds() const { return seconds_; }  ///< when the rule was last asked
   std::vector<SolveStage>& stages() { return stages_; }
 
@@ -50,7 +60,7 @@ class Continued {
   Observer* observer_;
   Stopwatch clock_;
   Progress base_;
-  double seconds_ = 0;
+  double seconds_ = 0, newton_flops_ = 0;
   bool spoke_ = false;
   std::vector<SolveStage> stages_;
 };
@@ -58,16 +68,20 @@ class Continued {
 /// What a descent is about, the same for all its starts.
 struct Ground {
   const Objective& objective;
-  std::string name;        ///< "data", or "surrogate of rank 30"
-  double goal = 0;         ///< stationarity
-  double value_noise = 0;  ///< differences of the objective below this mean nothing
+  std::string name;                 ///< "data", or "surrogate of rank 30"
+  double goal = 0;                  ///< stationarity
+  double value_noise = 0;           ///< differences of the objective below this mean nothing
+  const Objective* data = nullptr;  ///< the objective on the data, where `objective` is a surrogate's
+
+  const Objective& on_data() const { return data != nullptr ? *data : objective; }
 };
 
 /// An approach that is due: until the stationarity is at most `until`, or it has become slow.
 struct Approach {
   double until;
   const char* reason;
-  bool operator==(const Approach& other) const { return until == other.until; }
+  bool early = false;  ///< as long as ten iterations lower the objective visibly
+  bool operator==(const Approach& other) const { return until == other.until && early == other.early; }
 };
 
 class Descent {
@@ -88,27 +102,38 @@ class Descent {
 
  private:
   /// What comes after the approach that was asked for last.
-  enum class Turn { first, round, newton, end_of_round };
+  enum class Turn { first, look, round, newton, end_of_round };
 
-  bool over() const { return course_.spoke() || !(result_.stationarity > ground_.goal); }
-  Approach until(double stationarity, const char* reason) const {
-    return {std::max(ground_.goal, stationarity), reason};
+  bool over() const {
+    return course_.spoke() || !(result_.stationarity > goal_) || !(left_on_surrogate() > 0);
   }
+  /// Iterations that may still be made on a surrogate; infinite on the data.
+  double left_on_surrogate() const;
+  Approach until(double stationarity, const char* reason, bool early = false) const {
+    return {std::max(goal_, stationarity), reason, early};
+  }
+  void look_at_data();
   std::optional<Approach> begin_round();
   std::optional<Approach> newton_turn();
   bool round_moved();
   void newton_steps();
+  StoppingRule on_trial(double allowance);
+  /// Of an iteration of the approach, about, when a product costs `cost` flops and a half.
+  double approach_flops(double cost) const;
 
   const Ground& ground_;
   NewtonOptions options_;
   Continued& course_;
-  double half_norm_;
+  double half_norm_, goal_;
   SolveResult result_;  ///< of the last stage
   Turn turn_ = Turn::first;
   double handover_ = 1e-9;      ///< from there one Newton step arrives; sweeps cost less than a second one
   Index before_ = 0;            ///< iterations when the round began
   bool good_fit_ = false;       ///< the residual was small then
   bool started_stuck_ = false;  ///< the round
+  double slow_ = 1e-2;          ///< ten early iterations that lower the objective by this share are slow
+  double last_fall_ = 0;        ///< the share by which one lowered it of late
+  bool outweighed_ = false;     ///< Newton lost its trial
 };
 
 }  // namespace orthant

@@ -6,7 +6,10 @@
 ///
 /// Sparse data: the rows of V that a line's entries name are gathered. Dense data: V itself is the block, and
 /// lines are copied from the data 16 at a time, so that no stride is walked entry by entry.
-/// Units: data / 4^e and factors / 2^e, where 4^e is about the mean of the data.
+/// Units are powers of two, so that they cost no digit. A line's own factor row x is divided by 2^d, its
+/// largest entry, and its data with it. Kullback–Leibler: also data / 4^e and factors / 2^e, where 4^e is
+/// about the mean of the data. Itakura–Saito, which does not see the scaling of columns either: each row of V
+/// is divided by its own largest entry, and the data of that column with it.
 #pragma once
 
 #include <algorithm>
@@ -46,22 +49,32 @@ class LineSource {
   /// Rows that make whole vectors in every arithmetic.
   static constexpr Index row_unit = 64 / sizeof(Scalar);
 
-  LineSource(const DataMatrix& data, Side side, const ConstMatrixRef& V)
+  LineSource(const DataMatrix& data, Divergence divergence, Side side, const ConstMatrixRef& V)
       : data_(data), side_(side), rank_(V.cols()), factor_rows_(V.rows()) {
     const Index lanes = kernels::best().row_block<Scalar>().lanes, unit = std::max<Index>(lanes, 8);
     width_ = (rank_ + unit - 1) / unit * unit;
     vectors_ = static_cast<int>(width_ / lanes);
-    const double entries = static_cast<double>(data.rows()) * static_cast<double>(data.cols());
-    exponent_ = static_cast<int>(std::lround(std::log2(std::max(data.sum() / entries, 1e-300)) / 2));
+    if (divergence == Divergence::kullback_leibler) {
+      const double entries = static_cast<double>(data.rows()) * static_cast<double>(data.cols());
+      exponent_ = static_cast<int>(std::lround(std::log2(std::max(data.sum() / entries, 1e-300)) / 2));
+    } else {
+      entry_unit_.resize(static_cast<size_t>(factor_rows_));
+    }
     factor_unit_ = std::ldexp(1.0, -exponent_);
     data_unit_ = std::ldexp(1.0, -2 * exponent_);
     factor_.resize(static_cast<size_t>((factor_rows_ + row_unit) * width_));
-    const double unit_of_factor = factor_unit();
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
-    for (Index j = 0; j < factor_rows_; ++j)
+    for (Index j = 0; j < factor_rows_; ++j) {
+      double unit = factor_unit_;
+      if (!entry_unit_.empty()) entry_unit_[static_cast<size_t>(j)] = unit = unit_of(V.row(j).maxCoeff());
       for (Index k = 0; k < rank_; ++k)
-        factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * unit_of_factor);
-    sums_ = V.colwise().sum() * unit_of_factor;
+        factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * unit);
+    }
+    if (!entry_unit_.empty()) {
+      largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
+      smallest_entry_unit_ = *std::min_element(entry_unit_.begin(), entry_unit_.end());
+    }
+    sums_ = V.colwise().sum() * factor_unit_;
     if (data.is_sparse()) {
       lines_ = side == Side::left ? data.row_lines() : data.col_lines();
       for (Index i = 0; i < lines_->lines; ++i)
@@ -108,7 +121,12 @@ class LineSource {
     return sums_(k);
   }
 
-  /// What factors, data, values and gradients are multiplied with on the way in, or on the way out.
+  /// 2^−d for a number from 2^d to 2^(d + 1), as far as that is a number; 1 for zero.
+  static double unit_of(double largest) {
+    return largest > 0 ? std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1000, 1000)) : 1;
+  }
+
+  /// What factors, data and values are multiplied with on the way in, or on the way out.
   double factor_unit() const {
     return factor_unit_;
   }
@@ -118,8 +136,16 @@ class LineSource {
   double value_unit(Divergence divergence) const {
     return divergence == Divergence::kullback_leibler ? std::ldexp(1.0, 2 * exponent_) : 1;
   }
-  double gradient_unit(Divergence divergence) const {
-    return std::ldexp(1.0, divergence == Divergence::kullback_leibler ? exponent_ : -exponent_);
+  /// The largest and the smallest that an entry has besides.
+  double largest_entry_unit() const {
+    return largest_entry_unit_;
+  }
+  double smallest_entry_unit() const {
+    return smallest_entry_unit_;
+  }
+  /// Itakura–Saito: of each entry of a line besides; null otherwise.
+  const double* entry_unit() const {
+    return entry_unit_.empty() ? nullptr : entry_unit_.data();
   }
 
  private:
@@ -130,6 +156,8 @@ class LineSource {
   int vectors_ = 0, exponent_ = 0;
   double factor_unit_ = 1, data_unit_ = 1;
   AlignedVector<Scalar> factor_;
+  std::vector<double> entry_unit_;
+  double largest_entry_unit_ = 1, smallest_entry_unit_ = 1;
   Vector sums_;
 };
 
@@ -150,21 +178,25 @@ class LineBlock {
     }
   }
 
-  /// Line i: its entries, and its rows of V when they stay.
-  void load(Index i) {
+  /// Line i: its entries, times `line_unit` besides, and its rows of V when they stay. False when single
+  /// precision does not hold an entry with some room for what is computed of it.
+  bool load(Index i, double line_unit) {
+    const double unit = source_.data_unit() * line_unit;
+    Index outside = 0;
     if (source_.sparse()) {
       const LineView lines = source_.lines();
       begin_ = lines.start[i];
       count_ = lines.start[i + 1] - begin_;
-      const double unit = source_.data_unit();
-      for (Index p = 0; p < count_; ++p) a_[p] = static_cast<Scalar>(lines.value[begin_ + p] * unit);
+      outside = store(unit, [&](Index p) { return static_cast<double>(lines.value[begin_ + p]); });
     } else {
       count_ = source_.factor_rows();
-      load_dense(i);
+      outside = load_dense(i, unit);
     }
+    if (sizeof(Scalar) < sizeof(double) && outside > 0) return false;
     std::fill(a_.begin() + count_, a_.begin() + padded(), Scalar{0});
     gathered_ = source_.sparse() && count_ <= cached_rows_;
     if (gathered_) gather(0, count_);
+    return true;
   }
 
   Index count() const { return count_; }
@@ -207,7 +239,20 @@ class LineBlock {
               Scalar{0});
   }
 
-  void load_dense(Index i) {
+  /// a ← entry(p) · unit; how many are positive and not within 1e±15.
+  template <class Entry>
+  Index store(double unit, const Entry& entry) {
+    for (Index p = 0; p < count_; ++p) a_[p] = static_cast<Scalar>(entry(p) * unit);
+    constexpr auto low = static_cast<Scalar>(1e-15), high = static_cast<Scalar>(1e15);
+    int doubtful = 0;  // zeros too, which may be positive in the data
+    for (Index p = 0; p < count_; ++p) doubtful |= !(a_[p] >= low) | !(a_[p] <= high);
+    Index outside = 0;
+    for (Index p = 0; doubtful != 0 && p < count_; ++p)
+      outside += (entry(p) > 0 && !(a_[p] >= low)) || !(a_[p] <= high);
+    return outside;
+  }
+
+  Index load_dense(Index i, double unit) {
     const DataMatrix& data = source_.data();
     const bool left = source_.side() == Side::left;
     const Index lines = left ? data.rows() : data.cols();
@@ -218,10 +263,12 @@ class LineBlock {
       left ? strip_.resize(height, data.cols()) : strip_.resize(data.rows(), height);
       left ? data.copy_block(strip_first_, 0, strip_) : data.copy_block(0, strip_first_, strip_);
     }
-    for (Index p = 0; p < count_; ++p) {
-      const double a = left ? strip_(i - strip_first_, p) : strip_(p, i - strip_first_);
-      a_[p] = static_cast<Scalar>(a * source_.data_unit());
-    }
+    const double* entry_unit = source_.entry_unit();
+    const Index line = i - strip_first_;
+    return store(unit, [&](Index p) {
+      const double a = left ? strip_(line, p) : strip_(p, line);
+      return entry_unit != nullptr ? a * entry_unit[p] : a;
+    });
   }
 
   const LineSource<Scalar>& source_;

@@ -107,7 +107,7 @@ class ProjectedNewton {
   }
 
   Progress progress(Index iteration, double seconds) const {
-    return {iteration, seconds, at_->value(), stationarity_, passes_};
+    return {iteration, seconds, at_->value(), stationarity_, passes_, flops_};
   }
   const Matrix& point() const { return U_; }
   Matrix take() {
@@ -131,7 +131,8 @@ class ProjectedNewton {
       const Model model(*at_, curvature_, lambda);
       const RowPreconditioner preconditioner(*at_, U_, lambda);
       NewtonStep newton = newton_step(model, at_->gradient(), U_, preconditioner, forcing(), options_);
-      if (curvature_ == Curvature::exact) passes_ += 2 * newton.products;
+      if (curvature_ == Curvature::exact) count_passes(2 * newton.products);
+      count_products(newton);
       if (newton.negative_curvature && curvature_ == Curvature::exact && has_gauss_newton_) {
         curvature_ = Curvature::gauss_newton;
         stay_ = 3;
@@ -144,8 +145,19 @@ class ProjectedNewton {
   }
 
   std::unique_ptr<Expansion> evaluated(const Matrix& U) {
-    passes_ += 3;
+    count_passes(3);
     return objective_.at(U);
+  }
+
+  void count_passes(Index passes) {
+    passes_ += passes;
+    flops_ += 2 * objective_.observations().product_cost() * static_cast<double>(passes * U_.cols());
+  }
+
+  /// Gauss–Newton products, the preconditioner and what it takes to make one.
+  void count_products(const NewtonStep& newton) {
+    const auto entries = static_cast<double>(U_.size()), r = static_cast<double>(U_.cols());
+    flops_ += entries * r * (16 * static_cast<double>(newton.products) + r);
   }
 
   /// Tight enough for a fast end; Gauss–Newton steps are not worth more than their own accuracy.
@@ -180,7 +192,7 @@ class ProjectedNewton {
     const Matrix s = next - U_;
     Matrix Hs(s.rows(), s.cols());
     model.product(s, Hs);
-    if (curvature_ == Curvature::exact) passes_ += 2;
+    if (curvature_ == Curvature::exact) count_passes(2);
     const double predicted = -slope - s.cwiseProduct(Hs).sum() / 2;
     const double ratio = predicted > 0 ? fall / predicted : 0;
     if (ratio > 0.75 && t == 1) mu_ /= 8;
@@ -223,6 +235,7 @@ class ProjectedNewton {
   bool has_gauss_newton_ = true, stuck_ = false;
   int stay_ = 0;  ///< steps before the exact Hessian may be tried again
   Index passes_ = 0;
+  double flops_ = 0;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct Progress {
   double objective = 0;  ///< may come from ‖b‖² − 2⟨·⟩ + ⟨·⟩: good for pictures, not for certificates
   double stationarity = 0;  ///< model/stationarity.hpp, at balanced factors
   Index passes = 0;         ///< products of the data with one factor so far
+  double flops = 0;         ///< so far, about, in Newton steps; 0 for other solvers
 };
 
 class Observer {

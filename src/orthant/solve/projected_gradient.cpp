@@ -58,7 +58,8 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
       next_expansion = objective.at(next);
       passes += 3;
       next_value = next_expansion->value();
-      accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest);
+      accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest) &&
+                 next_expansion->gradient().allFinite();
       if (accepted) break;
     }
     if (!accepted) return ended(Status::no_progress, iteration);

@@ -16,6 +16,7 @@ SolveResult stage_at(const Progress& last, Matrix U, Status status) {
   result.iterations = last.iteration;
   result.seconds = last.seconds;
   result.passes = last.passes;
+  result.flops = last.flops;
   return result;
 }
 

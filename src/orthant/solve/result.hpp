@@ -28,6 +28,7 @@ struct SolveResult {
   double seconds = 0;
   std::vector<SolveStage> stages;  ///< when there were several
   Index passes = 0;  ///< products of the data (or 𝒜*b) with one thin factor, those of result_at included
+  double flops = 0;  ///< of Newton steps, about (observer.hpp)
 };
 
 /// A result as the solver saw it, at a balanced U: for a stage of a longer course, which judges once.

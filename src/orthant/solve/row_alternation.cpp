@@ -29,25 +29,35 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
   }
   Index passes = 1;  // of the value at the start
   const Index n1 = objective.data().rows(), n2 = objective.data().cols();
+  const auto entries = static_cast<double>(U.size());
   RowPassRule left_rule = rule, right_rule = rule;
   right_rule.at_end = true;
-  const auto right_slope_at = [&](Matrix& point) {
-    RowPassRule look = right_rule;
-    look.steps = 0;
+  RowPassRule look = right_rule;
+  look.steps = 0;
+  const auto errors_at = [&](Matrix& point, Side side) {
+    const bool left = side == Side::left;
+    const auto own = left ? point.topRows(n1) : point.bottomRows(n2);
     ++passes;
-    return Vector(
-        row_pass(objective, Side::right, point.bottomRows(n2), point.topRows(n1), look).squared_slope);
+    const RowPass pass = row_pass(objective, side, own, left ? point.bottomRows(n2) : point.topRows(n1), look);
+    return pass.complete ? pass.squared_errors : std::numeric_limits<double>::infinity();
   };
   const Stopwatch clock;
+  const auto ended = [&](Matrix point, Status status, Index iterations) {
+    SolveResult result = result_at(objective, std::move(point), status, iterations, clock.seconds());
+    result.passes += passes;
+    return result;
+  };
   // A pass that the budget cut short has renewed some rows, each for the better.
   const auto cut_short = [&](Matrix point, Index iterations) {
     (void)rule.budget->overdue();  // the grace begins
     const Status status = rule.budget->interrupted() ? Status::interrupted : Status::time_limit;
-    return result_at(objective, std::move(point), status, iterations, clock.seconds());
+    return ended(std::move(point), status, iterations);
   };
 
   balance_columns(U, n1);
-  Vector right_slope = right_slope_at(U);
+  look.precision = rule.precision;
+  double right_errors = errors_at(U, Side::right);
+  look.precision = Precision::full;
   Matrix plain = U, before;  // the last points without extrapolation, the newest and the one before
   Extrapolation extrapolation(rule.momentum);
   double previous = std::numeric_limits<double>::infinity();
@@ -70,25 +80,24 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
       extrapolation.rejected();
       continue;
     }
-    extrapolation.accepted();
-    const auto progress_with = [&](const Vector& right) {
-      const double slope = std::sqrt(left.squared_slope.sum() + right.sum());
-      return Progress{iteration, clock.seconds(), left.value, slope / gradient_scale(objective, U), passes};
-    };
-    const Progress progress = progress_with(right_slope);
-    if (observer != nullptr) observer->observe(progress, U);
-    if (const auto status = stop(progress)) {
-      // The right slope was measured before the extrapolation.
-      const bool sure = *status != Status::stationary || !extrapolated ||
-                        progress_with(right_slope_at(U)).stationarity <= progress.stationarity;
-      if (sure) {
-        SolveResult result = result_at(objective, std::move(U), *status, iteration, clock.seconds());
-        result.passes += passes;
-        return result;
-      }
-      extrapolation.end();
+    if (!std::isfinite(left.value)) {  // doubles have not the range to go on
+      if (before.size() > 0) U = before;
+      return ended(std::move(U), Status::no_progress, iteration);
     }
-    if (progress.stationarity < 1e-4 || !(left.value < previous * (1 - 1e-6)))
+    extrapolation.accepted();
+    Progress progress{iteration, clock.seconds(), left.value,
+                      std::sqrt((left.squared_errors + right_errors) / entries), passes};
+    if (observer != nullptr) observer->observe(progress, U);
+    auto status = stop(progress);
+    if (status == Status::stationary && (extrapolated || left_rule.precision == Precision::single)) {
+      // The errors of R were measured before the extrapolation, and single precision has few digits.
+      progress.stationarity = std::sqrt((errors_at(U, Side::left) + errors_at(U, Side::right)) / entries);
+      status = stop(progress);
+      if (!status) extrapolation.end();
+    }
+    if (status) return ended(std::move(U), *status, iteration);
+    const bool out_of_range = left.refused > n1 / 8;
+    if (progress.stationarity < 1e-5 || !(left.value < previous * (1 - 1e-6)) || out_of_range)
       left_rule.precision = right_rule.precision = Precision::full;
     previous = left.value;
     ++iteration;
@@ -97,9 +106,8 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     const RowPass right = row_pass(objective, Side::right, U.bottomRows(n2), U.topRows(n1), right_rule);
     ++passes;
     if (!right.complete) return cut_short(std::move(U), iteration);
-    right_slope = right.squared_slope;
-    const Vector scaling = balance_columns(U, n1);
-    right_slope.array() *= scaling.array().square();
+    right_errors = right.squared_errors;
+    balance_columns(U, n1);
     before.swap(plain);
     plain = U;
     extrapolated = extrapolation.beta() > 0 && iteration > 1;

@@ -7,12 +7,12 @@
 ///   stop by the rules of stopping.hpp, judged at the balanced factors
 ///
 /// f(U) is known after the next pass over L, which is lost when U is given up. β grows by 5 % up to a ceiling
-/// as long as (2) succeeds and is divided by 1.5 when it does not (restart). Of f's slope in U, the part of L
-/// is known at U and that of R at Ũ; before `stationary` is believed the other part is measured at U too.
+/// as long as (2) succeeds and is divided by 1.5 when it does not (restart). Of the stationarity, the part of
+/// L is known at U and that of R at Ũ; before `stationary` is believed both are measured at U, in double.
 ///
-/// Float first: while an iteration still lowers the objective by more than 1e-6 of itself, and the
-/// stationarity is above 1e-4, passes are made in single precision; then in double. The objective does not
-/// increase but for rounding: 1e-7 relative in single precision, 1e-15 in double.
+/// Float first: while an iteration still lowers the objective by more than 1e-6 of itself, the stationarity
+/// is above 1e-5, and single precision has the range for most rows, passes are made in it; then in double.
+/// The objective does not increase but for rounding: 1e-7 relative in single precision, 1e-15 in double.
 /// Source of (2): Ang & Gillis 2019, with one extrapolation for both factors.
 /// Memory: the factors five times, V once more in the arithmetic of the pass, a line's block for each thread.
 #pragma once

@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "orthant/model/stationarity.hpp"
 #include "orthant/solve/line_block.hpp"
 
 namespace orthant {
@@ -27,37 +28,91 @@ class RowSolver {
         rule_(rule),
         width_(source.width()),
         x_(width_),
+        before_(width_),
         d_(width_),
         g_(width_),
         sum_(width_),
-        H_(width_ * width_) {}
+        H_(width_ * width_),
+        slope_(width_),
+        at_(width_) {}
 
-  /// Renews x (length rank) for line i; adds the squares of its projected gradient; returns F where it began.
-  double renew(Index i, double* x, Index stride, Vector& squared_slope) {
-    block_.load(i);
-    const Index r = source_.rank();
-    std::fill(x_.begin(), x_.end(), Scalar{0});
-    for (Index k = 0; k < r; ++k) x_[k] = static_cast<Scalar>(x[k * stride] * source_.factor_unit());
-    products();
-    double began = 0;
+  /// Renews x (length rank) for line i, and adds to `value` and `errors` (RowPass). False, with nothing
+  /// changed, when something left the range of the arithmetic.
+  bool renew(Index i, double* x, Index stride, double& value, double& errors) {
+    if (!load(i, x, stride)) return false;
+    double began = 0, found = 0;
     if (!rule_.at_end) {
       gradient(false);
-      began = value();
-      add_slope(squared_slope);
+      began = line_value();
+      found = slope_errors();
     }
     if (rule_.steps > 0) rescale();
     for (int step = 0; step < rule_.steps; ++step)
       if (!(rule_.update == RowUpdate::newton ? newton_step() : multiplicative_step())) break;
     if (rule_.at_end) {
       gradient(false);
-      add_slope(squared_slope);
+      found = slope_errors();
     }
-    for (Index k = 0; k < r; ++k) x[k * stride] = static_cast<double>(x_[k]) / source_.factor_unit();
-    return began;
+    if (!sound_ || !std::isfinite(began) || (rule_.steps > 0 && !reaches_data())) return false;
+    if (rule_.steps > 0)
+      for (Index k = 0; k < source_.rank(); ++k)
+        x[k * stride] = static_cast<double>(x_[k]) / unit_ / source_.factor_unit();
+    value += began / value_unit();
+    errors += found;
+    return true;
+  }
+
+  /// What is known of a line that renew() leaves as it is: its value, and no slope.
+  void pass_over(Index i, const double* x, Index stride, double& value, double& errors) {
+    load(i, x, stride);
+    const double began = rule_.at_end ? 0 : line_value();
+    value += std::isfinite(began) ? began / value_unit() : std::numeric_limits<double>::infinity();
+    errors += static_cast<double>(source_.rank());
   }
 
  private:
   bool kullback_leibler() const { return divergence_ == Divergence::kullback_leibler; }
+  double value_unit() const { return kullback_leibler() ? unit_ : 1; }
+
+  /// x, a and y in the line's units. False when single precision does not hold them.
+  bool load(Index i, const double* x, Index stride) {
+    const Index r = source_.rank();
+    const double factor_unit = source_.factor_unit();
+    double largest = 0;
+    for (Index k = 0; k < r; ++k) largest = std::max(largest, x[k * stride] * factor_unit);
+    unit_ = LineSource<Scalar>::unit_of(largest);
+    sound_ = true;
+    std::fill(x_.begin(), x_.end(), Scalar{0});
+    for (Index k = 0; k < r; ++k) {
+      const double entry = x[k * stride] * factor_unit * unit_;
+      x_[k] = static_cast<Scalar>(entry);
+      if (entry > 0 && x_[k] < std::numeric_limits<Scalar>::min()) sound_ = sizeof(Scalar) == sizeof(double);
+    }
+    if (!block_.load(i, unit_) || !sound_) return false;
+    products();
+    return true;
+  }
+
+  /// Every product is positive where the data are, and a number, in their own units too and with some room.
+  bool reaches_data() const {
+    const Scalar *a = block_.a(), *y = block_.y();
+    const double* entry_unit = source_.entry_unit();
+    const double unit = source_.data_unit() * unit_;
+    // For all entries at once where their units are no matter.
+    const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit()),
+               high = static_cast<Scalar>(std::min<double>(std::numeric_limits<Scalar>::max(),
+                                                           0x1p1010 * unit * source_.smallest_entry_unit()));
+    int doubtful = 0;
+    for (Index p = 0; p < block_.count(); ++p) doubtful |= (a[p] > 0) & (!(y[p] > low) | !(y[p] < high));
+    Index lost = 0;
+    for (Index p = 0; doubtful != 0 && p < block_.count(); ++p) {
+      const double entry = entry_unit != nullptr ? unit * entry_unit[p] : unit,
+                   product = static_cast<double>(y[p]);
+      lost += a[p] > 0 && !(product > 0x1p-1060 * entry && product < 0x1p1010 * entry);
+    }
+    for (Index k = 0; k < source_.rank(); ++k) lost += !std::isfinite(x_[k]);
+    return lost == 0;
+  }
 
   /// y = V x on the line.
   void products() {
@@ -73,8 +128,8 @@ class RowSolver {
     return total;
   }
 
-  /// F at y, for which q has been computed.
-  double value() {
+  /// F at y, for which q has been computed in single precision.
+  double line_value() {
     if (sizeof(Scalar) < sizeof(double) && kullback_leibler()) return rough_value();
     const Scalar *a = block_.a(), *y = block_.y();
     double total = 0, on_stored = 0;
@@ -109,33 +164,46 @@ class RowSolver {
     for (Index p = block_.count(); p < block_.padded(); ++p) block_.q()[p] = block_.w()[p] = 0;
   }
 
-  /// g at y, and H when asked.
+  /// g at y, and H when asked; otherwise P, the part of g that is positive (model/stationarity.hpp).
   void gradient(bool with_hessian) {
     weigh();
-    std::vector<double>& total = total_;
-    total.assign(static_cast<size_t>(width_), 0);
+    const Index r = source_.rank();
+    total_.assign(static_cast<size_t>(width_), 0);
+    plus_.assign(static_cast<size_t>(width_), 0);
     if (with_hessian) std::fill(H_.begin(), H_.end(), Scalar{0});
+    const bool inverses = !with_hessian && !kullback_leibler();
+    if (inverses)
+      for (Index p = 0; p < block_.padded(); ++p)
+        block_.moved()[p] = p < block_.count() ? 1 / block_.y()[p] : Scalar{0};
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      std::fill(sum_.begin(), sum_.end(), Scalar{0});
-      kernel_.sum(v, rows, source_.vectors(), block_.q() + first, sum_.data());
-      for (Index k = 0; k < width_; ++k) total[k] += static_cast<double>(sum_[k]);
-      if (with_hessian)
-        kernel_.gram(v, rows, source_.vectors(), source_.rank(), block_.w() + first, H_.data());
+      add_sum(v, rows, block_.q() + first, total_);
+      if (inverses) add_sum(v, rows, block_.moved() + first, plus_);
+      if (with_hessian) kernel_.gram(v, rows, source_.vectors(), r, block_.w() + first, H_.data());
     });
     for (Index k = 0; k < width_; ++k) {
-      const double constant = kullback_leibler() && k < source_.rank() ? source_.column_sum(k) : 0;
-      g_[k] = static_cast<Scalar>(constant - total[k]);
+      if (kullback_leibler() && k < r) plus_[k] = source_.column_sum(k);
+      slope_[k] = (kullback_leibler() ? plus_[k] : 0) - total_[k];
+      g_[k] = static_cast<Scalar>(slope_[k]);
     }
+    for (Index k = 0; k < r; ++k) sound_ = sound_ && std::isfinite(g_[k]);
     if (!with_hessian) return;
-    for (Index k = 0; k < source_.rank(); ++k)
+    for (Index k = 0; k < r; ++k) {
+      sound_ = sound_ && std::isfinite(H_[k * width_ + k]);
       for (Index l = 0; l < k; ++l) H_[k * width_ + l] = H_[l * width_ + k];
+    }
   }
 
-  void add_slope(Vector& squared_slope) const {
-    for (Index k = 0; k < source_.rank(); ++k) {
-      const double slope = x_[k] > 0 ? g_[k] : std::min(g_[k], Scalar{0});
-      squared_slope(k) += slope * slope;
-    }
+  /// total += Σ_p weight_p v_p.
+  void add_sum(const Scalar* v, Index rows, const Scalar* weight, std::vector<double>& total) {
+    std::fill(sum_.begin(), sum_.end(), Scalar{0});
+    kernel_.sum(v, rows, source_.vectors(), weight, sum_.data());
+    for (Index k = 0; k < width_; ++k) total[static_cast<size_t>(k)] += static_cast<double>(sum_[k]);
+  }
+
+  /// After gradient(false).
+  double slope_errors() {
+    for (Index k = 0; k < source_.rank(); ++k) at_[static_cast<size_t>(k)] = static_cast<double>(x_[k]);
+    return squared_slope_errors(source_.rank(), at_.data(), plus_.data(), slope_.data());
   }
 
   /// x ← τ x with the best τ.
@@ -176,6 +244,7 @@ class RowSolver {
   /// (3). False when nothing moves any more.
   bool newton_step() {
     gradient(true);
+    if (!sound_) return false;
     if (kullback_leibler()) settle();
     std::fill(d_.begin(), d_.end(), Scalar{0});
     const Scalar before = *std::max_element(x_.begin(), x_.end());
@@ -192,12 +261,35 @@ class RowSolver {
       kernel_.products(v, rows, source_.vectors(), d_.data(), block_.moved() + first);
     });
     const double t = kullback_leibler() ? kullback_leibler_step(slope) : itakura_saito_step(slope);
-    if (t == 0) return false;
-    const auto step = static_cast<Scalar>(t);
-    for (Index k = 0; k < source_.rank(); ++k) x_[k] = std::max(Scalar{0}, x_[k] + step * d_[k]);
+    return t > 0 && move(t) && moved > 1e-3 * static_cast<double>(before);
+  }
+
+  /// x ← x + t d. Where a product becomes small by cancellation it is computed anew; t is halved until each
+  /// that the data need is positive, which an entry that became zero may have been alone to make.
+  bool move(double t) {
+    std::copy(x_.begin(), x_.end(), before_.begin());
+    for (int trial = 0; trial < 60; ++trial, t /= 2) {
+      const auto step = static_cast<Scalar>(t);
+      for (Index k = 0; k < source_.rank(); ++k) x_[k] = std::max(Scalar{0}, before_[k] + step * d_[k]);
+      if (trial == 0 && !add_moved(step)) return true;
+      products();
+      if (reaches_data()) return true;
+    }
+    std::copy(before_.begin(), before_.end(), x_.begin());
+    products();
+    return false;
+  }
+
+  /// y ← y + t V d; whether one fell below a sixteenth of itself.
+  bool add_moved(Scalar t) {
     Scalar *y = block_.y(), *along = block_.moved();
-    for (Index p = 0; p < block_.padded(); ++p) y[p] += step * along[p];
-    return moved > 1e-3 * static_cast<double>(before);
+    Index cancelled = 0;
+    for (Index p = 0; p < block_.padded(); ++p) {
+      const Scalar next = y[p] + t * along[p];
+      cancelled += next < y[p] / 16;
+      y[p] = next;
+    }
+    return cancelled > 0;
   }
 
   /// The largest t of a few with ⟨∇F(x + td), d⟩ ≤ 0: F is convex, so it has not increased there.
@@ -245,21 +337,18 @@ class RowSolver {
     if (!kullback_leibler()) {  // d⁻ = a/y² and d⁺ = 1/y
       for (Index p = 0; p < block_.count(); ++p) {
         w[p] = 1 / block_.y()[p];
-        q[p] = block_.a()[p] * w[p] * w[p];
+        q[p] = block_.a()[p] * w[p];
+        q[p] *= w[p];
       }
     }
-    total_.assign(static_cast<size_t>(2 * width_), 0);
-    const auto add = [&](Index first, Index rows, const Scalar* v, const Scalar* weight, double* total) {
-      std::fill(sum_.begin(), sum_.end(), Scalar{0});
-      kernel_.sum(v, rows, source_.vectors(), weight + first, sum_.data());
-      for (Index k = 0; k < width_; ++k) total[k] += static_cast<double>(sum_[k]);
-    };
+    total_.assign(static_cast<size_t>(width_), 0);
+    plus_.assign(static_cast<size_t>(width_), 0);
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      add(first, rows, v, q, total_.data());
-      if (!kullback_leibler()) add(first, rows, v, w, total_.data() + width_);
+      add_sum(v, rows, q + first, total_);
+      if (!kullback_leibler()) add_sum(v, rows, w + first, plus_);
     });
     for (Index k = 0; k < source_.rank(); ++k) {
-      const double positive = kullback_leibler() ? source_.column_sum(k) : total_[width_ + k];
+      const double positive = kullback_leibler() ? source_.column_sum(k) : plus_[k];
       const double ratio = positive > 0 ? total_[k] / positive : 0;
       x_[k] =
           static_cast<Scalar>(static_cast<double>(x_[k]) * (kullback_leibler() ? ratio : std::sqrt(ratio)));
@@ -273,54 +362,79 @@ class RowSolver {
   Divergence divergence_;
   RowPassRule rule_;
   Index width_;
-  AlignedVector<Scalar> x_, d_, g_, sum_, H_;
-  std::vector<double> total_;
+  AlignedVector<Scalar> x_, before_, d_, g_, sum_, H_;
+  std::vector<double> total_, plus_, slope_, at_;
+  double unit_ = 1;    ///< of the line: what x and a are multiplied with besides
+  bool sound_ = true;  ///< everything of this line so far is a number
   const kernels::RowBlock<Scalar>& kernel_ = kernels::best().row_block<Scalar>();
 };
 
+/// The lines of each piece.
+using Pieces = std::vector<std::vector<Index>>;
+
+Pieces pieces_of(Index lines) {
+  Pieces pieces(static_cast<size_t>((lines + lines_a_piece - 1) / lines_a_piece));
+  for (Index i = 0; i < lines; ++i) pieces[static_cast<size_t>(i / lines_a_piece)].push_back(i);
+  return pieces;
+}
+
+/// Renews the lines of `pieces`, adds to the sums of each piece, and leaves in `pieces` the lines that left
+/// the range of the arithmetic.
 template <class Scalar>
-RowPass pass(const DivergenceRecovery& objective, Side side, MatrixRef X, const ConstMatrixRef& V,
-             const RowPassRule& rule) {
-  const LineSource<Scalar> source(objective.data(), side, V);
-  const Index lines = X.rows(), r = X.cols(), pieces = (lines + lines_a_piece - 1) / lines_a_piece;
-  Vector value = Vector::Zero(pieces);
-  Matrix slope = Matrix::Zero(r, pieces);
-  std::atomic<bool> complete{true};
-#pragma omp parallel if (source.stored() * r > 100000)
+void renew_lines(const DivergenceRecovery& objective, Side side, MatrixRef X, const ConstMatrixRef& V,
+                 const RowPassRule& rule, Pieces& pieces, Vector& value, Vector& errors,
+                 std::atomic<bool>& complete) {
+  const LineSource<Scalar> source(objective.data(), objective.divergence(), side, V);
+  const double unit = source.value_unit(objective.divergence());
+  const auto count = static_cast<Index>(pieces.size());
+#pragma omp parallel if (source.stored() * X.cols() > 100000)
   {
     RowSolver<Scalar> solver(source, objective.divergence(), rule);
-    Vector squares(r);
 #pragma omp for schedule(dynamic, 1)
-    for (Index piece = 0; piece < pieces; ++piece) {
+    for (Index piece = 0; piece < count; ++piece) {
       if (rule.budget != nullptr && rule.budget->exhausted()) {
         complete = false;
         continue;
       }
-      squares.setZero();
-      const Index end = std::min(lines, (piece + 1) * lines_a_piece);
-      for (Index i = piece * lines_a_piece; i < end; ++i)
-        value(piece) += solver.renew(i, &X(i, 0), X.outerStride(), squares);
-      slope.col(piece) = squares;
+      double sum = 0;
+      std::erase_if(pieces[static_cast<size_t>(piece)], [&](Index i) {
+        if (solver.renew(i, &X(i, 0), X.outerStride(), sum, errors(piece))) return true;
+        if (sizeof(Scalar) == sizeof(double))
+          solver.pass_over(i, &X(i, 0), X.outerStride(), sum, errors(piece));
+        return false;
+      });
+      value(piece) += sum * unit;
     }
   }
-  RowPass out;
-  out.complete = complete;
-  out.squared_slope = Vector::Zero(r);
-  for (Index piece = 0; piece < pieces; ++piece) {  // in order
-    out.value += value(piece);
-    out.squared_slope += slope.col(piece);
-  }
-  out.value *= source.value_unit(objective.divergence());
-  out.squared_slope *= std::pow(source.gradient_unit(objective.divergence()), 2);
-  return out;
+}
+
+Index lines_in(const Pieces& pieces) {
+  Index count = 0;
+  for (const auto& piece : pieces) count += static_cast<Index>(piece.size());
+  return count;
 }
 
 }  // namespace
 
 RowPass row_pass(const DivergenceRecovery& objective, Side side, MatrixRef X, const ConstMatrixRef& V,
                  const RowPassRule& rule) {
-  return rule.precision == Precision::single ? pass<float>(objective, side, X, V, rule)
-                                             : pass<double>(objective, side, X, V, rule);
+  Pieces pieces = pieces_of(X.rows());
+  const auto count = static_cast<Index>(pieces.size());
+  Vector value = Vector::Zero(count), errors = Vector::Zero(count);
+  std::atomic<bool> complete{true};
+  RowPass out;
+  if (rule.precision == Precision::single) {
+    renew_lines<float>(objective, side, X, V, rule, pieces, value, errors, complete);
+    out.refused = lines_in(pieces);
+  }
+  if (rule.precision == Precision::full || out.refused > 0)
+    renew_lines<double>(objective, side, X, V, rule, pieces, value, errors, complete);
+  out.complete = complete;
+  for (Index piece = 0; piece < count; ++piece) {  // in order
+    out.value += value(piece);
+    out.squared_errors += errors(piece);
+  }
+  return out;
 }
 
 }  // namespace orthant

@@ -20,8 +20,10 @@
 /// Sparse data: stored entries only, Σ_j over the absent ones is linear in x. Cost a stored entry: 2r flops
 /// for each of y, g and d's product, r(r + 8) for H. Lines of more than `cached_rows` entries are gathered
 /// again for each of these.
-/// Everything is computed in units in which the data's mean is about 1 (a power of 4, so that scaling loses
-/// no digit). Sums over rows are added in fixed pieces: no result depends on the number of threads.
+/// Everything is computed in units (powers of two, so that scaling loses no digit) in which x, and the rows
+/// of V or the data's mean, are about 1: line_block.hpp. A row of which something leaves the range of single
+/// precision is renewed in double; one that leaves the range of doubles stays as it is. No row becomes one
+/// whose F is infinite. Sums over rows are added in fixed pieces: no result depends on the number of threads.
 /// Source: Févotte & Idier 2011 for (2); (3) is projected Newton with the quadratic models of Hsieh & Dhillon
 /// 2011 for a whole row at a time instead of one coordinate.
 #pragma once
@@ -42,14 +44,15 @@ struct RowPassRule {
   int sweeps = 8;                  ///< of coordinate descent in (3), at most
   double stop = 0.01;              ///< end these sweeps when one gains less than this share of the first
   double momentum = 0;             ///< of the alternation (row_alternation.hpp), at first
-  bool at_end = false;             ///< report the gradient where the rows end, and not where they began
+  bool at_end = false;             ///< report the errors where the rows end, and not where they began
   const Budget* budget = nullptr;  ///< once exhausted, the rows that are left stay as they are
 };
 
 struct RowPass {
   double value = 0;  ///< f where the rows began, to about seven digits in single precision; 0 with `at_end`
-  Vector squared_slope;  ///< per column: the sum of squares of the projected gradient of `side`
-  bool complete = true;  ///< false: the budget ended it, and value and slope are those of some rows only
+  double squared_errors = 0;  ///< Σ e² over the entries of X: (2) of model/stationarity.hpp
+  Index refused = 0;          ///< rows that were renewed in double for want of range
+  bool complete = true;       ///< false: the budget ended it, and value and errors are those of some rows only
 };
 
 /// X ← the renewed rows of `side`. f must be finite at X and V.

@@ -8,6 +8,19 @@
 
 namespace orthant {
 
+namespace {
+
+/// Divergences are infinite where a product is zero and the data are not: zeros become 1 % of what a random
+/// entry would be.
+void lift_zeros(const Objective& objective, Matrix& U) {
+  if (objective.loss() == "frobenius") return;
+  const double floor =
+      0.01 * std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(objective.rank()));
+  U = (U.array() > 0).select(U, floor);
+}
+
+}  // namespace
+
 Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream) {
   Random random(seed, stream);
   const double scale =
@@ -35,10 +48,7 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   if (!objective.is_asymmetric()) return left;
   Matrix U(objective.rows(), r);
   U << left, right;
-  if (objective.loss() != "frobenius") {
-    const double floor = 0.01 * std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(r));
-    U = (U.array() > 0).select(U, floor);
-  }
+  lift_zeros(objective, U);
   return U;
 }
 
@@ -89,6 +99,7 @@ Matrix spa_start(const Objective& objective, std::uint64_t seed) {
     const Matrix linear = blocks->linear(Side::right, left);
     blocks->sweep(Side::right, U.bottomRows(n2), linear, left, {100, 1e-3});
   }
+  lift_zeros(objective, U);
   return U;
 }
 

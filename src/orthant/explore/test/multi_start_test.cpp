@@ -77,6 +77,48 @@ TEST(MultiStart, FindsSpuriousMinimaAndTheirWitness) {
   EXPECT_NEAR(objective.value(result.best.U), result.best.objective, 1e-14 * result.best.objective);
 }
 
+TEST(MultiStart, JudgesByTheToleranceThatWasAskedFor) {
+  Random random(77);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 30, 20)), 3);
+  for (const double tolerance : {1e-3, 1e-5, 1e-8}) {
+    MultiStartOptions options = starts(3);
+    options.solver = Solver::hals;
+    options.stopping.stationarity = tolerance;
+    const MultiStartResult result = multi_start(objective, options, Budget());
+    for (const StartReport& start : result.starts) ASSERT_EQ(start.status, Status::stationary);
+    EXPECT_NE(result.best.verdict, Verdict::not_stationary) << result.best.reasons.front();
+    EXPECT_EQ(result.best.first_order.tolerance, tolerance);
+    EXPECT_EQ(result.unfinished, 0);
+  }
+  // What is asked to be more exact than a certificate needs changes nothing there.
+  const MultiStartResult exact = multi_start(objective, starts(1), Budget());
+  EXPECT_EQ(exact.best.first_order.tolerance, CertifyOptions{}.stationarity);
+}
+
+TEST(MultiStart, SaysWhenAStartWasStoppedAsAsked) {
+  Random random(78);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 30, 20)), 3);
+  const auto reason = [&](const StoppingOptions& stopping, const Budget& budget) {
+    MultiStartOptions options = starts(1);
+    options.solver = Solver::hals;
+    options.stopping = stopping;
+    const Certificate best = multi_start(objective, options, budget).best;
+    EXPECT_EQ(best.verdict, Verdict::not_stationary);
+    return best.reasons.back();
+  };
+  const auto says = [](const std::string& text, const char* words) {
+    return text.find("stopped after") != std::string::npos && text.find(words) != std::string::npos;
+  };
+  EXPECT_TRUE(says(reason({.max_iterations = 2}, Budget()), "as asked: at most 2 iterations"));
+  EXPECT_TRUE(
+      says(reason({.relative_change = 0.5}, Budget()), "a relative change of the objective of at most 0.5"));
+  EXPECT_TRUE(says(reason({.target_objective = 1e9}, Budget()), "an objective of at most 1e+09"));
+  EXPECT_TRUE(says(reason({}, Budget(0)), "at most 0 s"));
+  StopRequest request;
+  request.raise();
+  EXPECT_TRUE(says(reason({}, Budget(1e9, &request)), "interrupted"));
+}
+
 TEST(MultiStart, IsReproducibleWhateverTheTiming) {
   Random random(72);
   const AsymmetricRecovery objective(fully_observed(half_empty(random, 15, 12)), 3);

@@ -9,6 +9,7 @@
 
 #include "orthant/core/error.hpp"
 #include "orthant/model/derivative_check.hpp"
+#include "orthant/model/stationarity.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {
@@ -252,6 +253,116 @@ TEST(DivergenceRecovery, CurvatureFallsNoFasterThanTheLipschitzEstimate) {
     }
     EXPECT_LT(rate, 1e8);
   }
+}
+
+double stationarity_of(Divergence divergence, const Matrix& data, const Matrix& U, bool sparse = false) {
+  const auto observed = testing::fully_observed(
+      sparse ? DataMatrix::sparse_rows(testing::compressed(data, data)) : DataMatrix::dense(data));
+  const DivergenceRecovery objective(observed, U.cols(), divergence);
+  return stationarity(objective, U, objective.gradient(U));
+}
+
+/// Positive numbers over `decades`, or the powers of two next to them.
+Vector units(Random& random, Index count, double decades, bool powers) {
+  Vector out(count);
+  for (double& unit : out) {
+    unit = std::pow(10, decades * (random.uniform() - 0.5));
+    if (powers) unit = std::exp2(std::round(std::log2(unit)));
+  }
+  return out;
+}
+
+TEST(DivergenceStationarity, IsThatOfItsDefinition) {
+  Random random(67);
+  for (const auto& problem : cases(random, 7, 6)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 3, problem.divergence);
+    Matrix U = random_matrix(random, 13, 3);
+    U(2, 1) = U(9, 0) = 0;
+    const Matrix L = U.topRows(7), R = U.bottomRows(6);
+    double squares = 0;
+    for (Index i = 0; i < 13; ++i) {
+      Vector plus = Vector::Zero(3), minus = Vector::Zero(3);
+      for (Index j = 0; j < (i < 7 ? 6 : 7); ++j) {
+        const Index row = i < 7 ? i : j, col = i < 7 ? j : i - 7;
+        const double a = problem.data(row, col), x = L.row(row).dot(R.row(col));
+        const Vector v = i < 7 ? R.row(j).transpose() : L.row(j).transpose();
+        plus += (problem.divergence == kl ? 1 : 1 / x) * v;
+        minus += (problem.divergence == kl ? a / x : a / (x * x)) * v;
+      }
+      const double weight = U.row(i).dot(plus + minus);
+      for (Index k = 0; k < 3; ++k) {
+        const double g = plus(k) - minus(k);
+        squares += std::pow(g < 0 ? g / (plus(k) + minus(k)) : U(i, k) * g / weight, 2);
+      }
+    }
+    const double expected = std::sqrt(squares / 39);
+    EXPECT_NEAR(stationarity(objective, U, objective.gradient(U)), expected, 1e-12 * expected);
+    EXPECT_LE(expected, 1);
+  }
+}
+
+TEST(DivergenceStationarity, OfItakuraSaitoDoesNotSeeTheScalingOfRowsAndColumns) {
+  Random random(68);
+  const Matrix data = random_matrix(random, 7, 5).array() + 0.05;
+  Matrix U = random_matrix(random, 12, 3);
+  U(0, 2) = U(8, 1) = 0;
+  const double reference = stationarity_of(is, data, U);
+  EXPECT_GT(reference, 1e-3);
+  for (const double decades : {2.0, 30.0, 100.0}) {
+    for (const bool powers : {true, false}) {
+      const Vector D = units(random, 7, decades, powers), E = units(random, 5, decades, powers),
+                   T = units(random, 3, decades, powers);
+      Matrix V = U;
+      V.topRows(7) = D.asDiagonal() * U.topRows(7) * T.asDiagonal();
+      V.bottomRows(5) = E.asDiagonal() * U.bottomRows(5) * T.cwiseInverse().asDiagonal();
+      const double scaled = stationarity_of(is, D.asDiagonal() * data * E.asDiagonal(), V);
+      EXPECT_NEAR(scaled, reference, powers ? 0 : 1e-12 * reference) << decades;
+    }
+  }
+}
+
+TEST(DivergenceStationarity, OfKullbackLeiblerDoesNotSeeTheUnitsOfTheDataOrOfABlock) {
+  Random random(69);
+  Matrix data = Matrix::Zero(7, 6), U = Matrix::Zero(13, 3);
+  data.topLeftCorner(4, 3) = random_matrix(random, 4, 3),
+                        data.bottomRightCorner(3, 3) = random_matrix(random, 3, 3);
+  U.topLeftCorner(4, 1) = random_matrix(random, 4, 1), U.block(7, 0, 3, 1) = random_matrix(random, 3, 1);
+  U.block(4, 1, 3, 2) = random_matrix(random, 3, 2), U.bottomRightCorner(3, 2) = random_matrix(random, 3, 2);
+  for (const bool sparse : {false, true}) {
+    const double reference = stationarity_of(kl, data, U, sparse);
+    EXPECT_GT(reference, 1e-3);
+    for (const double unit : {0x1p-100, 0x1p+100, 1e-30, 1e30}) {
+      const bool power = std::log2(unit) == std::round(std::log2(unit));
+      Matrix V = U, scaled = unit * data;
+      V.topRows(7) *= unit;
+      EXPECT_NEAR(stationarity_of(kl, scaled, V, sparse), reference, power ? 0 : 1e-12 * reference);
+      scaled = data, V = U;
+      scaled.topRows(4) *= unit;
+      V.topRows(4) *= unit;
+      EXPECT_NEAR(stationarity_of(kl, scaled, V, sparse), reference, power ? 0 : 1e-12 * reference);
+    }
+  }
+}
+
+TEST(DivergenceStationarity, CountsWhatIsSmallAndOnlyDescentAtZeros) {
+  // Rank one: the margins are stationary for Kullback–Leibler, in a row of any size.
+  Matrix data(3, 2);
+  data << 2, 1, 3e-30, 1e-30, 1, 4;
+  Matrix U(5, 1);
+  U << data.rowwise().sum(), data.colwise().sum().transpose() / data.sum();
+  EXPECT_LE(stationarity_of(kl, data, U), 1e-15);
+  U(1, 0) *= 0.5;
+  EXPECT_GT(stationarity_of(kl, data, U), 0.05);
+  // A column that is there twice, once empty on the left: growth is free there, and counts nothing.
+  U(1, 0) *= 2;
+  Matrix twice(5, 2);
+  twice << U, U;
+  twice.col(1).head(3).setZero();
+  EXPECT_LE(stationarity_of(kl, data, twice), 1e-15);
+  // One that would lower the objective counts although it is zero.
+  twice.col(1).tail(2) << 1, 0;
+  EXPECT_GT(stationarity_of(kl, data, twice), 1e-3);
 }
 
 TEST(DivergenceRecovery, RefusesWhatItCannotMean) {

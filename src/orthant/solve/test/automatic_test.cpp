@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "orthant/core/error.hpp"
@@ -67,6 +68,40 @@ TEST(Automatic, LeavesTheSurrogateWhereTheSpectrumDoesNotDecay) {
       AutomaticSolver(objective, options).solve(random_start(objective, 1, 1), until_stalled(1e-9));
   EXPECT_EQ(result.status, Status::stationary);
   for (const SolveStage& stage : result.stages) EXPECT_EQ(stage.on, "data");
+}
+
+/// More smooth waves than the factors, or a surrogate, have columns, and noise: a picture.
+Matrix waves(Random& random, Index rows, Index cols, Index count, double noise) {
+  const auto wave = [&](Index n) {
+    Matrix out(n, count);
+    for (Index k = 0; k < count; ++k) {
+      const double frequency = 0.5 + 7 * random.uniform(), phase = random.uniform();
+      for (Index i = 0; i < n; ++i) {
+        const double at = frequency * static_cast<double>(i) / static_cast<double>(n) + phase;
+        out(i, k) = 1 + std::cos(2 * 3.14159265358979 * at);
+      }
+    }
+    return out;
+  };
+  const Matrix product = wave(rows) * wave(cols).transpose();
+  return (product + noise * product.mean() * random_matrix(random, rows, cols, true)).cwiseMax(0.0);
+}
+
+TEST(Automatic, TakesNoMorePassesThanHalsWhereASurrogateMisleads) {
+  Random random(66);
+  const AsymmetricRecovery objective(fully_observed(waves(random, 300, 400, 30, 0.03)), 10);
+  const Matrix U = random_start(objective, 1, 1);
+  const AutomaticOptions options;
+  const SolveResult plain = hals(objective, U, options.hals, iteration_limit(300));
+  const AutomaticSolver solver(objective, options);
+  ASSERT_TRUE(solver.has_surrogate());
+  const SolveResult result =
+      solver.solve(U, any_of({target(1.001 * plain.objective), iteration_limit(3000)}));
+  EXPECT_EQ(result.status, Status::target_reached);
+  Index on_data = solver.preparation_passes();
+  for (const SolveStage& stage : result.stages)
+    if (stage.on == "data") on_data += stage.passes;
+  EXPECT_LE(on_data, plain.passes * 5 / 4);
 }
 
 TEST(Automatic, StopsAtATargetThatHoldsOnTheData) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <limits>
+
 #include "orthant/core/error.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/model/asymmetric_recovery.hpp"
@@ -260,6 +263,125 @@ TEST(DivergenceSolvers, AreEquivariantUnderScaling) {
       const double factor = problem.divergence == kl ? unit : 1;
       EXPECT_NEAR(other.objective, factor * plain.objective, 1e-6 * factor * plain.objective);
     }
+  }
+}
+
+/// 10^−(3i + 5j) down to 1e-38 and around again, so that every row and column goes over all those orders;
+/// with a larger `stretch` they are more, down to denormals.
+Matrix over_forty_orders(double largest, double stretch) {
+  return Matrix::NullaryExpr(9, 6, [=](Index i, Index j) {
+    const Index down = (3 * i + 5 * j) % 39;
+    return largest * std::pow(10.0, -stretch * static_cast<double>(down));
+  });
+}
+
+using Solve = std::function<SolveResult(const Objective&, Matrix, const StoppingRule&)>;
+
+const std::vector<std::pair<std::string, Solve>> divergence_solvers = {
+    {"coordinate", [](const Objective& f, Matrix U,
+                      const StoppingRule& stop) { return coordinate(f, std::move(U), {}, stop); }},
+    {"multiplicative", [](const Objective& f, Matrix U,
+                          const StoppingRule& stop) { return multiplicative(f, std::move(U), {}, stop); }},
+    {"projected_gradient", [](const Objective& f, Matrix U, const StoppingRule& stop) {
+       return projected_gradient(f, std::move(U), {}, stop);
+     }}};
+
+TEST(DivergenceSolvers, StayFiniteOverFortyOrdersAndAmongDenormals) {
+  const std::pair<double, double> ranges[] = {{1, 1}, {1e4, 1}, {1e-60, 1}, {1e60, 1}, {1, 4}, {1, 8.4}};
+  for (const auto& [largest, stretch] : ranges) {
+    for (const auto divergence : {kl, is}) {
+      const DivergenceRecovery objective(
+          fully_observed(DataMatrix::dense(over_forty_orders(largest, stretch))), 2, divergence);
+      for (const auto& [name, solve] : divergence_solvers) {
+        for (std::uint64_t start = 1; start <= 3; ++start) {
+          SCOPED_TRACE(name + " " + std::string(to_string(divergence)) + " " +
+                       std::to_string(std::log10(largest)) + " " + std::to_string(stretch));
+          const Matrix U = random_start(objective, 1, start);
+          ASSERT_TRUE(std::isfinite(objective.value(U)));
+          const SolveResult result = solve(objective, U, until(1e-9, 300));
+          EXPECT_TRUE(std::isfinite(result.objective));
+          EXPECT_TRUE(result.stationarity <= 1);
+          EXPECT_TRUE(result.U.allFinite() && (result.U.array() >= 0).all());
+          EXPECT_LE(result.objective, objective.value(U));
+        }
+      }
+    }
+  }
+}
+
+TEST(CoordinateDescent, ArrivesWhateverTheUnitsOfRowsAndColumns) {
+  // Itakura–Saito does not see them: every start ends where it does in even units.
+  Random random(75);
+  const Matrix data = random_matrix(random, 12, 9).array() + 0.05;
+  Vector rows(12), cols(9);
+  for (double& unit : rows) unit = std::pow(10, 30 * random.uniform() - 20);
+  for (double& unit : cols) unit = std::pow(10, 30 * random.uniform() - 20);
+  const DivergenceRecovery even(fully_observed(DataMatrix::dense(data)), 2, is);
+  const DivergenceRecovery uneven(
+      fully_observed(DataMatrix::dense(rows.asDiagonal() * data * cols.asDiagonal())), 2, is);
+  for (std::uint64_t start = 1; start <= 4; ++start) {
+    const Matrix U = random_start(even, 1, start);
+    Matrix V = U;
+    V.topRows(12) = rows.asDiagonal() * U.topRows(12);
+    V.bottomRows(9) = cols.asDiagonal() * U.bottomRows(9);
+    const SolveResult here = coordinate(even, U, {.momentum = 0.0}, until(1e-10));
+    const SolveResult there = coordinate(uneven, V, {.momentum = 0.0}, until(1e-10));
+    EXPECT_EQ(here.status, Status::stationary);
+    EXPECT_EQ(there.status, Status::stationary) << there.stationarity;
+    EXPECT_NEAR(there.objective, here.objective, 1e-9 * here.objective);
+  }
+}
+
+TEST(CoordinateDescent, ArrivesOnDataWithAFloor) {
+  // Two patterns in turns, with silence in other places.
+  Matrix data(8, 6);
+  data << 0, 0.8, 0.05, 0.002, 9, 0, 0.03, 0.01, 7, 0.4, 0, 0.008, 0, 0.1, 0.08, 0.005, 2, 0, 0.06, 0.003, 10,
+      0.7, 0, 0.001, 0, 0.4, 0.01, 0.008, 5, 0, 0.09, 0.006, 3, 1, 0, 0.004, 0, 0.7, 0.04, 0.001, 8, 0, 0.02,
+      0.009, 6, 0.3, 0, 0.007;
+  for (const double floor : {1e-6, 1e-10, 1e-15, 1e-20, 1e-30}) {
+    const DivergenceRecovery objective(fully_observed(DataMatrix::dense(data.cwiseMax(floor))), 2, is);
+    for (std::uint64_t start = 1; start <= 3; ++start) {
+      const SolveResult result = coordinate(objective, random_start(objective, 1, start), {}, until(1e-9));
+      EXPECT_EQ(result.status, Status::stationary) << floor << " " << result.stationarity;
+    }
+  }
+}
+
+TEST(RowPass, ReportsTheStationarityOfTheObjective) {
+  Random random(80);
+  for (const auto& problem : cases(random, 30, 21)) {
+    SCOPED_TRACE(problem.name);
+    const DivergenceRecovery objective(problem.observations, 3, problem.divergence);
+    Matrix U = random_start(objective, 1, 1);
+    U(3, 0) = U(40, 2) = 0;
+    const double expected = stationarity(objective, U, objective.gradient(U));
+    for (const Precision precision : {Precision::full, Precision::single}) {
+      const RowPassRule look{.precision = precision, .steps = 0, .at_end = true};
+      Matrix L = U.topRows(30), R = U.bottomRows(21);
+      const double squares = row_pass(objective, Side::left, L, R, look).squared_errors +
+                             row_pass(objective, Side::right, R, L, look).squared_errors;
+      EXPECT_NEAR(std::sqrt(squares / static_cast<double>(U.size())), expected,
+                  (precision == Precision::full ? 1e-12 : 1e-4) * expected);
+      EXPECT_EQ(L, U.topRows(30));
+    }
+  }
+}
+
+TEST(RowPass, LeavesSinglePrecisionWhereItHasNotTheRange) {
+  Random random(81);
+  Matrix data = random_matrix(random, 40, 8).array() + 0.1;
+  data(5, 3) = 1e-36;
+  data(17, 0) = 1e30;
+  for (const auto divergence : {kl, is}) {
+    const DivergenceRecovery objective(fully_observed(DataMatrix::dense(data)), 2, divergence);
+    const Matrix U = random_start(objective, 1, 1), V = U.bottomRows(8);
+    Matrix X = U.topRows(40), Y = X;
+    const RowPass single = row_pass(objective, Side::left, X, V, {.precision = Precision::single});
+    const RowPass full = row_pass(objective, Side::left, Y, V, {.precision = Precision::full});
+    EXPECT_GE(single.refused, 2);
+    EXPECT_NEAR(single.value, full.value, 1e-5 * full.value);
+    for (const Index i : {5, 17}) EXPECT_EQ(X.row(i), Y.row(i));
+    EXPECT_LE((X - Y).norm(), 1e-4 * Y.norm());
   }
 }
 
