@@ -23,11 +23,11 @@ struct Proof {
   std::optional<double> global_low;  ///< no feasible point of any rank is lower
   /// The verdict is about a point within this of the stored one; 0: about that point itself.
   double radius = 0;
-  std::optional<Matrix> point;               ///< the stored point, where it is not the one that was judged
-  std::optional<CriticalCone> cone;          ///< exact methods: the cone of the point itself, without tolerances
-  std::optional<Matrix> direction;           ///< `saddle`: along which the form is negative
-  std::optional<Escape> escape;              ///< the way down along it, in floating point
-  nlohmann::ordered_json document;           ///< the `proof` object
+  std::optional<Matrix> point;       ///< the stored point, where it is not the one that was judged
+  std::optional<CriticalCone> cone;  ///< exact methods: the cone of the point itself, without tolerances
+  std::optional<Matrix> direction;   ///< `saddle`: along which the form is negative
+  std::optional<Escape> escape;      ///< the way down along it, in floating point
+  nlohmann::ordered_json document;   ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes
   std::vector<std::string> reasons;          ///< plain sentences for people
   bool checked = false;                      ///< the checker has accepted it

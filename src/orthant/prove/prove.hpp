@@ -10,9 +10,9 @@
 /// Only objectives of the squared loss without further terms have proofs (plain_objective.hpp).
 ///
 /// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not: also
-/// when the budget in force (core/stop.hpp) is overdue. What is proved has passed orthant-verify's check, on the
-/// certificate as it is written, unless that is more work than `ProofOptions::check_work` or the budget leaves: then
-/// the certificate says that it was not checked, and the command that does.
+/// when the budget in force (core/stop.hpp) is overdue. What is proved has passed orthant-verify's check, on
+/// the certificate as it is written, unless that is more work than `ProofOptions::check_work` or the budget
+/// leaves: then the certificate says that it was not checked, and the command that does.
 #pragma once
 
 #include "orthant/certify/certificate.hpp"

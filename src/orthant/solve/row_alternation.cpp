@@ -38,7 +38,8 @@ SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, RowPas
     const bool left = side == Side::left;
     const auto own = left ? point.topRows(n1) : point.bottomRows(n2);
     ++passes;
-    const RowPass pass = row_pass(objective, side, own, left ? point.bottomRows(n2) : point.topRows(n1), look);
+    const RowPass pass =
+        row_pass(objective, side, own, left ? point.bottomRows(n2) : point.topRows(n1), look);
     return pass.complete ? pass.squared_errors : std::numeric_limits<double>::infinity();
   };
   const Stopwatch clock;

@@ -52,7 +52,7 @@ struct RowPass {
   double value = 0;  ///< f where the rows began, to about seven digits in single precision; 0 with `at_end`
   double squared_errors = 0;  ///< Σ e² over the entries of X: (2) of model/stationarity.hpp
   Index refused = 0;          ///< rows that were renewed in double for want of range
-  bool complete = true;       ///< false: the budget ended it, and value and errors are those of some rows only
+  bool complete = true;  ///< false: the budget ended it, and value and errors are those of some rows only
 };
 
 /// X ← the renewed rows of `side`. f must be finite at X and V.
