@@ -65,10 +65,10 @@ class LineSource {
     factor_.resize(static_cast<size_t>((factor_rows_ + row_unit) * width_));
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
     for (Index j = 0; j < factor_rows_; ++j) {
-      double unit = factor_unit_;
-      if (!entry_unit_.empty()) entry_unit_[static_cast<size_t>(j)] = unit = unit_of(V.row(j).maxCoeff());
+      double own = factor_unit_;
+      if (!entry_unit_.empty()) entry_unit_[static_cast<size_t>(j)] = own = unit_of(V.row(j).maxCoeff());
       for (Index k = 0; k < rank_; ++k)
-        factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * unit);
+        factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * own);
     }
     if (!entry_unit_.empty()) {
       largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
