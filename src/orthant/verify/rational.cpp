@@ -49,7 +49,8 @@ std::string Rational::decimal(int digits, bool up) const {
   for (fmpz* z : {n, d, rest, power}) fmpz_init(z);
   fmpz_abs(n, fmpq_numref(q_));
   fmpz_set(d, fmpq_denref(q_));
-  fmpz_ui_pow_ui(power, 10, static_cast<ulong>(std::abs(shift)));
+  fmpz_set_ui(power, 10);
+  fmpz_pow_ui(power, power, static_cast<ulong>(std::abs(shift)));
   fmpz_mul(shift >= 0 ? n : d, shift >= 0 ? n : d, power);
   fmpz_fdiv_qr(n, rest, n, d);
   char* text = fmpz_get_str(nullptr, 10, n);
