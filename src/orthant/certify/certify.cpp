@@ -50,6 +50,38 @@ Vector equilibration(const Matrix& H) {
   return s;
 }
 
+/// ∂²f/∂u² at single entries of U. Entries of one row after another share its Gram matrix.
+class OwnCurvature {
+ public:
+  OwnCurvature(const Expansion& expansion, const std::optional<RowSeparableTerms>& terms, const Matrix& U,
+               Index left_rows)
+      : expansion_(expansion), terms_(terms), U_(U), left_rows_(left_rows) {}
+
+  double at(Index e) {
+    const Index i = e % U_.rows(), k = e / U_.rows();
+    if (!terms_) {
+      Matrix unit = Matrix::Zero(U_.rows(), U_.cols());
+      unit(i, k) = 1;
+      return expansion_.hessian_form(unit);
+    }
+    const bool left = i < left_rows_;
+    if (i != row_) {
+      gram_ = left ? terms_->blocks->gram(Side::left, i, U_.bottomRows(U_.rows() - left_rows_))
+                   : terms_->blocks->gram(Side::right, i - left_rows_, U_.topRows(left_rows_));
+      row_ = i;
+    }
+    const Matrix& extra = left ? terms_->left : terms_->right;
+    return gram_(k, k) + (extra.size() > 0 ? extra(k, k) : 0);
+  }
+
+ private:
+  const Expansion& expansion_;
+  const std::optional<RowSeparableTerms>& terms_;
+  const Matrix& U_;
+  Index left_rows_, row_ = -1;
+  Matrix gram_;
+};
+
 class Certifier {
  public:
   Certifier(const Objective& objective, const CertifyOptions& options)
@@ -95,46 +127,32 @@ class Certifier {
   void snap() {
     const std::vector<Index> tiny =
         tiny_entries(out_.U, objective_.observations().rows(), options_.cone.zero);
-    if (tiny.empty()) return;
+    const Budget* budget = BudgetScope::in_force();
+    if (tiny.empty() || (budget != nullptr && budget->exhausted())) return;
     const Matrix before = out_.U;
     expansion_ = objective_.at(before);
     const double value = expansion_->value();
     const auto terms = expansion_->row_separable();
     Index count = 0, looked_at = 0;
+    OwnCurvature curvature(*expansion_, terms, before, objective_.observations().rows());
     for (const Index e : tiny) {
       const double u = before.data()[e], slope = expansion_->gradient().data()[e];
       if (!(slope >= 0) || (!terms && ++looked_at > 200)) continue;
       // −g u + ½h u² is what u → 0 adds to the objective, to second order.
-      if (u * own_curvature(terms, before, e) > 2 * slope) continue;
+      if (u * curvature.at(e) > 2 * slope) continue;
       out_.U.data()[e] = 0;
       ++count;
     }
     if (count == 0) return;
     balance(objective_, out_.U);
     auto after = objective_.at(out_.U);
-    const bool as_low = after->value() <= value + objective_.value_error(before);
+    const bool as_low = after->value() <= value || after->value() <= value + objective_.value_error(before);
     if (as_low && (arrived(out_.U, *after) || !arrived(before, *expansion_))) {
       expansion_ = std::move(after);
       out_.first_order.snapped = count;
     } else {
       out_.U = before;
     }
-  }
-
-  /// ∂²f/∂u² at one entry of U.
-  double own_curvature(const std::optional<RowSeparableTerms>& terms, const Matrix& U, Index e) const {
-    const Index i = e % U.rows(), k = e / U.rows();
-    if (terms) {
-      const Index n1 = objective_.observations().rows();
-      const bool left = i < n1;
-      const Matrix gram = left ? terms->blocks->gram(Side::left, i, U.bottomRows(U.rows() - n1))
-                               : terms->blocks->gram(Side::right, i - n1, U.topRows(n1));
-      const Matrix& extra = left ? terms->left : terms->right;
-      return gram(k, k) + (extra.size() > 0 ? extra(k, k) : 0);
-    }
-    Matrix unit = Matrix::Zero(U.rows(), U.cols());
-    unit(i, k) = 1;
-    return expansion_->hessian_form(unit);
   }
 
   bool arrived(const Matrix& U, const Expansion& at) const {
@@ -390,8 +408,8 @@ class Certifier {
     options.zero = options_.definiteness.relative_tolerance;
     options.seed = options_.search.seed;
     options.work = options_.copositive_work / 10;
-    const MixedConeResult form = form_on_cone(units.asDiagonal() * H * units.asDiagonal(), nonnegative,
-                                              options, Budget(options_.copositive_seconds));
+    const MixedConeResult form =
+        form_on_cone(units.asDiagonal() * H * units.asDiagonal(), nonnegative, options, budget_in_force());
     if (form.direction.size() == 0 || !(form.value < -options.zero)) return false;
     const Vector x = units.cwiseProduct(form.direction).normalized();
     const Vector size = x.cwiseAbs();
@@ -558,7 +576,10 @@ void compare_with_witness(Certificate& certificate, double witness_objective, do
   }
   certificate.reasons.push_back(fmt::format("The witness is lower by {:.3g} % (objective {:.10g}).",
                                             100 * gain / certificate.objective, witness_objective));
-  if (certificate.verdict == Verdict::global_minimizer) certificate.verdict = Verdict::undecided;
+  if (certificate.verdict == Verdict::global_minimizer) {
+    certificate.verdict = Verdict::undecided;
+    certificate.spurious.reset();
+  }
   if (is_minimizer(certificate.verdict)) certificate.spurious = true;
 }
 

@@ -32,16 +32,15 @@ Matrix CriticalCone::project(const Matrix& D) const {
 
 std::vector<Index> tiny_entries(const Matrix& U, Index left_rows, double zero) {
   std::vector<Index> tiny;
-  const auto collect = [&](Index k, Index begin, Index end) {
+  const auto collect = [&](Index begin, Index end) {
     if (begin == end) return;
-    const double tolerance = zero * U.col(k).segment(begin, end - begin).maxCoeff();
+    const Vector tolerance = zero * U.middleRows(begin, end - begin).colwise().maxCoeff().transpose();
     for (Index i = begin; i < end; ++i)
-      if (U(i, k) > 0 && U(i, k) <= tolerance) tiny.push_back(k * U.rows() + i);
+      for (Index k = 0; k < U.cols(); ++k)
+        if (U(i, k) > 0 && U(i, k) <= tolerance(k)) tiny.push_back(k * U.rows() + i);
   };
-  for (Index k = 0; k < U.cols(); ++k) {
-    collect(k, 0, left_rows);
-    collect(k, left_rows, U.rows());
-  }
+  collect(0, left_rows);
+  collect(left_rows, U.rows());
   return tiny;
 }
 

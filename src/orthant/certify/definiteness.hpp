@@ -17,10 +17,10 @@ enum class Definiteness {
 
 struct ReducedHessian {
   Definiteness definiteness = Definiteness::not_decided;
-  std::string method;  ///< "dense" or "schur"
-  Index order = 0;     ///< of the matrix that was factored
-  double modulus = 0;  ///< `positive`: lower bound on the form over unit vectors of the subspace, if asked
-                       ///< for; `flat`: the same across the flat directions, an estimate by the Schur route
+  std::string method;    ///< "dense" or "schur"
+  Index order = 0;       ///< of the matrix that was factored
+  double modulus = 0;    ///< `positive`: lower bound on the form over unit vectors of the subspace, if asked
+                         ///< for; `flat`: the same across the flat directions, an estimate by the Schur route
   double curvature = 0;  ///< `indefinite`: the form at the unit vector `direction`
   double tolerance = 0;  ///< |eigenvalue| at or below this counts as zero
   Matrix direction;      ///< n×r, unit norm; a null direction when `singular`

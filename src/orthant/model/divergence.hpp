@@ -46,21 +46,26 @@ inline double divergence_value(Divergence divergence, double a, double x) {
   return delta - (std::log(a) - std::log(x));
 }
 
-/// A bound for |computed − exact| of d(a|x) when x > 0 is right to the relative error `rounding`: what x's
-/// error does, |d′|xρ + ½|d″|x²ρ², and what the formula's own terms lose. u = 2⁻⁵³.
-inline double divergence_error(Divergence divergence, double a, double x, double rounding) {
+/// At least |log y|, for y > 0.
+inline double log_size(double y) {
+  return 0.7 * (std::abs(std::logb(y)) + 1);
+}
+
+/// A bound for |computed − exact| of d(a|x) when x > 0 is right to the relative error `rounding`, and `sums`
+/// · d more: what x's error does, |d′|xρ + ½|d″|x²ρ², and what the formula's own terms lose. u = 2⁻⁵³.
+inline double divergence_error(Divergence divergence, double a, double x, double rounding, double sums) {
   constexpr double u = std::numeric_limits<double>::epsilon() / 2;
   const double d = divergence_value(divergence, a, x);
   if (divergence == Divergence::kullback_leibler) {
-    if (a == 0) return x * (rounding + u);
+    if (a == 0) return x * (rounding + u + sums);
     const bool series = std::abs(x - a) <= 0.5 * a;
-    const double own = series ? 100 * d : 4 * (x + a * (1 + std::abs(std::log(a)) + std::abs(std::log(x))));
-    return rounding * (std::abs(x - a) + rounding * a / 2) + u * own;
+    const double own = series ? 100 * d : 4 * (x + a * (1 + log_size(a) + log_size(x)));
+    return rounding * (std::abs(x - a) + rounding * a / 2) + u * own + sums * d;
   }
   const double ratio = a / x;
   const bool series = std::abs(ratio - 1) <= 0.5;
-  const double own = series ? 100 * d : 4 * (ratio + 1 + std::abs(std::log(a)) + std::abs(std::log(x)));
-  return rounding * (std::abs(ratio - 1) + rounding * (ratio + 0.5)) + u * own;
+  const double own = series ? 100 * d : 4 * (ratio + 1 + log_size(a) + log_size(x));
+  return rounding * (std::abs(ratio - 1) + rounding * (ratio + 0.5)) + u * own + sums * d;
 }
 
 /// The first three derivatives in x, but for the constant 1 of Kullback–Leibler's d′ (so that absent entries

@@ -305,18 +305,18 @@ double DivergenceRecovery::value_error(const Matrix& U) const {
   const auto L = U.topRows(data_->rows()), R = U.bottomRows(data_->cols());
   const std::array<ThinProduct, 1> X{{{L, R}}};
   const double rounding = residual_rounding(U.cols());
-  const double terms = static_cast<double>(data_->rows()) * static_cast<double>(data_->cols());
+  const double sums = sum_rounding(static_cast<double>(data_->rows()) * static_cast<double>(data_->cols()));
   double error = entrywise_sum(*data_, X, [=, this](double a, const One& z) {
-    return divergence_error(divergence_, a, z[0], rounding);
+    return divergence_error(divergence_, a, z[0], rounding, sums);
   });
   if (data_->is_sparse()) {
     const Vector left = L.colwise().sum(), right = R.colwise().sum();
     const double everywhere = left.dot(right);
     const double on_stored = entrywise_sum(*data_, X, [](double, const One& z) { return z[0]; });
     const AbsentSum absent = sum_on_absent(data_->row_lines(), L, R, on_stored);
-    error += (rounding + sum_rounding(terms)) * (absent.by_difference ? everywhere : absent.value);
+    error += (rounding + 2 * sums) * (absent.by_difference ? everywhere : absent.value);
   }
-  return error + sum_rounding(terms) * value(U);
+  return error;
 }
 
 double DivergenceRecovery::size() const {
