@@ -257,6 +257,9 @@ class Certifier {
       out_.unique = true;
       return;
     }
+    constexpr double most_comparisons = 1e9;
+    const auto rank = static_cast<double>(out_.U.cols());
+    if (rank * rank * static_cast<double>(out_.U.rows()) > most_comparisons) return;
     out_.mixed = mixed_pairs(out_.U, left_rows());
     if (out_.mixed.empty()) return;
     out_.unique = false;
@@ -274,9 +277,9 @@ class Certifier {
     check_budget();
     const ConeSubspace subspace(out_.cone, with_nonnegative);
     // Mixing in both senses: without degenerate entries only.
-    const Matrix flat = out_.cone.nonnegative == 0 && sees_product_only()
-                            ? mixing_directions(out_.U, left_rows(), out_.cone, subspace)
-                            : Matrix(subspace.order(), 0);
+    FlatDirections flat;
+    if (out_.cone.nonnegative == 0 && sees_product_only())
+      flat = [&] { return mixing_directions(out_.U, left_rows(), out_.cone, subspace); };
     const bool separable = expansion_->row_separable().has_value();
     DefinitenessOptions options = options_.definiteness;
     options.modulus = modulus;

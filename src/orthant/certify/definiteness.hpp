@@ -1,6 +1,7 @@
 /// What a second-order route says of the reduced Hessian on a coordinate subspace.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "orthant/linalg/matrix.hpp"
@@ -27,6 +28,9 @@ struct ReducedHessian {
   Vector spectrum;       ///< eigenvalues of the factored matrix, ascending, when computed
   std::string reason;    ///< why `not_decided`, or what is singular
 };
+
+/// Directions of the subspace (order×q) that are known to be null, made when they are asked for.
+using FlatDirections = std::function<Matrix()>;
 
 /// The least eigenvalue of a symmetric H (its lower triangle) across the span of `flat`, whose columns need
 /// not be orthonormal.

@@ -46,7 +46,7 @@ Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_r
 
 ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
                            const ConeSubspace& subspace, const DefinitenessOptions& options,
-                           const Matrix& flat) {
+                           const FlatDirections& flat) {
   ReducedHessian result;
   result.method = "dense";
   result.order = subspace.order();
@@ -73,8 +73,9 @@ ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index le
     result.definiteness = smallest < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
     result.curvature = smallest;
     result.direction = subspace.scatter(lowest);
-    if (result.definiteness == Definiteness::singular && flat.cols() > 0) {
-      const double across = least_across(H, flat);
+    const Matrix known = result.definiteness == Definiteness::singular && flat ? flat() : Matrix();
+    if (known.cols() > 0) {
+      const double across = least_across(H, known);
       if (across > result.tolerance) {
         result.definiteness = Definiteness::flat;
         result.modulus = across - error;

@@ -15,10 +15,9 @@ Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_r
                        const ConeSubspace& subspace, bool gauge);
 
 /// `left_rows` is where L ends in U = [L; R]; used with options.gauge only.
-/// `flat`: directions of the subspace (order×q) that are known to be null; where they are all, `flat` is the
-/// answer.
+/// `flat`: where these are all null directions, `Definiteness::flat` is the answer.
 ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
                            const ConeSubspace& subspace, const DefinitenessOptions& options,
-                           const Matrix& flat = {});
+                           const FlatDirections& flat = {});
 
 }  // namespace orthant

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "orthant/core/random.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
@@ -41,10 +42,10 @@ class KeptZeros {
         if (cone(i, k) != EntryKind::fixed || U.row(i).isZero(0)) continue;
         // (LA)_ik = Σ_c L_ic A_ck;  (RAᵀ)_ik = Σ_c R_ic A_kc.
         const Vector u = U.row(i).transpose().normalized();
-        Vector condition = Vector::Zero(r_ * r_);
         const bool right = !symmetric && i >= left_rows;
-        for (Index c = 0; c < r_; ++c) condition(right ? at(k, c) : at(c, k)) = u(c);
-        gram_ += condition * condition.transpose();
+        const auto place = [&](Index c) { return right ? at(k, c) : at(c, k); };
+        for (Index c = 0; c < r_; ++c)
+          for (Index d = 0; d < r_; ++d) gram_(place(c), place(d)) += u(c) * u(d);
       }
     }
     if (symmetric) {
@@ -66,18 +67,20 @@ class KeptZeros {
       for (const Vector& condition : skew_) G += condition * condition.transpose();
     const EigenPairs pairs = symmetric_eigenpairs(G);
     std::vector<Matrix> out;
-    for (Index q = 0; q < pairs.values.size() && pairs.values(q) <= null_tolerance; ++q)
+    for (Index q = 0; q < pairs.values.size() && pairs.values(q) <= zero(); ++q)
       out.emplace_back(Eigen::Map<const Matrix>(pairs.vectors.col(q).data(), r_, r_));
     return out;
   }
 
-  double violation(const Matrix& A) const {
+  bool hold(const Matrix& A) const {
     const Eigen::Map<const Vector> a(A.data(), A.size());
-    return a.dot(gram_ * a);
+    return a.dot(gram_ * a) <= zero() * std::max(1.0, a.squaredNorm());
   }
 
  private:
   Index at(Index row, Index col) const { return col * r_ + row; }
+  /// What rounding leaves of a zero eigenvalue of a Gram matrix of this size.
+  double zero() const { return 1e-14 * std::max(1.0, gram_.trace()); }
 
   Index r_;
   Matrix gram_;
@@ -120,11 +123,20 @@ Matrix mixing_directions(const Matrix& U, Index left_rows, const CriticalCone& c
   const Matrix none(subspace.order(), 0);
   if (U.cols() < 2 || U.cols() > most_columns || !cone.constrained) return none;
   const KeptZeros zeros(U, left_rows, cone, symmetric);
-  // Closed under products: of all A that keep the zeros, skew or not.
+  // Closed under products: of all A that keep the zeros, skew or not. Products of random ones show it.
   const std::vector<Matrix> algebra = zeros.basis(false);
-  for (const Matrix& A : algebra)
-    for (const Matrix& B : algebra)
-      if (zeros.violation(A * B) > null_tolerance) return none;
+  constexpr double most_numbers = 5e7;
+  if (static_cast<double>(subspace.order()) * static_cast<double>(algebra.size()) > most_numbers) return none;
+  Random random(0, 0xa15);
+  const auto combination = [&] {
+    Matrix sum = Matrix::Zero(U.cols(), U.cols());
+    for (const Matrix& A : algebra) sum += random.normal() * A;
+    return sum;
+  };
+  for (int pair = 0; pair < 8; ++pair) {
+    const Matrix A = combination(), B = combination();
+    if (!zeros.hold(A * B)) return none;
+  }
   const std::vector<Matrix> mixings = symmetric ? zeros.basis(true) : algebra;
   Matrix directions(subspace.order(), static_cast<Index>(mixings.size()));
   for (std::size_t q = 0; q < mixings.size(); ++q) {

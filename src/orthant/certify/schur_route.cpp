@@ -49,7 +49,7 @@ double certified_shift(const SchurProblem& problem, SchurComplement& schur) {
 
 ReducedHessian schur_route(const Objective& objective, const Expansion& expansion, const Matrix& U,
                            const ConeSubspace& subspace, const DefinitenessOptions& options,
-                           const Matrix& flat) {
+                           const FlatDirections& flat) {
   RowSeparableTerms terms = expansion.row_separable().value();
   const Index n1 = objective.observations().rows();
   if (options.gauge) add_gauge(terms, U, n1);
@@ -108,12 +108,13 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
   set_direction(result, expansion, subspace, schur->extend(lowest_eigenpair(schur->folded()).vector));
   result.definiteness =
       result.curvature < -result.tolerance ? Definiteness::indefinite : Definiteness::singular;
-  if (result.definiteness == Definiteness::singular && flat.cols() > 0) {
+  const Matrix known = result.definiteness == Definiteness::singular && flat ? flat() : Matrix();
+  if (known.cols() > 0) {
     // The eliminated block is definite: a vector x is null iff its kept part is null for the Schur
     // complement.
     const bool keeps_right = problem.eliminated == Side::left;
     const double across = least_across(
-        schur->folded(), keeps_right ? Matrix(flat.bottomRows(right)) : Matrix(flat.topRows(left)));
+        schur->folded(), keeps_right ? Matrix(known.bottomRows(right)) : Matrix(known.topRows(left)));
     if (across > result.tolerance) {
       result.definiteness = Definiteness::flat;
       result.modulus = across;

@@ -14,10 +14,9 @@
 namespace orthant {
 
 /// The expansion must have a row-separable view.
-/// `flat`: directions of the subspace (order×q) that are known to be null; where they are all, `flat` is the
-/// answer.
+/// `flat`: where these are all null directions, `Definiteness::flat` is the answer.
 ReducedHessian schur_route(const Objective& objective, const Expansion& expansion, const Matrix& U,
                            const ConeSubspace& subspace, const DefinitenessOptions& options,
-                           const Matrix& flat = {});
+                           const FlatDirections& flat = {});
 
 }  // namespace orthant
