@@ -113,10 +113,11 @@ void expect_no_descent(const ExtremeProblem& problem, const Certificate& certifi
       const double x = random.normal() * (sample % 2 == 0 ? 1 : over_sixteen_orders(random));
       D.data()[e] = U.data()[e] > 0 ? x : std::abs(x);
     }
-    // Small changes of every entry by its own size, and by the size of all.
+    // Small changes by the size of all, and of every entry by its own. How small is the claim's own affair: a
+    // product of two entries that rise from zero may gain as soon as it beats their multipliers.
     const Matrix V = sample % 4 < 2
-                         ? Matrix((U + 1e-5 * U.norm() * D / D.norm()).cwiseMax(0.0))
-                         : Matrix((U + 1e-4 * U.cwiseProduct(D) / D.cwiseAbs().maxCoeff()).cwiseMax(0.0));
+                         ? Matrix((U + 1e-8 * U.norm() * D / D.norm()).cwiseMax(0.0))
+                         : Matrix((U + 1e-5 * U.cwiseProduct(D) / D.cwiseAbs().maxCoeff()).cwiseMax(0.0));
     const double step = (V - U).norm();
     const double change = problem.exact.difference(V, U);
     if (std::isnan(change)) continue;  // d(a|0) = ∞

@@ -51,7 +51,7 @@ struct Certificate {
       regularisation;         ///< L1 and L2 terms of the objective that all of this is about
   double relative_error = 0;  ///< ‖𝒜(LRᵀ) − b‖ / ‖b‖
   /// How far the objective may be off that of the stationary point nearby: rounding (Objective::value_error),
-  /// and ‖∇ᵖ‖²/modulus at a strict minimizer. A witness counts as lower only by more.
+  /// and ‖∇ᵖ‖²/modulus at a minimizer. A witness counts as lower only by more.
   double objective_error = 0;
   FirstOrderReport first_order;
   CriticalCone cone;

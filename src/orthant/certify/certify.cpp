@@ -100,9 +100,9 @@ class Certifier {
     } catch (const OutOfBudget& stop) {
       conclude_stopped(stop.reason);
     }
-    const double modulus = out_.second_order.modulus.value_or(0), gradient = gradient_norm();
-    if (modulus > 0)
-      out_.objective_error += gradient * gradient / modulus;  // what a Newton step would still gain
+    // What a Newton step would still gain.
+    const double modulus = out_.second_order.modulus.value_or(across_), gradient = gradient_norm();
+    if (modulus > 0) out_.objective_error += gradient * gradient / modulus;
     return std::move(out_);
   }
 
@@ -463,6 +463,7 @@ class Certifier {
   /// Semidefinite, and zero along mixings of the parts only (mixing.hpp).
   void conclude_flat(const ReducedHessian& span) {
     if (!stationary_enough(span.modulus)) return;
+    across_ = span.modulus;
     out_.second_order.copositive = "weak";
     out_.unique = false;
     out_.reasons.push_back(fmt::format(
@@ -479,6 +480,7 @@ class Certifier {
     if (!mixed || !images_are_feasible(out_.U, left_rows(), out_.cone, *mixed)) return false;
     const Certificate inner = Certifier(objective_, options_).run(mixed->U);
     if (inner.verdict != Verdict::local_minimizer || inner.cone.nonnegative > 0) return false;
+    out_.objective_error = std::max(out_.objective_error, inner.objective_error);
     out_.second_order.copositive = "weak";
     out_.unique = false;
     out_.reasons.emplace_back(
@@ -556,6 +558,7 @@ class Certifier {
   CertifyOptions options_;
   std::unique_ptr<Expansion> expansion_;
   double rounding_ = 0;  ///< of the objective at the point
+  double across_ = 0;    ///< least curvature across flat directions, when those are all
   Certificate out_;
 };
 
