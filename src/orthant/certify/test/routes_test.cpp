@@ -60,8 +60,10 @@ TEST(Routes, AgreeOnRandomProblems) {
             ++strict;
             EXPECT_EQ(dense.second_order.method, "dense");
             EXPECT_EQ(schur.second_order.method, "schur");
-            EXPECT_NEAR(*schur.second_order.modulus, *dense.second_order.modulus,
-                        1e-8 * *dense.second_order.modulus);
+            // The Schur route tests definiteness at shifts 1e-9 and then 1e-7 below the eigenvalue.
+            const double exact = *dense.second_order.modulus, below = *schur.second_order.modulus;
+            EXPECT_LE(below, exact * (1 + 1e-8));
+            EXPECT_GE(below, exact * (1 - 1.1e-7));
           }
         }
       }
