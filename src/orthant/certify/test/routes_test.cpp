@@ -37,6 +37,7 @@ TEST(Routes, AgreeOnRandomProblems) {
   for (const auto& [rows, cols] : {std::pair<Index, Index>{9, 5}, {5, 9}, {8, 8}}) {
     if (test::sanitized && rows != 9) continue;
     for (const double balance : {0.0, 0.25}) {
+      if (test::sanitized && balance > 0) continue;
       for (Index rank = 1; rank <= 3; ++rank) {
         for (int trial = 0; trial < (test::sanitized ? 1 : 2); ++trial) {
           Random random(61, static_cast<std::uint64_t>(problems));
@@ -69,8 +70,8 @@ TEST(Routes, AgreeOnRandomProblems) {
       }
     }
   }
-  EXPECT_GE(problems, test::sanitized ? 30 : 200);
-  EXPECT_GE(strict, test::sanitized ? 20 : 150);
+  EXPECT_GE(problems, test::sanitized ? 18 : 200);
+  EXPECT_GE(strict, test::sanitized ? 10 : 150);
   EXPECT_LE(between, problems / 50);
   RecordProperty("problems", problems);
   RecordProperty("strict", strict);
