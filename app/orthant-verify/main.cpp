@@ -177,9 +177,13 @@ int main(int argc, char** argv) {
     return fail(error.what());
   }
   Watch watch(flags);
+  int code = unusable;
   try {
-    return run(flags, watch);
+    code = run(flags, watch);
   } catch (const std::exception& error) {
-    return fail(error.what());
+    code = fail(error.what());
   }
+  // The watch may only now begin, on objects of this stack: nothing is destroyed under it.
+  std::fflush(stdout);
+  _exit(code);
 }
