@@ -7,6 +7,7 @@
 
 #include "orthant/certify/dense_route.hpp"
 #include "orthant/certify/gauge.hpp"
+#include "orthant/certify/own_units.hpp"
 #include "orthant/certify/schur_route.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/core/bound_text.hpp"
@@ -32,55 +33,6 @@ void require_point(const Objective& objective, const Matrix& U, const char* name
 }
 
 constexpr Index most_scaled_order = 600;  ///< of a Hessian that is looked at in other units once more
-
-/// Positive s such that the largest entries of the rows of diag(s) H diag(s) are about 1 (Ruiz 2001); 1 for
-/// zero rows.
-Vector equilibration(const Matrix& H) {
-  Vector s = Vector::Ones(H.rows());
-  for (int round = 0; round < 30; ++round) {
-    const Vector largest = (s.asDiagonal() * H * s.asDiagonal()).eval().cwiseAbs().rowwise().maxCoeff();
-    double off = 0;
-    for (Index i = 0; i < s.size(); ++i) {
-      if (!(largest(i) > 0)) continue;
-      s(i) /= std::sqrt(largest(i));
-      off = std::max(off, std::abs(std::log(largest(i))));
-    }
-    if (off < 0.1) break;
-  }
-  return s;
-}
-
-/// ∂²f/∂u² at single entries of U. Entries of one row after another share its Gram matrix.
-class OwnCurvature {
- public:
-  OwnCurvature(const Expansion& expansion, const std::optional<RowSeparableTerms>& terms, const Matrix& U,
-               Index left_rows)
-      : expansion_(expansion), terms_(terms), U_(U), left_rows_(left_rows) {}
-
-  double at(Index e) {
-    const Index i = e % U_.rows(), k = e / U_.rows();
-    if (!terms_) {
-      Matrix unit = Matrix::Zero(U_.rows(), U_.cols());
-      unit(i, k) = 1;
-      return expansion_.hessian_form(unit);
-    }
-    const bool left = i < left_rows_;
-    if (i != row_) {
-      gram_ = left ? terms_->blocks->gram(Side::left, i, U_.bottomRows(U_.rows() - left_rows_))
-                   : terms_->blocks->gram(Side::right, i - left_rows_, U_.topRows(left_rows_));
-      row_ = i;
-    }
-    const Matrix& extra = left ? terms_->left : terms_->right;
-    return gram_(k, k) + (extra.size() > 0 ? extra(k, k) : 0);
-  }
-
- private:
-  const Expansion& expansion_;
-  const std::optional<RowSeparableTerms>& terms_;
-  const Matrix& U_;
-  Index left_rows_, row_ = -1;
-  Matrix gram_;
-};
 
 class Certifier {
  public:

@@ -32,9 +32,14 @@ struct ReducedHessian {
 /// Directions of the subspace (order×q) that are known to be null, made when they are asked for.
 using FlatDirections = std::function<Matrix()>;
 
-/// The least eigenvalue of a symmetric H (its lower triangle) across the span of `flat`, whose columns need
-/// not be orthonormal.
-double least_across(const Matrix& H, const Matrix& flat);
+/// Across the span of `flat`, whose columns need not be orthonormal: the least eigenvalue of a symmetric H
+/// (its lower triangle), and its vector. Zero when H is not null on that span, up to 1e-6 of its largest
+/// diagonal entry. Costs the eigenvalues of H.
+struct LeastAcross {
+  double value = 0;
+  Vector vector;
+};
+LeastAcross least_across(const Matrix& H, const Matrix& flat);
 
 struct DefinitenessOptions {
   bool gauge = false;                 ///< add the balance term of gauge.hpp

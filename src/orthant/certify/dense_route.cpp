@@ -1,26 +1,12 @@
 #include "orthant/certify/dense_route.hpp"
 
-#include <algorithm>
 #include <limits>
 
 #include "orthant/certify/gauge.hpp"
 #include "orthant/core/stop.hpp"
-#include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
-
-double least_across(const Matrix& H, const Matrix& flat) {
-  const Matrix Q = orthonormal_columns(flat);
-  Matrix raised = H.selfadjointView<Eigen::Lower>();
-  const Matrix HQ = raised * Q;
-  // (I − QQᵀ)H(I − QQᵀ) + size · QQᵀ: the flat directions are moved out of the way.
-  const double size = std::max(raised.diagonal().cwiseAbs().maxCoeff(), std::numeric_limits<double>::min());
-  const Matrix inner = Q.transpose() * HQ;
-  raised -= HQ * Q.transpose() + Q * HQ.transpose();
-  raised += Q * (inner + size * Matrix::Identity(Q.cols(), Q.cols())) * Q.transpose();
-  return symmetric_eigenvalues(raised)(0);
-}
 
 Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_rows,
                        const ConeSubspace& subspace, bool gauge) {
@@ -75,7 +61,7 @@ ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index le
     result.direction = subspace.scatter(lowest);
     const Matrix known = result.definiteness == Definiteness::singular && flat ? flat() : Matrix();
     if (known.cols() > 0) {
-      const double across = least_across(H, known);
+      const double across = least_across(H, known).value;
       if (across > result.tolerance) {
         result.definiteness = Definiteness::flat;
         result.modulus = across - error;

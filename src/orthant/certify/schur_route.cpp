@@ -5,6 +5,7 @@
 
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/schur_complement.hpp"
+#include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/lanczos.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
@@ -113,11 +114,16 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
     // The eliminated block is definite: a vector x is null iff its kept part is null for the Schur
     // complement.
     const bool keeps_right = problem.eliminated == Side::left;
-    const double across = least_across(
+    const LeastAcross least = least_across(
         schur->folded(), keeps_right ? Matrix(known.bottomRows(right)) : Matrix(known.topRows(left)));
-    if (across > result.tolerance) {
+    if (least.value > result.tolerance) {
       result.definiteness = Definiteness::flat;
-      result.modulus = across;
+      // The Schur complement is stiffer than the Hessian: what that says of the vector that this one extends
+      // to.
+      const Matrix Q = orthonormal_columns(known);
+      Vector x = schur->extend(least.vector);
+      x -= Q * (Q.transpose() * x);
+      result.modulus = std::min(least.value, expansion.hessian_form(subspace.scatter(x.normalized())));
     }
   }
   return result;

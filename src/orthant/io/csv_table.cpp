@@ -82,7 +82,7 @@ CsvTable::CsvTable(std::istream& in, const std::string& name, const CsvOptions& 
   if (first_line_is_names(line)) {
     reading_.names_line = number_;
     header = std::string(line);
-    if (!fetch(line)) refuse(name, "the file ends after the line of names; expected at least one");
+    if (!fetch(line)) refuse(name, "the file ends after the line of names; expected at least one of numbers");
   }
   begin_rows(line, header);
 }

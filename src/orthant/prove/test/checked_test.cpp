@@ -6,11 +6,14 @@
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
 #include "orthant/verify/check.hpp"
+#include "support/decimal.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {
 namespace {
+
+using test::decimal;
 
 /// A positive matrix of rank one up to noise: always an isolated minimizer.
 struct RankOne {
@@ -34,22 +37,6 @@ std::string between(const std::string& sentence, const std::string& before, cons
   if (first == std::string::npos) return "0";
   const std::size_t begin = first + before.size();
   return sentence.substr(begin, sentence.find(after, begin) - begin);
-}
-
-mpq_class decimal(std::string text) {
-  long exponent = 0;
-  if (const auto mark = text.find('e'); mark != std::string::npos) {
-    exponent = std::stol(text.substr(mark + 1));
-    text.erase(mark);
-  }
-  if (const auto point = text.find('.'); point != std::string::npos) {
-    exponent -= static_cast<long>(text.size() - point - 1);
-    text.erase(point, 1);
-  }
-  mpz_class power;
-  mpz_ui_pow_ui(power.get_mpz_t(), 10, static_cast<unsigned long>(std::abs(exponent)));
-  const mpq_class digits{mpz_class(text, 10)};
-  return exponent < 0 ? mpq_class(digits / power) : mpq_class(digits * power);
 }
 
 mpq_class claimed(const nlohmann::ordered_json& text) {

@@ -8,25 +8,15 @@
 #include <random>
 
 #include "orthant/verify/rational.hpp"
+#include "support/decimal.hpp"
 
 namespace orthant::verify {
 namespace {
 
-/// The number that "-1.25e-07" is.
-Rational said(std::string text) {
-  long exponent = 0;
-  if (const auto mark = text.find('e'); mark != std::string::npos) {
-    exponent = std::stol(text.substr(mark + 1));
-    text.erase(mark);
-  }
-  if (const auto point = text.find('.'); point != std::string::npos) {
-    exponent -= static_cast<long>(text.size() - point - 1);
-    text.erase(point, 1);
-  }
-  Rational out, power(10);
-  EXPECT_EQ(fmpq_set_str(out.get(), text.c_str(), 10), 0) << text;
-  fmpq_pow_si(power.get(), power.get(), exponent);
-  return out * power;
+Rational said(const std::string& text) {
+  Rational out;
+  fmpq_set_mpq(out.get(), test::decimal(text).get_mpq_t());
+  return out;
 }
 
 long significant(const std::string& text) {
