@@ -5,6 +5,7 @@
 
 #include "demand.hpp"
 #include "orthant/verify/data_file.hpp"
+#include "orthant/verify/files.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t length) {
   using namespace orthant;
