@@ -15,6 +15,7 @@
 #include "orthant/report/claims_page.hpp"
 #include "orthant/report/landscape_plot.hpp"
 #include "progress_bar.hpp"
+#include "proof_files.hpp"
 #include "reproduce_document.hpp"
 #include "reproduce_flags.hpp"
 
@@ -24,9 +25,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_results(const std::string& out, const nlohmann::ordered_json& document) {
+/// The document last, when what it names is there.
+void write_results(const std::string& out, const std::vector<Claim>& claims,
+                   const nlohmann::ordered_json& document) {
   const fs::path folder(out);
   make_output_folder(out);
+  for (const Claim& claim : claims) {
+    for (const ClaimCertificate& each : claim.certificates) {
+      const std::string place = (folder / "certificates" / each.name).string();
+      make_output_folder(place);
+      write_certificate(place, each.certificate, each.proof);
+    }
+  }
   write_file_atomically((folder / "reproduce.html").string(), claims_page(plain_document(document)));
   write_file_atomically((folder / "reproduce.json").string(), json_text(document) + "\n");
 }
@@ -160,7 +170,8 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
       std::any_of(claims.begin(), claims.end(), [](const Claim& c) { return c.id == "figure-1"; });
   if (drawn) run.figures.push_back(figure_1());
   const auto document = reproduce_document(run);
-  const bool written = claims.empty() || write_out(common, [&] { write_results(common.out, document); });
+  const bool written =
+      claims.empty() || write_out(common, [&] { write_results(common.out, claims, document); });
   if (common.json) {
     print_json(document);
   } else if (!common.quiet && !claims.empty()) {

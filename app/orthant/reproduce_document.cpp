@@ -19,6 +19,8 @@ Json row_json(const ClaimRow& row) {
           {"error", json_number(row.error)},
           {"tolerance", json_number(row.tolerance)},
           {"holds", row.holds},
+          {"rigor", to_string(row.rigor)},
+          {"certificate", row.certificate.empty() ? Json(nullptr) : Json(row.certificate)},
           {"printed", erratum ? Json(row.printed) : Json(nullptr)},
           {"printed_holds", erratum ? Json(row.printed_holds) : Json(nullptr)}};
 }
@@ -70,8 +72,22 @@ Json counts_json(const ReproduceRun& run) {
     return std::count_if(run.claims.begin(), run.claims.end(),
                          [&](const Claim& claim) { return claim.verdict == verdict; });
   };
+  const auto of_rigor = [&](ClaimRigor rigor) {
+    std::ptrdiff_t count = 0;
+    for (const Claim& claim : run.claims)
+      count += std::count_if(claim.rows.begin(), claim.rows.end(),
+                             [&](const ClaimRow& row) { return row.rigor == rigor; });
+    return count;
+  };
+  std::size_t certificates = 0;
+  for (const Claim& claim : run.claims) certificates += claim.certificates.size();
   return {{"claims", run.claims.size()},
           {"rows", rows},
+          {"exact", of_rigor(ClaimRigor::exact)},
+          {"verified", of_rigor(ClaimRigor::verified)},
+          {"numeric", of_rigor(ClaimRigor::numeric)},
+          {"sampled", of_rigor(ClaimRigor::sampled)},
+          {"certificates", certificates},
           {"holds", verdicts("holds")},
           {"corrected", verdicts("holds, corrected")},
           {"refuted", verdicts("refuted")},

@@ -1,11 +1,10 @@
-// Equations (7) and (12), inheritance (Lemma 9), the balance term (Lemma 10) and the asymmetric modulus
+// Equation (12), inheritance (Lemma 9), the balance term (Lemma 10) and the asymmetric modulus
 // (Lemma 11).
 #include <cmath>
 
-#include "orthant/certify/dense_route.hpp"
 #include "orthant/claims/rows.hpp"
+#include "orthant/claims/statements.hpp"
 #include "orthant/claims/support.hpp"
-#include "orthant/copositive/copositive.hpp"
 #include "orthant/measure/full.hpp"
 #include "orthant/model/inheritance.hpp"
 
@@ -30,42 +29,6 @@ PairOfFactors random_pair(Random& random, Index n1, Index n2, Index r) {
 }
 
 }  // namespace
-
-Claim equation_7(const ClaimParameters&) {
-  Claim claim;
-  claim.place = "(7), the critical cone";
-  claim.statement =
-      "The critical cone asks D ≥ 0 where U is zero (and its multiplier vanishes), not where the gradient is "
-      "zero: an entry "
-      "that is positive may move either way.";
-  claim.parameters = "𝒜 = identity, M⋆ = I₂, U = ½[1 1; 1 1], all entries positive, gradient 0";
-  Problem problem;
-  problem.rank = 2;
-  problem.measurement = std::make_shared<const FullMeasurement>(2, 2);
-  problem.truth = Factors{Matrix(Matrix::Identity(2, 2)), {}};
-  problem.point = Factors{Matrix(Matrix::Constant(2, 2, 0.5)), {}};
-  const auto objective = problem.objective();
-  const auto expansion = objective->at(problem.stacked_point());
-  claim.rows.push_back(vanishes("‖∇f(U)‖", expansion->gradient().norm(), 1e-14));
-  Matrix D(2, 2);
-  D << 0.5, -0.5, -0.5, 0.5;
-  claim.rows.push_back(near("curvature along D = ½[1 −1; −1 1]", "", -2, expansion->hessian_form(D), 1e-12));
-  const Certificate certificate = judge(problem);
-  ClaimRow row = yes("verdict", "saddle", words(certificate), certificate.verdict == Verdict::saddle);
-  // The printed reading would ask D ≥ 0 everywhere here: the form is copositive, so nothing would be seen.
-  const ConeSubspace all(certificate.cone, true);
-  const Matrix H = reduced_hessian(*expansion, problem.stacked_point(), 2, all, false);
-  const auto literal = decide_copositivity(RationalSymmetric::from_doubles(H), {}, budget_in_force());
-  const bool unseen =
-      literal.verdict == Copositivity::copositive || literal.verdict == Copositivity::strictly_copositive;
-  row.printed =
-      fmt::format("read with G: the Hessian is {} on D ≥ 0, so no direction of descent would be seen",
-                  unseen ? "copositive" : "not copositive");
-  row.printed_holds = !unseen;
-  claim.rows.push_back(row);
-  conclude(claim);
-  return claim;
-}
 
 Claim equation_12(const ClaimParameters& p) {
   Random random(p.seed, 12);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "orthant/claims/rows.hpp"
+#include "orthant/claims/statements.hpp"
 #include "orthant/core/error.hpp"
 
 namespace orthant {
@@ -16,7 +16,6 @@ struct KnownClaim {
 
 constexpr KnownClaim known_claims[] = {
     {"proposition-1", claims::proposition_1},
-    {"equation-7", claims::equation_7},
     {"equation-12", claims::equation_12},
     {"theorem-3", claims::theorem_3},
     {"lemma-5", claims::lemma_5},
@@ -42,6 +41,20 @@ constexpr KnownClaim known_claims[] = {
 };
 
 }  // namespace
+
+const char* to_string(ClaimRigor rigor) {
+  switch (rigor) {
+    case ClaimRigor::exact:
+      return "exact";
+    case ClaimRigor::verified:
+      return "verified";
+    case ClaimRigor::sampled:
+      return "sampled";
+    case ClaimRigor::numeric:
+      break;
+  }
+  return "numeric";
+}
 
 std::vector<std::string> claim_ids() {
   std::vector<std::string> ids;

@@ -1,10 +1,11 @@
 /// The paper, executable: every statement evaluated on instances of the caller's choosing, what holds, how
 /// sharply, and what a printed formula gets wrong. A statement is a Claim; each comparison that it consists
-/// of is a row with the expected and the measured value.
+/// of is a row with the expected and the measured value, and with its rigor.
 ///
 /// What is measured comes from the objectives, operators and certificates of this project, never from the
 /// formula it is compared with. Where the paper's versions print different formulas (v1 May 2025, v2 January
-/// 2026), both are shown. Source: Zhang 2025; the corrections are proved in docs/errata.md and docs/paper.md.
+/// 2026), both are shown. Numbers are those of v2. Source: Zhang 2025; the corrections are in docs/errata.md,
+/// what goes beyond the paper is proved in docs/beyond.md.
 #pragma once
 
 #include <gmpxx.h>
@@ -15,10 +16,20 @@
 #include <string>
 #include <vector>
 
+#include "orthant/certify/certificate.hpp"
 #include "orthant/core/stop.hpp"
-#include "orthant/linalg/matrix.hpp"
+#include "orthant/prove/proof.hpp"
 
 namespace orthant {
+
+/// How a row was obtained. The first two are proofs of what the row says.
+enum class ClaimRigor {
+  exact,     ///< rational arithmetic, or an identity of polynomials
+  verified,  ///< floating point with rigorous bounds
+  numeric,   ///< floating point
+  sampled,   ///< no counterexample among those that were tried; says nothing of the others
+};
+const char* to_string(ClaimRigor rigor);
 
 /// One comparison.
 struct ClaimRow {
@@ -29,8 +40,17 @@ struct ClaimRow {
   double error = std::numeric_limits<double>::quiet_NaN();
   double tolerance = std::numeric_limits<double>::quiet_NaN();
   bool holds = false;
+  ClaimRigor rigor = ClaimRigor::numeric;
+  std::string certificate;    ///< the name of the certificate that proves it, or empty
   std::string printed;        ///< of an erratum: the formula as printed and its value; else empty
   bool printed_holds = true;  ///< whether the printed formula agrees with what was measured
+};
+
+/// A proof that a row rests on, as `certify --out` would write it.
+struct ClaimCertificate {
+  std::string name;  ///< of its folder: "theorem-3-symmetric"
+  Certificate certificate;
+  Proof proof;
 };
 
 struct Claim {
@@ -41,6 +61,7 @@ struct Claim {
   std::string verdict;  ///< "holds", "holds, corrected", "refuted" (a conjecture, shown to be false), "fails"
   bool as_expected = false;
   std::vector<ClaimRow> rows;
+  std::vector<ClaimCertificate> certificates;
   std::string note;     ///< a remark for people, may be empty
   std::string command;  ///< shows this claim alone
   double seconds = 0;

@@ -1,4 +1,5 @@
-/// How claims are put together: rows by comparison, verdicts from rows.
+/// How claims are put together: rows by comparison, verdicts from rows. A row is exact when both sides are
+/// rationals or polynomials and are compared as such; a search is `sampled`; everything else is numeric.
 #pragma once
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include <string>
 
 #include "orthant/claims/claim.hpp"
+#include "orthant/claims/symbolic.hpp"
 
 namespace orthant::claims {
 
@@ -14,78 +16,38 @@ inline std::string number(double x) {
   return fmt::format("{:.12g}", x);
 }
 
-/// measured = expected within `tolerance` (absolute).
-inline ClaimRow near(std::string quantity, const std::string& formula, double expected, double measured,
-                     double tolerance) {
-  ClaimRow row;
-  row.quantity = std::move(quantity);
-  row.expected = formula.empty() ? number(expected) : fmt::format("{} = {}", formula, number(expected));
-  row.measured = number(measured);
-  row.error = std::abs(measured - expected);
-  row.tolerance = tolerance;
-  row.holds = row.error <= tolerance;
-  return row;
-}
+/// numeric: measured = expected within `tolerance` (absolute).
+ClaimRow near(std::string quantity, const std::string& formula, double expected, double measured,
+              double tolerance);
+/// numeric: a defect that must vanish, measured ≤ tolerance.
+ClaimRow vanishes(std::string quantity, double measured, double tolerance);
+
+/// exact: measured = expected, "δ²", "α⁴(r/r⋆ + 2ε²r)".
+ClaimRow equal(std::string quantity, const std::string& formula, const verify::Rational& expected,
+               const verify::Rational& measured);
+/// exact: measured ≥ bound.
+ClaimRow at_least(std::string quantity, const std::string& formula, const verify::Rational& bound,
+                  const verify::Rational& measured);
+/// exact: measured < bound.
+ClaimRow less(std::string quantity, const std::string& formula, const verify::Rational& bound,
+              const verify::Rational& measured);
+/// exact: the two polynomials are the same, `formula` names the right-hand side.
+ClaimRow identity(std::string quantity, const std::string& formula, const Poly& left, const Poly& right);
 
 /// A yes-or-no row.
-inline ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds) {
-  ClaimRow row;
-  row.quantity = std::move(quantity);
-  row.expected = std::move(expected);
-  row.measured = std::move(measured);
-  row.holds = holds;
-  return row;
-}
+ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds,
+             ClaimRigor rigor = ClaimRigor::numeric);
 
-/// A defect that must vanish: measured ≤ tolerance.
-inline ClaimRow vanishes(std::string quantity, double measured, double tolerance) {
-  return near(std::move(quantity), "", 0, measured, tolerance);
-}
-
-/// The same comparison against a formula as printed somewhere.
-inline ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double printed, double measured) {
-  const bool agrees = std::abs(printed - measured) <= row.tolerance;
-  row.printed = (row.printed.empty() ? "" : row.printed + "; ") +
-                fmt::format("{} = {}{}", printed_formula, number(printed), agrees ? " (agrees)" : "");
-  row.printed_holds = row.printed_holds && agrees;
-  return row;
-}
+/// The same comparison against a formula as printed somewhere: numbers, rationals, or polynomials of an
+/// identity whose left-hand side is `left`.
+ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double printed, double measured);
+ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const verify::Rational& printed,
+                   const verify::Rational& measured);
+ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Poly& printed, const Poly& left);
+/// What is printed is wrong in a way that has no value ("YZ is not defined"); `agrees` as evaluated.
+ClaimRow corrected(ClaimRow row, const std::string& printed, bool agrees);
 
 /// holds, holds corrected, or fails; `refutes` for a conjecture whose refutation the rows show.
-inline void conclude(Claim& claim, bool refutes = false) {
-  bool all = !claim.rows.empty(), erratum = false;
-  for (const ClaimRow& row : claim.rows) {
-    all = all && row.holds;
-    erratum = erratum || !row.printed_holds;
-  }
-  claim.as_expected = all;
-  claim.verdict = !all ? "fails" : refutes ? "refuted" : erratum ? "holds, corrected" : "holds";
-}
-
-// One function a claim (the files of this folder).
-Claim proposition_1(const ClaimParameters& p);
-Claim equation_7(const ClaimParameters& p);
-Claim equation_12(const ClaimParameters& p);
-Claim lemma_5(const ClaimParameters& p);
-Claim lemma_6(const ClaimParameters& p);
-Claim lemma_7(const ClaimParameters& p);
-Claim lemma_8(const ClaimParameters& p);
-Claim lemma_9(const ClaimParameters& p);
-Claim lemma_10(const ClaimParameters& p);
-Claim lemma_11(const ClaimParameters& p);
-Claim theorem_3(const ClaimParameters& p);
-Claim figure_1(const ClaimParameters& p);
-Claim lemma_12(const ClaimParameters& p);
-Claim lemma_13(const ClaimParameters& p);
-Claim lemma_14(const ClaimParameters& p);
-Claim theorem_4(const ClaimParameters& p);
-Claim lemma_15(const ClaimParameters& p);
-Claim lemma_16(const ClaimParameters& p);
-Claim lemma_17(const ClaimParameters& p);
-Claim lemma_18(const ClaimParameters& p);
-Claim conjecture_v1(const ClaimParameters& p);
-Claim half_delta_claim(const ClaimParameters& p);
-Claim sharper_claim(const ClaimParameters& p);
-Claim squared_variables_claim(const ClaimParameters& p);
+void conclude(Claim& claim, bool refutes = false);
 
 }  // namespace orthant::claims

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "orthant/claims/rows.hpp"
+#include "orthant/prove/prove.hpp"
+
 namespace orthant::claims {
 
 instances::Theorem3 theorem3_at(const ClaimParameters& p) {
@@ -47,10 +50,46 @@ Certificate judge(const Problem& problem, bool unconstrained) {
   return certify(*objective, problem.stacked_point(), options, truth ? &*truth : nullptr);
 }
 
-std::string words(const Certificate& certificate) {
-  std::string text(to_string(certificate.verdict));
+Judged judge_with_proof(const Problem& problem) {
+  check_budget();
+  Judged out;
+  out.certificate = judge(problem);
+  const auto objective = problem.objective();
+  const std::optional<Matrix> truth = problem.stacked_truth();
+  const bool fits = truth && truth->cols() <= problem.rank;
+  ProofAttempt attempt = prove(*objective, &problem, out.certificate, fits ? &*truth : nullptr);
+  check_budget();  // a search that the budget ended knows of no proof
+  out.reason = attempt.reason;
+  if (attempt.proof) adopt(out.certificate, *attempt.proof);
+  out.proof = std::move(attempt.proof);
+  return out;
+}
+
+ClaimRow& add_verdict(Claim& claim, const std::string& name, const std::string& where, Verdict expected,
+                      bool spurious, Judged judged) {
+  const Certificate& certificate = judged.certificate;
+  ClaimRow row = yes(where, spurious ? words(expected) + ", spurious" : words(expected), words(certificate),
+                     certificate.verdict == expected && (!spurious || certificate.spurious == true),
+                     ClaimRigor::numeric);
+  if (judged.proof) {
+    row.rigor = judged.proof->rigor == Rigor::exact ? ClaimRigor::exact : ClaimRigor::verified;
+    row.certificate = name;
+    claim.certificates.push_back({name, judged.certificate, std::move(*judged.proof)});
+  } else if (!judged.reason.empty()) {
+    row.measured += " (no proof: " + judged.reason + ")";
+  }
+  claim.rows.push_back(std::move(row));
+  return claim.rows.back();
+}
+
+std::string words(Verdict verdict) {
+  std::string text(to_string(verdict));
   std::replace(text.begin(), text.end(), '_', ' ');
-  return certificate.spurious == true ? text + ", spurious" : text;
+  return text;
+}
+
+std::string words(const Certificate& certificate) {
+  return words(certificate.verdict) + (certificate.spurious == true ? ", spurious" : "");
 }
 
 Matrix random_signs(Random& random, Index rows, Index cols) {

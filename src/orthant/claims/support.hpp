@@ -1,7 +1,8 @@
-/// What several claims need: instances from the parameters, random points, exact derivatives of quartics.
+/// What several claims need: instances from the parameters, certificates, random points.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "orthant/certify/certify.hpp"
@@ -20,9 +21,24 @@ std::string describe(const instances::Theorem3& t);
 instances::Theorem4 theorem4_at(const ClaimParameters& p);
 std::string describe(const instances::Theorem4& t);
 
-/// certify at the problem's point, with the truth as witness when it has at most r columns.
+/// certify at the problem's point, with the truth as witness when it has at most r columns: numeric.
 Certificate judge(const Problem& problem, bool unconstrained = false);
 
+/// What certify and prove say together, and the proof where there is one.
+struct Judged {
+  Certificate certificate;
+  std::optional<Proof> proof;
+  std::string reason;  ///< why there is none
+};
+Judged judge_with_proof(const Problem& problem);
+
+/// A row of what is proved of a point: holds when the verdict is the expected one (or, instead of "strict
+/// local minimizer", what it implies), spurious where that is asked, and a proof says so; the certificate
+/// goes with the claim as `name`. Without a proof the row is numeric and says why.
+ClaimRow& add_verdict(Claim& claim, const std::string& name, const std::string& where, Verdict expected,
+                      bool spurious, Judged judged);
+
+std::string words(Verdict verdict);
 std::string words(const Certificate& certificate);
 
 Matrix random_signs(Random& random, Index rows, Index cols);        ///< normal entries

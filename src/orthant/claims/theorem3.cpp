@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "orthant/claims/rows.hpp"
+#include "orthant/claims/statements.hpp"
 #include "orthant/claims/support.hpp"
 #include "orthant/measure/finite_rank.hpp"
 #include "orthant/measure/rip.hpp"

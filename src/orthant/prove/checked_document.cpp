@@ -5,6 +5,7 @@
 
 #include "orthant/linalg/threads.hpp"
 #include "orthant/verify/check.hpp"
+#include "orthant/verify/read_problem.hpp"
 
 namespace orthant {
 
@@ -15,6 +16,12 @@ std::string BundleFiles::bytes(const std::string& name) const {
   const auto found = files_.find(name);
   if (found == files_.end()) throw verify::Rejected(name + ": no such file");
   return found->second;
+}
+
+verify::Problem as_checked(const Json& problem, const Bundle& bundle) {
+  const BundleFiles files(bundle.files());
+  verify::NamedFiles named(verify::Json::parse(bundle.hashes().dump()), files);
+  return verify::read_problem(verify::Json::parse(problem.dump()), named);
 }
 
 double at_most(const Rational& q) {

@@ -5,6 +5,7 @@
 #include "orthant/prove/proof.hpp"
 #include "orthant/verify/check.hpp"
 #include "orthant/verify/files.hpp"
+#include "orthant/verify/problem.hpp"
 #include "orthant/verify/rational.hpp"
 
 namespace orthant {
@@ -18,6 +19,9 @@ class BundleFiles final : public verify::Files {
  private:
   const std::map<std::string, std::string>& files_;
 };
+
+/// The problem of a document, with its files in the bundle, as the checker reads it. Throws verify::Rejected.
+verify::Problem as_checked(const nlohmann::ordered_json& problem, const Bundle& bundle);
 
 struct ProofParts {
   std::string method;

@@ -29,10 +29,7 @@ class ExactProver {
     Problem stored = problem;
     stored.instance.clear();
     parts_.problem = write_problem_json(stored, bundle_);
-    const verify::Json plain = verify::Json::parse(parts_.problem.dump());
-    const BundleFiles files(bundle_.files());
-    verify::NamedFiles named(verify::Json::parse(bundle_.hashes().dump()), files);
-    read_ = verify::read_problem(plain, named);
+    read_ = as_checked(parts_.problem, bundle_);
   }
 
   ProofAttempt run() {

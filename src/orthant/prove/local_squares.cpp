@@ -8,20 +8,12 @@
 #include "orthant/prove/searched_squares.hpp"
 #include "orthant/verify/files.hpp"
 #include "orthant/verify/objective_polynomial.hpp"
-#include "orthant/verify/read_problem.hpp"
 
 namespace orthant {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The problem of the document, read back as the checker reads it.
-verify::Problem as_checked(const Json& problem, const Bundle& bundle) {
-  const BundleFiles files(bundle.files());
-  verify::NamedFiles named(verify::Json::parse(bundle.hashes().dump()), files);
-  return verify::read_problem(verify::Json::parse(problem.dump()), named);
-}
 
 verify::Rational objective_at_point(const verify::Problem& problem) {
   verify::Steps steps;

@@ -152,28 +152,34 @@ const Rational& ExactProblem::factor(long a, long b) const {
   return in_left(a) ? point_.LL : point_.RR;
 }
 
-ExactCone ExactProblem::first_order() const {
-  // c·∇f, c the scale of the entry's factor.
-  RationalMatrix left, right;
+RationalMatrix ExactProblem::scaled_gradient() const {
   if (problem_.symmetric) {
-    left = S_;
-    left += S_.transpose();
-    left = times(left, point_.L, work_);
-    left *= point_.LL;
-  } else {
-    const auto part = [&](const RationalMatrix& SX, const RationalMatrix& X, const Rational& own, long sign) {
-      RationalMatrix out = SX, balance = times(X, B_, work_);
-      out *= point_.LR;
-      balance *= Rational(2 * sign) * problem_.balance * own;
-      return out += balance;
-    };
-    left = part(times(S_, point_.R, work_), point_.L, point_.LL, 1);
-    right = part(times(S_.transpose(), point_.L, work_), point_.R, point_.RR, -1);
+    RationalMatrix both = S_;
+    both += S_.transpose();
+    both = times(both, point_.L, work_);
+    return both *= point_.LL;
   }
+  const auto part = [&](const RationalMatrix& SX, const RationalMatrix& X, const Rational& own, long sign) {
+    RationalMatrix out = SX, balance = times(X, B_, work_);
+    out *= point_.LR;
+    balance *= Rational(2 * sign) * problem_.balance * own;
+    return out += balance;
+  };
+  const RationalMatrix left = part(times(S_, point_.R, work_), point_.L, point_.LL, 1),
+                       right = part(times(S_.transpose(), point_.L, work_), point_.R, point_.RR, -1);
+  RationalMatrix stacked(problem_.stacked_rows(), problem_.rank);
+  for (long i = 0; i < stacked.rows(); ++i)
+    for (long k = 0; k < stacked.cols(); ++k)
+      stacked.set(i, k, in_left(i) ? left(i, k) : right(i - problem_.rows, k));
+  return stacked;
+}
+
+ExactCone ExactProblem::first_order() const {
+  const RationalMatrix gradients = scaled_gradient();
   ExactCone cone;
   for (long i = 0; i < problem_.stacked_rows(); ++i) {
     for (long k = 0; k < problem_.rank; ++k) {
-      const Rational gradient = in_left(i) ? left(i, k) : right(i - problem_.rows, k);
+      const Rational gradient = gradients(i, k);
       const bool positive = stacked(i, k).sign() > 0;
       const double own = gradient.approx() / std::sqrt(factor(i, i).approx());
       if (positive && gradient.sign() != 0)

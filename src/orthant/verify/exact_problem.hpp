@@ -57,6 +57,13 @@ class ExactProblem {
   const Rational& objective() const { return objective_; }
   Rational value(const Factors& factors, const char* name) const;
 
+  /// c·∇f by stacked rows, c the scale of each entry's factor.
+  RationalMatrix scaled_gradient() const;
+  /// c² of an entry in that row.
+  const Rational& squared_scale(long row) const { return factor(row, row); }
+  /// c_L c_R.
+  const Rational& product_of_scales() const { return point_.LR; }
+
   /// Throws Rejected "entry (i, k): …" unless U ≥ 0, ∇f ≥ 0, ⟨∇f, U⟩ = 0 at U₀.
   ExactCone first_order() const;
 

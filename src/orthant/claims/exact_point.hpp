@@ -1,0 +1,62 @@
+/// A problem at its point in rationals (every stored double is the rational that it is, times its exact
+/// scale): value, gradient, S, curvature, by the arithmetic of the checker, which shares nothing with the
+/// objectives in floating point.
+///
+/// Every function throws verify::Rejected where the exact arithmetic refuses: negative entries of the point,
+/// sizes (verify/exact_problem.hpp), irrational numbers.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "orthant/model/problem.hpp"
+#include "orthant/verify/exact_problem.hpp"
+
+namespace orthant::claims {
+
+verify::Rational rational(const mpq_class& q);
+
+/// The doubles of M, as they are.
+verify::RationalMatrix rational(const ConstMatrixRef& M);
+
+class ExactPoint {
+ public:
+  explicit ExactPoint(const Problem& problem);
+  ~ExactPoint();
+
+  /// f at the point, and at the truth of the problem.
+  verify::Rational value() const;
+  verify::Rational truth_value() const;
+  /// f at other factors, feasible and of at most r columns.
+  verify::Rational value_at(const Factors& factors) const;
+
+  /// S = 𝒜*(𝒜(UUᵀ) − b), rows×cols.
+  const verify::RationalMatrix& residual() const;
+  /// c·∇f in the stacked rows, c the scale of the point: ∇f itself where the scale is 1, and c² ∇f/c where it
+  /// is a root. Symmetric: c·(S + Sᵀ)U; asymmetric: c_L(SR + 2λLB), c_R(SᵀL − 2λRB).
+  verify::RationalMatrix scaled_gradient() const;
+  /// c_L², c_R² and c_L c_R of the point's scales.
+  struct Scales {
+    verify::Rational LL, RR, LR;
+  };
+  Scales scales() const;
+  /// (6) holds: U ≥ 0, ∇f ≥ 0, ⟨∇f, U⟩ = 0.
+  bool is_stationary() const;
+  /// The critical cone; throws Rejected with the entry where (6) fails.
+  verify::ExactCone cone() const;
+
+  /// ⟨∇²f(U)[D], D⟩, D in the stacked rows with at most 400 entries that are not zero, in the cone or not.
+  verify::Rational form(const verify::RationalMatrix& D) const;
+  /// ∇²f(U) on the given entries.
+  verify::RationalMatrix hessian(const std::vector<verify::Variable>& entries) const;
+
+  /// ℋ(X) = 𝒜*𝒜(X).
+  verify::RationalMatrix kernel(const verify::RationalMatrix& X) const;
+  const verify::Problem& problem() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace orthant::claims

@@ -1,0 +1,32 @@
+/// One function a statement, in the order of the table in claim.cpp.
+#pragma once
+
+#include "orthant/claims/claim.hpp"
+
+namespace orthant::claims {
+
+Claim proposition_1(const ClaimParameters& p);
+Claim equation_12(const ClaimParameters& p);
+Claim lemma_5(const ClaimParameters& p);
+Claim lemma_6(const ClaimParameters& p);
+Claim lemma_7(const ClaimParameters& p);
+Claim lemma_8(const ClaimParameters& p);
+Claim lemma_9(const ClaimParameters& p);
+Claim lemma_10(const ClaimParameters& p);
+Claim lemma_11(const ClaimParameters& p);
+Claim theorem_3(const ClaimParameters& p);
+Claim figure_1(const ClaimParameters& p);
+Claim lemma_12(const ClaimParameters& p);
+Claim lemma_13(const ClaimParameters& p);
+Claim lemma_14(const ClaimParameters& p);
+Claim theorem_4(const ClaimParameters& p);
+Claim lemma_15(const ClaimParameters& p);
+Claim lemma_16(const ClaimParameters& p);
+Claim lemma_17(const ClaimParameters& p);
+Claim lemma_18(const ClaimParameters& p);
+Claim conjecture_v1(const ClaimParameters& p);
+Claim half_delta_claim(const ClaimParameters& p);
+Claim sharper_claim(const ClaimParameters& p);
+Claim squared_variables_claim(const ClaimParameters& p);
+
+}  // namespace orthant::claims
