@@ -94,7 +94,7 @@ Claim theorem_3(const ClaimParameters& p) {
   claim.note =
       "For λ = 0 the paper says second-order critical. The point is a strict local minimizer up to the "
       "scaling of "
-      "columns, which is more; the proof is in docs/paper.md.";
+      "columns, which is more; the proof is in docs/beyond.md.";
   conclude(claim);
   return claim;
 }

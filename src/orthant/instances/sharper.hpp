@@ -13,7 +13,7 @@
 ///
 /// Known answers: ∇f(U₀) = g on the rows of Q₁, 0 elsewhere; f(U₀) = ½⟨e, e+p⟩ = ½r⋆ (the misfit on P₂ is
 /// undone); δ above, exact at rank r + r⋆; a spurious strict local minimizer for the parameters of the tests
-/// (n = 2: all). Requires α > 0, 0 < g < α√(2/r): then δ < 1. Source: docs/paper.md, "A sharper
+/// (n = 2: all). Requires α > 0, 0 < g < α√(2/r): then δ < 1. Source: docs/beyond.md, "A sharper
 /// counterexample".
 #pragma once
 
