@@ -28,5 +28,6 @@ Claim conjecture_v1(const ClaimParameters& p);
 Claim half_delta_claim(const ClaimParameters& p);
 Claim sharper_claim(const ClaimParameters& p);
 Claim squared_variables_claim(const ClaimParameters& p);
+Claim strict_minimum(const ClaimParameters& p);
 
 }  // namespace orthant::claims
