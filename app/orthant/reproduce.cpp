@@ -149,7 +149,7 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   listen_for_signals();
   const Budget budget = budget_of(common);
 
-  const SerialBlas serial;  // matrices of order ten: threads would only wait for each other
+  if (!common.threads) set_threads(1);  // matrices of order ten: threads would only wait for each other
   ProgressBar bar(!common.quiet);
   std::size_t done = 0;
   const auto show = [&](const std::string& latest) {

@@ -35,6 +35,16 @@ Problem four_rows() {
   return fully_observed(truth, point);
 }
 
+/// M = diag(4, 1), r = 2: not strict, by the argument of Theorem 4.
+Problem two_rows() {
+  Matrix truth(2, 2), point(2, 2);
+  truth << 2, 0, 0, 1;
+  point << 1, 1, 0, 0;
+  Problem problem = fully_observed(truth, point);
+  problem.point = Factors{ScaledMatrix(point, ExactScale::root(2)), {}};
+  return problem;
+}
+
 struct Ends {
   int runs = 0, strict_spurious = 0, elsewhere = 0;
 };
@@ -113,6 +123,8 @@ Claim strict_minimum(const ClaimParameters& p) {
   claim.parameters = "truth [0 2 1; 3 2 0; 2 0 1; 0 0 4]; random truths with two and three rows";
   add_verdict(claim, "strict-minimum-four-rows", "n = 4, r = r⋆ = 3", Verdict::strict_local_minimizer, true,
               judge_with_proof(four_rows()));
+  add_verdict(claim, "strict-minimum-two-rows", "n = 2, M = diag(4, 1): not strict", Verdict::local_minimizer,
+              true, judge_with_proof(two_rows()));
   claim.rows.push_back(two_columns_row());
   claim.rows.push_back(triangle_row());
   Random random(p.seed, 0x57);
