@@ -97,7 +97,10 @@ nlohmann::ordered_json scaled_reference(const ExactScale& scale, const std::stri
   if (parse_exact_scale(text) != scale)
     refuse(name, fmt::format("a scale of {} characters; expected at most 1000", text.size()));
   if (!is_moderate(scale))
-    refuse(name, fmt::format("a scale of about {:g}; expected {}", scale.approx(), moderate_scales()));
+    refuse(name, fmt::format("a scale {} in magnitude; expected {}",
+                             std::abs(scale.approx()) > 1 ? fmt::format("above {:g}", largest_entry)
+                                                          : fmt::format("below {:g}", smallest_scale),
+                             moderate_scales()));
   return {{"file", name}, {"scale", std::move(text)}};
 }
 

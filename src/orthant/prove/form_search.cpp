@@ -69,7 +69,8 @@ std::optional<Entries> clipped(const RationalMatrix& Q, const std::vector<Index>
 
 /// The N of a split with a margin of the Schur complement: A = 2^k D S D ≥ LLᵀ up to what is dominated, so
 /// N_ij = max(0, (A − LLᵀ)_ij) / (2^k D_i D_j).
-std::optional<Entries> searched(const RationalMatrix& Q, const std::vector<Index>& N, const RationalMatrix& S) {
+std::optional<Entries> searched(const RationalMatrix& Q, const std::vector<Index>& N,
+                                const RationalMatrix& S) {
   if (S.rows() < 2 || S.rows() > 150) return std::nullopt;
   RationalSymmetric schur(S.rows());
   for (long i = 0; i < S.rows(); ++i) {
@@ -250,8 +251,8 @@ std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& 
       keller = keller || decided.keller;
       if (!decided.split) continue;
       for (const auto& [i, j, q] : *decided.split)
-        entries.push_back({component[static_cast<std::size_t>(i)], component[static_cast<std::size_t>(j)],
-                           q.to_string()});
+        entries.push_back(
+            {component[static_cast<std::size_t>(i)], component[static_cast<std::size_t>(j)], q.to_string()});
     }
     if (!keller) return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
     if (keller_decides(Q, nonnegative)) return Json{{"kind", "keller"}};

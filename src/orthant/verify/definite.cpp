@@ -37,7 +37,7 @@ class Eliminator {
   Elimination run() {
     const double looks = static_cast<double>(order());
     work_.take(looks * looks * looks);  // of next(), a nanosecond each
-    if (is_dense()) {  // numbers only grow
+    if (is_dense()) {                   // numbers only grow
       const auto n = static_cast<double>(std::count(variables_.begin(), variables_.end(), true)),
                  all = static_cast<double>(order());
       work_.require(Work::of_bits(bits(Q_)) * (n * all * all - n * n * all + n * n * n / 3) / 2);

@@ -105,6 +105,6 @@ class ExactProblem {
 
 /// Sizes beyond which an exact check is refused: kept entries, the order of a residual or dual whose
 /// copositivity is decided, and rows·cols·rank.
-inline constexpr long most_kept = 1000, most_order = 400, most_products = 20000000;
+inline constexpr long most_kept = 1600, most_order = 400, most_products = 20000000;
 
 }  // namespace orthant::verify

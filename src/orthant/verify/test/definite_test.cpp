@@ -163,7 +163,8 @@ TEST(Components, AreDecidedAlone) {
 
 TEST(Components, EliminationPutsTheSchurComplementInPlace) {
   std::mt19937 random(5);
-  const RationalMatrix A = gram_of_rows(random_matrix(3, 3, random)), B = gram_of_rows(random_matrix(4, 4, random));
+  const RationalMatrix A = gram_of_rows(random_matrix(3, 3, random)),
+                       B = gram_of_rows(random_matrix(4, 4, random));
   RationalMatrix Q(7, 7);
   const long at_A[] = {0, 3, 5}, at_B[] = {1, 2, 4, 6};
   for (long i = 0; i < 3; ++i)
@@ -173,7 +174,8 @@ TEST(Components, EliminationPutsTheSchurComplementInPlace) {
   Work work;
   // Variables 0 of A and 1 of B go; 1, 2 of A and 0, 2, 3 of B stay, in the order 1, 3, 4, 5, 6.
   const Elimination whole = eliminate(Q, {true, false, true, false, false, false, false}, work);
-  const Elimination a = eliminate(A, {true, false, false}, work), b = eliminate(B, {false, true, false, false}, work);
+  const Elimination a = eliminate(A, {true, false, false}, work),
+                    b = eliminate(B, {false, true, false, false}, work);
   const long order[][2] = {{1, 0}, {0, 0}, {1, 1}, {0, 1}, {1, 2}};  // (block, position in its rest)
   for (long i = 0; i < 5; ++i)
     for (long j = 0; j < 5; ++j) {
