@@ -114,6 +114,13 @@ TEST(ExactProof, Theorem3Asymmetric) {
   EXPECT_GT(count, 450);
 }
 
+TEST(ExactProof, Theorem3Large) {
+  expect_theorem3({40, 12, 12, mpq_class(1, 3), mpq_class(1, 7)}, true, 0, false);
+  expect_theorem3({40, 12, 1, mpq_class(1, 1000000), mpq_class(1, 1000000)}, true, 0, false);
+  expect_theorem3({40, 12, 1, mpq_class(1, 3), mpq_class(1, 7)}, false, 0.3, true);
+  expect_theorem3({40, 12, 5, mpq_class(1, 3), mpq_class(1, 7)}, false, 0, false);
+}
+
 TEST(ExactProof, PrintedOperatorHasARationalKernel) {
   // 𝒜 with √(1 − δ²), δ² = 51/400: its kernel is the rational one.
   for (const bool symmetric : {true, false}) {

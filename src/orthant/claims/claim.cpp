@@ -16,6 +16,10 @@ struct KnownClaim {
 
 constexpr KnownClaim known_claims[] = {
     {"proposition-1", claims::proposition_1},
+    {"equation-7", claims::equation_7},
+    {"equation-9", claims::equation_9},
+    {"equation-10", claims::equation_10},
+    {"equation-11", claims::equation_11},
     {"equation-12", claims::equation_12},
     {"theorem-3", claims::theorem_3},
     {"lemma-5", claims::lemma_5},
@@ -34,6 +38,7 @@ constexpr KnownClaim known_claims[] = {
     {"lemma-16", claims::lemma_16},
     {"lemma-17", claims::lemma_17},
     {"lemma-18", claims::lemma_18},
+    {"version-1", claims::version_1},
     {"conjecture-v1", claims::conjecture_v1},
     {"half-delta", claims::half_delta_claim},
     {"sharper", claims::sharper_claim},

@@ -45,7 +45,7 @@ class ExactPoint {
   /// The critical cone; throws Rejected with the entry where (6) fails.
   verify::ExactCone cone() const;
 
-  /// ⟨∇²f(U)[D], D⟩, D in the stacked rows with at most 400 entries that are not zero, in the cone or not.
+  /// ⟨∇²f(U)[D], D⟩, D in the stacked rows with at most 1600 entries that are not zero, in the cone or not.
   verify::Rational form(const verify::RationalMatrix& D) const;
   /// ∇²f(U) on the given entries.
   verify::RationalMatrix hessian(const std::vector<verify::Variable>& entries) const;

@@ -1,9 +1,10 @@
-// The critical points of Figure 1, found as the roots of a gradient on the plane, with and without the
-// constraint.
+// Figure 1: what it shows, exactly; and its critical points, found as the roots of a gradient on the plane,
+// with and without the constraint.
 #include <cmath>
 
 #include "orthant/claims/rows.hpp"
-#include "orthant/claims/support.hpp"
+#include "orthant/claims/statements.hpp"
+#include "orthant/claims/theorem3_exact.hpp"
 #include "orthant/explore/landscape.hpp"
 
 namespace orthant::claims {
@@ -55,17 +56,52 @@ std::vector<ClaimRow> figure_1_critical_points(const Objective& objective) {
   int others = 0;
   std::vector<ClaimRow> rows;
   const std::string over_plane = minima(free, others);
-  rows.push_back(yes("all minima over ℝ² in [−1.5, 1.5]²", "(−1, 0) and (1, 0), both global",
+  rows.push_back(yes("minima found over ℝ² in [−1.5, 1.5]²", "(−1, 0) and (1, 0), both global",
                      fmt::format("{} (and {} critical points that are no minima)", over_plane, others),
                      count_minima(free) == 2 && has_minimum(free, 1, 0, Verdict::global_minimizer, false) &&
                          has_minimum(free, -1, 0, Verdict::global_minimizer, false)));
   const std::string over_quadrant = minima(quadrant, others);
-  rows.push_back(yes("all minima with U ≥ 0", "(1, 0) global and (0, 0.5) spurious",
+  rows.push_back(yes("minima found with U ≥ 0", "(1, 0) global and (0, 0.5) spurious",
                      fmt::format("{} (and {} critical points that are no minima)", over_quadrant, others),
                      count_minima(quadrant) == 2 &&
                          has_minimum(quadrant, 1, 0, Verdict::global_minimizer, false) &&
                          has_minimum(quadrant, 0, 0.5, Verdict::strict_local_minimizer, true)));
   return rows;
+}
+
+Claim figure_1(const ClaimParameters&) {
+  instances::Theorem3 t;  // n = 2, r = r⋆ = 1, α = ½
+  t.epsilon = mpq_class(3, 10);
+  const ExactTheorem3 exact(t);
+  Claim claim;
+  claim.place = "Figure 1";
+  claim.statement =
+      "n = 2, r = r⋆ = 1, α = ½: over ℝ² the landscape is benign, the minima are (±1, 0); over the "
+      "nonnegative "
+      "quadrant (0, ½) becomes a local minimum that is not global.";
+  claim.parameters = describe(t) + "; the paper does not print the ε of its figure";
+  const Problem problem = instances::theorem3(t);
+  const ExactPoint point(problem);
+  claim.rows.push_back(
+      equal("f(0, ½)", "½(1 − α⁴)", verify::Rational(15) / verify::Rational(32), point.value()));
+  add_sharp_minimum(claim, "figure-1-wrong-answer", "(0, ½) with U ≥ 0", judge_with_proof(problem), "4α²", 1,
+                    point, exact.flattest(true, 0));
+  claim.rows.push_back(equal("(0, ½) over ℝ² is not stationary: ∂f/∂u₁", "2α³ε",
+                             verify::Rational(3) / verify::Rational(40),
+                             gradient_of(point, exact.alpha)(0, 0)));
+  Problem truth = problem;
+  truth.point = truth.truth;
+  add_verdict(claim, "figure-1-truth", "(1, 0) with U ≥ 0", Verdict::global_minimizer, false,
+              judge_with_proof(truth));
+  claim.rows.push_back(equal("f(1, 0), and f(−1, 0), as f has u only in uuᵀ: global over ℝ², f being ≥ 0", "",
+                             0, point.truth_value()));
+  for (ClaimRow& row : figure_1_critical_points(*problem.objective())) claim.rows.push_back(std::move(row));
+  claim.note =
+      "orthant instance theorem3 --n 2 --alpha 1/2 --epsilon 3/10 --out t3, then orthant landscape t3 --out "
+      "figure-1 "
+      "draws it.";
+  conclude(claim);
+  return claim;
 }
 
 }  // namespace orthant::claims

@@ -6,6 +6,10 @@
 namespace orthant::claims {
 
 Claim proposition_1(const ClaimParameters& p);
+Claim equation_7(const ClaimParameters& p);
+Claim equation_9(const ClaimParameters& p);
+Claim equation_10(const ClaimParameters& p);
+Claim equation_11(const ClaimParameters& p);
 Claim equation_12(const ClaimParameters& p);
 Claim lemma_5(const ClaimParameters& p);
 Claim lemma_6(const ClaimParameters& p);
@@ -24,10 +28,14 @@ Claim lemma_15(const ClaimParameters& p);
 Claim lemma_16(const ClaimParameters& p);
 Claim lemma_17(const ClaimParameters& p);
 Claim lemma_18(const ClaimParameters& p);
+Claim version_1(const ClaimParameters& p);
 Claim conjecture_v1(const ClaimParameters& p);
 Claim half_delta_claim(const ClaimParameters& p);
 Claim sharper_claim(const ClaimParameters& p);
 Claim squared_variables_claim(const ClaimParameters& p);
 Claim strict_minimum(const ClaimParameters& p);
+
+/// A row of version_1: its Lemma 7 beside what holds.
+ClaimRow version_1_inheritance();
 
 }  // namespace orthant::claims

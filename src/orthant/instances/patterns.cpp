@@ -31,7 +31,7 @@ Patterns patterns(Index n, Index r, Index r_star, const std::vector<Index>& perm
   if (r < r_star) throw InputError(fmt::format("rank = {}; expected rank ≥ true_rank = {}", r, r_star));
   if (n < r + r_star)
     throw InputError(fmt::format("n = {}; expected n ≥ rank + true_rank = {}", n, r + r_star));
-  if (n > 5000) throw InputError(fmt::format("n = {}; expected n ≤ 5000", n));
+  if (n > 2000) throw InputError(fmt::format("n = {}; expected n ≤ 2000", n));
   const std::vector<Index> p = checked(permutation, n);
   Patterns out{Matrix::Zero(n, r_star), Matrix::Zero(n, r), {}, {}, {}};
   for (Index j = 0; j < r_star; ++j) out.Q1(p[static_cast<size_t>(j)], j) = 1;

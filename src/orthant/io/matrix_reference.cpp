@@ -32,13 +32,21 @@ const std::string& checked_name(const JsonPlace& place) {
   return name;
 }
 
+/// Fourth powers stay far from where doubles end, in both directions.
+bool is_moderate(const ExactScale& scale) {
+  const double size = std::abs(scale.approx());
+  return scale.sign() == 0 || (size >= smallest_scale && size <= largest_entry);
+}
+
+std::string moderate_scales() {
+  return fmt::format("0 or a magnitude from {:g} to {:g}", smallest_scale, largest_entry);
+}
+
 ExactScale read_scale(const JsonPlace& place) {
   const auto scale = parse_exact_scale(place.text());
   if (!scale)
     place.refuse("a fraction, a decimal number or a square root, such as \"1/3\", \"0.5\" or \"-sqrt(2)\"");
-  const double size = std::abs(scale->approx());
-  if (scale->sign() != 0 && !(size >= 1 / largest_entry && size <= largest_entry))
-    place.refuse(fmt::format("0 or a magnitude from {:g} to {:g}", 1 / largest_entry, largest_entry));
+  if (!is_moderate(*scale)) place.refuse(moderate_scales());
   return *scale;
 }
 
@@ -88,6 +96,11 @@ nlohmann::ordered_json scaled_reference(const ExactScale& scale, const std::stri
   std::string text = scale.to_string();
   if (parse_exact_scale(text) != scale)
     refuse(name, fmt::format("a scale of {} characters; expected at most 1000", text.size()));
+  if (!is_moderate(scale))
+    refuse(name, fmt::format("a scale {} in magnitude; expected {}",
+                             std::abs(scale.approx()) > 1 ? fmt::format("above {:g}", largest_entry)
+                                                          : fmt::format("below {:g}", smallest_scale),
+                             moderate_scales()));
   return {{"file", name}, {"scale", std::move(text)}};
 }
 

@@ -2,7 +2,7 @@
 /// factors are allowed. Names stay inside the folder.
 ///
 /// Every entry, scale included, must be finite and at most 1e20 in magnitude, measurements 1e60: up to fourth
-/// powers of entries are summed, and those stay finite.
+/// powers of entries are summed, and those stay finite. A scale is 0 or at least 1e-60 in magnitude.
 #pragma once
 
 #include "orthant/io/json_document.hpp"
@@ -11,7 +11,7 @@
 
 namespace orthant {
 
-inline constexpr double largest_entry = 1e20, largest_measurement = 1e60;
+inline constexpr double largest_entry = 1e20, largest_measurement = 1e60, smallest_scale = 1e-60;
 
 /// The file's name, where no scale is allowed.
 std::string file_name(const JsonPlace& place);
@@ -25,8 +25,8 @@ void require_moderate(const ConstMatrixRef& A, const std::string& name, double l
 /// Throws InputError `NAME: size found; expected rows×cols`.
 void require_size(Index rows, Index cols, Index expected_rows, Index expected_cols, const std::string& name);
 
-/// The reference alone: the name, with the scale unless it is 1. Throws InputError for a scale whose text
-/// would not read as the same number.
+/// The reference alone: the name, with the scale unless it is 1. Throws InputError for a scale that would
+/// not be read, or not as the same number.
 nlohmann::ordered_json scaled_reference(const ExactScale& scale, const std::string& name);
 
 nlohmann::ordered_json write_scaled_matrix(const ScaledMatrix& A, const std::string& name, ProblemSink& sink);

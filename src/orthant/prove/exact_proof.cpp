@@ -229,7 +229,7 @@ class ExactProver {
           if (S.sign(i, j) < 0) return {};
       return global({{"kind", "nonnegative_residual"}});
     }
-    if (S.rows() > verify::most_kept) return {};
+    if (S.rows() > verify::most_order) return {};
     RationalMatrix half = S;
     half += S.transpose();
     half *= Rational(1) / Rational(2);

@@ -43,32 +43,34 @@ Matrix approx(const RationalMatrix& Q) {
   return out;
 }
 
-/// `split` with this N, when Q − N ⪰ 0.
-std::optional<Json> split_by(RationalMatrix Q, const std::vector<std::tuple<long, long, Rational>>& N) {
-  Json entries = Json::array();
+/// Positive entries (i, j, q), i < j.
+using Entries = std::vector<std::tuple<long, long, Rational>>;
+
+/// N as given, when Q − N ⪰ 0.
+std::optional<Entries> split_by(RationalMatrix Q, Entries N) {
   for (const auto& [i, j, q] : N) {
     Q.add(i, j, -q);
     Q.add(j, i, -q);
-    entries.push_back({i, j, q.to_string()});
   }
   verify::Work work(work_of_attempt);
   if (verify::negative_direction(Q, work)) return std::nullopt;
-  return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
+  return N;
 }
 
-std::optional<Json> clipped(const RationalMatrix& Q, const std::vector<Index>& N,
-                            const RationalMatrix& part) {
-  std::vector<std::tuple<long, long, Rational>> positive;
+std::optional<Entries> clipped(const RationalMatrix& Q, const std::vector<Index>& N,
+                               const RationalMatrix& part) {
+  Entries positive;
   for (const Index i : N)
     for (const Index j : N)
       if (i < j && part.sign(i, j) > 0) positive.emplace_back(i, j, part(i, j));
   if (positive.empty()) return std::nullopt;
-  return split_by(Q, positive);
+  return split_by(Q, std::move(positive));
 }
 
 /// The N of a split with a margin of the Schur complement: A = 2^k D S D ≥ LLᵀ up to what is dominated, so
 /// N_ij = max(0, (A − LLᵀ)_ij) / (2^k D_i D_j).
-std::optional<Json> searched(const RationalMatrix& Q, const std::vector<Index>& N, const RationalMatrix& S) {
+std::optional<Entries> searched(const RationalMatrix& Q, const std::vector<Index>& N,
+                                const RationalMatrix& S) {
   if (S.rows() < 2 || S.rows() > 150) return std::nullopt;
   RationalSymmetric schur(S.rows());
   for (long i = 0; i < S.rows(); ++i) {
@@ -77,7 +79,7 @@ std::optional<Json> searched(const RationalMatrix& Q, const std::vector<Index>& 
   }
   const SplitResult result = find_split(schur, {}, budget_in_force());
   if (result.status != SplitStatus::found) return std::nullopt;
-  std::vector<std::tuple<long, long, Rational>> positive;
+  Entries positive;
   const auto row = [&](long i) { return result.proof.L.data() + i * (i + 1) / 2; };
   for (long i = 0; i < S.rows(); ++i) {
     for (long j = 0; j < i; ++j) {
@@ -99,7 +101,43 @@ std::optional<Json> searched(const RationalMatrix& Q, const std::vector<Index>& 
                             simplest_between(low, rest));
     }
   }
-  return split_by(Q, positive);
+  return split_by(Q, std::move(positive));
+}
+
+/// Why the form of one component is nonnegative.
+struct Decided {
+  std::optional<Entries> split;
+  bool keller = false;
+};
+
+Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
+               const std::vector<RationalMatrix>& parts, bool margin) {
+  const std::vector<Index> N = positions(nonnegative);
+  if (auto split = split_by(Q, {})) return {std::move(split)};
+  if (N.empty()) return {};
+  for (const RationalMatrix& part : parts)
+    if (auto split = clipped(Q, N, part)) return {std::move(split)};
+  std::vector<bool> free = nonnegative;
+  free.flip();
+  verify::Work work(work_of_attempt);
+  const verify::Elimination elimination = verify::eliminate(Q, free, work);
+  if (elimination.negative) return {};
+  for (long i = 0; i < elimination.rest.rows(); ++i)
+    if (elimination.rest.sign(i, i) < 0) return {};
+  if (static_cast<long>(N.size()) <= verify::keller_order)
+    return {std::nullopt, !verify::copositivity_violation(elimination.rest, work)};
+  return {margin ? searched(Q, N, elimination.rest) : std::nullopt};
+}
+
+/// Every component by Keller's criterion, also those that `split` decided.
+bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
+  std::vector<bool> free = nonnegative;
+  free.flip();
+  verify::Work work(work_of_attempt);
+  const verify::Elimination elimination = verify::eliminate(Q, free, work);
+  for (const std::vector<long>& component : verify::components(elimination.rest, work))
+    if (static_cast<long>(component.size()) > verify::keller_order) return false;
+  return !elimination.negative && !verify::copositivity_violation(elimination.rest, work);
 }
 
 /// The smallest quotient of the form over vectors of the cone that are often eigenvectors.
@@ -199,24 +237,26 @@ Rational simplest_between(Rational low, Rational high) {
 
 std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
                               const std::vector<RationalMatrix>& parts, bool margin) {
-  const std::vector<Index> N = positions(nonnegative);
   try {
-    if (auto form = split_by(Q, {})) return form;
-    if (N.empty()) return std::nullopt;
-    for (const RationalMatrix& part : parts)
-      if (auto form = clipped(Q, N, part)) return form;
-    std::vector<bool> free = nonnegative;
-    free.flip();
     verify::Work work(work_of_attempt);
-    const verify::Elimination elimination = verify::eliminate(Q, free, work);
-    if (elimination.negative) return std::nullopt;
-    for (long i = 0; i < elimination.rest.rows(); ++i)
-      if (elimination.rest.sign(i, i) < 0) return std::nullopt;
-    if (static_cast<long>(N.size()) <= verify::keller_order) {
-      if (verify::copositivity_violation(elimination.rest, work)) return std::nullopt;
-      return Json{{"kind", "keller"}};
+    Json entries = Json::array();
+    bool keller = false;
+    for (const std::vector<long>& component : verify::components(Q, work)) {
+      std::vector<bool> signs;
+      for (const long k : component) signs.push_back(nonnegative[static_cast<std::size_t>(k)]);
+      std::vector<RationalMatrix> own;
+      for (const RationalMatrix& part : parts) own.push_back(verify::principal(part, component));
+      const Decided decided = decide(verify::principal(Q, component), signs, own, margin);
+      if (!decided.split && !decided.keller) return std::nullopt;
+      keller = keller || decided.keller;
+      if (!decided.split) continue;
+      for (const auto& [i, j, q] : *decided.split)
+        entries.push_back(
+            {component[static_cast<std::size_t>(i)], component[static_cast<std::size_t>(j)], q.to_string()});
     }
-    return margin ? searched(Q, N, elimination.rest) : std::nullopt;
+    if (!keller) return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
+    if (keller_decides(Q, nonnegative)) return Json{{"kind", "keller"}};
+    return std::nullopt;
   } catch (const verify::Rejected&) {  // more exact work than an attempt may take
     return std::nullopt;
   }

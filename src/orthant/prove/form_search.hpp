@@ -7,6 +7,8 @@
 ///           the other variables, when it is positive with a margin
 ///   keller  at most 14 nonnegative variables
 ///
+/// Q is block diagonal on the components of its graph, and each block is decided alone.
+///
 /// The modulus is tried from above: the smallest exact quotient xᵀQx/xᵀx over vectors that are often
 /// eigenvectors (e_i, e_i ± e_j of the cone, the scaling orbits), which is attained and therefore sharp when
 /// it is proved; then simple fractions at and below the lowest value that a search over the cone finds.

@@ -3,6 +3,7 @@
 #include <arb_mat.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "orthant/core/stop.hpp"
 #include "orthant/verify/files.hpp"
@@ -34,7 +35,9 @@ class Eliminator {
       : Q_(std::move(Q)), variables_(variables), work_(work), left_(variables.size(), true) {}
 
   Elimination run() {
-    if (is_dense()) {  // numbers only grow
+    const double looks = static_cast<double>(order());
+    work_.take(looks * looks * looks);  // of next(), a nanosecond each
+    if (is_dense()) {                   // numbers only grow
       const auto n = static_cast<double>(std::count(variables_.begin(), variables_.end(), true)),
                  all = static_cast<double>(order());
       work_.require(Work::of_bits(bits(Q_)) * (n * all * all - n * n * all + n * n * n / 3) / 2);
@@ -159,15 +162,6 @@ bool definite_in_balls(const RationalMatrix& Q, Work& work) {
   return definite;
 }
 
-RationalMatrix principal(const RationalMatrix& Q, const std::vector<long>& subset) {
-  const long m = static_cast<long>(subset.size());
-  RationalMatrix B(m, m);
-  for (long i = 0; i < m; ++i)
-    for (long j = 0; j < m; ++j)
-      B.set(i, j, Q(subset[static_cast<std::size_t>(i)], subset[static_cast<std::size_t>(j)]));
-  return B;
-}
-
 /// [B | I] by Gauss–Jordan: the inverse, nothing when B is singular.
 std::optional<RationalMatrix> inverse(RationalMatrix B, Work& work) {
   const long m = B.rows();
@@ -199,19 +193,16 @@ std::optional<RationalMatrix> inverse(RationalMatrix B, Work& work) {
   return X;
 }
 
-}  // namespace
-
-Elimination eliminate(RationalMatrix Q, const std::vector<bool>& variables, Work& work) {
-  return Eliminator(std::move(Q), variables, work).run();
+/// x on a subset, as a vector of `order` entries.
+std::vector<Rational> spread_out(const std::vector<Rational>& x, const std::vector<long>& subset,
+                                 std::size_t order) {
+  std::vector<Rational> out(order);
+  for (std::size_t i = 0; i < subset.size(); ++i) out[static_cast<std::size_t>(subset[i])] = x[i];
+  return out;
 }
 
-std::optional<std::vector<Rational>> negative_direction(const RationalMatrix& Q, Work& work) {
-  if (Q.rows() == 0 || definite_in_balls(Q, work)) return std::nullopt;
-  const std::vector<bool> all(static_cast<std::size_t>(Q.rows()), true);
-  return eliminate(Q, all, work).negative;
-}
-
-std::optional<std::vector<Rational>> copositivity_violation(const RationalMatrix& Q, Work& work) {
+/// Keller's criterion on one component.
+std::optional<std::vector<Rational>> keller_violation(const RationalMatrix& Q, Work& work) {
   if (Q.rows() > keller_order)
     throw Rejected("Keller's criterion on order " + std::to_string(Q.rows()) + "; expected at most " +
                    std::to_string(keller_order));
@@ -233,6 +224,87 @@ std::optional<std::vector<Rational>> copositivity_violation(const RationalMatrix
         x[static_cast<std::size_t>(subset[static_cast<std::size_t>(i)])] -= (*inverted)(i, j);
     return x;
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::vector<long>> components(const RationalMatrix& Q, Work& work) {
+  const long n = Q.rows();
+  work.take(static_cast<double>(n) * static_cast<double>(n));
+  std::vector<bool> seen(static_cast<std::size_t>(n), false);
+  std::vector<std::vector<long>> out;
+  for (long first = 0; first < n; ++first) {
+    if (seen[static_cast<std::size_t>(first)]) continue;
+    std::vector<long> component = {first};
+    seen[static_cast<std::size_t>(first)] = true;
+    for (std::size_t next = 0; next < component.size(); ++next) {
+      for (long j = 0; j < n; ++j) {
+        if (seen[static_cast<std::size_t>(j)] || Q.is_zero(component[next], j)) continue;
+        seen[static_cast<std::size_t>(j)] = true;
+        component.push_back(j);
+      }
+    }
+    std::sort(component.begin(), component.end());
+    out.push_back(std::move(component));
+  }
+  return out;
+}
+
+RationalMatrix principal(const RationalMatrix& Q, const std::vector<long>& subset) {
+  const long m = static_cast<long>(subset.size());
+  RationalMatrix B(m, m);
+  for (long i = 0; i < m; ++i)
+    for (long j = 0; j < m; ++j)
+      B.set(i, j, Q(subset[static_cast<std::size_t>(i)], subset[static_cast<std::size_t>(j)]));
+  return B;
+}
+
+Elimination eliminate(const RationalMatrix& Q, const std::vector<bool>& variables, Work& work) {
+  const std::size_t order = variables.size();
+  std::vector<long> place(order, -1);  // of a variable that stays, in the rest
+  long kept = 0;
+  for (std::size_t k = 0; k < order; ++k)
+    if (!variables[k]) place[k] = kept++;
+  Elimination out{std::nullopt, RationalMatrix(kept, kept)};
+  for (const std::vector<long>& component : components(Q, work)) {
+    std::vector<bool> chosen;
+    std::vector<long> stays;
+    for (const long k : component) {
+      chosen.push_back(variables[static_cast<std::size_t>(k)]);
+      if (!chosen.back()) stays.push_back(place[static_cast<std::size_t>(k)]);
+    }
+    const Elimination part = Eliminator(principal(Q, component), chosen, work).run();
+    if (part.negative) return {spread_out(*part.negative, component, order), {}};
+    for (std::size_t i = 0; i < stays.size(); ++i)
+      for (std::size_t j = 0; j < stays.size(); ++j)
+        out.rest.set(stays[i], stays[j], part.rest(static_cast<long>(i), static_cast<long>(j)));
+  }
+  return out;
+}
+
+std::optional<std::vector<Rational>> negative_direction(const RationalMatrix& Q, Work& work) {
+  for (const std::vector<long>& component : components(Q, work)) {
+    const RationalMatrix part = principal(Q, component);
+    if (definite_in_balls(part, work)) continue;
+    const std::vector<bool> all(component.size(), true);
+    if (const auto x = Eliminator(part, all, work).run().negative)
+      return spread_out(*x, component, static_cast<std::size_t>(Q.rows()));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::vector<Rational>> copositivity_violation(const RationalMatrix& Q, Work& work) {
+  const std::vector<std::vector<long>> parts = components(Q, work);
+  double inverted = 0;  // entries, at least: half of the submatrices have half the order or more
+  for (const std::vector<long>& part : parts) {
+    const auto m = static_cast<double>(part.size());
+    inverted += std::exp2(std::min<double>(m, keller_order)) * m * m * m / 8;
+  }
+  work.require(Work::of_bits(bits(Q)) * inverted);
+  for (const std::vector<long>& component : parts)
+    if (const auto x = keller_violation(principal(Q, component), work))
+      return spread_out(*x, component, static_cast<std::size_t>(Q.rows()));
   return std::nullopt;
 }
 

@@ -103,7 +103,8 @@ class ExactProblem {
   Rational objective_;
 };
 
-/// Sizes beyond which an exact check is refused: kept entries, and rows·cols·rank.
-inline constexpr long most_kept = 400, most_products = 20000000;
+/// Sizes beyond which an exact check is refused: kept entries, the order of a residual or dual whose
+/// copositivity is decided, and rows·cols·rank.
+inline constexpr long most_kept = 1600, most_order = 400, most_products = 20000000;
 
 }  // namespace orthant::verify

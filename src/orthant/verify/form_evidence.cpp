@@ -47,16 +47,19 @@ void require_split(RationalMatrix Q, const std::vector<bool>& nonnegative, const
 void require_keller(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Json& form,
                     Work& work) {
   require_fields(form, "form", {"kind"});
-  const auto count = std::count(nonnegative.begin(), nonnegative.end(), true);
-  if (count > keller_order)
-    throw Rejected(std::to_string(count) + " degenerate entries; Keller's criterion is run for at most " +
-                   std::to_string(keller_order));
   std::vector<bool> free = nonnegative;
   free.flip();
   const Elimination elimination = eliminate(Q, free, work);
   if (elimination.negative)
     throw Rejected("the form is negative, " + form_text(verify::form(Q, *elimination.negative)) +
                    ", along a direction largest at position " + largest(*elimination.negative));
+  for (const std::vector<long>& component : components(elimination.rest, work)) {
+    const auto count = static_cast<long>(component.size());
+    if (count > keller_order)
+      throw Rejected(std::to_string(count) +
+                     " degenerate entries that are coupled; Keller's criterion is run for at most " +
+                     std::to_string(keller_order));
+  }
   if (const auto x = copositivity_violation(elimination.rest, work))
     throw Rejected(
         "the Schur complement is not copositive: " + form_text(verify::form(elimination.rest, *x)) +

@@ -37,9 +37,9 @@ std::string check_gap(const Problem& problem, const Rational& global_low, const 
   if (!problem.symmetric || problem.kind != Problem::Kind::full)
     throw Rejected(where + " of a problem that is not symmetric and fully observed");
   const long n = problem.rows;
-  if (n > most_kept)
+  if (n > most_order)
     throw Rejected("a dual of order " + std::to_string(n) + "; an exact check takes at most " +
-                   std::to_string(most_kept));
+                   std::to_string(most_order));
   if (!problem.dual || problem.dual->rows != n || problem.dual->cols != n)
     throw Rejected(where + ".dual is not a matrix of order " + std::to_string(n));
   const RationalMatrix T = RationalMatrix::values_of(*problem.dual);

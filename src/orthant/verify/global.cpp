@@ -16,9 +16,9 @@ namespace {
 
 void require_copositive_residual(const ExactProblem& exact, const nlohmann::json& form, Work& work) {
   if (!exact.problem().symmetric) throw Rejected("copositive_residual of an asymmetric problem");
-  if (exact.problem().rows > most_kept)
+  if (exact.problem().rows > most_order)
     throw Rejected("residual of order " + std::to_string(exact.problem().rows) +
-                   "; an exact check takes at most " + std::to_string(most_kept));
+                   "; an exact check takes at most " + std::to_string(most_order));
   RationalMatrix twice = exact.residual();
   twice += exact.residual().transpose();
   twice *= Rational(1) / Rational(2);

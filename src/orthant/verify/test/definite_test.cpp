@@ -121,11 +121,78 @@ TEST(Keller, AgreesWithAGridOfTheSimplex) {
 
 TEST(Keller, RefusesLargeOrdersAndMuchWork) {
   Work work;
-  EXPECT_THROW((void)copositivity_violation(RationalMatrix(15, 15), work), Rejected);
+  RationalMatrix coupled(15, 15);
+  for (long i = 0; i < 15; ++i)
+    for (long j = 0; j < 15; ++j) coupled.set(i, j, 1);
+  EXPECT_THROW((void)copositivity_violation(coupled, work), Rejected);
+  EXPECT_FALSE(copositivity_violation(RationalMatrix(15, 15), work));  // fifteen components
   std::mt19937 random(3);
   const RationalMatrix B = random_matrix(30, 20, random);
   Work little(1e4);
   EXPECT_THROW((void)negative_direction(gram_of_rows(B), little), Rejected);
+}
+
+/// `count` Horn matrices, variable k of block b at position k·count + b: copositive, and not the sum of a
+/// semidefinite and a nonnegative matrix.
+RationalMatrix interleaved_horn(long count) {
+  const long horn[5][5] = {
+      {1, -1, 1, 1, -1}, {-1, 1, -1, 1, 1}, {1, -1, 1, -1, 1}, {1, 1, -1, 1, -1}, {-1, 1, 1, -1, 1}};
+  RationalMatrix Q(5 * count, 5 * count);
+  for (long b = 0; b < count; ++b)
+    for (long i = 0; i < 5; ++i)
+      for (long j = 0; j < 5; ++j) Q.set(i * count + b, j * count + b, horn[i][j]);
+  return Q;
+}
+
+TEST(Components, AreDecidedAlone) {
+  Work work;
+  RationalMatrix Q = interleaved_horn(8);
+  const auto parts = components(Q, work);
+  ASSERT_EQ(parts.size(), 8U);
+  EXPECT_EQ(parts[3], (std::vector<long>{3, 11, 19, 27, 35}));
+  EXPECT_FALSE(copositivity_violation(Q, work));
+  const auto semidefinite = negative_direction(Q, work);
+  ASSERT_TRUE(semidefinite);
+  EXPECT_LT(form(Q, *semidefinite), Rational(0));
+  Q.add(11, 11, Rational(-1) / Rational(1000));
+  const auto x = copositivity_violation(Q, work);
+  ASSERT_TRUE(x);
+  EXPECT_LT(form(Q, *x), Rational(0));
+  for (const Rational& entry : *x) EXPECT_GE(entry.sign(), 0);
+}
+
+TEST(Components, EliminationPutsTheSchurComplementInPlace) {
+  std::mt19937 random(5);
+  const RationalMatrix A = gram_of_rows(random_matrix(3, 3, random)),
+                       B = gram_of_rows(random_matrix(4, 4, random));
+  RationalMatrix Q(7, 7);
+  const long at_A[] = {0, 3, 5}, at_B[] = {1, 2, 4, 6};
+  for (long i = 0; i < 3; ++i)
+    for (long j = 0; j < 3; ++j) Q.set(at_A[i], at_A[j], A(i, j));
+  for (long i = 0; i < 4; ++i)
+    for (long j = 0; j < 4; ++j) Q.set(at_B[i], at_B[j], B(i, j));
+  Work work;
+  // Variables 0 of A and 1 of B go; 1, 2 of A and 0, 2, 3 of B stay, in the order 1, 3, 4, 5, 6.
+  const Elimination whole = eliminate(Q, {true, false, true, false, false, false, false}, work);
+  const Elimination a = eliminate(A, {true, false, false}, work),
+                    b = eliminate(B, {false, true, false, false}, work);
+  const long order[][2] = {{1, 0}, {0, 0}, {1, 1}, {0, 1}, {1, 2}};  // (block, position in its rest)
+  for (long i = 0; i < 5; ++i)
+    for (long j = 0; j < 5; ++j) {
+      const Elimination& part = order[i][0] == 0 ? a : b;
+      const Rational expected =
+          order[i][0] == order[j][0] ? part.rest(order[i][1], order[j][1]) : Rational(0);
+      EXPECT_EQ(whole.rest(i, j), expected) << i << " " << j;
+    }
+}
+
+TEST(Components, ManyLargeOnesAreRefusedBeforeTheyAreDecided) {
+  RationalMatrix Q(980, 980);
+  for (long b = 0; b < 70; ++b)
+    for (long i = 0; i < 14; ++i)
+      for (long j = 0; j < 14; ++j) Q.set(14 * b + i, 14 * b + j, i == j ? 2 : 1);
+  Work little(1e9);
+  EXPECT_THROW((void)copositivity_violation(Q, little), Unfinished);
 }
 
 }  // namespace

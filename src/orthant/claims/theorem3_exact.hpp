@@ -1,0 +1,75 @@
+/// Theorem 3 in rationals: what its proof says of the instance, and what the checker's arithmetic finds.
+///
+///   b = P₂ − εP₁₂,  c = (α²/r⋆)P₁,  E = U₀U₀ᵀ − U⋆U⋆ᵀ = α²P₂ − P₁
+///   δ² = ‖b‖²‖c‖² = α⁴(r/r⋆ + 2ε²r),  β = α⁻² − α²r/r⋆
+///   S = α²[−βI, ε11ᵀ; ε11ᵀ, 0] on the rows and columns of [Q₁ Q₂]
+///
+/// with Q₁ = [e₁ … e_r⋆], Q₂ the next r columns of the identity.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/support.hpp"
+
+namespace orthant::claims {
+
+struct ExactTheorem3 {
+  explicit ExactTheorem3(const instances::Theorem3& t);
+
+  long n, r, r_star;
+  verify::Rational alpha, alpha2, epsilon, delta2, beta;
+  bool single;  ///< r = 1 and n = 2: the cone is a line
+
+  verify::RationalMatrix b() const, c() const, E() const, S() const;
+  /// 2α³ε on the rows of Q₁ and 0 elsewhere; asymmetric: half of it, on both factors.
+  verify::RationalMatrix gradient(bool symmetric) const;
+  /// A direction of the cone, in the rows of U or [L; R], along which the form is smallest.
+  verify::RationalMatrix flattest(bool symmetric, const verify::Rational& balance) const;
+  /// 2α² (4α²); min(8λ, 1)α² (min(8λ, 2)α²), for λ = 0 with the scaling fixed.
+  verify::Rational modulus(bool symmetric, const verify::Rational& balance) const;
+  std::string modulus_formula(bool symmetric, bool balanced) const;
+};
+
+verify::Rational dot(const verify::RationalMatrix& A, const verify::RationalMatrix& B);
+verify::RationalMatrix product(const verify::RationalMatrix& A, const verify::RationalMatrix& B);
+verify::RationalMatrix scaled(verify::RationalMatrix A, const verify::Rational& factor);
+verify::RationalMatrix sum(verify::RationalMatrix A, const verify::RationalMatrix& B);
+/// The doubles next to the entries.
+Matrix doubles(const verify::RationalMatrix& A);
+/// E_ij.
+verify::RationalMatrix unit(long rows, long cols, long i, long j);
+/// Entries k/16, k from −16 to 16 (from 0).
+verify::RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative = false);
+
+/// The problem of a kernel I + left⟨right, ·⟩ + right⟨left, ·⟩ that is positive whatever the two are: the
+/// right one is divided by a power of 4 until 2‖left‖‖right‖ ≤ 1. All entries are fractions of few bits.
+Problem with_kernel(const Problem& like, const verify::RationalMatrix& left, verify::RationalMatrix& right);
+
+/// ∇f where the point's scale is the rational `scale` (both scales).
+verify::RationalMatrix gradient_of(const ExactPoint& point, const verify::Rational& scale);
+
+/// exact: the two matrices are the same.
+ClaimRow same(std::string quantity, const std::string& formula, const verify::RationalMatrix& expected,
+              const verify::RationalMatrix& measured);
+
+/// What a proof claims, as the rationals of its document.
+std::optional<verify::Rational> proved_modulus(const Judged& judged);
+std::optional<verify::Rational> proved_delta_squared(const Judged& judged);
+
+/// The verdict with its certificate `name`, the modulus in it, and a direction of the cone that attains it.
+void add_sharp_minimum(Claim& claim, const std::string& name, const std::string& where, Judged judged,
+                       const std::string& formula, const verify::Rational& modulus, const ExactPoint& point,
+                       const verify::RationalMatrix& flattest);
+
+/// ‖b‖²‖c‖² = δ² is attained by matrices of rank at most r + r⋆.
+void add_attained_isometry(Claim& claim, const ExactTheorem3& t, const ExactPoint& point);
+
+/// exact: ℋ(X) = X + c⟨b,X⟩ + b⟨c,X⟩ on every unit matrix, hence everywhere: Assumption 1.
+ClaimRow assumption_1(const std::string& quantity, const ExactTheorem3& t, const ExactPoint& point);
+
+/// exact: the critical cone is the one of Lemma 6, or of Lemma 11.
+ClaimRow critical_cone_row(const ExactTheorem3& t, const ExactPoint& point, bool symmetric);
+
+}  // namespace orthant::claims
