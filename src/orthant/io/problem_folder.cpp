@@ -107,6 +107,9 @@ void write_problem(const std::string& folder, const Problem& problem) {
   } catch (const OutOfBudget&) {
     sink.discard();
     throw;
+  } catch (const InputError&) {  // a number that would not be read
+    sink.discard();
+    throw;
   }
 }
 
