@@ -41,53 +41,51 @@ void write_results(const std::string& out, const std::vector<Claim>& claims,
   write_file_atomically((folder / "reproduce.json").string(), json_text(document) + "\n");
 }
 
-/// Figure 1 of the paper, drawn anew: Theorem 3 with n = 2, r = r⋆ = 1, α = ½.
-nlohmann::ordered_json figure_1() {
+/// Figure 1 of the paper, drawn anew (Theorem 3 with n = 2, r = r⋆ = 1, α = ½), and the well of its spurious
+/// minimum, which is smaller there than any mark.
+nlohmann::ordered_json figures_1() {
   instances::Theorem3 parameters;
   parameters.epsilon = mpq_class(3, 10);  // a well that can be seen
   const Problem problem = instances::theorem3(parameters);
   const auto objective = problem.objective();
-  LandscapeOptions options;
-  options.grid = 101;
-  options.window = Window{-1.5, 1.5, -1.5, 1.5};
-  const Landscape picture = landscape(*objective, whole_plane(*objective), options);
-  const auto document =
-      landscape_document(picture, *objective, "Theorem 3, n = 2, r = r⋆ = 1, α = ½, ε = 0.3");
-  return {{"id", "figure-1"},
-          {"title", "Figure 1, drawn anew"},
-          {"caption",
-           "The objective over the plane. Left: without the constraint every local minimum is global. Right: "
-           "with U ≥ 0 "
-           "the point (0, ½) is a local minimum that is not."},
-          {"spec", landscape_spec(nlohmann::json(document))}};
+  const auto figure = [&](const Window& window, const char* title, const char* caption) {
+    LandscapeOptions options;
+    options.grid = 101;
+    options.window = window;
+    options.witness = problem.stacked_truth();
+    const Landscape picture = landscape(*objective, whole_plane(*objective), options);
+    const auto document =
+        landscape_document(picture, *objective, "Theorem 3, n = 2, r = r⋆ = 1, α = ½, ε = 0.3");
+    return nlohmann::ordered_json{{"id", "figure-1"},
+                                  {"title", title},
+                                  {"caption", caption},
+                                  {"spec", landscape_spec(nlohmann::json(document))}};
+  };
+  return nlohmann::ordered_json::array(
+      {figure(Window{-1.5, 1.5, -1.5, 1.5}, "Figure 1, drawn anew",
+              "The objective over the plane. Left: without the constraint every local minimum is global. "
+              "Right: with U ≥ 0 the point (0, ½) is a local minimum that is not."),
+       figure(
+           Window{-0.05, 0.15, 0.4, 0.6}, "The same around (0, ½)",
+           "Left: (0, ½) lies on a slope that leads to the left, where entries turn negative. Right: there "
+           "the constraint stops the way down, a well remains, and a saddle beside it.")});
 }
 
-/// error / tolerance; NaN for a yes or no.
-double share(const ClaimRow& row) {
-  return row.error == 0 ? 0 : row.error / row.tolerance;
-}
-
-/// The comparison that says most: one that fails, else the number nearest to its tolerance, else the first.
-const ClaimRow* worst_row(const Claim& claim) {
-  const ClaimRow* worst = nullptr;
-  for (const ClaimRow& row : claim.rows) {
-    if (!row.holds) return &row;
-    const bool closer = worst != nullptr && !std::isnan(share(row)) && !(share(row) <= share(*worst));
-    if (worst == nullptr || closer) worst = &row;
+/// "11 exact, 2 sampled": how the comparisons are known.
+std::string rigors(const Claim& claim) {
+  std::string out;
+  for (const ClaimRigor rigor :
+       {ClaimRigor::exact, ClaimRigor::verified, ClaimRigor::numeric, ClaimRigor::sampled}) {
+    const auto count = std::count_if(claim.rows.begin(), claim.rows.end(),
+                                     [&](const ClaimRow& row) { return row.rigor == rigor; });
+    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, to_string(rigor));
   }
-  return worst;
-}
-
-std::string error_words(const ClaimRow& row) {
-  if (std::isnan(row.error) || std::isnan(row.tolerance)) return row.holds ? "yes" : "no";
-  return fmt::format("{:.1e} {} {:.0e}", row.error, row.error <= row.tolerance ? "≤" : ">", row.tolerance);
+  return out;
 }
 
 void print_claim(const Claim& claim, std::size_t widest) {
-  const ClaimRow* worst = worst_row(claim);
-  fmt::print("{:<{}}  {:<16}  {:>4}  {:<17}  {:>7.2f}  {}\n", claim.place, widest, claim.verdict,
-             claim.rows.size(), worst == nullptr ? "" : error_words(*worst), claim.seconds,
-             worst == nullptr ? "" : worst->quantity);
+  fmt::print("{:<{}}  {:<16}  {:>7.2f}  {}\n", claim.place, widest, claim.verdict, claim.seconds,
+             rigors(claim));
   for (const ClaimRow& row : claim.rows) {
     if (!row.holds)
       fmt::print("    {}: expected {}, measured {}\n", row.quantity, row.expected, row.measured);
@@ -106,7 +104,7 @@ void print_summary(const std::string& out, const std::vector<Claim>& claims,
                    const nlohmann::ordered_json& document) {
   std::size_t widest = 9;
   for (const Claim& claim : claims) widest = std::max(widest, length(claim.place));
-  fmt::print("{:<{}}  {:<16}  rows  {:<17}  seconds  of\n", "statement", widest, "verdict", "worst error");
+  fmt::print("{:<{}}  {:<16}  seconds  how known\n", "statement", widest, "verdict");
   for (const Claim& claim : claims) print_claim(claim, widest);
   const auto& counts = document["counts"];
   const auto count = [&](const char* name) { return counts[name].get<std::size_t>(); };
@@ -122,7 +120,12 @@ void print_summary(const std::string& out, const std::vector<Claim>& claims,
   }
   if (out.empty()) return;
   const fs::path folder(out);
-  fmt::print("wrote {} and {}\n", (folder / "reproduce.html").string(), (folder / "reproduce.json").string());
+  fmt::print("wrote {} and {}", (folder / "reproduce.html").string(), (folder / "reproduce.json").string());
+  const std::size_t certificates = count("certificates");
+  fmt::print("{}\n", certificates == 0
+                         ? ""
+                         : fmt::format(", {} certificate{} for orthant-verify in {}", certificates,
+                                       certificates == 1 ? "" : "s", (folder / "certificates").string()));
 }
 
 /// 4 when a statement does not come out as it should: then this program contradicts itself.
@@ -146,7 +149,7 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   listen_for_signals();
   const Budget budget = budget_of(common);
 
-  const SerialBlas serial;  // matrices of order ten: threads would only wait for each other
+  if (!common.threads) set_threads(1);  // matrices of order ten: threads would only wait for each other
   ProgressBar bar(!common.quiet);
   std::size_t done = 0;
   const auto show = [&](const std::string& latest) {
@@ -168,7 +171,7 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
   ReproduceRun run{command_line, parameters, claims, asked, budget.seconds()};
   const bool drawn =
       std::any_of(claims.begin(), claims.end(), [](const Claim& c) { return c.id == "figure-1"; });
-  if (drawn) run.figures.push_back(figure_1());
+  if (drawn) run.figures = figures_1();
   const auto document = reproduce_document(run);
   const bool written =
       claims.empty() || write_out(common, [&] { write_results(common.out, claims, document); });

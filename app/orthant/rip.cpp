@@ -1,4 +1,4 @@
-/// orthant rip PROBLEM: the restricted isometry constant of the problem's operator, exact or a bracket.
+/// orthant rip PROBLEM: the restricted isometry constant of the problem's operator, a bracket.
 
 #include "orthant/measure/rip.hpp"
 
@@ -63,7 +63,7 @@ void print_summary(const RipFlags& flags, const Problem& problem, const RipResul
   fmt::print("operator  {}, {}×{}, {} measurements\n", problem.measurement->kind(), problem.rows(),
              problem.cols(), problem.measurement->measurements());
   fmt::print("rank      {}\n", result.rank);
-  fmt::print("as is     δ {}{}\n", interval(result.lower, result.upper), result.exact ? ", exact" : "");
+  fmt::print("as is     δ {}{}\n", interval(result.lower, result.upper), result.attained ? ", attained" : "");
   fmt::print("scaled    δ {}\n", interval(result.scaled_lower, result.scaled_upper));
   fmt::print("‖𝒜(X)‖²   largest {}, smallest {} (‖X‖ = 1)\n",
              interval(result.largest_lower, result.largest_upper),
@@ -126,7 +126,7 @@ int rip_command(const RipFlags& flags) {
 void add_rip(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<RipFlags>();
   CLI::App* command =
-      program.add_subcommand("rip", "the restricted isometry constant of an operator, exact or a bracket");
+      program.add_subcommand("rip", "the restricted isometry constant of an operator, a bracket");
   command->add_option("problem", flags->problem, "a problem folder")->required()->type_name("PROBLEM");
   number_only<long>(
       command->add_option("--rank", flags->rank, "k (default: rank sought plus rank of the truth)"))

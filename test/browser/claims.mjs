@@ -54,7 +54,7 @@ await check.atBothWidths(screenshots, async (page, name) => {
     }
   }
   charts = await page.locator('.chart').count();
-  check.expect(charts > document_.figures.length, `${name}: ${charts} charts for ${document_.figures.length} figures`);
+  check.expect(charts === document_.figures.length, `${name}: ${charts} charts for ${document_.figures.length} figures`);
   check.expect(await page.locator('article .command button').first().isVisible(), `${name}: no button to copy a command`);
   text = await page.evaluate(plainText);
 });

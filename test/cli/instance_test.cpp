@@ -24,7 +24,7 @@ TEST(InstanceCommand, TheoremThreeIsWrittenAndCertified) {
   EXPECT_NEAR(certificate["objective"].get<double>(), written["known"]["objective"].get<double>(), 1e-12);
   const Json rip = run_well(folder, "rip t3 --json").json();
   EXPECT_EQ(rip["rank"], 4);
-  EXPECT_EQ(rip["exact"], true);
+  EXPECT_EQ(rip["attained"], true);
   EXPECT_NEAR(rip["lower"].get<double>(), written["known"]["delta"].get<double>(), 1e-10);
   EXPECT_NEAR(rip["upper"].get<double>(), written["known"]["delta"].get<double>(), 1e-10);
 }

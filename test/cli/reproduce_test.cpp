@@ -97,6 +97,31 @@ TEST(Reproduce, WritesAPageThatHoldsTheDocument) {
   EXPECT_EQ(embedded["counts"], document["counts"]);
 }
 
+/// Every statement; every certificate that a row names is there and passes the checker, and no row with a
+/// proof says less.
+TEST(Reproduce, EveryCertificateIsAccepted) {
+  const Folder folder;
+  const Outcome result = run(folder, words("reproduce --out all --json"));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const Json document = result.json();
+  EXPECT_EQ(document["counts"]["fails"], 0);
+  std::size_t certificates = 0;
+  for (const Json& claim : document["claims"]) {
+    for (const Json& row : claim["rows"]) {
+      EXPECT_TRUE(row["holds"]) << claim["id"] << row;
+      if (row["certificate"].is_null()) continue;
+      ++certificates;
+      EXPECT_TRUE(row["rigor"] == "exact" || row["rigor"] == "verified") << row;
+      const Outcome checked =
+          verify(folder, "all/certificates/" + row["certificate"].get<std::string>() + "/certificate.json");
+      EXPECT_EQ(checked.exit_code, 0) << row << checked.out;
+      EXPECT_NE(checked.out.find(row["rigor"].get<std::string>()), std::string::npos) << checked.out;
+    }
+  }
+  EXPECT_GE(document["counts"]["certificates"], 20);
+  EXPECT_GE(certificates, document["counts"]["certificates"].get<std::size_t>());
+}
+
 TEST(Reproduce, WithoutTimeThereIsNoAnswerAndNoFile) {
   const Folder folder;
   const Outcome result = run(folder, words("reproduce --only theorem-3 --max-seconds 1e-12 --out out"));

@@ -34,7 +34,7 @@ TEST(Rip, FindsTheConstantOfTheoremThree) {
   write_theorem_three(folder, "t3");
   const Json json = run_well(folder, "rip t3 --json --symmetry --out out").json();
   EXPECT_EQ(json["rank"], 3);  // r + r⋆
-  EXPECT_EQ(json["exact"], true);
+  EXPECT_EQ(json["attained"], true);
   EXPECT_NEAR(json["lower"], std::sqrt(delta_squared), 1e-12);
   EXPECT_EQ(json["lower"], json["upper"]);
   EXPECT_NEAR(json["scaled_upper"], std::sqrt(delta_squared), 1e-12);
@@ -44,8 +44,8 @@ TEST(Rip, FindsTheConstantOfTheoremThree) {
     EXPECT_TRUE(folder.has(std::string("out/") + name + ".npy"));
   const Json below = run_well(folder, "rip t3 --rank 1 --json").json();
   EXPECT_LT(below["lower"], std::sqrt(delta_squared) - 1e-3);
-  EXPECT_EQ(below["exact"], false);
-  EXPECT_NE(run_well(folder, "rip t3").out.find("exact"), std::string::npos);
+  EXPECT_EQ(below["attained"], false);
+  EXPECT_NE(run_well(folder, "rip t3").out.find("attained"), std::string::npos);
 }
 
 TEST(Rip, RefusesInOneLine) {

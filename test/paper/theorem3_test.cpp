@@ -43,7 +43,7 @@ TEST(TheoremThreeGrid, IsometryConstantIsExact) {
     const double delta = theorem3_answers(t).delta;
     EXPECT_NEAR(rip.lower, delta, 1e-10);
     EXPECT_NEAR(rip.upper, delta, 1e-10);
-    EXPECT_TRUE(rip.exact);
+    EXPECT_TRUE(rip.attained);
     ++points;
   }
   EXPECT_GE(points, 200);

@@ -43,6 +43,7 @@ constexpr KnownClaim known_claims[] = {
     {"half-delta", claims::half_delta_claim},
     {"sharper", claims::sharper_claim},
     {"squared-variables", claims::squared_variables_claim},
+    {"strict-minimum", claims::strict_minimum},
 };
 
 }  // namespace

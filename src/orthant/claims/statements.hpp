@@ -33,6 +33,7 @@ Claim conjecture_v1(const ClaimParameters& p);
 Claim half_delta_claim(const ClaimParameters& p);
 Claim sharper_claim(const ClaimParameters& p);
 Claim squared_variables_claim(const ClaimParameters& p);
+Claim strict_minimum(const ClaimParameters& p);
 
 /// A row of version_1: its Lemma 7 beside what holds.
 ClaimRow version_1_inheritance();

@@ -91,7 +91,7 @@ RipResult restricted_isometry(const MeasurementOperator& measurement, Index rank
   result.upper = std::max({0.0, result.largest_upper - 1, 1 - result.smallest_lower});
   result.scaled_lower = scaled(result.largest_lower, result.smallest_upper);
   result.scaled_upper = scaled(result.largest_upper, result.smallest_lower);
-  result.exact = largest_exact && smallest_exact;
+  result.attained = largest_exact && smallest_exact;
   result.upper_is_estimate = spectrum.largest_is_estimate || spectrum.smallest_is_estimate;
   return result;
 }

@@ -11,11 +11,11 @@
 /// (rank_quotient.hpp) and kept as witnesses. Outer ends: the extreme eigenvalues of ℋ over all matrices
 /// (kernel_spectrum.hpp). (2) and (3) grow with hi and fall with lo, so brackets of δ follow.
 ///
-/// Exact when an eigenvector of each end has rank ≤ k (always for k = min(rows, cols)), or when inner and
-/// outer ends agree to 1e-12 of the largest eigenvalue. All in floating point: "exact" means closed to
-/// rounding. Not guaranteed: that the inner ends are the extremes, hence that a bracket closes; computing δ
-/// is NP-hard. Cost: the eigenvalues of ℋ once, at most order 4000; then `starts` alternations for each end.
-/// Source: Recht, Fazel & Parrilo 2010, SIAM Review 52(3); Zhang 2025, Theorem 3.
+/// Attained when an eigenvector of each end has rank ≤ k (always for k = min(rows, cols)), or when inner and
+/// outer ends agree to 1e-12 of the largest eigenvalue. All in floating point. Not guaranteed: that the inner
+/// ends are the extremes, hence that a bracket closes; computing δ is NP-hard. Cost: the eigenvalues of ℋ
+/// once, at most order 4000; then `starts` alternations for each end. Source: Recht, Fazel & Parrilo 2010,
+/// SIAM Review 52(3); Zhang 2025, Theorem 3.
 #pragma once
 
 #include "orthant/core/options.hpp"
@@ -42,7 +42,7 @@ struct RipResult {
   double smallest_lower = 0, smallest_upper = 0;
   double lower = 0, upper = 0;                ///< of δ as is (2)
   double scaled_lower = 0, scaled_upper = 0;  ///< of δ best scaled (3); 1 when ℋ vanishes on rank k
-  bool exact = false;                         ///< lower = upper
+  bool attained = false;                      ///< lower = upper, to rounding
   bool upper_is_estimate = false;             ///< an outer end comes from Lanczos: no proof that it is one
   bool stopped = false;                       ///< the budget ended the search
   RankQuotient largest, smallest;             ///< witnesses of unit norm

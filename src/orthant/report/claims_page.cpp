@@ -6,7 +6,6 @@
 
 #include "orthant/report/assets.hpp"
 #include "orthant/report/claim_words.hpp"
-#include "orthant/report/claims_plot.hpp"
 #include "orthant/report/claims_tables.hpp"
 #include "orthant/report/document.hpp"
 #include "orthant/report/field.hpp"
@@ -31,7 +30,11 @@ Html key_figures(const json& document) {
       key_figure("Statements", field(document, "counts.claims", Show::integer),
                  {"propositions, lemmas, theorems"}) +
       key_figure("Comparisons", field(document, "counts.rows", Show::integer),
-                 {"a formula against a measurement"}) +
+                 {"what is claimed against what is found"}) +
+      key_figure("Proved", field(document, "counts.exact", Show::integer),
+                 {"comparisons in exact arithmetic"}) +
+      key_figure("Sampled", field(document, "counts.sampled", Show::integer),
+                 {"searches for a counterexample"}) +
       key_figure("Formulas corrected", field(document, "counts.corrected", Show::integer),
                  {"printed one way, right another"}) +
       key_figure("Failures", field(document, "counts.fails", Show::integer),
@@ -103,9 +106,6 @@ json without_specs(json document) {
 
 std::string claims_page(const json& document) {
   Figures figures(document);
-  const json margins = margins_plot(document);
-  if (!margins.is_null()) figures.add_spec("chart-margins", margins);
-
   Html claims;
   for (std::size_t i = 0; i < list(document, "claims").size(); ++i)
     claims += claim_article(document, i, figures.take(text(list(document, "claims")[i], "id")));
@@ -117,7 +117,6 @@ std::string claims_page(const json& document) {
       {"summary", claims_sentence(document)},
       {"key_figures", key_figures(document)},
       {"overview", overview_table(document)},
-      {"chart-margins", {margins.is_null() ? "" : "<div class='chart' id='chart-margins'></div>"}},
       {"claims", claims},
       {"figures", others},
       {"command", text_field(document, "command")},

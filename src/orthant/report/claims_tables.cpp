@@ -45,14 +45,37 @@ Html expected_cell(const json& document, const std::string& row) {
       sign(truth(document, row + "holds"), "agrees", "disagrees"));
 }
 
-/// "3.1×10⁻¹⁶ ≤ 1×10⁻¹²"; a yes or no has neither.
-Html error_cell(const json& document, const std::string& row) {
+/// "3.1×10⁻¹⁶ ≤ 1×10⁻¹²"; nothing for a yes or no, and for what is compared without rounding.
+Html error_words(const json& document, const std::string& row) {
+  if (number(document, row + "tolerance") == 0.0 && number(document, row + "error") == 0.0) return {};
   // Rounded so that the comparison that is shown is true of what is shown.
   const bool small = number(document, row + "error") <= number(document, row + "tolerance");
   const Html error = field(document, row + "error", small ? Show::at_least : Show::at_most, 2);
   const Html tolerance = field(document, row + "tolerance", small ? Show::at_most : Show::at_least, 2);
-  if (error.empty() || tolerance.empty()) return or_dash(error);
+  if (error.empty() || tolerance.empty()) return error;
   return error + Html{small ? " ≤ " : " &gt; "} + tolerance;
+}
+
+bool plain_word(std::string_view id) {
+  return !id.empty() && id.size() <= 80 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+/// "exact, certificate" with a link to it; "numeric, 3.1×10⁻¹⁶ ≤ 1×10⁻¹²".
+Html rigor_cell(const json& document, const std::string& row) {
+  const std::string rigor = text(document, row + "rigor");
+  const bool proof = rigor == "exact" || rigor == "verified";
+  Html out = rigor.empty() ? Html{}
+                           : markup("<span class='how {}'>{}</span>", proof ? "proof" : "",
+                                    text_field(document, row + "rigor"));
+  const std::string certificate = text(document, row + "certificate");
+  if (plain_word(certificate))
+    out += markup(" <a href='certificates/{}/certificate.json' data-field='{}certificate'>certificate</a>",
+                  certificate, row);
+  const Html error = error_words(document, row);
+  if (error.empty()) return or_dash(out);
+  return out.empty() ? error : out + Html{"<br>"} + error;
 }
 
 Html comparison(const json& document, const std::string& row) {
@@ -60,8 +83,8 @@ Html comparison(const json& document, const std::string& row) {
   return markup("<tr class='{}'>", holds == false ? "fails" : "") +
          markup("<th scope='row' data-label=''>{}</th>", or_dash(text_field(document, row + "quantity"))) +
          cell("Expected", expected_cell(document, row), "wide-cell") +
-         cell("Measured", or_dash(text_field(document, row + "measured")), "wide-cell") +
-         cell("Error ≤ tolerance", error_cell(document, row)) + cell("", sign(holds, "holds", "fails")) +
+         cell("Found", or_dash(text_field(document, row + "measured")), "wide-cell") +
+         cell("How known", rigor_cell(document, row)) + cell("", sign(holds, "holds", "fails")) +
          Html{"</tr>\n"};
 }
 
@@ -70,14 +93,20 @@ Html comparisons(const json& document, const std::string& claim) {
   const std::size_t size = list(document, claim + "rows").size();
   for (std::size_t j = 0; j < size; ++j) rows += comparison(document, fmt::format("{}rows.{}.", claim, j));
   if (rows.empty()) return {};
-  return table({"Quantity", "Expected", "Measured", "Error ≤ tolerance", ""}, rows,
+  return table({"Quantity", "Expected", "Found", "How known", ""}, rows,
                "Comparisons of " + text(document, claim + "place"), "comparisons");
 }
 
-bool plain_word(std::string_view id) {
-  return !id.empty() && id.size() <= 60 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+/// "11 exact, 2 sampled": how the comparisons of a statement are known.
+std::string rigors(const json& claim) {
+  std::string out;
+  for (const char* rigor : {"exact", "verified", "numeric", "sampled"}) {
+    const auto& rows = list(claim, "rows");
+    const auto count =
+        std::count_if(rows.begin(), rows.end(), [&](const json& row) { return text(row, "rigor") == rigor; });
+    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, rigor);
+  }
+  return out;
 }
 
 }  // namespace
@@ -104,12 +133,11 @@ Html overview_table(const json& document) {
                    place.empty() ? escape(fmt::format("Statement {}", i + 1)) : place) +
             cell("What it says", or_dash(text_field(document, path + "statement"))) +
             cell("Verdict", tag(text(document, path + "verdict"))) +
-            cell("Comparisons", or_dash(field(document, path + "rows.length", Show::integer)), "number") +
+            cell("How known", or_dash(escape(rigors(list(document, "claims")[i])))) +
             cell("Seconds", or_dash(seconds), "number") + Html{"</tr>\n"};
   }
   if (rows.empty()) return rows;
-  return table({"", "What it says", "Verdict", "Comparisons", "Seconds"}, rows, "Every statement",
-               "overview");
+  return table({"", "What it says", "Verdict", "How known", "Seconds"}, rows, "Every statement", "overview");
 }
 
 Html claim_article(const json& document, std::size_t i, const Html& figure) {

@@ -97,10 +97,12 @@ json contour_marks(const std::string& surface_name, const std::string& labels_na
 json point_marks(const std::string& points_name) {
   json symbol = at_share();
   symbol["size"] = {{"value", 120}};
-  symbol["fill"] = {{"scale", "kindColour"}, {"field", "kind"}};
+  // Hollow: what is under a mark is what people look for.
+  symbol["fill"] = {{"value", "#ffffff"}};
+  symbol["fillOpacity"] = {{"value", 0.25}};
   symbol["shape"] = {{"scale", "kindShape"}, {"field", "kind"}};
-  symbol["stroke"] = {{"value", colour::ink}};
-  symbol["strokeWidth"] = {{"value", 1.2}};
+  symbol["stroke"] = {{"scale", "kindColour"}, {"field", "kind"}};
+  symbol["strokeWidth"] = {{"value", 2.6}};
   symbol["tooltip"] = {{"field", "about"}};
   symbol["description"] = {{"field", "about"}};
   json leader = at_share();

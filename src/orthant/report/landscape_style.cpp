@@ -42,14 +42,13 @@ json landscape_legends() {
            {"labelOverlap", "greedy"},
            {"labelSeparation", 5},
            {"encode", {{"labels", {{"update", {{"text", signal("levelNames[datum.value]")}}}}}}}},
-          {{"fill", "kindColour"},
+          {{"stroke", "kindColour"},
            {"shape", "kindShape"},
            {"orient", "bottom"},
            {"title", "Critical points"},
            {"columns", signal("columns == 2 ? 5 : 1")},
            {"columnPadding", 24},
-           {"symbolStrokeColor", colour::ink},
-           {"symbolStrokeWidth", 1.2},
+           {"symbolStrokeWidth", 2.6},
            {"symbolSize", 130}}};
 }
 

@@ -41,7 +41,7 @@ TEST(RipEnds, LanczosFindsTheEigenvaluesAndSaysThatItEstimates) {
     const RipResult known = restricted_isometry(*A, 2), estimated = restricted_isometry(Plain(*A), 2);
     EXPECT_FALSE(known.upper_is_estimate);
     EXPECT_TRUE(estimated.upper_is_estimate);
-    EXPECT_FALSE(estimated.exact);
+    EXPECT_FALSE(estimated.attained);
     EXPECT_NEAR(estimated.upper, known.upper, 1e-8);
     EXPECT_NEAR(estimated.lower, known.lower, 1e-8);
   }
@@ -55,7 +55,7 @@ TEST(RipEnds, WithoutAnUpperEndTheScaledOneIsOne) {
   EXPECT_TRUE(std::isinf(result.upper));
   EXPECT_EQ(result.scaled_upper, 1);
   EXPECT_GT(result.lower, 0);
-  EXPECT_FALSE(result.exact);
+  EXPECT_FALSE(result.attained);
 }
 
 TEST(RipEnds, RankOneSensingKnowsItsEigenvalues) {
@@ -68,7 +68,7 @@ TEST(RipEnds, RankOneSensingKnowsItsEigenvalues) {
       const RipResult result = restricted_isometry(*A, 4);
       EXPECT_NEAR(result.largest_upper, values(19), 1e-12 * values(19));
       EXPECT_NEAR(result.smallest_lower, std::max(0.0, values(0)), 1e-12 * values(19));
-      EXPECT_TRUE(result.exact);
+      EXPECT_TRUE(result.attained);
     }
   }
 }
@@ -81,7 +81,7 @@ TEST(RipEnds, NearlyDependentTermsKeepTheirEigenvalues) {
   const double c = 1e5;
   const KernelMeasurement kernel(3, 3, {{Matrix(c * A), Matrix(A + 1e-6 * E)}, {Matrix(-c * A), A}});
   const RipResult result = restricted_isometry(kernel, 2);
-  EXPECT_TRUE(result.exact);
+  EXPECT_TRUE(result.attained);
   EXPECT_NEAR(result.upper, 0.1, 1e-9);
 }
 

@@ -58,7 +58,7 @@ TEST(Rip, TheoremThreeIsExact) {
   for (const TheoremThree& t : theorem_three_cases) {
     SCOPED_TRACE(::testing::Message() << t.n << " " << t.r << " " << t.r_star);
     const RipResult kernel = restricted_isometry(t.kernel(), t.r + t.r_star);
-    EXPECT_TRUE(kernel.exact);
+    EXPECT_TRUE(kernel.attained);
     EXPECT_FALSE(kernel.upper_is_estimate);
     EXPECT_NEAR(kernel.lower, t.delta(), 1e-10);
     EXPECT_EQ(kernel.lower, kernel.upper);
@@ -82,7 +82,7 @@ TEST(Rip, TheoremThreeHasOneKernelInBothForms) {
 TEST(Rip, OfTheIdentityIsZero) {
   for (const Index k : {1, 3, 4}) {
     const RipResult result = restricted_isometry(FullMeasurement(4, 9), k);
-    EXPECT_TRUE(result.exact);
+    EXPECT_TRUE(result.attained);
     EXPECT_EQ(result.lower, 0);
     EXPECT_EQ(result.upper, 0);
     EXPECT_EQ(result.scaled_upper, 0);
@@ -97,7 +97,7 @@ TEST(Rip, OfWeightedEntriesIsThatOfTheWeights) {
   Matrix omega(2, 3);
   omega << 0.5, 1.25, 1, 2, 0.75, 1;
   const RipResult result = restricted_isometry(weighted_entries(omega, Matrix::Ones(2, 3)), 1);
-  EXPECT_TRUE(result.exact);
+  EXPECT_TRUE(result.attained);
   EXPECT_EQ(result.upper, 1);  // 2 − 1
   EXPECT_DOUBLE_EQ(result.scaled_upper, 1.5 / 2.5);
   EXPECT_EQ(result.largest.point.L(1, 0) * result.largest.point.R(0, 0), 1);
@@ -110,7 +110,7 @@ TEST(Rip, OfSomeEntriesIsOne) {
   mask(3, 2) = 0;
   for (const Index k : {1, 2, 4}) {
     const RipResult result = restricted_isometry(weighted_entries(Matrix::Ones(5, 4), mask), k);
-    EXPECT_TRUE(result.exact);
+    EXPECT_TRUE(result.attained);
     EXPECT_EQ(result.lower, 1);
     EXPECT_EQ(result.upper, 1);
     EXPECT_EQ(result.scaled_lower, 1);
@@ -119,7 +119,7 @@ TEST(Rip, OfSomeEntriesIsOne) {
   }
   // Of a size at which nothing of rows×cols could be formed.
   const RipResult large = restricted_isometry(*sample_uniform(300000, 200000, 1000, 1), 5);
-  EXPECT_TRUE(large.exact);
+  EXPECT_TRUE(large.attained);
   EXPECT_EQ(large.upper, 1);
 }
 
@@ -128,7 +128,7 @@ TEST(Rip, OfTheTwoByTwoKernelIsOneHalf) {
   H << 2, 0, 0, 1, 0, 3, 0, 0, 0, 0, 3, 0, 1, 0, 0, 2;
   // Eigenvalues ½, 3/2, 3/2, 3/2, the first with I of rank 2.
   const RipResult two = restricted_isometry(DenseKernelMeasurement(2, 2, 0.5 * H), 2);
-  EXPECT_TRUE(two.exact);
+  EXPECT_TRUE(two.attained);
   EXPECT_NEAR(two.lower, 0.5, 1e-14);
   EXPECT_NEAR(two.scaled_upper, 0.5, 1e-14);
   // At rank 1: ½(3 − (x₁y₁ − x₂y₂)²) on unit vectors, so hi = 3/2, lo = 1.
@@ -204,7 +204,7 @@ TEST(Rip, BracketsRandomSearchAndGrowsWithRank) {
       }
       below = result;
     }
-    EXPECT_TRUE(below.exact);
+    EXPECT_TRUE(below.attained);
     EXPECT_EQ(below.lower, below.upper);
   }
 }

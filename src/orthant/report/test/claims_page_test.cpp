@@ -5,7 +5,6 @@
 #include <regex>
 
 #include "orthant/report/claim_words.hpp"
-#include "orthant/report/claims_plot.hpp"
 #include "orthant/report/claims_tables.hpp"
 #include "orthant/report/test/page_text.hpp"
 #include "orthant/report/test/sample_claims.hpp"
@@ -44,7 +43,7 @@ TEST(ClaimsPage, CarriesTheWholeDocumentButTheSpecifications) {
   EXPECT_EQ(embedded(page), expected);
   EXPECT_EQ(occurrences(page, "class='chart'"),
             occurrences(page, "<script type='application/json' data-chart="));
-  EXPECT_EQ(occurrences(page, "class='chart'"), 3U);
+  EXPECT_EQ(occurrences(page, "class='chart'"), 2U);
   EXPECT_TRUE(contains(page, "data-field='claims.0.rows.1.error' data-value='4.4e-16'"));
   EXPECT_TRUE(contains(page, "<span data-field='claims.0.rows.1.measured'>-2.0000000000000004</span>"));
 }
@@ -97,6 +96,18 @@ TEST(ClaimsPage, ComparisonsSayWhetherTheErrorIsAllowed) {
   EXPECT_TRUE(contains(without_tags(claim_article(document, 0, {}).text), "4.4×10−16 ≤ 1×10−12✓ holds"));
 }
 
+TEST(ClaimsPage, SaysHowEveryComparisonIsKnown) {
+  json document = testing::sample_claims();
+  const std::string lemma_5 = claim_article(document, 1, {}).text;
+  EXPECT_TRUE(contains(without_tags(lemma_5), "15/16exact✓ holds")) << "no error where nothing is rounded";
+  EXPECT_TRUE(contains(without_tags(claim_article(document, 0, {}).text), "200 of 200 globalsampled✓ holds"));
+  const std::string theorem_3 = claim_article(document, 6, {}).text;
+  EXPECT_TRUE(contains(theorem_3, "href='certificates/theorem-3-symmetric/certificate.json'"));
+  EXPECT_TRUE(contains(without_tags(overview_table(document).text), "1 exact, 1 numeric"));
+  document["claims"][6]["rows"][2]["certificate"] = "../../elsewhere";
+  EXPECT_FALSE(contains(claim_article(document, 6, {}).text, "elsewhere"));
+}
+
 TEST(ClaimsPage, DataCannotLeaveItsPlace) {
   const std::string evil = "</script><b>&\"'";
   json document = testing::sample_claims();
@@ -106,7 +117,8 @@ TEST(ClaimsPage, DataCannotLeaveItsPlace) {
     for (const char* name : {"id", "place", "statement", "parameters", "verdict", "note", "command"})
       claim[name] = evil;
     for (auto& row : claim["rows"])
-      for (const char* name : {"quantity", "expected", "measured", "printed"}) row[name] = evil;
+      for (const char* name : {"quantity", "expected", "measured", "printed", "rigor", "certificate"})
+        row[name] = evil;
   }
   for (auto& figure : document["figures"]) {
     figure["title"] = figure["caption"] = figure["id"] = evil;
@@ -142,12 +154,10 @@ TEST(ClaimsPage, CopesWithEveryMissingAndEveryNullField) {
   EXPECT_NO_THROW(claims_page(json()));
 }
 
-TEST(ClaimsPage, WithoutFiguresAndNumbersThereIsNoChart) {
+TEST(ClaimsPage, WithoutFiguresThereIsNoChart) {
   json document = testing::sample_claims();
   document.erase("figures");
-  EXPECT_EQ(occurrences(claims_page(document), "class='chart'"), 1U);
   document["claims"] = json::array({document["claims"][4]});
-  EXPECT_TRUE(margins_plot(document).is_null());
   const std::string page = claims_page(document);
   EXPECT_EQ(occurrences(page, "class='chart'"), 0U);
   EXPECT_FALSE(contains(page, "<a href=\"#figures\""));
@@ -172,23 +182,6 @@ TEST(ClaimsPage, AnchorsAreWordsAndDifferent) {
     document["claims"][0]["id"] = id;
     EXPECT_EQ(claim_anchor(document, 0), "statement-1") << id;
   }
-}
-
-TEST(ClaimsPlot, OneMarkPerComparisonWithANumber) {
-  const json document = testing::sample_claims();
-  const json spec = margins_plot(document);
-  const json& values = spec["data"]["values"];
-  std::size_t numbers = 0;
-  for (const auto& claim : document["claims"])
-    for (const auto& row : claim["rows"]) numbers += row["error"].is_number() ? 1U : 0U;
-  EXPECT_EQ(values.size(), numbers);
-  std::size_t beyond = 0;
-  for (const auto& value : values) {
-    EXPECT_GT(value["at"].get<double>(), 0);
-    EXPECT_TRUE(std::isfinite(value["at"].get<double>()));
-    beyond += value["kind"] == "beyond" ? 1U : 0U;
-  }
-  EXPECT_EQ(beyond, 2U);
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ struct SampleRow {
   bool holds = true;
   const char* printed = nullptr;
   bool printed_holds = false;
+  const char* rigor = "numeric";
+  const char* certificate = nullptr;
 };
 
 inline Json sample_row(const SampleRow& row) {
@@ -27,6 +29,8 @@ inline Json sample_row(const SampleRow& row) {
           {"error", row.error},
           {"tolerance", row.tolerance},
           {"holds", row.holds},
+          {"rigor", row.rigor},
+          {"certificate", row.certificate == nullptr ? Json(nullptr) : Json(row.certificate)},
           {"printed", row.printed == nullptr ? Json(nullptr) : Json(row.printed)},
           {"printed_holds", row.printed == nullptr ? Json(nullptr) : Json(row.printed_holds)}};
 }
@@ -56,14 +60,14 @@ inline Json sample_claim_list() {
           "that passes the tests of slope and curvature is the truth.",
           "holds",
           {{"level points that pass the tests, of 200 searches", "all global", "200 of 200 global", nullptr,
-            nullptr},
+            nullptr, true, nullptr, false, "sampled"},
            {"lowest curvature at U = 0", "≤ −2‖U⋆‖² = −2", "-2.0000000000000004", 4.4e-16, 1e-12}}),
       sample_claim(
           "lemma-5", "Lemma 5",
           "At U₀ = αQ₂ the slope is zero where U₀ is positive and 2α³ε on the rows of the truth, so no entry "
           "that is zero wants to grow.",
           "holds",
-          {{"f(U₀)", "½(r⋆ − α⁴r) = 15/16", "0.9375", 0.0, 1e-14},
+          {{"f(U₀)", "½(r⋆ − α⁴r) = 15/16", "15/16", 0.0, 0.0, true, nullptr, false, "exact"},
            {"∇f(U₀) on the rows of Q₁", "2α³ε = 0.075", "0.07500000000000001", 1.4e-17, 1e-14}}),
       sample_claim(
           "lemma-6", "Lemma 6",
@@ -103,7 +107,7 @@ inline Json sample_claim_list() {
            {"RIP constant δ, upper end", "α²√(r/r⋆ + 2ε²r) = 0.29154759474226505", "0.2915475947422652",
             1.7e-16, 1e-12},
            {"verdict on U₀", "strict local minimizer, spurious", "strict_local_minimizer, spurious", nullptr,
-            nullptr}}),
+            nullptr, true, nullptr, false, "exact", "theorem-3-symmetric"}}),
       sample_claim("figure-1", "Figure 1",
                    "For n = 2 and r = r⋆ = 1 the constraint makes a second minimum: the point (0, 0.5).",
                    "holds", {{"distance of the minimum from (0, ½)", "0", "2.2e-17", 2.2e-17, 1e-9}}),
