@@ -41,7 +41,7 @@ TEST(Errata, ThePrintedFormulaIsWrongAndTheRightOneHolds) {
   expect_corrected("equation-12", "⟨[LB; −RB], D⟩");
   expect_corrected("equation-12", "… + 4‖LᵀD_L − RᵀD_R‖²");
   expect_corrected("equation-12", "½‖𝒜(LRᵀ − L⋆R⋆ᵀ)‖²");
-  expect_corrected("lemma-6", "βα²");
+  expect_corrected("lemma-6", "α²β, in the lines");
   expect_corrected("lemma-10", "4‖Uᵀ(D_L − D_R)‖²");
   expect_corrected("lemma-11", "8α²‖Y‖²");
   expect_corrected("lemma-11", "≥ 2α²‖Z‖²");
