@@ -31,8 +31,8 @@ mpq_class fraction(const char* name, const std::optional<std::string>& word, con
   if (!word) return otherwise;
   const auto value = parse_rational(*word);
   if (!value || *value < mpq_class(1, 1000000))
-    throw InputError(fmt::format("{} = {}; expected a fraction or decimal such as 1/3, at least 1/1000000", name,
-                                 on_one_line(*word)));
+    throw InputError(fmt::format("{} = {}; expected a fraction or decimal such as 1/3, at least 1/1000000",
+                                 name, on_one_line(*word)));
   return *value;
 }
 

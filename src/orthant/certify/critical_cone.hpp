@@ -2,7 +2,8 @@
 ///
 ///   C = { D : D_ij = 0 where U_ij = 0 and G_ij > 0 ;  D_ij ≥ 0 where U_ij = 0 and G_ij = 0 }
 ///
-/// (the paper's (7), read with *U* zero where it prints G zero: docs/errata.md). Every entry is
+/// (the paper's (7), where D_ij ≥ 0 is asked wherever U_ij = 0: the same set, as D_ij = 0 where G_ij > 0).
+/// Every entry is
 ///   free         U_ij > 0
 ///   nonnegative  U_ij = 0, G_ij = 0 ("degenerate": no strict complementarity)
 ///   fixed        U_ij = 0, G_ij > 0

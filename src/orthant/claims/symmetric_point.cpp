@@ -24,7 +24,7 @@ Claim lemma_6(const ClaimParameters& p) {
   claim.rows.push_back(same("S = ℋ(U₀U₀ᵀ − U⋆U⋆ᵀ)", "α²[−βI, ε11ᵀ; ε11ᵀ, 0]", exact.S(), S));
   claim.rows.push_back(
       corrected(equal("S on the diagonal of Q₁'s block", "−α²β", -exact.alpha2 * exact.beta, S(0, 0)),
-                "βα², in the lines that compute ∇f and ⟨S, DDᵀ⟩ (v2; and in the proof of Lemma 11)",
+                "α²β, in the lines of ∇f and ⟨S, DDᵀ⟩ of v2 and in its proof of Lemma 11",
                 exact.alpha2 * exact.beta, S(0, 0)));
   const Rational value =
       (Rational(exact.r_star) - exact.alpha2 * exact.alpha2 * Rational(exact.r)) / Rational(2);

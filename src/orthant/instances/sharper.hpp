@@ -12,9 +12,9 @@
 ///   ℋ = I + κ[epᵀ + peᵀ − ⟨e,p⟩(eeᵀ/‖e‖² + ppᵀ/‖p‖²)],   κ = 1/(‖e‖²(1 − ⟨e,p⟩²/(‖e‖²‖p‖²))).
 ///
 /// Known answers: ∇f(U₀) = g on the rows of Q₁, 0 elsewhere; f(U₀) = ½⟨e, e+p⟩ = ½r⋆ (the misfit on P₂ is
-/// undone); δ above, exact at rank r + r⋆; a spurious strict local minimizer for the parameters of the tests
-/// (n = 2: all). Requires α > 0, 0 < g < α√(2/r): then δ < 1. Source: docs/beyond.md, "A sharper
-/// counterexample".
+/// undone); δ above, exact at rank r + r⋆ and the smallest there; a spurious strict local minimizer of
+/// modulus at least 2(1−δ)α², asymmetric with λ > 0 at least min{1−δ, 8λ}α². Requires α > 0, 0 < g < α√(2/r):
+/// then δ < 1. Source: docs/beyond.md, "A sharper counterexample".
 #pragma once
 
 #include "orthant/instances/patterns.hpp"

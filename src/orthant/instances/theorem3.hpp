@@ -13,7 +13,7 @@
 ///   asymmetric, at L = R = αQ₂: objective the same, gradient half; modulus min(8λ, 1)α² (min(8λ, 2)α² when
 ///   r = 1 and n = 2) for λ > 0; for λ = 0 strict up to scaling with modulus α² (2α²)
 /// r = 1 forces r⋆ = 1, so "n = r + r⋆" is n = 2 there.
-/// Source: Zhang 2025, Theorem 3 and Lemmas 5–11; moduli sharpened (docs/errata.md, docs/beyond.md).
+/// Source: Zhang 2025, Theorem 3 and Lemmas 5–11; the moduli are sharp by docs/beyond.md.
 #pragma once
 
 #include <vector>

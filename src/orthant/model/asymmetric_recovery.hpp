@@ -2,14 +2,14 @@
 /// With S = 𝒜*(𝒜(LRᵀ) − b), B = LᵀL − RᵀR, D = [D_L; D_R]:
 ///
 ///   ∇g            = [ S R ; SᵀL ]
-///   ⟨∇²g[D],D⟩    = 2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L D_Rᵀ + D_L Rᵀ)‖²                            (11)
+///   ⟨∇²g[D],D⟩    = 2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L D_Rᵀ + D_L Rᵀ)‖²                            (10)
 ///   ∇h            = [ 2 L B ; −2 R B ]
 ///   ⟨∇²h[D],D⟩    = 2⟨B, D_LᵀD_L − D_RᵀD_R⟩ + ‖Ḃ‖²,  Ḃ = LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR   (12)
 ///
 /// (12) as printed in the paper lacks the factor 2 of the gradient and has 4‖LᵀD_L − RᵀD_R‖² for ‖Ḃ‖²; the
 /// above is right (test: recovery_test.cpp, docs/errata.md).
 /// 𝒜 = identity: nonnegative matrix factorization. 𝒜 = entries: nonnegative matrix completion.
-/// Source: Zhang 2025, (2), (5), (11), (12).
+/// Source: Zhang 2025, (2), (5), (10), (12).
 #pragma once
 
 #include "orthant/model/objective.hpp"

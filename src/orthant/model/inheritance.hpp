@@ -5,7 +5,7 @@
 ///   g = f,   ∇g = ½[∇f; ∇f],
 ///   ⟨∇²g[D], D⟩ = ⟨∇²f[U̇], U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖².
 ///
-/// Proof: S is symmetric, so S U = SᵀU = ½(S + Sᵀ)U. In (11), ⟨S, D_L D_Rᵀ⟩ = ⟨S, U̇U̇ᵀ⟩ − ⟨S, V̇V̇ᵀ⟩, and U D_Rᵀ
+/// Proof: S is symmetric, so S U = SᵀU = ½(S + Sᵀ)U. In (10), ⟨S, D_L D_Rᵀ⟩ = ⟨S, U̇U̇ᵀ⟩ − ⟨S, V̇V̇ᵀ⟩, and U D_Rᵀ
 /// + D_L Uᵀ = (UU̇ᵀ + U̇Uᵀ) + (V̇Uᵀ − UV̇ᵀ) is a symmetric plus a skew matrix, between which ℋ has no inner
 /// product. ∎ Without Assumption 2 both identities fail (tests: inheritance_test.cpp). Source: Zhang 2025,
 /// Lemma 9.

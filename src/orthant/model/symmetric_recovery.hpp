@@ -1,11 +1,11 @@
 /// Symmetric recovery  f(U) = ½‖𝒜(UUᵀ) − b‖²,  U ∈ ℝ^{n×r}. With S = 𝒜*(𝒜(UUᵀ) − b):
 ///
-///   ∇f(U)           = (S + Sᵀ) U                                                       (9)
-///   ⟨∇²f(U)[D],D⟩   = ⟨S + Sᵀ, D Dᵀ⟩ + ‖𝒜(U Dᵀ + D Uᵀ)‖²                              (10)
+///   ∇f(U)           = (S + Sᵀ) U
+///   ⟨∇²f(U)[D],D⟩   = ⟨S + Sᵀ, D Dᵀ⟩ + ‖𝒜(U Dᵀ + D Uᵀ)‖²                               (9)
 ///
 /// 𝒜 = identity: symmetric NMF. Cost of a gradient: two products of S with n×r; of a Hessian product two
 /// more and ℋ at rank 2r.
-/// Source: Zhang 2025, (1), (9), (10).
+/// Source: Zhang 2025, (1), (9).
 #pragma once
 
 #include "orthant/model/objective.hpp"

@@ -145,6 +145,11 @@ const Case cases[] = {
                j["point"]["U"] = {{"file", "U.npy"}, {"scale", "1e999"}};
              },
              {"point.U.scale = \"1e999\"", "1e+20"}),
+    document("ScaleTiny",
+             [](Json& j) {
+               j["point"]["U"] = {{"file", "U.npy"}, {"scale", "1e-61"}};
+             },
+             {"point.U.scale = \"1e-61\"", "1e-60"}),
     document("ScaleNegative",
              [](Json& j) {
                j["point"]["U"] = {{"file", "U.npy"}, {"scale", "-sqrt(2)"}};
