@@ -95,7 +95,7 @@ void add_equation_15(Claim& claim, const Theorem4& t, std::uint64_t seed) {
   claim.rows.push_back(identity(fmt::format("(15), entrywise ({}×{}): YᵀY − Y₀ᵀY₀", rows, cols),
                                 "sym[(Y − Y₀)ᵀ(Y + Y₀)]", inner(W, Y.transpose() * Y - Y0.transpose() * Y0),
                                 half * inner(W, product + product.transpose())));
-  // Y = √r·X with X of integers and Y₀ = √r·(11ᵀ): the same factor 1/r² in every squared norm.
+  // Y = X/√r with X of integers, and Y₀ = 11ᵀ/√r: the same factor 1/r² in every squared norm.
   Random random(seed, 115);
   Matrix X(t.m, t.r);
   for (Index e = 0; e < X.size(); ++e) X.data()[e] = std::floor(3 * random.uniform());
