@@ -35,8 +35,10 @@ void add_identity(Claim& claim, const Theorem4& t) {
   ClaimRow row =
       identity("f(U) − f(U₀)" + said_size(t, used), "½‖YYᵀ − 11ᵀ‖² + ½‖ZᵀZ‖² + ‖YZ‖² − ‖Z‖²", left, right);
   row = corrected(row, "third line: ½‖ZᵀZ − I‖² in the place of ½‖ZᵀZ‖²", printed, left);
-  row = corrected(row, "Z ∈ ℝ₊^{n×k}, for which YZ is not defined; right: Z ∈ ℝ₊^{r×k}", false);
   claim.rows.push_back(row);
+  const Rational columns(Y.cols());
+  claim.rows.push_back(corrected(equal("rows of Z, for YZ to be defined", "r", Rational(used.r), columns),
+                                 "n, by Z ∈ ℝ₊^{n×k}", Rational(problem.rows()), columns));
   claim.rows.push_back(identity("the third line as printed, minus f(U) − f(U₀)" + said_size(t, used),
                                 "k/2 − ‖Z‖²", printed - left, value - Z.squared_norm()));
   claim.rows.push_back(identity("‖YZ‖² − ‖Z‖²" + said_size(t, used), "⟨YᵀY − I, ZZᵀ⟩", rest,

@@ -72,8 +72,8 @@ Claim thresholding(const ClaimParameters& p) {
   claim.note =
       "So a fixed threshold removes the minima of Theorem 3 with α below it, and the search must then leave "
       "0 "
-      "by a direction of negative curvature, since the gradient vanishes there. The entries of Theorem 4's "
-      "minimum are of the size of those of the truth, up to 1/√r. Apocalypses are not evaluated.";
+      "by a direction of negative curvature, since the gradient vanishes there. For Theorem 4 the threshold "
+      "would have to lie between 1/√r and 1, the entries of the truth. Apocalypses are not evaluated.";
   conclude(claim);
   return claim;
 }
