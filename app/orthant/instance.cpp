@@ -119,6 +119,19 @@ Built build_sharper(const InstanceFlags& f) {
   return out;
 }
 
+/// What a point of the constant-value set is, by m·min w² (or its like for clusters) against 1.
+Json known_of_set(const mpq_class& least_weight, double objective) {
+  const int side = cmp(least_weight, 1);
+  return {{"delta", 0.0},
+          {"objective", objective},
+          {"least_weight", least_weight.get_d()},
+          {"verdict", side > 0   ? "local_minimizer"
+                      : side < 0 ? "saddle"
+                                 : "second_order_critical"},
+          {"local_minimum", side > 0},
+          {"spurious", side > 0}};
+}
+
 Built build_theorem4(const InstanceFlags& f) {
   instances::Theorem4 t;
   t.r = f.rank.value_or(t.r);
@@ -128,7 +141,7 @@ Built build_theorem4(const InstanceFlags& f) {
   t.symmetric = !f.asymmetric;
   t.balance = f.balance.value_or(0);
   Built out{instances::theorem4(t)};
-  out.known = {{"delta", 0.0}, {"objective", 0.5 * static_cast<double>(t.r_star - 1)}, {"spurious", true}};
+  out.known = known_of_set(instances::least_weight(t), 0.5 * static_cast<double>(t.r_star - 1));
   return out;
 }
 
@@ -142,7 +155,7 @@ Built build_clusters(const InstanceFlags& f) {
   Built out{instances::imbalanced_clusters(c)};
   double objective = 0;
   for (const Index size : c.small) objective += 0.5 * static_cast<double>(size * size);
-  out.known = {{"objective", objective}};
+  out.known = known_of_set(instances::least_weight(c), objective);
   return out;
 }
 

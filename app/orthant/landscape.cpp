@@ -16,6 +16,7 @@
 #include "orthant/io/input_file.hpp"
 #include "orthant/io/problem_folder.hpp"
 #include "orthant/io/read_matrix.hpp"
+#include "proof_files.hpp"
 
 namespace orthant::app {
 
@@ -97,6 +98,18 @@ SlicePlane choose_plane(const LandscapeFlags& flags, const Problem& problem, con
   return plane_through(objective, problem.stacked_point(), options);
 }
 
+/// What is proved of the problem's point, where a proof takes seconds at most; nothing without a proof.
+std::optional<Certificate> proved_point(const Problem& problem, const Objective& objective,
+                                        const CertifyOptions& options) {
+  constexpr Index most_entries = 400;
+  if (!problem.point || objective.rows() * objective.rank() > most_entries) return std::nullopt;
+  const std::optional<Matrix> truth = problem.stacked_truth();
+  const Matrix* witness = truth ? &*truth : nullptr;
+  Certificate certificate = certify(objective, problem.stacked_point(), options, witness);
+  if (!proved(objective, &problem, certificate, witness, {})) return std::nullopt;
+  return certificate;
+}
+
 void print_summary(const LandscapeFlags& flags, const Landscape& picture) {
   for (const Panel& panel : picture.panels) {
     fmt::print("{}\n", panel.constrained ? "with the constraint" : "without the constraint");
@@ -129,6 +142,7 @@ int landscape_command(const LandscapeFlags& flags) {
   const auto objective = problem.objective();
   listen_for_signals();
   options.witness = problem.stacked_truth();
+  options.known = proved_point(problem, *objective, options.certify);
   const SlicePlane plane = choose_plane(flags, problem, *objective);
   const Landscape picture = landscape(*objective, plane, options);
 

@@ -29,6 +29,30 @@ TEST(InstanceCommand, TheoremThreeIsWrittenAndCertified) {
   EXPECT_NEAR(rip["upper"].get<double>(), written["known"]["delta"].get<double>(), 1e-10);
 }
 
+TEST(InstanceCommand, SaysWhatAPointOfTheConstantValueSetIs) {
+  const Folder folder;
+  struct Case {
+    const char *line, *known, *certified;
+  };
+  const char *minimum = "local_minimizer", *critical = "second_order_critical", *saddle = "saddle";
+  for (const auto& [line, known, certified] :
+       {Case{"theorem4 --m 3 --rank 2", minimum, minimum},
+        Case{"theorem4 --m 6 --rank 2 --w 3,4", minimum, minimum},
+        Case{"theorem4 --m 2 --rank 2 --w 1,1", critical, critical},
+        Case{"theorem4 --m 1 --rank 2 --w 1,1", saddle, saddle},
+        Case{"theorem4 --m 4 --rank 2 --w 0,1", saddle, saddle},
+        Case{"theorem4 --m 1 --rank 2 --w 1,1 --asymmetric --balance 0.25", saddle, saddle},
+        Case{"imbalanced_clusters --m 10 --small 3,2", minimum, minimum},
+        Case{"imbalanced_clusters --m 6 --small 3", critical, critical},
+        Case{"imbalanced_clusters --m 5 --small 3", saddle, saddle}}) {
+    const Json written = run_well(folder, std::string("instance ") + line + " --out p --json").json();
+    EXPECT_EQ(written["known"]["verdict"], known) << line;
+    EXPECT_EQ(written["known"]["local_minimum"], known == minimum) << line;
+    EXPECT_EQ(written["known"]["spurious"], known == minimum) << line;
+    EXPECT_EQ(run_well(folder, "certify p --json").json()["verdict"], certified) << line;
+  }
+}
+
 TEST(InstanceCommand, EveryInstanceIsReadBackByCertifyOrRip) {
   const Folder folder;
   for (const std::string line :

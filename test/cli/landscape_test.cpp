@@ -33,6 +33,29 @@ TEST(LandscapeCommand, FigureOne) {
   EXPECT_TRUE(verdicts_at(quadrant, -1, 0).empty());
 }
 
+TEST(LandscapeCommand, ThePointHasItsPlaceAndItsProof) {
+  // Theorem 4's point is a zero of higher order, found to a few digits, and a minimum that only a proof
+  // shows.
+  const Folder folder;
+  run_well(folder, "instance theorem4 --m 3 --rank 2 --true-rank 2 --out t4 --quiet");
+  const Json picture = run_well(folder, "landscape t4 --json --grid 41").json();
+  const std::vector<std::string> saddle = {"saddle"}, minimum = {"local_minimizer"};
+  for (const Json& panel : picture["panels"]) {
+    const bool constrained = panel["constrained"].get<bool>();
+    EXPECT_EQ(verdicts_at(panel, 0, 0), constrained ? minimum : saddle);
+    int near_the_point = 0;
+    for (const Json& point : panel["points"]) {
+      const double x = point["x"].get<double>(), y = point["y"].get<double>();
+      if (std::hypot(x, y) > 1e-3) continue;
+      ++near_the_point;
+      EXPECT_EQ(x, 0);
+      EXPECT_EQ(y, 0);
+      EXPECT_EQ(point["rigor"].get<std::string>(), constrained ? "exact" : "numeric");
+    }
+    EXPECT_EQ(near_the_point, 1);
+  }
+}
+
 TEST(LandscapeCommand, WritesThePictureInEveryForm) {
   const Folder folder;
   run_well(folder, "instance theorem4 --m 4 --rank 2 --true-rank 2 --out t4 --quiet");

@@ -42,7 +42,10 @@ constexpr KnownClaim known_claims[] = {
     {"conjecture-v1", claims::conjecture_v1},
     {"half-delta", claims::half_delta_claim},
     {"sharper", claims::sharper_claim},
+    {"thresholding", claims::thresholding},
     {"squared-variables", claims::squared_variables_claim},
+    {"edge-of-theorem-4", claims::edge_of_theorem_4},
+    {"norm-constraint", claims::norm_constraint},
     {"strict-minimum", claims::strict_minimum},
 };
 

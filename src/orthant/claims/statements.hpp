@@ -33,6 +33,9 @@ Claim conjecture_v1(const ClaimParameters& p);
 Claim half_delta_claim(const ClaimParameters& p);
 Claim sharper_claim(const ClaimParameters& p);
 Claim squared_variables_claim(const ClaimParameters& p);
+Claim thresholding(const ClaimParameters& p);
+Claim edge_of_theorem_4(const ClaimParameters& p);
+Claim norm_constraint(const ClaimParameters& p);
 Claim strict_minimum(const ClaimParameters& p);
 
 /// A row of version_1: its Lemma 7 beside what holds.

@@ -84,6 +84,33 @@ Matrix grid_values(const Slice& slice, const Window& window, Index grid) {
   return values;
 }
 
+/// A zero of the gradient of higher order is found to a few digits only: where a named place is nearby and at
+/// least as stationary, that is the zero. Found twice it counts once.
+std::vector<SlicePoint> at_named_places(const Slice& slice, std::vector<SlicePoint> found,
+                                        const std::vector<NamedPlace>& named) {
+  constexpr double nearby = 1e-4;  // in units of the window
+  const double rounding = 1e-12 * slice.polynomial().variation();
+  const auto slope = [&](const Point2& p) { return slice.polynomial().gradient(slice.scaled(p)).norm(); };
+  for (const NamedPlace& place : named) {
+    const auto is_near = [&](const SlicePoint& point) {
+      return point.place != place.place &&
+             (slice.scaled(point.place) - slice.scaled(place.place)).norm() <= nearby &&
+             slope(place.place) <= std::max(slope(point.place), rounding);
+    };
+    const auto there = [&](const SlicePoint& point) { return point.place == place.place; };
+    if (std::any_of(found.begin(), found.end(), there)) {
+      std::erase_if(found, is_near);
+      continue;
+    }
+    const auto first = std::find_if(found.begin(), found.end(), is_near);
+    if (first == found.end()) continue;
+    first->place = place.place;
+    first->value = slice.value(place.place);
+    std::erase_if(found, is_near);
+  }
+  return found;
+}
+
 void judge(const Slice& slice, const std::vector<SlicePoint>& found, const LandscapeOptions& options,
            Panel& panel) {
   const Objective& objective = slice.objective();
@@ -99,8 +126,14 @@ void judge(const Slice& slice, const std::vector<SlicePoint>& found, const Lands
   }
   CertifyOptions certify_options = options.certify;
   certify_options.unconstrained = !panel.constrained;
+  const auto is_known = [&](const Matrix& U) {
+    return panel.constrained && options.known &&
+           (U - options.known->U).norm() <= 1e-9 * std::max(1.0, options.known->U.norm());
+  };
   for (std::size_t i = 0; i < found.size(); ++i)
-    panel.points.push_back({found[i], certify(objective, places[i], certify_options, &*witness)});
+    panel.points.push_back({found[i], is_known(places[i])
+                                          ? *options.known
+                                          : certify(objective, places[i], certify_options, &*witness)});
   std::stable_sort(panel.points.begin(), panel.points.end(), [](const auto& a, const auto& b) {
     return a.certificate.objective < b.certificate.objective;
   });
@@ -147,12 +180,13 @@ Landscape landscape(const Objective& objective, const SlicePlane& plane, const L
   Landscape out{plane, plane.is_whole_space, slice.misfit(), {}, std::vector<Panel>(2)};
   Panel &free = out.panels[0], &feasible = out.panels[1];
   free.window = window;
-  judge(slice, critical_points(slice), options, free);
+  judge(slice, at_named_places(slice, critical_points(slice), plane.places), options, free);
 
   feasible.constrained = true;
   feasible.feasible = feasible_polygon(plane.plane, window);
   feasible.window = feasible.feasible.empty() ? window : around(feasible.feasible, window);
-  judge(slice, critical_points(slice, feasible.feasible), options, feasible);
+  judge(slice, at_named_places(slice, critical_points(slice, feasible.feasible), plane.places), options,
+        feasible);
 
   // Late, a coarse picture is better than none.
   const Budget* budget = BudgetScope::in_force();

@@ -25,6 +25,8 @@ struct LandscapeOptions {
   std::optional<Window> window;  ///< chosen from the plane when not given
   CertifyOptions certify;
   std::optional<Matrix> witness;  ///< a feasible point that may be lower than the plane's
+  std::optional<Certificate>
+      known;  ///< of a point with U ≥ 0, say with a proof: stands where the plane has it
 };
 
 struct LandscapePoint {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -78,6 +79,22 @@ Problem theorem4(const Theorem4& p) {
     throw InputError(fmt::format("true_rank = {}; expected at most {}", p.r_star, most_points));
   const std::vector<Index> single(static_cast<size_t>(p.r_star - 1), 1);
   return clustering(p.m, single, p.r, p.symmetric, p.balance, p.w);
+}
+
+mpq_class least_weight(const Theorem4& p) {
+  const mpq_class m = static_cast<long>(p.m);
+  if (p.w.empty()) return m / mpq_class(static_cast<long>(p.r));
+  mpq_class squares = 0;
+  for (const double x : p.w) squares += mpq_class(x) * mpq_class(x);
+  const mpq_class least = *std::min_element(p.w.begin(), p.w.end());
+  return m * least * least / squares;
+}
+
+mpq_class least_weight(const ImbalancedClusters& p) {
+  const Index largest = *std::max_element(p.small.begin(), p.small.end());
+  mpq_class ratio(static_cast<long>(p.m), static_cast<long>(p.r) * static_cast<long>(largest));
+  ratio.canonicalize();
+  return ratio;
 }
 
 Problem imbalanced_clusters(const ImbalancedClusters& p) {

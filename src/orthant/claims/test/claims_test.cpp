@@ -59,7 +59,7 @@ TEST(Claims, HoldAtOtherParameters) {
 }
 
 TEST(Claims, ErrataShowThePrintedFormulaToBeWrong) {
-  for (const char* id : {"equation-12", "lemma-6", "lemma-10", "lemma-11", "lemma-12"}) {
+  for (const char* id : {"equation-12", "lemma-6", "lemma-10", "lemma-11", "lemma-12", "lemma-13"}) {
     const auto claims = evaluate_claims({}, {id}, {}, Budget());
     EXPECT_EQ(claims.front().verdict, "holds, corrected") << id;
     EXPECT_TRUE(std::any_of(claims.front().rows.begin(), claims.front().rows.end(), [](const ClaimRow& row) {

@@ -156,6 +156,15 @@ TEST(TheoremFour, TheSetHasConstantValueAndStationaryPoints) {
   }
 }
 
+TEST(TheoremFour, TheLeastWeightIsExact) {
+  EXPECT_EQ(least_weight(Theorem4{.m = 3, .r = 2}), mpq_class(3, 2));
+  EXPECT_EQ(least_weight(Theorem4{.m = 2, .w = {1, 1}}), 1);
+  EXPECT_EQ(least_weight(Theorem4{.m = 4, .w = {0, 1}}), 0);
+  EXPECT_EQ(least_weight(Theorem4{.m = 5, .w = {1, 4}}), mpq_class(5, 17));
+  EXPECT_EQ(least_weight(ImbalancedClusters{12, {1, 3}, 3}), mpq_class(4, 3));
+  EXPECT_EQ(least_weight(ImbalancedClusters{12, {4, 2}, 3}), 1);
+}
+
 TEST(TheoremFour, RefusesParametersOutsideItsRange) {
   EXPECT_NE(refusal([] { theorem4({.m = 2, .r = 2}); }).find("m = 2; expected m > rank = 2"),
             std::string::npos);
