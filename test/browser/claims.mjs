@@ -47,6 +47,9 @@ await check.atBothWidths(screenshots, async (page, name) => {
     const signs = claim.rows.map((row) => (row.holds ? '✓ holds' : '✗ fails'));
     check.expect(isDeepStrictEqual(shown[i]?.signs, signs), `${claim.id}: signs ${shown[i]?.signs}`);
   });
+  const links = await page.locator('article.claim a[href$="certificate.json"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const named = document_.claims.flatMap((claim) => claim.rows).filter((row) => row.certificate);
+  check.expect(isDeepStrictEqual(links, named.map((row) => `certificates/${row.certificate}/certificate.json`)), `${name}: links to certificates ${links}`);
   const seen = await page.evaluate(visibleText);
   for (const row of document_.claims.flatMap((claim) => claim.rows).filter((row) => row.printed)) {
     for (const words of ['printed', 'expected', 'measured']) {

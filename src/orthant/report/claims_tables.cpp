@@ -21,6 +21,49 @@ Html or_dash(const Html& shown) {
   return shown.empty() ? Html{std::string(dash)} : shown;
 }
 
+/// Where `letters` start: how many of them an index takes. "D_L", "Y_ij", "u_k".
+std::size_t index_length(std::string_view letters) {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto upper_or_digit = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  if (letters.empty()) return 0;
+  if (upper_or_digit(letters[0])) return 1;
+  std::size_t count = 0;
+  while (count < letters.size() && lower(letters[count])) ++count;
+  return count <= 2 ? count : 0;  // longer is a word with an underscore
+}
+
+/// "D_L" and "n^{m×r}" with the index below and the exponent above; the signs for it have no width, so that
+/// the text of the element is that of the document.
+Html typeset(const Html& escaped) {
+  const std::string& in = escaped.text;
+  std::string out;
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const std::string_view rest = std::string_view(in).substr(i + 1);
+    if (in[i] == '_' && i > 0 && in[i - 1] != ' ') {
+      const std::size_t length = index_length(rest);
+      if (length > 0) {
+        out += "<span class='tex'>_</span><sub>" + std::string(rest.substr(0, length)) + "</sub>";
+        i += length;
+        continue;
+      }
+    }
+    const std::size_t close = in[i] == '^' && rest.starts_with('{') ? rest.find('}') : std::string::npos;
+    if (close != std::string::npos) {
+      out += "<span class='tex'>^{</span><sup>" + std::string(rest.substr(1, close - 1)) +
+             "</sup><span class='tex'>}</span>";
+      i += close + 1;
+      continue;
+    }
+    out += in[i];
+  }
+  return {std::move(out)};
+}
+
+Html formula_field(const json& document, const std::string& path) {
+  const std::string words = text(document, path);
+  return words.empty() ? Html{} : markup("<span data-field='{}'>{}</span>", path, typeset(escape(words)));
+}
+
 Html tag(std::string_view verdict) {
   const ClaimWords words = claim_words(verdict);
   return markup("<span class='tag {}'>{}</span>", words.mark, words.label);
@@ -34,8 +77,8 @@ Html sign(std::optional<bool> good, std::string_view yes, std::string_view no) {
 
 /// The formula; for a correction both readings, each with its mark.
 Html expected_cell(const json& document, const std::string& row) {
-  const Html expected = or_dash(text_field(document, row + "expected"));
-  const Html printed = text_field(document, row + "printed");
+  const Html expected = or_dash(formula_field(document, row + "expected"));
+  const Html printed = formula_field(document, row + "printed");
   if (printed.empty()) return expected;
   const auto printed_holds = truth(document, row + "printed_holds");
   return markup(
@@ -62,6 +105,13 @@ bool plain_word(std::string_view id) {
   });
 }
 
+/// "theorem-4-lambda-0.25": a folder beside the page and no other place.
+bool folder_name(std::string_view name) {
+  return plain_word(name.substr(0, 1)) && name.size() <= 80 && name.find("..") == std::string_view::npos &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return c == '.' || c == '+' || plain_word(std::string_view(&c, 1)); });
+}
+
 /// "exact, certificate" with a link to it; "numeric, 3.1×10⁻¹⁶ ≤ 1×10⁻¹²".
 Html rigor_cell(const json& document, const std::string& row) {
   const std::string rigor = text(document, row + "rigor");
@@ -70,9 +120,8 @@ Html rigor_cell(const json& document, const std::string& row) {
                            : markup("<span class='how {}'>{}</span>", proof ? "proof" : "",
                                     text_field(document, row + "rigor"));
   const std::string certificate = text(document, row + "certificate");
-  if (plain_word(certificate))
-    out += markup(" <a href='certificates/{}/certificate.json' data-field='{}certificate'>certificate</a>",
-                  certificate, row);
+  if (folder_name(certificate))
+    out += markup(" <a href='certificates/{}/certificate.json'>certificate</a>", certificate);
   const Html error = error_words(document, row);
   if (error.empty()) return or_dash(out);
   return out.empty() ? error : out + Html{"<br>"} + error;
@@ -81,9 +130,9 @@ Html rigor_cell(const json& document, const std::string& row) {
 Html comparison(const json& document, const std::string& row) {
   const auto holds = truth(document, row + "holds");
   return markup("<tr class='{}'>", holds == false ? "fails" : "") +
-         markup("<th scope='row' data-label=''>{}</th>", or_dash(text_field(document, row + "quantity"))) +
+         markup("<th scope='row' data-label=''>{}</th>", or_dash(formula_field(document, row + "quantity"))) +
          cell("Expected", expected_cell(document, row), "wide-cell") +
-         cell("Found", or_dash(text_field(document, row + "measured")), "wide-cell") +
+         cell("Found", or_dash(formula_field(document, row + "measured")), "wide-cell") +
          cell("How known", rigor_cell(document, row)) + cell("", sign(holds, "holds", "fails")) +
          Html{"</tr>\n"};
 }
@@ -131,7 +180,7 @@ Html overview_table(const json& document) {
     rows += Html{"<tr>"} +
             markup("<th scope='row' data-label=''><a href='#{}'>{}</a></th>", claim_anchor(document, i),
                    place.empty() ? escape(fmt::format("Statement {}", i + 1)) : place) +
-            cell("What it says", or_dash(text_field(document, path + "statement"))) +
+            cell("What it says", or_dash(formula_field(document, path + "statement"))) +
             cell("Verdict", tag(text(document, path + "verdict"))) +
             cell("How known", or_dash(escape(rigors(list(document, "claims")[i])))) +
             cell("Seconds", or_dash(seconds), "number") + Html{"</tr>\n"};
@@ -143,9 +192,9 @@ Html overview_table(const json& document) {
 Html claim_article(const json& document, std::size_t i, const Html& figure) {
   const std::string path = fmt::format("claims.{}.", i);
   const Html place = text_field(document, path + "place");
-  const Html statement = text_field(document, path + "statement");
-  const Html where = text_field(document, path + "parameters");
-  const Html note = text_field(document, path + "note");
+  const Html statement = formula_field(document, path + "statement");
+  const Html where = formula_field(document, path + "parameters");
+  const Html note = formula_field(document, path + "note");
   const std::string command = text(document, path + "command");
   Html out = markup(
       "<article class='claim' id='{}'><header><h3>{}</h3>{}{}</header>\n", claim_anchor(document, i),

@@ -91,7 +91,7 @@ TEST(ClaimsPage, ComparisonsSayWhetherTheErrorIsAllowed) {
   const json document = testing::sample_claims();
   const std::string failing = without_tags(claim_article(document, 5, {}).text);
   EXPECT_TRUE(contains(failing, "0.25 &gt; 1×10−12✗ fails"));
-  EXPECT_TRUE(contains(failing, "yesno–✗ fails"));
+  EXPECT_TRUE(contains(failing, "yesnonumeric✗ fails"));
   EXPECT_TRUE(contains(failing, "1 &gt; 0✗ fails"));
   EXPECT_TRUE(contains(without_tags(claim_article(document, 0, {}).text), "4.4×10−16 ≤ 1×10−12✓ holds"));
 }
@@ -104,8 +104,20 @@ TEST(ClaimsPage, SaysHowEveryComparisonIsKnown) {
   const std::string theorem_3 = claim_article(document, 6, {}).text;
   EXPECT_TRUE(contains(theorem_3, "href='certificates/theorem-3-symmetric/certificate.json'"));
   EXPECT_TRUE(contains(without_tags(overview_table(document).text), "1 exact, 1 numeric"));
+  document["claims"][6]["rows"][2]["certificate"] = "theorem-4-lambda-0.25";
+  EXPECT_TRUE(contains(claim_article(document, 6, {}).text, "certificates/theorem-4-lambda-0.25/"));
   document["claims"][6]["rows"][2]["certificate"] = "../../elsewhere";
   EXPECT_FALSE(contains(claim_article(document, 6, {}).text, "elsewhere"));
+}
+
+TEST(ClaimsPage, IndicesStandBelowAndTheTextStaysWhatItIs) {
+  json document = only("holds");
+  document["claims"][0]["statement"] = "Y_ij of ℝ^{m×r}, D_L; second_order <b>";
+  const std::string article = claim_article(document, 0, {}).text;
+  EXPECT_TRUE(contains(article, "Y<span class='tex'>_</span><sub>ij</sub>"));
+  EXPECT_TRUE(contains(article, "ℝ<span class='tex'>^{</span><sup>m×r</sup><span class='tex'>}</span>"));
+  EXPECT_TRUE(contains(without_tags(article), "Y_ij of ℝ^{m×r}, D_L; second_order &lt;b&gt;"));
+  EXPECT_FALSE(contains(article, "second<span"));
 }
 
 TEST(ClaimsPage, DataCannotLeaveItsPlace) {
