@@ -21,6 +21,20 @@ std::string with_value(const std::string& formula, const std::string& value) {
   return formula.empty() ? value : formula + " = " + value;
 }
 
+constexpr std::size_t longest_fraction = 24;
+
+/// The fraction, or "≈" and a decimal where it is long: it is compared as it is.
+std::string shown(const Rational& q) {
+  const std::string text = q.to_string();
+  return text.size() <= longest_fraction ? text : fmt::format("≈ {:.10g}", q.approx());
+}
+
+std::string with_value(const std::string& formula, const Rational& q) {
+  const std::string value = shown(q);
+  if (formula.empty()) return value;
+  return formula + (value.starts_with("≈") ? " " : " = ") + value;
+}
+
 ClaimRow note_printed(ClaimRow row, const std::string& words, bool agrees) {
   row.printed += (row.printed.empty() ? "" : "; ") + words + (agrees ? " (agrees)" : "");
   row.printed_holds = row.printed_holds && agrees;
@@ -45,8 +59,8 @@ ClaimRow vanishes(std::string quantity, double measured, double tolerance) {
 
 ClaimRow equal(std::string quantity, const std::string& formula, const Rational& expected,
                const Rational& measured) {
-  ClaimRow row = row_of(std::move(quantity), with_value(formula, expected.value_text()),
-                        measured.value_text(), expected == measured, ClaimRigor::exact);
+  ClaimRow row = row_of(std::move(quantity), with_value(formula, expected),
+                        shown(measured), expected == measured, ClaimRigor::exact);
   row.error = std::abs((measured - expected).approx());
   row.tolerance = 0;
   return row;
@@ -54,13 +68,13 @@ ClaimRow equal(std::string quantity, const std::string& formula, const Rational&
 
 ClaimRow at_least(std::string quantity, const std::string& formula, const Rational& bound,
                   const Rational& measured) {
-  return row_of(std::move(quantity), "≥ " + with_value(formula, bound.value_text()), measured.value_text(),
+  return row_of(std::move(quantity), "≥ " + with_value(formula, bound), shown(measured),
                 measured >= bound, ClaimRigor::exact);
 }
 
 ClaimRow less(std::string quantity, const std::string& formula, const Rational& bound,
               const Rational& measured) {
-  return row_of(std::move(quantity), "< " + with_value(formula, bound.value_text()), measured.value_text(),
+  return row_of(std::move(quantity), "< " + with_value(formula, bound), shown(measured),
                 measured < bound, ClaimRigor::exact);
 }
 
@@ -83,7 +97,7 @@ ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double prin
 
 ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Rational& printed,
                    const Rational& measured) {
-  return note_printed(std::move(row), fmt::format("{} = {}", printed_formula, printed.value_text()),
+  return note_printed(std::move(row), with_value(printed_formula, printed),
                       printed == measured);
 }
 

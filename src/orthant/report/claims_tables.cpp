@@ -26,13 +26,15 @@ std::size_t index_length(std::string_view letters) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto upper_or_digit = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
   if (letters.empty()) return 0;
+  const auto byte = static_cast<unsigned char>(letters[0]);
+  if (byte >= 0xc0 && byte < 0xe0) return 2;  // a Greek letter
   if (upper_or_digit(letters[0])) return 1;
   std::size_t count = 0;
   while (count < letters.size() && lower(letters[count])) ++count;
   return count <= 2 ? count : 0;  // longer is a word with an underscore
 }
 
-/// "D_L" and "n^{m×r}" with the index below and the exponent above; the signs for it have no width, so that
+/// "D_L", "e_{m+1}" and "n^{m×r}" with the index below and the exponent above; the signs for it have no width, so that
 /// the text of the element is that of the document.
 Html typeset(const Html& escaped) {
   const std::string& in = escaped.text;
@@ -47,10 +49,12 @@ Html typeset(const Html& escaped) {
         continue;
       }
     }
-    const std::size_t close = in[i] == '^' && rest.starts_with('{') ? rest.find('}') : std::string::npos;
+    const bool sign = in[i] == '^' || in[i] == '_';
+    const std::size_t close = sign && rest.starts_with('{') ? rest.find('}') : std::string::npos;
     if (close != std::string::npos) {
-      out += "<span class='tex'>^{</span><sup>" + std::string(rest.substr(1, close - 1)) +
-             "</sup><span class='tex'>}</span>";
+      const char* place = in[i] == '^' ? "sup" : "sub";
+      out += fmt::format("<span class='tex'>{0}{{</span><{1}>{2}</{1}><span class='tex'>}}</span>", in[i], place,
+                         rest.substr(1, close - 1));
       i += close + 1;
       continue;
     }

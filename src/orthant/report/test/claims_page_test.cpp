@@ -112,11 +112,13 @@ TEST(ClaimsPage, SaysHowEveryComparisonIsKnown) {
 
 TEST(ClaimsPage, IndicesStandBelowAndTheTextStaysWhatItIs) {
   json document = only("holds");
-  document["claims"][0]["statement"] = "Y_ij of ℝ^{m×r}, D_L; second_order <b>";
+  document["claims"][0]["statement"] = "Y_ij of ℝ^{m×r}, D_L, g_λ, e_{m+1}; second_order <b>";
   const std::string article = claim_article(document, 0, {}).text;
   EXPECT_TRUE(contains(article, "Y<span class='tex'>_</span><sub>ij</sub>"));
   EXPECT_TRUE(contains(article, "ℝ<span class='tex'>^{</span><sup>m×r</sup><span class='tex'>}</span>"));
-  EXPECT_TRUE(contains(without_tags(article), "Y_ij of ℝ^{m×r}, D_L; second_order &lt;b&gt;"));
+  EXPECT_TRUE(contains(without_tags(article), "Y_ij of ℝ^{m×r}, D_L, g_λ, e_{m+1}; second_order &lt;b&gt;"));
+  EXPECT_TRUE(contains(article, "<sub>λ</sub>"));
+  EXPECT_TRUE(contains(article, "<sub>m+1</sub>"));
   EXPECT_FALSE(contains(article, "second<span"));
 }
 
