@@ -64,8 +64,8 @@ Claim equations_1_5(const ClaimParameters& p) {
   claim.rows.push_back(same("(LG)(RH)ᵀ at random L and R", "LRᵀ", product(L, R.transpose()),
                             product(product(L, G), product(R, H).transpose())));
   claim.rows.push_back(equal("h at L = R", "", 0, imbalance(L, L)));
-  claim.rows.push_back(
-      less("−h at (LG, LH), which has the same LRᵀ", "", 0, -imbalance(product(L, G), product(L, H))));
+  claim.rows.push_back(less("0 = h at L = R", "h at (LG, LH), which has the same LRᵀ",
+                            imbalance(product(L, G), product(L, H)), 0));
   const Rational c = Rational(3) / Rational(5), d = Rational(4) / Rational(5);
   const RationalMatrix turn = two_by_two(c, d, -d, c);
   claim.rows.push_back(equal("h at (LG, RG) for the rotation G = [3 4; −4 3]/5", "h at (L, R)",

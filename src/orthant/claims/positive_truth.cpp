@@ -88,19 +88,24 @@ void add_threshold(Claim& claim, const std::string& where, const BoundaryPoint& 
 void add_above(Claim& claim, const std::string& where, const BoundaryPoint& b) {
   const RationalMatrix E = b.misfit(), P = b.moved(), H = b.kernel(), u = b.point(), S = apply(H, E);
   const long n = u.rows();
-  const Rational m2 = b.least() * b.least(), delta2 = dot(P, P) / dot(E, E);
-  claim.rows.push_back(less(where + "1 − δ²/threshold²", "", 0,
-                            Rational(1) - delta2 * (Rational(1) + m2) / (Rational(2) * m2)));
+  const Rational m2 = b.least() * b.least(), delta2 = dot(P, P) / dot(E, E), rest = Rational(1) - m2;
+  claim.rows.push_back(
+      less(where + "2m²/(1 + m²)", "δ² = ‖P‖²/‖E‖²", delta2, Rational(2) * m2 / (Rational(1) + m2)));
   const bool isometry = within(H, delta2) && delta2 < Rational(1);
   claim.rows.push_back(
       yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I, δ < 1", "yes", yes_no(isometry), isometry, ClaimRigor::exact));
-  RationalMatrix expected(n, 1);
-  for (long j = 0; j + 1 < n; ++j) expected.set(j, 0, b.least() * b.g);
+  RationalMatrix gradient(n, 1);
+  Rational others;
+  for (long j = 0; j + 1 < n; ++j) {
+    gradient.set(j, 0, b.least() * b.g);
+    others += b.truth[static_cast<std::size_t>(j)];
+  }
   claim.rows.push_back(
-      same(where + "½∇f(U₀)", "mg > 0 on the zeros of U₀, 0 elsewhere", expected, product(S, u)));
-  claim.rows.push_back(less(where + "−⟨∇²f[e_k], e_k⟩, so U₀ is a strict local minimizer", "", 0,
-                            -hessian_at(H, S, u, 1)(n - 1, n - 1)));
-  claim.rows.push_back(less(where + "−f(U₀), so it is spurious", "", 0, -(dot(E, S) / Rational(2))));
+      same(where + "½∇f(U₀)", "mg > 0 on the zeros of U₀, 0 elsewhere", gradient, product(S, u)));
+  claim.rows.push_back(less(where + "0, so that U₀ is a strict local minimizer", "⟨∇²f[e_k], e_k⟩",
+                            hessian_at(H, S, u, 1)(n - 1, n - 1), 0));
+  claim.rows.push_back(equal(where + "f(U₀) > 0, so that it is spurious", "½(1 − m²)² − mg·Σ_{j≠k} u⋆_j",
+                             rest * rest / Rational(2) - b.least() * b.g * others, dot(E, S) / Rational(2)));
 }
 
 /// ‖P‖² at (0, s), s² = t, for the truth (a, b): (t − b²)² + 2a²b², least at t = b² against ‖E‖².

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "orthant/claims/positive_truth.hpp"
 #include "orthant/claims/statements.hpp"
 #include "orthant/claims/tractable.hpp"
@@ -56,6 +58,20 @@ TEST(Overparametrised, HessianNeedsTheLargerEigenvalueBetweenTheBlocks) {
   EXPECT_TRUE(apply(plain, o.misfit()) == S);
   EXPECT_TRUE(is_positive_semidefinite(hessian_at(o.kernel(), S, o.columns(), o.t)));
   EXPECT_FALSE(is_positive_semidefinite(hessian_at(plain, S, o.columns(), o.t)));
+}
+
+TEST(Overparametrised, TheSearchSeesASpuriousMinimumAboveOneHalf) {
+  // δ = ½ with the eigenvalue between the blocks raised to 1.6: the Hessian becomes definite, δ = 0.6.
+  RationalMatrix kernel = Overparametrised(1, 1, ratio(1, 2)).kernel();
+  kernel.add(1, 1, ratio(1, 10));
+  kernel.add(2, 2, ratio(1, 10));
+  EXPECT_TRUE(within(kernel, ratio(9, 25)));
+  Matrix truth(2, 1), start(2, 1);
+  truth << 1, 0;
+  start << 0.01, 0.7;
+  const Problem problem = kernel_problem(doubles(kernel), truth);
+  const auto objective = problem.objective();
+  EXPECT_GT(objective->value(descend(*objective, start, false)), 0.1);
 }
 
 TEST(ExplicitKernel, HessianIsThatOfTheCheckersArithmetic) {
