@@ -63,7 +63,9 @@ void add_overparametrised(Claim& claim, const Overparametrised& o, const Rationa
   const bool isometry = within(H, o.delta * o.delta);
   claim.rows.push_back(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", isometry ? "yes" : "no",
                            isometry, ClaimRigor::exact));
-  claim.rows.push_back(same(where + "S = ℋE", "−t(1 + δ)P₁", sum(E, P), S));
+  RationalMatrix expected(o.n(), o.n());
+  for (long i = 0; i < o.r_star; ++i) expected.set(i, i, -(o.t * (Rational(1) + o.delta)));
+  claim.rows.push_back(same(where + "S = ℋE", "−t(1 + δ)P₁", expected, S));
   claim.rows.push_back(same(where + "SU₀, so that the gradient vanishes", "0", RationalMatrix(o.n(), o.r),
                             product(S, o.columns())));
   const bool curved = is_positive_semidefinite(hessian_at(H, S, o.columns(), o.t));
