@@ -15,6 +15,8 @@ struct KnownClaim {
 };
 
 constexpr KnownClaim known_claims[] = {
+    {"equations-1-5", claims::equations_1_5},
+    {"tractable", claims::tractable},
     {"proposition-1", claims::proposition_1},
     {"equation-7", claims::equation_7},
     {"equation-9", claims::equation_9},
@@ -41,9 +43,11 @@ constexpr KnownClaim known_claims[] = {
     {"version-1", claims::version_1},
     {"conjecture-v1", claims::conjecture_v1},
     {"half-delta", claims::half_delta_claim},
+    {"overparametrised", claims::overparametrised},
     {"sharper", claims::sharper_claim},
     {"thresholding", claims::thresholding},
     {"squared-variables", claims::squared_variables_claim},
+    {"positive-truth", claims::positive_truth},
     {"edge-of-theorem-4", claims::edge_of_theorem_4},
     {"norm-constraint", claims::norm_constraint},
     {"strict-minimum", claims::strict_minimum},
