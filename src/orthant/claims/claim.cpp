@@ -15,7 +15,12 @@ struct KnownClaim {
 };
 
 constexpr KnownClaim known_claims[] = {
+    {"equations-1-5", claims::equations_1_5},
+    {"half-delta", claims::half_delta_claim},
+    {"overparametrised", claims::overparametrised},
+    {"tractable", claims::tractable},
     {"proposition-1", claims::proposition_1},
+    {"remark-2", claims::remark_2},
     {"equation-7", claims::equation_7},
     {"equation-9", claims::equation_9},
     {"equation-10", claims::equation_10},
@@ -40,8 +45,10 @@ constexpr KnownClaim known_claims[] = {
     {"lemma-18", claims::lemma_18},
     {"version-1", claims::version_1},
     {"conjecture-v1", claims::conjecture_v1},
-    {"half-delta", claims::half_delta_claim},
     {"sharper", claims::sharper_claim},
+    {"every-balance", claims::every_balance},
+    {"positive-truth", claims::positive_truth},
+    {"strict-saddle", claims::strict_saddle},
     {"thresholding", claims::thresholding},
     {"squared-variables", claims::squared_variables_claim},
     {"edge-of-theorem-4", claims::edge_of_theorem_4},
