@@ -6,8 +6,11 @@
 namespace orthant::claims {
 
 Claim equations_1_5(const ClaimParameters& p);
+Claim half_delta_claim(const ClaimParameters& p);
+Claim overparametrised(const ClaimParameters& p);
 Claim tractable(const ClaimParameters& p);
 Claim proposition_1(const ClaimParameters& p);
+Claim remark_2(const ClaimParameters& p);
 Claim equation_7(const ClaimParameters& p);
 Claim equation_9(const ClaimParameters& p);
 Claim equation_10(const ClaimParameters& p);
@@ -32,14 +35,15 @@ Claim lemma_17(const ClaimParameters& p);
 Claim lemma_18(const ClaimParameters& p);
 Claim version_1(const ClaimParameters& p);
 Claim conjecture_v1(const ClaimParameters& p);
-Claim half_delta_claim(const ClaimParameters& p);
-Claim overparametrised(const ClaimParameters& p);
 Claim sharper_claim(const ClaimParameters& p);
 Claim squared_variables_claim(const ClaimParameters& p);
 Claim thresholding(const ClaimParameters& p);
 Claim positive_truth(const ClaimParameters& p);
 Claim edge_of_theorem_4(const ClaimParameters& p);
 Claim norm_constraint(const ClaimParameters& p);
+Claim every_balance(const ClaimParameters& p);
+Claim positive_truth(const ClaimParameters& p);
+Claim strict_saddle(const ClaimParameters& p);
 Claim strict_minimum(const ClaimParameters& p);
 
 /// A row of version_1: its Lemma 7 beside what holds.
