@@ -51,7 +51,6 @@ constexpr KnownClaim known_claims[] = {
     {"strict-saddle", claims::strict_saddle},
     {"thresholding", claims::thresholding},
     {"squared-variables", claims::squared_variables_claim},
-    {"positive-truth", claims::positive_truth},
     {"edge-of-theorem-4", claims::edge_of_theorem_4},
     {"norm-constraint", claims::norm_constraint},
     {"strict-minimum", claims::strict_minimum},

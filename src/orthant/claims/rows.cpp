@@ -59,8 +59,8 @@ ClaimRow vanishes(std::string quantity, double measured, double tolerance) {
 
 ClaimRow equal(std::string quantity, const std::string& formula, const Rational& expected,
                const Rational& measured) {
-  ClaimRow row = row_of(std::move(quantity), with_value(formula, expected),
-                        shown(measured), expected == measured, ClaimRigor::exact);
+  ClaimRow row = row_of(std::move(quantity), with_value(formula, expected), shown(measured),
+                        expected == measured, ClaimRigor::exact);
   row.error = std::abs((measured - expected).approx());
   row.tolerance = 0;
   return row;
@@ -68,14 +68,14 @@ ClaimRow equal(std::string quantity, const std::string& formula, const Rational&
 
 ClaimRow at_least(std::string quantity, const std::string& formula, const Rational& bound,
                   const Rational& measured) {
-  return row_of(std::move(quantity), "≥ " + with_value(formula, bound), shown(measured),
-                measured >= bound, ClaimRigor::exact);
+  return row_of(std::move(quantity), "≥ " + with_value(formula, bound), shown(measured), measured >= bound,
+                ClaimRigor::exact);
 }
 
 ClaimRow less(std::string quantity, const std::string& formula, const Rational& bound,
               const Rational& measured) {
-  return row_of(std::move(quantity), "< " + with_value(formula, bound), shown(measured),
-                measured < bound, ClaimRigor::exact);
+  return row_of(std::move(quantity), "< " + with_value(formula, bound), shown(measured), measured < bound,
+                ClaimRigor::exact);
 }
 
 ClaimRow identity(std::string quantity, const std::string& formula, const Poly& left, const Poly& right) {
@@ -97,8 +97,7 @@ ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double prin
 
 ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Rational& printed,
                    const Rational& measured) {
-  return note_printed(std::move(row), with_value(printed_formula, printed),
-                      printed == measured);
+  return note_printed(std::move(row), with_value(printed_formula, printed), printed == measured);
 }
 
 ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Poly& printed, const Poly& left) {

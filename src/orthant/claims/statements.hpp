@@ -42,7 +42,6 @@ Claim positive_truth(const ClaimParameters& p);
 Claim edge_of_theorem_4(const ClaimParameters& p);
 Claim norm_constraint(const ClaimParameters& p);
 Claim every_balance(const ClaimParameters& p);
-Claim positive_truth(const ClaimParameters& p);
 Claim strict_saddle(const ClaimParameters& p);
 Claim strict_minimum(const ClaimParameters& p);
 

@@ -34,8 +34,8 @@ std::size_t index_length(std::string_view letters) {
   return count <= 2 ? count : 0;  // longer is a word with an underscore
 }
 
-/// "D_L", "e_{m+1}" and "n^{m×r}" with the index below and the exponent above; the signs for it have no width, so that
-/// the text of the element is that of the document.
+/// "D_L", "e_{m+1}" and "n^{m×r}" with the index below and the exponent above; the signs for it have no
+/// width, so that the text of the element is that of the document.
 Html typeset(const Html& escaped) {
   const std::string& in = escaped.text;
   std::string out;
@@ -53,8 +53,8 @@ Html typeset(const Html& escaped) {
     const std::size_t close = sign && rest.starts_with('{') ? rest.find('}') : std::string::npos;
     if (close != std::string::npos) {
       const char* place = in[i] == '^' ? "sup" : "sub";
-      out += fmt::format("<span class='tex'>{0}{{</span><{1}>{2}</{1}><span class='tex'>}}</span>", in[i], place,
-                         rest.substr(1, close - 1));
+      out += fmt::format("<span class='tex'>{0}{{</span><{1}>{2}</{1}><span class='tex'>}}</span>", in[i],
+                         place, rest.substr(1, close - 1));
       i += close + 1;
       continue;
     }

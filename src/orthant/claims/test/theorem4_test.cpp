@@ -72,7 +72,7 @@ TEST(TheoremFourClaims, TheThirdLineOfLemmaTwelve) {
   const auto [Y, Z] = left_blocks(problem, t.m);
   const Poly half = Rational(1) / Rational(2);
   const Poly left = objective_in_entries(problem) - Poly(1);  // k/2
-  const auto right = [&](const PolyMatrix& subtracted) {
+  const auto right = [&half, &Y = Y, &Z = Z](const PolyMatrix& subtracted) {
     return half * (Y * Y.transpose() - PolyMatrix::ones(4, 4)).squared_norm() +
            half * (Z.transpose() * Z - subtracted).squared_norm() + (Y * Z).squared_norm() - Z.squared_norm();
   };
