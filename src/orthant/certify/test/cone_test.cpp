@@ -27,7 +27,7 @@ Matrix horn() {
 }
 
 TEST(Cone, TheoremThreeIsStrictWithModulusTwoAlphaSquared) {
-  // Zhang 2025, Theorem 3 and Lemma 6 (corrected: the modulus is 2α², sharp, when n > r + r⋆ or r ≥ 2).
+  // Zhang 2025, Theorem 3 and Lemma 6 (the sharp modulus is 2α² when n > r + r⋆ or r ≥ 2).
   struct Case {
     Index n, r, r_star;
     double alpha, epsilon;
