@@ -16,8 +16,6 @@ Json row_json(const ClaimRow& row) {
   return {{"quantity", row.quantity},
           {"expected", row.expected},
           {"measured", row.measured},
-          {"error", json_number(row.error)},
-          {"tolerance", json_number(row.tolerance)},
           {"holds", row.holds},
           {"rigor", to_string(row.rigor)},
           {"certificate", row.certificate.empty() ? Json(nullptr) : Json(row.certificate)},

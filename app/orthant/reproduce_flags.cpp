@@ -26,13 +26,14 @@ long in_range(const char* name, std::optional<long> value, long otherwise, long 
                                least.empty() ? "" : least + " = ", lowest, name, highest));
 }
 
-/// Down to a millionth: what is evaluated there is evaluated in rationals.
+/// What is evaluated there is evaluated in rationals; the bounds keep the figures on the page readable.
 mpq_class fraction(const char* name, const std::optional<std::string>& word, const mpq_class& otherwise) {
   if (!word) return otherwise;
   const auto value = parse_rational(*word);
-  if (!value || *value < mpq_class(1, 1000000))
-    throw InputError(fmt::format("{} = {}; expected a fraction or decimal such as 1/3, at least 1/1000000",
-                                 name, on_one_line(*word)));
+  if (!value || *value < mpq_class(1, 1000000) || *value > 1000000)
+    throw InputError(
+        fmt::format("{} = {}; expected a fraction or decimal such as 1/3, between 1/1000000 and 1000000",
+                    name, on_one_line(*word)));
   return *value;
 }
 

@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -36,9 +35,6 @@ struct ClaimRow {
   std::string quantity;  ///< "modulus", "f(U₀)"
   std::string expected;  ///< "2α² = 0.5"
   std::string measured;  ///< "0.49999999998"
-  /// |measured − expected| and what is allowed; NaN for a yes-or-no row.
-  double error = std::numeric_limits<double>::quiet_NaN();
-  double tolerance = std::numeric_limits<double>::quiet_NaN();
   bool holds = false;
   ClaimRigor rigor = ClaimRigor::numeric;
   std::string certificate;    ///< the name of the certificate that proves it, or empty

@@ -1,5 +1,6 @@
 // Theorem 4 at m·min w² = 1, where its minimum ends (docs/beyond.md).
 #include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/statements.hpp"
 #include "orthant/claims/theorem4_parts.hpp"

@@ -1,7 +1,8 @@
 // Equations (1) to (5): how the asymmetric problem sits in the symmetric one, and what h takes from it.
+#include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/statements.hpp"
-#include "orthant/claims/theorem3_exact.hpp"
 
 namespace orthant::claims {
 

@@ -25,19 +25,6 @@ verify::Numbers numbers(const ScaledMatrix& A) {
 
 }  // namespace
 
-Rational rational(const mpq_class& q) {
-  Rational out;
-  fmpq_set_mpq(out.get(), q.get_mpq_t());
-  return out;
-}
-
-RationalMatrix rational(const ConstMatrixRef& M) {
-  RationalMatrix out(M.rows(), M.cols());
-  for (Index i = 0; i < M.rows(); ++i)
-    for (Index j = 0; j < M.cols(); ++j) out.set(i, j, Rational::from_double(M(i, j)));
-  return out;
-}
-
 struct ExactPoint::Parts {
   explicit Parts(const Problem& stored) {
     Problem plain = stored;

@@ -14,11 +14,6 @@
 
 namespace orthant::claims {
 
-verify::Rational rational(const mpq_class& q);
-
-/// The doubles of M, as they are.
-verify::RationalMatrix rational(const ConstMatrixRef& M);
-
 class ExactPoint {
  public:
   explicit ExactPoint(const Problem& problem);

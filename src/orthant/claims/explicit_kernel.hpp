@@ -7,7 +7,8 @@
 /// for searches.
 #pragma once
 
-#include "orthant/claims/theorem3_exact.hpp"
+#include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 
 namespace orthant::claims {
 

@@ -59,13 +59,15 @@ std::vector<ClaimRow> figure_1_critical_points(const Objective& objective) {
   rows.push_back(yes("minima found over ℝ² in [−1.5, 1.5]²", "(−1, 0) and (1, 0), both global",
                      fmt::format("{} (and {} critical points that are no minima)", over_plane, others),
                      count_minima(free) == 2 && has_minimum(free, 1, 0, Verdict::global_minimizer, false) &&
-                         has_minimum(free, -1, 0, Verdict::global_minimizer, false)));
+                         has_minimum(free, -1, 0, Verdict::global_minimizer, false),
+                     ClaimRigor::numeric));
   const std::string over_quadrant = minima(quadrant, others);
   rows.push_back(yes("minima found with U ≥ 0", "(1, 0) global and (0, 0.5) spurious",
                      fmt::format("{} (and {} critical points that are no minima)", over_quadrant, others),
                      count_minima(quadrant) == 2 &&
                          has_minimum(quadrant, 1, 0, Verdict::global_minimizer, false) &&
-                         has_minimum(quadrant, 0, 0.5, Verdict::strict_local_minimizer, true)));
+                         has_minimum(quadrant, 0, 0.5, Verdict::strict_local_minimizer, true),
+                     ClaimRigor::numeric));
   return rows;
 }
 

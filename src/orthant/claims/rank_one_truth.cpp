@@ -36,12 +36,6 @@ Problem rank_one_problem(Random& random, Index rank, bool symmetric, double bala
   return problem;
 }
 
-Matrix kernel_near_identity(Random& random, Index n, double delta) {
-  const Matrix X = random_signs(random, n * n, n * n), W = X + X.transpose();
-  const Eigen::SelfAdjointEigenSolver<Matrix> values(W, Eigen::EigenvaluesOnly);
-  return Matrix::Identity(n * n, n * n) + delta / values.eigenvalues().cwiseAbs().maxCoeff() * W;
-}
-
 void classify(const Problem& problem, const Matrix& U, FirstOrderEnds& ends) {
   const auto objective = problem.objective();
   const double at_zero = objective->value(Matrix::Zero(objective->rows(), objective->rank()));

@@ -2,18 +2,16 @@
 /// matrices of §5 as polynomials.
 #pragma once
 
+#include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/support.hpp"
-#include "orthant/claims/theorem3_exact.hpp"
 
 namespace orthant::claims {
 
 /// Random nonnegative truth u⋆, or (a, b), of 6 and 5 rows with entries k/16, one of each exactly zero.
 /// Asymmetric with weight λ.
 Problem rank_one_problem(Random& random, Index rank, bool symmetric, double balance);
-
-/// I + δ·W/‖W‖ on ℝ^{n×n} with a random symmetric W.
-Matrix kernel_near_identity(Random& random, Index n, double delta);
 
 /// Where runs of projected gradient end.
 struct FirstOrderEnds {

@@ -3,6 +3,7 @@
 namespace orthant::claims {
 
 using verify::Rational;
+using verify::RationalMatrix;
 
 namespace {
 
@@ -43,27 +44,10 @@ ClaimRow note_printed(ClaimRow row, const std::string& words, bool agrees) {
 
 }  // namespace
 
-ClaimRow near(std::string quantity, const std::string& formula, double expected, double measured,
-              double tolerance) {
-  ClaimRow row = row_of(std::move(quantity), with_value(formula, number(expected)), number(measured), false,
-                        ClaimRigor::numeric);
-  row.error = std::abs(measured - expected);
-  row.tolerance = tolerance;
-  row.holds = row.error <= tolerance;
-  return row;
-}
-
-ClaimRow vanishes(std::string quantity, double measured, double tolerance) {
-  return near(std::move(quantity), "", 0, measured, tolerance);
-}
-
 ClaimRow equal(std::string quantity, const std::string& formula, const Rational& expected,
                const Rational& measured) {
-  ClaimRow row = row_of(std::move(quantity), with_value(formula, expected), shown(measured),
-                        expected == measured, ClaimRigor::exact);
-  row.error = std::abs((measured - expected).approx());
-  row.tolerance = 0;
-  return row;
+  return row_of(std::move(quantity), with_value(formula, expected), shown(measured), expected == measured,
+                ClaimRigor::exact);
 }
 
 ClaimRow at_least(std::string quantity, const std::string& formula, const Rational& bound,
@@ -86,13 +70,27 @@ ClaimRow identity(std::string quantity, const std::string& formula, const Poly& 
                 terms == 0, ClaimRigor::exact);
 }
 
-ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds, ClaimRigor rigor) {
-  return row_of(std::move(quantity), std::move(expected), std::move(measured), holds, rigor);
+ClaimRow same(std::string quantity, const std::string& formula, const RationalMatrix& expected,
+              const RationalMatrix& measured) {
+  if (expected == measured)
+    return yes(std::move(quantity), formula,
+               fmt::format("the same {}×{} matrix", expected.rows(), expected.cols()), true,
+               ClaimRigor::exact);
+  std::string where = fmt::format("a {}×{} matrix", measured.rows(), measured.cols());
+  bool found = expected.rows() != measured.rows() || expected.cols() != measured.cols();
+  for (long i = 0; i < expected.rows() && !found; ++i) {
+    for (long j = 0; j < expected.cols() && !found; ++j) {
+      if (expected(i, j) == measured(i, j)) continue;
+      where = fmt::format("entry ({}, {}) is {} and not {}", i + 1, j + 1, shown(measured(i, j)),
+                          shown(expected(i, j)));
+      found = true;
+    }
+  }
+  return yes(std::move(quantity), formula, where, false, ClaimRigor::exact);
 }
 
-ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double printed, double measured) {
-  const bool agrees = std::abs(printed - measured) <= row.tolerance;
-  return note_printed(std::move(row), fmt::format("{} = {}", printed_formula, number(printed)), agrees);
+ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds, ClaimRigor rigor) {
+  return row_of(std::move(quantity), std::move(expected), std::move(measured), holds, rigor);
 }
 
 ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Rational& printed,

@@ -4,23 +4,17 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <string>
 
 #include "orthant/claims/claim.hpp"
 #include "orthant/claims/symbolic.hpp"
+#include "orthant/verify/rational_matrix.hpp"
 
 namespace orthant::claims {
 
 inline std::string number(double x) {
   return fmt::format("{:.12g}", x);
 }
-
-/// numeric: measured = expected within `tolerance` (absolute).
-ClaimRow near(std::string quantity, const std::string& formula, double expected, double measured,
-              double tolerance);
-/// numeric: a defect that must vanish, measured ≤ tolerance.
-ClaimRow vanishes(std::string quantity, double measured, double tolerance);
 
 /// exact: measured = expected, "δ²", "α⁴(r/r⋆ + 2ε²r)".
 ClaimRow equal(std::string quantity, const std::string& formula, const verify::Rational& expected,
@@ -34,13 +28,15 @@ ClaimRow less(std::string quantity, const std::string& formula, const verify::Ra
 /// exact: the two polynomials are the same, `formula` names the right-hand side.
 ClaimRow identity(std::string quantity, const std::string& formula, const Poly& left, const Poly& right);
 
-/// A yes-or-no row.
-ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds,
-             ClaimRigor rigor = ClaimRigor::numeric);
+/// exact: the two matrices are the same.
+ClaimRow same(std::string quantity, const std::string& formula, const verify::RationalMatrix& expected,
+              const verify::RationalMatrix& measured);
 
-/// The same comparison against a formula as printed somewhere: numbers, rationals, or polynomials of an
-/// identity whose left-hand side is `left`.
-ClaimRow corrected(ClaimRow row, const std::string& printed_formula, double printed, double measured);
+/// A yes-or-no row.
+ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds, ClaimRigor rigor);
+
+/// The same comparison against a formula as printed somewhere: rationals, or polynomials of an identity whose
+/// left-hand side is `left`.
 ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const verify::Rational& printed,
                    const verify::Rational& measured);
 ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Poly& printed, const Poly& left);

@@ -52,7 +52,7 @@ void add_theorem_3(Claim& claim, Index n, Index r) {
   const Certificate squared = judge_roots(problem);
   const Verdict expected = r == 1 ? Verdict::strict_local_minimizer : Verdict::second_order_critical;
   claim.rows.push_back(yes(where + "what the Hessian of φ says at V", words(expected), words(squared.verdict),
-                           squared.verdict == expected));
+                           squared.verdict == expected, ClaimRigor::numeric));
 }
 
 /// Theorem 4: its minimum, and a saddle of the set, which φ's Hessian does not see.
@@ -66,7 +66,8 @@ void add_theorem_4(Claim& claim) {
               judge_with_proof(problem));
   const Certificate squared = judge_roots(problem);
   claim.rows.push_back(yes("the same point: what the Hessian of φ says", "second order critical",
-                           words(squared.verdict), squared.verdict == Verdict::second_order_critical));
+                           words(squared.verdict), squared.verdict == Verdict::second_order_critical,
+                           ClaimRigor::numeric));
   // V moved by √t along a zero entry moves U by t: φ falls by t², t⁴ only in the step of V.
   Matrix X = problem.point->L.entries;
   X *= 8;
@@ -91,8 +92,8 @@ void add_wrong_sign(Claim& claim) {
                            exact.is_stationary() ? "stationary" : "not stationary", !exact.is_stationary(),
                            ClaimRigor::exact));
   const Certificate squared = judge_roots(full);
-  claim.rows.push_back(
-      yes("V = (0, 1) for φ", "saddle", words(squared.verdict), squared.verdict == Verdict::saddle));
+  claim.rows.push_back(yes("V = (0, 1) for φ", "saddle", words(squared.verdict),
+                           squared.verdict == Verdict::saddle, ClaimRigor::numeric));
 }
 
 }  // namespace

@@ -82,6 +82,19 @@ ClaimRow& add_verdict(Claim& claim, const std::string& name, const std::string& 
   return claim.rows.back();
 }
 
+std::optional<verify::Rational> proved_modulus(const Judged& judged) {
+  if (!judged.proof || !judged.proof->document["claims"].contains("modulus")) return std::nullopt;
+  return verify::Rational::parse(judged.proof->document["claims"]["modulus"].get<std::string>());
+}
+
+std::optional<verify::Rational> proved_delta_squared(const Judged& judged) {
+  if (!judged.proof || !judged.proof->document["evidence"].contains("rip")) return std::nullopt;
+  const auto text = judged.proof->document["evidence"]["rip"]["delta"].get<std::string>();
+  if (text.starts_with("sqrt(")) return verify::Rational::parse(text.substr(5, text.size() - 6));
+  const Rational delta = verify::Rational::parse(text);
+  return delta * delta;
+}
+
 std::string words(Verdict verdict) {
   std::string text(to_string(verdict));
   std::replace(text.begin(), text.end(), '_', ' ');
@@ -102,15 +115,6 @@ Matrix random_nonnegative(Random& random, Index rows, Index cols) {
   Matrix M(rows, cols);
   for (Index e = 0; e < M.size(); ++e) M.data()[e] = random.uniform();
   return M;
-}
-
-double quartic_slope(const std::function<double(double)>& polynomial) {
-  return (polynomial(-2) - 8 * polynomial(-1) + 8 * polynomial(1) - polynomial(2)) / 12;
-}
-
-double quartic_curvature(const std::function<double(double)>& polynomial) {
-  return (-polynomial(-2) + 16 * polynomial(-1) - 30 * polynomial(0) + 16 * polynomial(1) - polynomial(2)) /
-         12;
 }
 
 }  // namespace orthant::claims

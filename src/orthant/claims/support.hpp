@@ -10,6 +10,7 @@
 #include "orthant/core/random.hpp"
 #include "orthant/instances/theorem3.hpp"
 #include "orthant/instances/theorem4.hpp"
+#include "orthant/verify/rational.hpp"
 
 namespace orthant::claims {
 
@@ -38,16 +39,15 @@ Judged judge_with_proof(const Problem& problem);
 ClaimRow& add_verdict(Claim& claim, const std::string& name, const std::string& where, Verdict expected,
                       bool spurious, Judged judged);
 
+/// What a proof claims, as the rationals of its document.
+std::optional<verify::Rational> proved_modulus(const Judged& judged);
+std::optional<verify::Rational> proved_delta_squared(const Judged& judged);
+
 std::string words(Verdict verdict);
 std::string words(const Certificate& certificate);
 
 Matrix random_signs(Random& random, Index rows, Index cols);        ///< normal entries
 Matrix random_nonnegative(Random& random, Index rows, Index cols);  ///< uniform on (0, 1)
-
-/// First and second derivative at 0 of a polynomial of degree ≤ 4 (≤ 5) from its values at 0, ±1, ±2: exact
-/// up to rounding, so no formula under test is involved.
-double quartic_slope(const std::function<double(double)>& polynomial);
-double quartic_curvature(const std::function<double(double)>& polynomial);
 
 /// The critical points of Figure 1's two panels, found by themselves and compared with what is known of them.
 std::vector<ClaimRow> figure_1_critical_points(const Objective& objective);

@@ -110,49 +110,6 @@ std::string ExactTheorem3::modulus_formula(bool symmetric, bool balanced) const 
   return single ? "min(8λ, 2)α²" : "min(8λ, 1)α²";
 }
 
-Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
-  verify::Work work;
-  return verify::inner(A, B, work);
-}
-
-RationalMatrix product(const RationalMatrix& A, const RationalMatrix& B) {
-  verify::Work work;
-  return times(A, B, work);
-}
-
-RationalMatrix scaled(RationalMatrix A, const Rational& factor) {
-  return A *= factor;
-}
-
-RationalMatrix sum(RationalMatrix A, const RationalMatrix& B) {
-  return A += B;
-}
-
-Matrix doubles(const RationalMatrix& A) {
-  Matrix out(A.rows(), A.cols());
-  for (long i = 0; i < A.rows(); ++i)
-    for (long j = 0; j < A.cols(); ++j) out(i, j) = A(i, j).approx();
-  return out;
-}
-
-RationalMatrix unit(long rows, long cols, long i, long j) {
-  RationalMatrix out(rows, cols);
-  out.set(i, j, 1);
-  return out;
-}
-
-RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative) {
-  RationalMatrix out(rows, cols);
-  for (long i = 0; i < rows; ++i) {
-    for (long j = 0; j < cols; ++j) {
-      const long k =
-          nonnegative ? static_cast<long>(random.below(17)) : static_cast<long>(random.below(33)) - 16;
-      out.set(i, j, Rational(k) / Rational(16));
-    }
-  }
-  return out;
-}
-
 Problem with_kernel(const Problem& like, const RationalMatrix& left, RationalMatrix& right) {
   Rational size = Rational(4) * dot(left, left) * dot(right, right);
   while (Rational(1) < size) {
@@ -168,38 +125,6 @@ Problem with_kernel(const Problem& like, const RationalMatrix& left, RationalMat
 
 RationalMatrix gradient_of(const ExactPoint& point, const Rational& scale) {
   return scaled(point.scaled_gradient(), Rational(1) / scale);
-}
-
-ClaimRow same(std::string quantity, const std::string& formula, const RationalMatrix& expected,
-              const RationalMatrix& measured) {
-  if (expected == measured)
-    return yes(std::move(quantity), formula,
-               fmt::format("the same {}×{} matrix", expected.rows(), expected.cols()), true,
-               ClaimRigor::exact);
-  std::string where = fmt::format("a {}×{} matrix", measured.rows(), measured.cols());
-  bool found = expected.rows() != measured.rows() || expected.cols() != measured.cols();
-  for (long i = 0; i < expected.rows() && !found; ++i) {
-    for (long j = 0; j < expected.cols() && !found; ++j) {
-      if (expected(i, j) == measured(i, j)) continue;
-      where = fmt::format("entry ({}, {}) is {} and not {}", i + 1, j + 1, measured(i, j).value_text(),
-                          expected(i, j).value_text());
-      found = true;
-    }
-  }
-  return yes(std::move(quantity), formula, where, false, ClaimRigor::exact);
-}
-
-std::optional<Rational> proved_modulus(const Judged& judged) {
-  if (!judged.proof || !judged.proof->document["claims"].contains("modulus")) return std::nullopt;
-  return Rational::parse(judged.proof->document["claims"]["modulus"].get<std::string>());
-}
-
-std::optional<Rational> proved_delta_squared(const Judged& judged) {
-  if (!judged.proof || !judged.proof->document["evidence"].contains("rip")) return std::nullopt;
-  const auto text = judged.proof->document["evidence"]["rip"]["delta"].get<std::string>();
-  if (text.starts_with("sqrt(")) return Rational::parse(text.substr(5, text.size() - 6));
-  const Rational delta = Rational::parse(text);
-  return delta * delta;
 }
 
 void add_sharp_minimum(Claim& claim, const std::string& name, const std::string& where, Judged judged,

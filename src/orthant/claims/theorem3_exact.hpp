@@ -7,10 +7,10 @@
 /// with Q₁ = [e₁ … e_r⋆], Q₂ the next r columns of the identity.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/support.hpp"
 
 namespace orthant::claims {
@@ -32,31 +32,12 @@ struct ExactTheorem3 {
   std::string modulus_formula(bool symmetric, bool balanced) const;
 };
 
-verify::Rational dot(const verify::RationalMatrix& A, const verify::RationalMatrix& B);
-verify::RationalMatrix product(const verify::RationalMatrix& A, const verify::RationalMatrix& B);
-verify::RationalMatrix scaled(verify::RationalMatrix A, const verify::Rational& factor);
-verify::RationalMatrix sum(verify::RationalMatrix A, const verify::RationalMatrix& B);
-/// The doubles next to the entries.
-Matrix doubles(const verify::RationalMatrix& A);
-/// E_ij.
-verify::RationalMatrix unit(long rows, long cols, long i, long j);
-/// Entries k/16, k from −16 to 16 (from 0).
-verify::RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative = false);
-
 /// The problem of a kernel I + left⟨right, ·⟩ + right⟨left, ·⟩ that is positive whatever the two are: the
 /// right one is divided by a power of 4 until 2‖left‖‖right‖ ≤ 1. All entries are fractions of few bits.
 Problem with_kernel(const Problem& like, const verify::RationalMatrix& left, verify::RationalMatrix& right);
 
 /// ∇f where the point's scale is the rational `scale` (both scales).
 verify::RationalMatrix gradient_of(const ExactPoint& point, const verify::Rational& scale);
-
-/// exact: the two matrices are the same.
-ClaimRow same(std::string quantity, const std::string& formula, const verify::RationalMatrix& expected,
-              const verify::RationalMatrix& measured);
-
-/// What a proof claims, as the rationals of its document.
-std::optional<verify::Rational> proved_modulus(const Judged& judged);
-std::optional<verify::Rational> proved_delta_squared(const Judged& judged);
 
 /// The verdict with its certificate `name`, the modulus in it, and a direction of the cone that attains it.
 void add_sharp_minimum(Claim& claim, const std::string& name, const std::string& where, Judged judged,

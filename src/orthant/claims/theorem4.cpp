@@ -3,6 +3,7 @@
 #include <set>
 
 #include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/statements.hpp"
 #include "orthant/claims/theorem4_parts.hpp"

@@ -66,7 +66,7 @@ Rational ball_squared(const Theorem4& t) {
 ClaimRow ball_row(const Theorem4& t, const Problem& problem, const Judged& judged, const std::string& name) {
   const std::string quantity = "(radius of the ball that is proved)², in U";
   if (!judged.proof || !judged.proof->document["evidence"].contains("radius"))
-    return yes(quantity, "≥ ρ² = 1/(16r²m)", "no certificate of a ball", false);
+    return yes(quantity, "≥ ρ² = 1/(16r²m)", "no certificate of a ball", false, ClaimRigor::numeric);
   const auto& text = judged.proof->document["evidence"]["radius"].get_ref<const std::string&>();
   const Rational radius = Rational::parse(text);
   ClaimRow row = at_least(quantity, "ρ² = 1/(16r²m)", ball_squared(t),

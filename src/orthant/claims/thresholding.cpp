@@ -1,5 +1,6 @@
 // §6, setting small entries to zero, at the minima of Theorems 3 and 4.
 #include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/statements.hpp"
 #include "orthant/claims/theorem4_parts.hpp"

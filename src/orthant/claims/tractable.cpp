@@ -3,9 +3,10 @@
 
 #include <algorithm>
 
+#include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/statements.hpp"
-#include "orthant/claims/theorem3_exact.hpp"
 
 namespace orthant::claims {
 

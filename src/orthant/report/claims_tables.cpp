@@ -92,17 +92,6 @@ Html expected_cell(const json& document, const std::string& row) {
       sign(truth(document, row + "holds"), "agrees", "disagrees"));
 }
 
-/// "3.1×10⁻¹⁶ ≤ 1×10⁻¹²"; nothing for a yes or no, and for what is compared without rounding.
-Html error_words(const json& document, const std::string& row) {
-  if (number(document, row + "tolerance") == 0.0 && number(document, row + "error") == 0.0) return {};
-  // Rounded so that the comparison that is shown is true of what is shown.
-  const bool small = number(document, row + "error") <= number(document, row + "tolerance");
-  const Html error = field(document, row + "error", small ? Show::at_least : Show::at_most, 2);
-  const Html tolerance = field(document, row + "tolerance", small ? Show::at_most : Show::at_least, 2);
-  if (error.empty() || tolerance.empty()) return error;
-  return error + Html{small ? " ≤ " : " &gt; "} + tolerance;
-}
-
 bool plain_word(std::string_view id) {
   return !id.empty() && id.size() <= 80 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -116,7 +105,7 @@ bool folder_name(std::string_view name) {
                      [](char c) { return c == '.' || c == '+' || plain_word(std::string_view(&c, 1)); });
 }
 
-/// "exact, certificate" with a link to it; "numeric, 3.1×10⁻¹⁶ ≤ 1×10⁻¹²".
+/// "exact", with a link to the certificate where there is one.
 Html rigor_cell(const json& document, const std::string& row) {
   const std::string rigor = text(document, row + "rigor");
   const bool proof = rigor == "exact" || rigor == "verified";
@@ -126,9 +115,7 @@ Html rigor_cell(const json& document, const std::string& row) {
   const std::string certificate = text(document, row + "certificate");
   if (folder_name(certificate))
     out += markup(" <a href='certificates/{}/certificate.json'>certificate</a>", certificate);
-  const Html error = error_words(document, row);
-  if (error.empty()) return or_dash(out);
-  return out.empty() ? error : out + Html{"<br>"} + error;
+  return or_dash(out);
 }
 
 Html comparison(const json& document, const std::string& row) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "orthant/claims/exact_point.hpp"
+#include "orthant/claims/rational_matrices.hpp"
 #include "orthant/claims/rows.hpp"
 #include "orthant/claims/support.hpp"
 
