@@ -31,6 +31,7 @@ const Refusal reproduce_refusals[] = {
     {"AlphaBeyondTheBound", "reproduce --alpha 1", {"alpha = 1", "(r/r⋆ + 2ε²r)^(−1/4) = 0.926009"}},
     {"EpsilonDividedByZero", "reproduce --epsilon 1/0", {"epsilon = 1/0", "fraction"}},
     {"EpsilonHuge", "reproduce --epsilon 1e400", {"epsilon = 1e400", "between 1/1000000 and 1000000"}},
+    {"AlphaLong", "reproduce --alpha 0.3333333333333333333333", {"alpha: a fraction of 46", "at most 40"}},
     {"EpsilonZero", "reproduce --epsilon 0", {"epsilon = 0"}},
     {"BalanceNegative", "reproduce --balance -1", {"balance = -1", "≤ balance ≤"}},
     {"BalanceNan", "reproduce --balance nan", {"balance = nan"}},

@@ -60,8 +60,8 @@ Claim lemma_17(const ClaimParameters&) {
   const bool rational_norm = dot(v, v).is_square(norm);
   claim.rows.push_back(corrected(
       identity("⟨Ju⋆u⋆ᵀJU, U⟩", "‖UᵀJu⋆‖²", inner(extra, s.U), (s.U.transpose() * s.Ju).squared_norm()),
-      "‖UᵀJu⋆‖, at L = 2I, R = 0, a = b = e₁ where the left side is " + at_point.value_text(), norm,
-      rational_norm ? at_point : norm));
+      fmt::format("‖UᵀJu⋆‖, {} for {} at L = 2I, R = 0, a = b = e₁", norm.to_string(), at_point.to_string()),
+      !rational_norm || norm == at_point));
   conclude(claim);
   return claim;
 }

@@ -12,10 +12,6 @@
 
 namespace orthant::claims {
 
-inline std::string number(double x) {
-  return fmt::format("{:.12g}", x);
-}
-
 /// exact: measured = expected, "δ²", "α⁴(r/r⋆ + 2ε²r)".
 ClaimRow equal(std::string quantity, const std::string& formula, const verify::Rational& expected,
                const verify::Rational& measured);
