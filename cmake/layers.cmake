@@ -1,7 +1,11 @@
-# One static library and one test program per folder of src/orthant. The link line is the
+# One static library and one test program per folder of src/orthant, and of checker/. The link line is the
 # architecture: a layer sees the headers of what it links and test/layers checks the includes.
 function(orthant_layer name)
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/orthant/${name}/*.cpp)
+  set(room ${PROJECT_SOURCE_DIR}/src/orthant/${name})
+  if(name STREQUAL "checker")
+    set(room ${PROJECT_SOURCE_DIR}/checker)
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${room}/*.cpp ${room}/[!t]*/*.cpp)
   # Compiled once for each instruction set, so never together.
   set(alone ${sources})
   list(FILTER alone INCLUDE REGEX "/isa_[^/]*$")
@@ -10,26 +14,26 @@ function(orthant_layer name)
   if(name STREQUAL "prove")
     math(EXPR bytes "${bytes} / 2")  # Eigen's expressions in long double: twice as dear as others
   endif()
-  if(ORTHANT_FUZZ AND name MATCHES "^(core|kernels|linalg|measure|model|io|verify)$")
+  if(ORTHANT_FUZZ AND name MATCHES "^(base|simd|linalg|operators|objectives|files|checker)$")
     set(bytes 0)  # what reads hostile input and what is below it: file by file, so that each includes what it uses
   endif()
   orthant_add(library orthant_${name} ${bytes} ${sources})
   target_sources(orthant_${name} PRIVATE ${alone})
   # 3 where the long loops are, 2 where -O1 was measurably slower, 1 for what mostly calls those.
-  if(name MATCHES "^(linalg|solve)$")
+  if(name MATCHES "^(linalg|solvers)$")
     orthant_optimise(orthant_${name} 3)
-  elseif(name MATCHES "^(measure|model|copositive|certify|io|prove|verify)$")
+  elseif(name MATCHES "^(operators|objectives|copositive|certify|files|prove|checker)$")
     orthant_optimise(orthant_${name} 2)
   else()
     orthant_optimise(orthant_${name} 1)
   endif()
-  target_include_directories(orthant_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_include_directories(orthant_${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(orthant_${name} PUBLIC orthant_flags)
   foreach(lower IN LISTS ARGN)
     target_link_libraries(orthant_${name} PUBLIC orthant_${lower})
   endforeach()
   if(ORTHANT_TESTS)
-    file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/orthant/${name}/test/*_test.cpp)
+    file(GLOB tests CONFIGURE_DEPENDS ${room}/test/*_test.cpp)
     if(tests)
       set_property(GLOBAL APPEND PROPERTY ORTHANT_TESTED_LAYERS ${name})
       set_property(GLOBAL PROPERTY ORTHANT_TESTS_OF_${name} ${tests})
@@ -70,8 +74,8 @@ ${symbol}_end:
   target_sources(${target} PRIVATE ${assembly})
 endfunction()
 
-# The instruction set of each kernels/isa_*.cpp; these come after -march=native and win.
-function(orthant_kernel_flags)
+# The instruction set of each simd/isa_*.cpp; these come after -march=native and win.
+function(orthant_simd_flags)
   set(level -O3)
   if(ORTHANT_SANITIZE)
     set(level -O1)
@@ -85,7 +89,7 @@ function(orthant_kernel_flags)
     set(portable -march=x86-64)
   endif()
   foreach(set IN ITEMS avx512 avx2 portable)
-    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/orthant/kernels/isa_${set}.cpp
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/orthant/simd/isa_${set}.cpp
                                 PROPERTIES COMPILE_OPTIONS "${level};${${set}}")
   endforeach()
 endfunction()

@@ -15,18 +15,18 @@
 #include <unistd.h>
 
 #include "../orthant/unknown_words.hpp"
-#include "orthant/core/bound_text.hpp"
-#include "orthant/core/version.hpp"
-#include "orthant/verify/check.hpp"
-#include "orthant/verify/data_file.hpp"
-#include "orthant/verify/folder_files.hpp"
+#include "checker/check.hpp"
+#include "checker/read/data_file.hpp"
+#include "checker/read/folder_files.hpp"
+#include "orthant/base/bound_text.hpp"
+#include "orthant/base/version.hpp"
 
 extern "C" const char orthant_verify_digits_npy[], orthant_verify_digits_npy_end[];
 
 namespace {
 
 namespace fs = std::filesystem;
-namespace verify = orthant::verify;
+namespace checker = orthant::checker;
 
 constexpr int accepted = 0, rejected = 1, unusable = 2, unfinished = 3;
 
@@ -43,7 +43,7 @@ int fail(std::string message) {
   return unusable;
 }
 
-void print(const verify::Outcome& outcome, double seconds, const Flags& flags) {
+void print(const checker::Outcome& outcome, double seconds, const Flags& flags) {
   if (!flags.json) {
     if (flags.quiet) return;
     if (outcome.accepted)
@@ -83,7 +83,7 @@ class Watch {
 
  private:
   void wait() {
-    verify::Outcome outcome;
+    checker::Outcome outcome;
     outcome.unfinished = true;
     outcome.reason = "interrupted";
     for (double left = flags_.max_seconds; left > 0; left = flags_.max_seconds - seconds()) {
@@ -108,12 +108,12 @@ class Watch {
   std::atomic<bool> answered_{false};
 };
 
-verify::OwnData read_own_data(const std::string& source) {
+checker::OwnData read_own_data(const std::string& source) {
   std::error_code ignored;
   if (source == "digits")
-    return verify::read_data({orthant_verify_digits_npy, orthant_verify_digits_npy_end}, "digits.npy");
-  if (fs::is_directory(source, ignored)) return verify::read_problem_folder(source);
-  return verify::read_data(verify::read_file(source, true), source);
+    return checker::read_data({orthant_verify_digits_npy, orthant_verify_digits_npy_end}, "digits.npy");
+  if (fs::is_directory(source, ignored)) return checker::read_problem_folder(source);
+  return checker::read_data(checker::read_file(source, true), source);
 }
 
 int run(const Flags& flags, Watch& watch) {
@@ -121,17 +121,17 @@ int run(const Flags& flags, Watch& watch) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) path = (fs::path(path) / "certificate.json").string();
   std::string text;
-  std::optional<verify::OwnData> own;
+  std::optional<checker::OwnData> own;
   try {
-    text = verify::read_file(path, true);
+    text = checker::read_file(path, true);
     if (!flags.data.empty()) own = read_own_data(flags.data);
   } catch (const std::exception& error) {
     return fail(error.what());
   }
   const fs::path folder = fs::path(path).parent_path();
-  const verify::FolderFiles files(folder.empty() ? "." : folder.string());
-  verify::Outcome outcome =
-      verify::check(text, files, own ? &*own : nullptr, {.work = 1e9 * flags.max_seconds});
+  const checker::FolderFiles files(folder.empty() ? "." : folder.string());
+  checker::Outcome outcome =
+      checker::check(text, files, own ? &*own : nullptr, {.work = 1e9 * flags.max_seconds});
   if (outcome.needed_seconds > 0)
     outcome.reason += " (--max-seconds; " + orthant::text_at_least(outcome.needed_seconds, 15) + " may do)";
   if (!watch.may_answer()) pause();  // until the other one has answered

@@ -10,9 +10,9 @@
 #include "command.hpp"
 #include "judged_point.hpp"
 #include "option_flags.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/atomic_file.hpp"
-#include "orthant/io/certificate_json.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/certificate_json.hpp"
 #include "proof_files.hpp"
 
 namespace orthant::app {

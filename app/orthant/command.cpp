@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 
 #include "option_flags.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/input_file.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/input_file.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant::app {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant::app {
 

@@ -10,14 +10,14 @@
 
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/instances/half_delta.hpp"
-#include "orthant/instances/planted.hpp"
-#include "orthant/instances/sharper.hpp"
-#include "orthant/instances/theorem3.hpp"
-#include "orthant/instances/theorem4.hpp"
-#include "orthant/io/problem_folder.hpp"
-#include "orthant/io/rational_csv.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/problem_folder.hpp"
+#include "orthant/files/rational_csv.hpp"
+#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/instances/planted.hpp"
+#include "orthant/paper/instances/sharper.hpp"
+#include "orthant/paper/instances/theorem3.hpp"
+#include "orthant/paper/instances/theorem4.hpp"
 
 namespace orthant::app {
 

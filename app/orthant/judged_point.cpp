@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "orthant/core/error.hpp"
-#include "orthant/io/problem_folder.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/problem_folder.hpp"
 
 namespace orthant::app {
 

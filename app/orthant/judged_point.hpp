@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "orthant/model/problem.hpp"
+#include "orthant/objectives/problem.hpp"
 #include "problem_input.hpp"
 
 namespace orthant::app {

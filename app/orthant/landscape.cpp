@@ -1,6 +1,6 @@
 /// orthant landscape PROBLEM: contours of the objective over a plane, with its critical points.
 
-#include "orthant/explore/landscape.hpp"
+#include "orthant/landscape/landscape.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +12,10 @@
 #include "landscape_document.hpp"
 #include "landscape_files.hpp"
 #include "option_flags.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/input_file.hpp"
-#include "orthant/io/problem_folder.hpp"
-#include "orthant/io/read_matrix.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/input_file.hpp"
+#include "orthant/files/problem_folder.hpp"
+#include "orthant/files/read_matrix.hpp"
 #include "proof_files.hpp"
 
 namespace orthant::app {

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "orthant/io/certificate_json.hpp"
+#include "orthant/files/certificate_json.hpp"
 
 namespace orthant::app {
 

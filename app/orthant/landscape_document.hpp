@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "orthant/explore/landscape.hpp"
+#include "orthant/landscape/landscape.hpp"
 
 namespace orthant::app {
 

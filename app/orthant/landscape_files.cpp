@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "command.hpp"
-#include "orthant/core/stop.hpp"
-#include "orthant/io/atomic_file.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/atomic_file.hpp"
 #include "orthant/report/assets.hpp"
 #include "orthant/report/landscape_page.hpp"
 #include "orthant/report/landscape_plot.hpp"

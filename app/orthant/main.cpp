@@ -10,9 +10,9 @@
 #include <new>
 
 #include "command.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/core/stop.hpp"
-#include "orthant/core/version.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/base/version.hpp"
 #include "orthant/linalg/blas_core.hpp"
 #include "unknown_words.hpp"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <type_traits>
 
-#include "orthant/core/options.hpp"
+#include "orthant/base/options.hpp"
 
 namespace orthant::app {
 

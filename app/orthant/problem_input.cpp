@@ -8,16 +8,16 @@
 #include <nlohmann/json.hpp>
 
 #include "option_flags.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/read_matrix.hpp"
-#include "orthant/io/triplets.hpp"
-#include "orthant/io/weighted_entries.hpp"
-#include "orthant/measure/entries.hpp"
-#include "orthant/measure/full.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/divergence_recovery.hpp"
-#include "orthant/model/regularised.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/read_matrix.hpp"
+#include "orthant/files/triplets.hpp"
+#include "orthant/files/weighted_entries.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
 
 namespace orthant::app {
 

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "orthant/io/csv_table.hpp"
+#include "orthant/files/csv_table.hpp"
 #include "orthant/linalg/data_matrix.hpp"
-#include "orthant/model/objective.hpp"
-#include "orthant/model/regularisation.hpp"
+#include "orthant/objectives/objective.hpp"
+#include "orthant/objectives/regularisation.hpp"
 
 namespace orthant::app {
 

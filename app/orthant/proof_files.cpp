@@ -5,8 +5,8 @@
 #include <new>
 
 #include "command.hpp"
-#include "orthant/io/atomic_file.hpp"
-#include "orthant/io/npy.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/npy.hpp"
 
 namespace orthant::app {
 

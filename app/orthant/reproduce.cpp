@@ -9,9 +9,9 @@
 
 #include "command.hpp"
 #include "landscape_document.hpp"
-#include "orthant/instances/theorem3.hpp"
-#include "orthant/io/atomic_file.hpp"
+#include "orthant/files/atomic_file.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/report/claims_page.hpp"
 #include "orthant/report/landscape_plot.hpp"
 #include "progress_bar.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "orthant/core/version.hpp"
-#include "orthant/io/json_number.hpp"
+#include "orthant/base/version.hpp"
+#include "orthant/files/json_number.hpp"
 
 namespace orthant::app {
 

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "option_flags.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/input_file.hpp"
-#include "orthant/io/rational_csv.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/input_file.hpp"
+#include "orthant/files/rational_csv.hpp"
 
 namespace orthant::app {
 

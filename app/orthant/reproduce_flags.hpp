@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "orthant/claims/claim.hpp"
+#include "orthant/paper/claim.hpp"
 
 namespace orthant::app {
 

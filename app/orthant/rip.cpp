@@ -1,6 +1,6 @@
 /// orthant rip PROBLEM: the restricted isometry constant of the problem's operator, a bracket.
 
-#include "orthant/measure/rip.hpp"
+#include "orthant/operators/rip/rip.hpp"
 
 #include <fmt/format.h>
 
@@ -11,14 +11,14 @@
 
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/core/bound_text.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/atomic_file.hpp"
-#include "orthant/io/input_file.hpp"
-#include "orthant/io/npy.hpp"
-#include "orthant/io/problem_folder.hpp"
-#include "orthant/io/rip_json.hpp"
-#include "orthant/measure/symmetry.hpp"
+#include "orthant/base/bound_text.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/input_file.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/files/problem_folder.hpp"
+#include "orthant/files/rip_json.hpp"
+#include "orthant/operators/symmetry.hpp"
 
 namespace orthant::app {
 

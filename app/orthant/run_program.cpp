@@ -15,8 +15,8 @@
 #include <iterator>
 #include <thread>
 
-#include "orthant/core/error.hpp"
-#include "orthant/core/stop.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 
 extern char** environ;
 

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <limits>
 
-#include "orthant/core/version.hpp"
-#include "orthant/io/certificate_json.hpp"
-#include "orthant/io/json_number.hpp"
+#include "orthant/base/version.hpp"
+#include "orthant/files/certificate_json.hpp"
+#include "orthant/files/json_number.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant::app {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "command.hpp"
-#include "orthant/explore/multi_start.hpp"
+#include "orthant/recover/multi_start.hpp"
 #include "problem_input.hpp"
 
 namespace orthant::app {

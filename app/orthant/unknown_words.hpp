@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "orthant/core/error.hpp"
+#include "orthant/base/error.hpp"
 
 namespace orthant::app {
 

@@ -23,14 +23,14 @@
 #include <string>
 #include <vector>
 
-#include "orthant/core/error.hpp"
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
-#include "orthant/io/read_matrix.hpp"
-#include "orthant/kernels/kernels.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/read_matrix.hpp"
+#include "orthant/simd/kernels.hpp"
 #include "orthant/linalg/blas_core.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/measure/entries.hpp"
+#include "orthant/operators/entries.hpp"
 
 extern "C" {
 void cblas_dgemm(int order, int transpose_a, int transpose_b, int m, int n, int k, double alpha,
@@ -332,8 +332,8 @@ int run(const Request& request) {
   if (!request.entries.empty())
     entries = std::make_unique<EntriesObservations>(read_matrix(request.entries).sparse_row_lines());
   const Index shrink = request.small ? 10 : 1;
-  fmt::print("BLAS kernels {}, ours {}\n", blas_core(), kernels::best().instructions);
-  nlohmann::ordered_json document = {{"blas", blas_core()}, {"instructions", kernels::best().instructions}};
+  fmt::print("BLAS kernels {}, ours {}\n", blas_core(), simd::best().instructions);
+  nlohmann::ordered_json document = {{"blas", blas_core()}, {"instructions", simd::best().instructions}};
   document["lines"] = nlohmann::ordered_json::array();
   for (const int count : request.threads) {
     set_threads(count);

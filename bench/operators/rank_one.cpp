@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/measure/generators.hpp"
-#include "orthant/measure/measured.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/operators/generators.hpp"
+#include "orthant/operators/measured.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
 
 using namespace orthant;
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "orthant/io/atomic_file.hpp"
+#include "orthant/files/atomic_file.hpp"
 #include "orthant/report/claims_page.hpp"
 #include "orthant/report/test/sample_claims.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "orthant/io/copositivity_json.hpp"
+#include "orthant/files/copositivity_json.hpp"
 #include "refusal.hpp"
 
 namespace orthant::cli {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "factors.hpp"
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "refusal.hpp"
 
 namespace orthant::cli {

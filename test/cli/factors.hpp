@@ -4,8 +4,8 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "orthant/io/npy.hpp"
-#include "orthant/io/read_matrix.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/files/read_matrix.hpp"
 #include "run.hpp"
 
 namespace orthant::cli {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "factors.hpp"
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "run.hpp"
 
 namespace orthant::cli {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "factors.hpp"
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "run.hpp"
 
 namespace orthant::cli {

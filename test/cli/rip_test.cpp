@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orthant/io/problem_folder.hpp"
-#include "orthant/measure/finite_rank.hpp"
+#include "orthant/files/problem_folder.hpp"
+#include "orthant/operators/finite_rank.hpp"
 #include "run.hpp"
 
 namespace orthant::cli {

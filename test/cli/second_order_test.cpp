@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "factors.hpp"
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "run.hpp"
 
 namespace orthant::cli {

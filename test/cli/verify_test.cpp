@@ -1,6 +1,6 @@
 /// orthant-verify as a user meets it: which data it compares, what it refuses, and when it ends.
 
-#include "orthant/verify/files.hpp"
+#include "checker/read/files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -130,7 +130,7 @@ std::string long_check(const Folder& folder, int side) {
           {"operator", {{"kind", "full"}}},
           {"truth", factors},
           {"point", factors}}},
-        {"files", {{"L.npy", verify::sha256(folder.read("L.npy"))}}},
+        {"files", {{"L.npy", checker::sha256(folder.read("L.npy"))}}},
         {"claims",
          {{"verdict", "strict_local_minimizer"},
           {"spurious", nullptr},

@@ -8,18 +8,18 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "checker/check.hpp"
 #include "demand.hpp"
-#include "orthant/verify/check.hpp"
 
 namespace {
 
 using namespace orthant;
 
-class InMemory final : public verify::Files {
+class InMemory final : public checker::Files {
  public:
   std::string bytes(const std::string& name) const override {
     const auto found = all.find(name);
-    if (found == all.end()) throw verify::Rejected("no such file");
+    if (found == all.end()) throw checker::Rejected("no such file");
     return found->second;
   }
   std::map<std::string, std::string> all;
@@ -46,8 +46,8 @@ Input split(const std::string& bytes) {
   return out;
 }
 
-void demand_answer(const std::string& text, const verify::Files& files) {
-  const verify::Outcome outcome = verify::check(text, files, nullptr, {.work = 1e9});
+void demand_answer(const std::string& text, const checker::Files& files) {
+  const checker::Outcome outcome = checker::check(text, files, nullptr, {.work = 1e9});
   if (outcome.accepted) {
     demand(outcome.reason.empty() && (outcome.rigor == "exact" || outcome.rigor == "verified"));
     demand_one_line(outcome.statement);
@@ -66,7 +66,7 @@ std::string hashed(const Input& input) {
   auto& proof = document["proof"];
   if (!proof.is_object() || !proof.contains("files") || !proof["files"].is_object()) return {};
   for (auto& [name, hash] : proof["files"].items())
-    if (input.files.all.contains(name)) hash = verify::sha256(input.files.all.at(name));
+    if (input.files.all.contains(name)) hash = checker::sha256(input.files.all.at(name));
   return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

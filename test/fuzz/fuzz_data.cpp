@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string>
 
+#include "checker/read/data_file.hpp"
+#include "checker/read/files.hpp"
 #include "demand.hpp"
-#include "orthant/verify/data_file.hpp"
-#include "orthant/verify/files.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t length) {
   using namespace orthant;
@@ -13,15 +13,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t len
   constexpr const char* names[] = {"x.csv", "x.npy", "x.mtx", "x.tsv"};
   const std::string content(reinterpret_cast<const char*>(bytes) + 1, length - 1);
   try {
-    const verify::Data data = verify::read_data(content, names[bytes[0] % 4]);
+    const checker::Data data = checker::read_data(content, names[bytes[0] % 4]);
     demand(data.rows > 0 && data.cols > 0);
     if (data.sparse) {
-      for (const verify::DataEntry& entry : data.entries)
+      for (const checker::DataEntry& entry : data.entries)
         demand(entry.row >= 0 && entry.row < data.rows && entry.col >= 0 && entry.col < data.cols);
     } else {
       demand(data.values.size() == static_cast<std::size_t>(data.rows) * static_cast<std::size_t>(data.cols));
     }
-  } catch (const verify::Rejected& refusal) {
+  } catch (const checker::Rejected& refusal) {
     demand_one_line(refusal.what());
   }
   return 0;

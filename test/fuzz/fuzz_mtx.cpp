@@ -1,4 +1,4 @@
-#include "orthant/io/matrix_market.hpp"
+#include "orthant/files/matrix_market.hpp"
 
 #include "fuzz_reader.hpp"
 

@@ -1,4 +1,4 @@
-#include "orthant/io/npy.hpp"
+#include "orthant/files/npy.hpp"
 
 #include "fuzz_reader.hpp"
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "demand.hpp"
-#include "orthant/core/error.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/linalg/data_matrix.hpp"
 
 namespace orthant {

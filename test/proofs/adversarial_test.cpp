@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "grid.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/io/problem_json.hpp"
+#include "orthant/files/problem_json.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/memory_files.hpp"
@@ -86,7 +86,7 @@ void expect_true(const KnownPoint& known, const Proof& proof) {
 bool accepted(const Certificate& opinion, const Proof& proof) {
   Certificate certificate = opinion;
   adopt(certificate, proof);
-  const verify::Outcome outcome =
+  const checker::Outcome outcome =
       testing::check(certificate_document(certificate, &proof).dump(), proof.files);
   EXPECT_TRUE(outcome.accepted) << outcome.reason;
   return outcome.accepted;

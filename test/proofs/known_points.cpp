@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "orthant/core/random.hpp"
-#include "orthant/measure/entries.hpp"
-#include "orthant/measure/full.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
 
 namespace orthant::testing {
 

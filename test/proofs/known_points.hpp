@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "orthant/model/problem.hpp"
+#include "orthant/objectives/problem.hpp"
 
 namespace orthant::testing {
 

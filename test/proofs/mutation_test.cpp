@@ -34,7 +34,7 @@ Tally reject_all(const std::vector<Spoiler>& kinds, int rounds) {
       for (int round = 0; round < rounds; ++round) {
         const std::optional<Spoiled> spoiled = kinds[k].spoil(certificates[c], random);
         if (!spoiled) continue;
-        const verify::Outcome outcome = testing::check(spoiled->text, spoiled->files);
+        const checker::Outcome outcome = testing::check(spoiled->text, spoiled->files);
         EXPECT_FALSE(outcome.accepted)
             << kinds[k].name << ", " << certificates[c].name << ": " << spoiled->why;
         EXPECT_TRUE(one_line(outcome.reason)) << kinds[k].name << ": " << outcome.reason;

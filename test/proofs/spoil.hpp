@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "true_certificates.hpp"
 
 namespace orthant::testing {

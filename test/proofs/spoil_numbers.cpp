@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "orthant/core/error.hpp"
+#include "orthant/base/error.hpp"
 #include "spoil.hpp"
 
 namespace orthant::testing {

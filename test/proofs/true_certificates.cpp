@@ -3,19 +3,19 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "checker/read/files.hpp"
 #include "grid.hpp"
 #include "known_points.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/instances/theorem3.hpp"
-#include "orthant/instances/theorem4.hpp"
-#include "orthant/io/npy.hpp"
-#include "orthant/io/problem_json.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/files/problem_json.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
+#include "orthant/paper/instances/theorem3.hpp"
+#include "orthant/paper/instances/theorem4.hpp"
 #include "orthant/prove/bundle.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/local_squares.hpp"
-#include "orthant/verify/files.hpp"
 #include "support/memory_files.hpp"
 
 namespace orthant::testing {
@@ -271,15 +271,15 @@ mpq_class number(const Json& text) {
 }
 
 void replace(StoredCertificate& certificate, const std::string& file, std::string bytes) {
-  certificate.document["proof"]["files"][file] = verify::sha256(bytes);
+  certificate.document["proof"]["files"][file] = checker::sha256(bytes);
   certificate.files[file] = std::move(bytes);
 }
 
-verify::Outcome check(const std::string& text, const std::map<std::string, std::string>& files) {
-  return verify::check(text, BundleFiles(files));
+checker::Outcome check(const std::string& text, const std::map<std::string, std::string>& files) {
+  return checker::check(text, BundleFiles(files));
 }
 
-verify::Outcome check(const StoredCertificate& certificate) {
+checker::Outcome check(const StoredCertificate& certificate) {
   return check(certificate.document.dump(), certificate.files);
 }
 

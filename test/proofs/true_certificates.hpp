@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "orthant/model/problem.hpp"
-#include "orthant/verify/check.hpp"
+#include "checker/check.hpp"
+#include "orthant/objectives/problem.hpp"
 
 namespace orthant::testing {
 
@@ -41,8 +41,8 @@ mpq_class number(const Json& text);
 /// Puts `bytes` in the place of a file and its hash into the document.
 void replace(StoredCertificate& certificate, const std::string& file, std::string bytes);
 
-verify::Outcome check(const StoredCertificate& certificate);
-verify::Outcome check(const std::string& text, const std::map<std::string, std::string>& files);
+checker::Outcome check(const StoredCertificate& certificate);
+checker::Outcome check(const std::string& text, const std::map<std::string, std::string>& files);
 
 /// The problem that a certificate is about, as the programs read it. Throws InputError.
 Problem problem_of(const StoredCertificate& certificate);

@@ -10,7 +10,7 @@ using testing::TrueCertificate;
 
 TEST(TrueCertificates, AreAccepted) {
   for (const TrueCertificate& certificate : testing::true_certificates()) {
-    const verify::Outcome outcome = testing::check(certificate);
+    const checker::Outcome outcome = testing::check(certificate);
     EXPECT_TRUE(outcome.accepted) << certificate.name << ": " << outcome.reason;
     EXPECT_EQ(outcome.rigor, certificate.document["rigor"]) << certificate.name;
     EXPECT_FALSE(outcome.statement.empty()) << certificate.name;
@@ -38,7 +38,7 @@ TEST(TrueCertificates, WeakerClaimsAreAccepted) {
       claims["modulus"] = testing::text(testing::number(claims["modulus"]) / 2);
       certificate.document["second_order"]["modulus"] = nullptr;
     }
-    const verify::Outcome outcome = testing::check(certificate);
+    const checker::Outcome outcome = testing::check(certificate);
     EXPECT_TRUE(outcome.accepted) << certificate.name << ": " << outcome.reason;
     ++weaker;
   }

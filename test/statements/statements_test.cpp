@@ -7,10 +7,10 @@
 #include <cstdlib>
 
 #include "exact_value.hpp"
-#include "orthant/explore/multi_start.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/divergence_recovery.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/recover/multi_start.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"
 

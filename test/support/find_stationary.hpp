@@ -3,8 +3,8 @@
 /// free.
 #pragma once
 
-#include "orthant/model/objective.hpp"
-#include "orthant/model/stationarity.hpp"
+#include "orthant/objectives/objective.hpp"
+#include "orthant/objectives/stationarity.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant::testing {

@@ -3,9 +3,9 @@
 
 #include <map>
 
-#include "orthant/io/expanded.hpp"
-#include "orthant/io/input_file.hpp"
-#include "orthant/io/problem_files.hpp"
+#include "orthant/files/expanded.hpp"
+#include "orthant/files/input_file.hpp"
+#include "orthant/files/problem_files.hpp"
 
 namespace orthant::testing {
 

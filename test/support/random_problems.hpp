@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "orthant/core/random.hpp"
-#include "orthant/measure/entries.hpp"
-#include "orthant/measure/full.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
 
 namespace orthant::testing {
 

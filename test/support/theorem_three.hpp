@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "orthant/measure/observations.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant::testing {
 

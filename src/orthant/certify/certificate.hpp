@@ -9,7 +9,7 @@
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/mixing.hpp"
 #include "orthant/certify/verdict.hpp"
-#include "orthant/model/regularisation.hpp"
+#include "orthant/objectives/regularisation.hpp"
 
 namespace orthant {
 

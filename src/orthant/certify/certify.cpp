@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "orthant/base/bound_text.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/certify/dense_route.hpp"
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/own_units.hpp"
 #include "orthant/certify/schur_route.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
-#include "orthant/core/bound_text.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/core/stop.hpp"
-#include "orthant/model/entry_gain.hpp"
-#include "orthant/model/stationarity.hpp"
+#include "orthant/objectives/entry_gain.hpp"
+#include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {
 

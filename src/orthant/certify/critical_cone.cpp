@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "orthant/model/stationarity.hpp"
+#include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {
 

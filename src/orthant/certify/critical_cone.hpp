@@ -19,7 +19,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "orthant/model/objective.hpp"
+#include "orthant/objectives/objective.hpp"
 
 namespace orthant {
 

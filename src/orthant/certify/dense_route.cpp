@@ -2,8 +2,8 @@
 
 #include <limits>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/certify/gauge.hpp"
-#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {

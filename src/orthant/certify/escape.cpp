@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant {
 

@@ -9,7 +9,7 @@
 /// scaling".
 #pragma once
 
-#include "orthant/model/objective.hpp"
+#include "orthant/objectives/objective.hpp"
 
 namespace orthant {
 

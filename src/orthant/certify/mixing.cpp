@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 

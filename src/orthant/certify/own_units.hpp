@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "orthant/model/objective.hpp"
+#include "orthant/objectives/objective.hpp"
 
 namespace orthant {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/certify/gauge.hpp"
-#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {

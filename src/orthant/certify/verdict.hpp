@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "orthant/core/rigor.hpp"
+#include "orthant/base/rigor.hpp"
 
 namespace orthant {
 

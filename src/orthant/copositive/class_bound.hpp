@@ -22,8 +22,8 @@
 
 #include <vector>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/bits.hpp"
-#include "orthant/core/stop.hpp"
 
 namespace orthant {
 

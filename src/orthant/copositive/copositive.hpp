@@ -19,9 +19,9 @@
 #include <string_view>
 #include <vector>
 
+#include "orthant/base/rigor.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/proof.hpp"
-#include "orthant/core/rigor.hpp"
-#include "orthant/core/stop.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant {
 

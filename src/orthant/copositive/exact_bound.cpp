@@ -4,7 +4,7 @@
 #include <numeric>
 #include <optional>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant {
 

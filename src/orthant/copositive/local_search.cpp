@@ -5,7 +5,7 @@
 #include <numeric>
 #include <vector>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 
 namespace orthant {
 

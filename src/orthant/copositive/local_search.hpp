@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/matrix.hpp"
 
 namespace orthant {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "orthant/base/random.hpp"
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/copositive/null_cone.hpp"
-#include "orthant/core/random.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {

@@ -25,7 +25,7 @@
 #include <string>
 #include <vector>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/matrix.hpp"
 
 namespace orthant {

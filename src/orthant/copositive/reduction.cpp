@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/face_witness.hpp"
-#include "orthant/core/stop.hpp"
 
 namespace orthant {
 

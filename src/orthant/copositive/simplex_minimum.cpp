@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/local_search.hpp"
 #include "orthant/copositive/race.hpp"
-#include "orthant/core/error.hpp"
-#include "orthant/core/stop.hpp"
 
 namespace orthant {
 

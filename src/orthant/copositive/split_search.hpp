@@ -11,8 +11,8 @@
 
 #include <optional>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/proof.hpp"
-#include "orthant/core/stop.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {

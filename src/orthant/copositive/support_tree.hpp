@@ -31,9 +31,9 @@
 #include <optional>
 #include <vector>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/class_bound.hpp"
 #include "orthant/copositive/proof.hpp"
-#include "orthant/core/stop.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {

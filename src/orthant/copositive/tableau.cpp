@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "orthant/core/error.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/linalg/squared_distance.hpp"
 
 namespace orthant {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "orthant/core/error.hpp"
+#include "orthant/base/error.hpp"
 
 namespace orthant {
 

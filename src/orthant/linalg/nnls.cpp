@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "orthant/kernels/kernels.hpp"
 #include "orthant/linalg/block_pivoting.hpp"
 #include "orthant/linalg/scratch.hpp"
+#include "orthant/simd/kernels.hpp"
 
 namespace orthant {
 
@@ -15,9 +15,9 @@ struct Strips;  // what scratch memory is for
 template <class Scalar>
 void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
   const Index n = X.rows(), r = X.cols();
-  constexpr Index strip = kernels::nnls_strip<Scalar>;
+  constexpr Index strip = simd::nnls_strip<Scalar>;
   const Index strips = (n + strip - 1) / strip;
-  const auto sweeps = kernels::best().nnls_sweeps<Scalar>();
+  const auto sweeps = simd::best().nnls_sweeps<Scalar>();
 #pragma omp parallel if (n * r * r > 200000)
   {
     Scalar* const memory = scratch<Strips, Scalar>(2 * strip * r + r * r + r);

@@ -1,7 +1,7 @@
 #include "orthant/linalg/range_finder.hpp"
 
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "orthant/core/error.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "orthant/kernels/kernels.hpp"
 #include "orthant/linalg/scratch.hpp"
+#include "orthant/simd/kernels.hpp"
 
 namespace orthant {
 
@@ -81,7 +81,7 @@ void turn(const double* sums, Index columns, MatrixRef out) {
 template <class Value, class Scalar>
 void multiply_chunk(const LinesView<Value>& A, const Packed<Scalar>& V, Index first, Index last,
                     MatrixRef out) {
-  const auto& table = kernels::best();
+  const auto& table = simd::best();
   const int vectors = static_cast<int>(V.columns * static_cast<Index>(sizeof(Scalar)) / table.width);
   const Index lines = last - first, nonzeros = A.start[last] - A.start[first];
   auto* const cursor = scratch<Cursors, std::int64_t>(lines);
@@ -90,7 +90,7 @@ void multiply_chunk(const LinesView<Value>& A, const Packed<Scalar>& V, Index fi
   std::fill(sums, sums + lines * V.columns, 0.0);
   const Index wanted = std::max<Index>(1, (V.bytes() + tile_bytes - 1) / tile_bytes);
   const Index tiles = std::clamp<Index>(nonzeros / (lines * nonzeros_per_visit), 1, wanted);
-  kernels::GatherTile<Value, Scalar> tile;
+  simd::GatherTile<Value, Scalar> tile;
   tile.index = A.index;
   tile.value = A.value;
   tile.stored = A.start[A.lines];
@@ -109,10 +109,10 @@ void multiply_chunk(const LinesView<Value>& A, const Packed<Scalar>& V, Index fi
 
 template <class Scalar, class Value>
 void multiply(const LinesView<Value>& A, const ConstMatrixRef& V, MatrixRef out) {
-  const Index k = V.cols(), lanes = kernels::best().width / static_cast<Index>(sizeof(Scalar));
+  const Index k = V.cols(), lanes = simd::best().width / static_cast<Index>(sizeof(Scalar));
   if (k == 0 || A.lines == 0) return;
   const Index vectors = (k + lanes - 1) / lanes;
-  const Index blocks = (vectors + kernels::gather_vectors - 1) / kernels::gather_vectors;
+  const Index blocks = (vectors + simd::gather_vectors - 1) / simd::gather_vectors;
   const Index block = (vectors + blocks - 1) / blocks * lanes;
   const Index chunks = (work_before(A, A.lines) + chunk_nonzeros - 1) / chunk_nonzeros;
   // One memory for floats and doubles, which are not needed at the same time.

@@ -15,16 +15,16 @@
 
 #include <cstdint>
 
-#include "orthant/kernels/kernels.hpp"
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/linalg/precision.hpp"
+#include "orthant/simd/kernels.hpp"
 
 namespace orthant {
 
 /// Indices in 4 bytes or in 2, seen as numbers.
-struct Indices : kernels::Indices {
-  Indices(const std::int32_t* four_bytes) : kernels::Indices{four_bytes, nullptr} {}
-  Indices(const std::uint16_t* two_bytes) : kernels::Indices{nullptr, two_bytes} {}
+struct Indices : simd::Indices {
+  Indices(const std::int32_t* four_bytes) : simd::Indices{four_bytes, nullptr} {}
+  Indices(const std::uint16_t* two_bytes) : simd::Indices{nullptr, two_bytes} {}
   std::int32_t operator[](std::int64_t p) const { return narrow != nullptr ? narrow[p] : wide[p]; }
   Indices operator+(std::int64_t p) const {
     return narrow != nullptr ? Indices(narrow + p) : Indices(wide + p);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);

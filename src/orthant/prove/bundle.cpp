@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "orthant/core/error.hpp"
-#include "orthant/io/matrix_reference.hpp"
-#include "orthant/io/npy_header.hpp"
-#include "orthant/verify/files.hpp"
+#include "checker/read/files.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/matrix_reference.hpp"
+#include "orthant/files/npy_header.hpp"
 
 namespace orthant {
 
@@ -27,7 +27,7 @@ void Bundle::sparse(const std::string& name, const CompressedLines&) {
 
 nlohmann::ordered_json Bundle::hashes() const {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
-  for (const auto& [name, bytes] : files_) out[name] = verify::sha256(bytes);
+  for (const auto& [name, bytes] : files_) out[name] = checker::sha256(bytes);
   return out;
 }
 

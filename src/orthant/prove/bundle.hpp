@@ -5,8 +5,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "orthant/io/problem_files.hpp"
-#include "orthant/model/problem.hpp"
+#include "orthant/files/problem_files.hpp"
+#include "orthant/objectives/problem.hpp"
 
 namespace orthant {
 

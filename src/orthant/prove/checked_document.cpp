@@ -3,25 +3,25 @@
 #include <cmath>
 #include <limits>
 
+#include "checker/check.hpp"
+#include "checker/read/read_problem.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/verify/check.hpp"
-#include "orthant/verify/read_problem.hpp"
 
 namespace orthant {
 
 using Json = nlohmann::ordered_json;
-using verify::Rational;
+using checker::Rational;
 
 std::string BundleFiles::bytes(const std::string& name) const {
   const auto found = files_.find(name);
-  if (found == files_.end()) throw verify::Rejected(name + ": no such file");
+  if (found == files_.end()) throw checker::Rejected(name + ": no such file");
   return found->second;
 }
 
-verify::Problem as_checked(const Json& problem, const Bundle& bundle) {
+checker::Problem as_checked(const Json& problem, const Bundle& bundle) {
   const BundleFiles files(bundle.files());
-  verify::NamedFiles named(verify::Json::parse(bundle.hashes().dump()), files);
-  return verify::read_problem(verify::Json::parse(problem.dump()), named);
+  checker::NamedFiles named(checker::Json::parse(bundle.hashes().dump()), files);
+  return checker::read_problem(checker::Json::parse(problem.dump()), named);
 }
 
 double at_most(const Rational& q) {
@@ -71,8 +71,8 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
                       {"objective", proof.objective_high}};
   if (proof.modulus) certificate["second_order"] = {{"modulus", *proof.modulus}};
   certificate["proof"] = document;
-  const verify::Outcome outcome = verify::check(certificate.dump(), BundleFiles(proof.files), nullptr,
-                                                {.work = exact_work, .threads = threads()});
+  const checker::Outcome outcome = checker::check(certificate.dump(), BundleFiles(proof.files), nullptr,
+                                                  {.work = exact_work, .threads = threads()});
   if (!outcome.accepted)
     return {std::nullopt,
             (outcome.unfinished ? "the proof is too much to check: " : "the checker refused the proof: ") +
@@ -82,10 +82,10 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
   return {std::move(proof), ""};
 }
 
-std::string check_proof(Proof& proof, const Json& certificate, const verify::Limits& limits) {
+std::string check_proof(Proof& proof, const Json& certificate, const checker::Limits& limits) {
   const std::string text = certificate.dump();
-  if (proof.checked) return verify::contradiction(text);
-  const verify::Outcome outcome = verify::check(text, BundleFiles(proof.files), nullptr, limits);
+  if (proof.checked) return checker::contradiction(text);
+  const checker::Outcome outcome = checker::check(text, BundleFiles(proof.files), nullptr, limits);
   proof.checked = outcome.accepted;
   if (outcome.unfinished) proof.check_seconds = outcome.needed_seconds;
   return outcome.accepted || outcome.unfinished ? "" : outcome.reason;

@@ -25,7 +25,7 @@
 #include <string>
 
 #include "orthant/certify/cone_subspace.hpp"
-#include "orthant/model/objective.hpp"
+#include "orthant/objectives/objective.hpp"
 #include "orthant/prove/stored_data.hpp"
 
 namespace orthant {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"

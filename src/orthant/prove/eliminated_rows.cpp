@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cmath>
 
-#include "orthant/core/stop.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"

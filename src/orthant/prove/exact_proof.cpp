@@ -4,23 +4,23 @@
 
 #include <cmath>
 
-#include "orthant/core/error.hpp"
-#include "orthant/io/problem_json.hpp"
+#include "checker/exact/exact_problem.hpp"
+#include "checker/read/read_problem.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/problem_json.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/form_search.hpp"
 #include "orthant/prove/isometry_constant.hpp"
-#include "orthant/verify/exact_problem.hpp"
-#include "orthant/verify/read_problem.hpp"
 
 namespace orthant {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-using verify::ExactCone;
-using verify::ExactProblem;
-using verify::Rational;
-using verify::RationalMatrix;
+using checker::ExactCone;
+using checker::ExactProblem;
+using checker::Rational;
+using checker::RationalMatrix;
 
 class ExactProver {
  public:
@@ -46,10 +46,10 @@ class ExactProver {
     if (parts_.objective.sign() == 0) return global({{"kind", "zero_residual"}});
     cone_ = exact.first_order();
     ModulusSearch search;
-    if (static_cast<long>(cone_.kept.size()) > verify::most_kept) {
+    if (static_cast<long>(cone_.kept.size()) > checker::most_kept) {
       reason_ = std::to_string(cone_.kept.size()) +
                 " free and degenerate entries; an exact proof takes at most " +
-                std::to_string(verify::most_kept);
+                std::to_string(checker::most_kept);
     } else if (exact.scaling_is_free() && !exact.columns_are_balanced()) {
       reason_ = "the columns of L and R are not of the same norm, and their scaling is free";
     } else {
@@ -76,15 +76,15 @@ class ExactProver {
       for (Index k = 0; k < cone.rank; ++k) {
         EntryKind& kind = cone.kind[static_cast<std::size_t>(k * cone.rows + i)];
         switch (cone_.kind[static_cast<std::size_t>(i * cone.rank + k)]) {
-          case verify::Entry::free:
+          case checker::Entry::free:
             kind = EntryKind::free;
             ++cone.free;
             break;
-          case verify::Entry::degenerate:
+          case checker::Entry::degenerate:
             kind = EntryKind::nonnegative;
             ++cone.nonnegative;
             break;
-          case verify::Entry::fixed:
+          case checker::Entry::fixed:
             kind = EntryKind::fixed;
             ++cone.fixed;
             break;
@@ -113,7 +113,7 @@ class ExactProver {
   /// The Hessian without the balance term, where there is one.
   std::vector<RationalMatrix> fit_hessian() {
     if (read_.balance.sign() == 0) return {};
-    verify::Problem plain = read_;
+    checker::Problem plain = read_;
     plain.balance = Rational(0);
     return {ExactProblem(plain, work_).hessian(cone_, false)};
   }
@@ -144,7 +144,7 @@ class ExactProver {
   /// The truth is in the files already; a witness only when the truth is not lower.
   void claim_spurious() {
     const Rational low = Rational::from_double(at_most(parts_.objective));
-    const auto lower = [&](const verify::Factors& factors, const char* name) {
+    const auto lower = [&](const checker::Factors& factors, const char* name) {
       return exact_->value(factors, name) < low;
     };
     if (read_.truth && read_.truth->L.cols <= read_.rank && lower(*read_.truth, "truth")) {
@@ -158,9 +158,9 @@ class ExactProver {
     Bundle with = bundle_;
     parts_.witness = factors_json(factors, problem_.symmetric, "_witness", with);
     const BundleFiles files(with.files());
-    verify::NamedFiles named(verify::Json::parse(with.hashes().dump()), files);
-    const verify::Factors stored =
-        verify::read_factors(verify::Json::parse(parts_.witness.dump()), "witness", read_, named);
+    checker::NamedFiles named(checker::Json::parse(with.hashes().dump()), files);
+    const checker::Factors stored =
+        checker::read_factors(checker::Json::parse(parts_.witness.dump()), "witness", read_, named);
     if (lower(stored, "witness")) {
       parts_.spurious = true;
       bundle_ = std::move(with);
@@ -198,16 +198,16 @@ class ExactProver {
     std::vector<Rational> values;
     for (Index i = 0; i < D.rows(); ++i) {
       for (Index k = 0; k < D.cols(); ++k) {
-        const verify::Entry kind = cone_.kind[static_cast<std::size_t>(i * D.cols() + k)];
-        if (kind == verify::Entry::fixed || (kind == verify::Entry::degenerate && D(i, k) < 0)) D(i, k) = 0;
+        const checker::Entry kind = cone_.kind[static_cast<std::size_t>(i * D.cols() + k)];
+        if (kind == checker::Entry::fixed || (kind == checker::Entry::degenerate && D(i, k) < 0)) D(i, k) = 0;
         if (D(i, k) == 0) continue;
         support.kept.push_back({i, k});
-        support.degenerate.push_back(kind == verify::Entry::degenerate);
+        support.degenerate.push_back(kind == checker::Entry::degenerate);
         values.push_back(Rational::from_double(D(i, k)));
       }
     }
-    if (values.empty() || static_cast<long>(values.size()) > verify::most_kept) return {};
-    if (verify::form(exact_->hessian(support, false), values, &work_).sign() >= 0) return {};
+    if (values.empty() || static_cast<long>(values.size()) > checker::most_kept) return {};
+    if (checker::form(exact_->hessian(support, false), values, &work_).sign() >= 0) return {};
     Factors factors;
     factors.L = Matrix(D.topRows(problem_.rows()));
     if (!problem_.symmetric) factors.R = Matrix(D.bottomRows(problem_.cols()));
@@ -229,7 +229,7 @@ class ExactProver {
           if (S.sign(i, j) < 0) return {};
       return global({{"kind", "nonnegative_residual"}});
     }
-    if (S.rows() > verify::most_order) return {};
+    if (S.rows() > checker::most_order) return {};
     RationalMatrix half = S;
     half += S.transpose();
     half *= Rational(1) / Rational(2);
@@ -244,8 +244,8 @@ class ExactProver {
   const Matrix* witness_;
   Bundle bundle_;
   ProofParts parts_;
-  verify::Work work_{exact_work};
-  verify::Problem read_;
+  checker::Work work_{exact_work};
+  checker::Problem read_;
   const ExactProblem* exact_ = nullptr;
   ExactCone cone_;
   std::string reason_;
@@ -266,7 +266,7 @@ ProofAttempt prove_exactly(const Problem& problem, const Certificate& numeric, c
         fmt::format("the first-order conditions hold up to {:.2g} only: no exact certificate", stationarity)};
   try {
     return ExactProver(problem, numeric, witness).run();
-  } catch (const verify::Rejected& rejection) {
+  } catch (const checker::Rejected& rejection) {
     return {std::nullopt, std::string(rejection.what()) + ": no exact certificate"};
   } catch (const InputError& error) {
     return {std::nullopt, std::string(error.what()) + ": no exact certificate"};

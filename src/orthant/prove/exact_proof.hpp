@@ -7,12 +7,12 @@
 ///     its residual is copositive / nonnegative        global
 ///
 /// Evidence is sought in floating point, rounded to rationals and checked; a proof is returned only when
-/// verify::check has accepted it, from its files in memory. Cost: that of the check, a few times; up to 400
+/// checker::check has accepted it, from its files in memory. Cost: that of the check, a few times; up to 400
 /// free and degenerate entries.
 #pragma once
 
 #include "orthant/certify/certificate.hpp"
-#include "orthant/model/problem.hpp"
+#include "orthant/objectives/problem.hpp"
 #include "orthant/prove/proof.hpp"
 
 namespace orthant {

@@ -16,10 +16,10 @@ constexpr std::size_t none = 99;
 
 }  // namespace
 
-FloatPolynomial::FloatPolynomial(const verify::Polynomial& p, Index variables) : variables_(variables) {
+FloatPolynomial::FloatPolynomial(const checker::Polynomial& p, Index variables) : variables_(variables) {
   for (const auto& [monomial, c] : p.terms()) {
     Term& term = terms_.emplace_back(Term{{}, c.approx()});
-    for (int k = 0; k < verify::degree(monomial); ++k)
+    for (int k = 0; k < checker::degree(monomial); ++k)
       term.variables.push_back(monomial[static_cast<std::size_t>(k)] - 1);
   }
 }
@@ -50,7 +50,7 @@ Matrix FloatPolynomial::hessian(const Vector& e) const {
 }
 
 Vector FloatPolynomial::along(const Vector& v) const {
-  Vector out = Vector::Zero(verify::largest_degree + 1);
+  Vector out = Vector::Zero(checker::largest_degree + 1);
   for (const Term& term : terms_)
     out(static_cast<Index>(term.variables.size())) +=
         term.coefficient * product_without(term.variables, v, none, none);

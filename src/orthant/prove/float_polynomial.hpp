@@ -3,14 +3,14 @@
 
 #include <vector>
 
+#include "checker/arithmetic/polynomial.hpp"
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/verify/polynomial.hpp"
 
 namespace orthant {
 
 class FloatPolynomial {
  public:
-  FloatPolynomial(const verify::Polynomial& p, Index variables);
+  FloatPolynomial(const checker::Polynomial& p, Index variables);
 
   double at(const Vector& e) const;
   Vector gradient(const Vector& e) const;

@@ -3,19 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "checker/read/files.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/copositive/split_search.hpp"
-#include "orthant/core/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/verify/files.hpp"
 
 namespace orthant {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-using verify::Rational;
-using verify::RationalMatrix;
+using checker::Rational;
+using checker::RationalMatrix;
 
 /// Exact work of one attempt: a few seconds at most, far below what the checker takes.
 constexpr double work_of_attempt = 2e9;
@@ -52,8 +52,8 @@ std::optional<Entries> split_by(RationalMatrix Q, Entries N) {
     Q.add(i, j, -q);
     Q.add(j, i, -q);
   }
-  verify::Work work(work_of_attempt);
-  if (verify::negative_direction(Q, work)) return std::nullopt;
+  checker::Work work(work_of_attempt);
+  if (checker::negative_direction(Q, work)) return std::nullopt;
   return N;
 }
 
@@ -119,13 +119,13 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
     if (auto split = clipped(Q, N, part)) return {std::move(split)};
   std::vector<bool> free = nonnegative;
   free.flip();
-  verify::Work work(work_of_attempt);
-  const verify::Elimination elimination = verify::eliminate(Q, free, work);
+  checker::Work work(work_of_attempt);
+  const checker::Elimination elimination = checker::eliminate(Q, free, work);
   if (elimination.negative) return {};
   for (long i = 0; i < elimination.rest.rows(); ++i)
     if (elimination.rest.sign(i, i) < 0) return {};
-  if (static_cast<long>(N.size()) <= verify::keller_order)
-    return {std::nullopt, !verify::copositivity_violation(elimination.rest, work)};
+  if (static_cast<long>(N.size()) <= checker::keller_order)
+    return {std::nullopt, !checker::copositivity_violation(elimination.rest, work)};
   return {margin ? searched(Q, N, elimination.rest) : std::nullopt};
 }
 
@@ -133,11 +133,11 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
 bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
   std::vector<bool> free = nonnegative;
   free.flip();
-  verify::Work work(work_of_attempt);
-  const verify::Elimination elimination = verify::eliminate(Q, free, work);
-  for (const std::vector<long>& component : verify::components(elimination.rest, work))
-    if (static_cast<long>(component.size()) > verify::keller_order) return false;
-  return !elimination.negative && !verify::copositivity_violation(elimination.rest, work);
+  checker::Work work(work_of_attempt);
+  const checker::Elimination elimination = checker::eliminate(Q, free, work);
+  for (const std::vector<long>& component : checker::components(elimination.rest, work))
+    if (static_cast<long>(component.size()) > checker::keller_order) return false;
+  return !elimination.negative && !checker::copositivity_violation(elimination.rest, work);
 }
 
 /// The smallest quotient of the form over vectors of the cone that are often eigenvectors.
@@ -170,7 +170,7 @@ Quotient smallest_quotient(const RationalMatrix& Q, const std::vector<bool>& non
   for (std::size_t o = 0; o < orbits.size(); ++o) {
     Rational square;
     for (const Rational& x : orbits[o]) square.add_product(x, x);
-    if (square.sign() > 0) offer(verify::form(Q, orbits[o]) / square, {}, o);
+    if (square.sign() > 0) offer(checker::form(Q, orbits[o]) / square, {}, o);
   }
   return best;
 }
@@ -197,7 +197,7 @@ Rational quotient_of(const RationalMatrix& Q, const Vector& x) {
     exact.push_back(Rational::from_double(value));
     square.add_product(exact.back(), exact.back());
   }
-  return verify::form(Q, exact) / square;
+  return checker::form(Q, exact) / square;
 }
 
 /// The lowest value of the form that floating point finds on unit vectors of the cone, as an exact quotient,
@@ -238,15 +238,15 @@ Rational simplest_between(Rational low, Rational high) {
 std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
                               const std::vector<RationalMatrix>& parts, bool margin) {
   try {
-    verify::Work work(work_of_attempt);
+    checker::Work work(work_of_attempt);
     Json entries = Json::array();
     bool keller = false;
-    for (const std::vector<long>& component : verify::components(Q, work)) {
+    for (const std::vector<long>& component : checker::components(Q, work)) {
       std::vector<bool> signs;
       for (const long k : component) signs.push_back(nonnegative[static_cast<std::size_t>(k)]);
       std::vector<RationalMatrix> own;
-      for (const RationalMatrix& part : parts) own.push_back(verify::principal(part, component));
-      const Decided decided = decide(verify::principal(Q, component), signs, own, margin);
+      for (const RationalMatrix& part : parts) own.push_back(checker::principal(part, component));
+      const Decided decided = decide(checker::principal(Q, component), signs, own, margin);
       if (!decided.split && !decided.keller) return std::nullopt;
       keller = keller || decided.keller;
       if (!decided.split) continue;
@@ -257,7 +257,7 @@ std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& 
     if (!keller) return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
     if (keller_decides(Q, nonnegative)) return Json{{"kind", "keller"}};
     return std::nullopt;
-  } catch (const verify::Rejected&) {  // more exact work than an attempt may take
+  } catch (const checker::Rejected&) {  // more exact work than an attempt may take
     return std::nullopt;
   }
 }

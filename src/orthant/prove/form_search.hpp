@@ -18,21 +18,21 @@
 #include <optional>
 #include <vector>
 
+#include "checker/exact/definite.hpp"
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/verify/definite.hpp"
 
 namespace orthant {
 
 struct FoundForm {
-  verify::Rational modulus;
+  checker::Rational modulus;
   nlohmann::ordered_json form;
 };
 
 /// FORM for xᵀQx ≥ 0, or nothing. `parts`: matrices of the order of Q whose positive entries are tried as N.
 /// `margin`: the form may be positive with room to spare, so that the search for a split is worth its time.
-std::optional<nlohmann::ordered_json> find_form(const verify::RationalMatrix& Q,
+std::optional<nlohmann::ordered_json> find_form(const checker::RationalMatrix& Q,
                                                 const std::vector<bool>& nonnegative,
-                                                const std::vector<verify::RationalMatrix>& parts,
+                                                const std::vector<checker::RationalMatrix>& parts,
                                                 bool margin);
 
 struct ModulusSearch {
@@ -42,11 +42,11 @@ struct ModulusSearch {
 };
 
 /// `orbits`: more vectors to try in the quotients. `parts`: as above, beyond Q.
-ModulusSearch find_modulus(const verify::RationalMatrix& Q, const std::vector<bool>& nonnegative,
-                           const std::vector<std::vector<verify::Rational>>& orbits,
-                           std::vector<verify::RationalMatrix> parts);
+ModulusSearch find_modulus(const checker::RationalMatrix& Q, const std::vector<bool>& nonnegative,
+                           const std::vector<std::vector<checker::Rational>>& orbits,
+                           std::vector<checker::RationalMatrix> parts);
 
 /// The fraction with the smallest denominator in [low, high], 0 < low ≤ high.
-verify::Rational simplest_between(verify::Rational low, verify::Rational high);
+checker::Rational simplest_between(checker::Rational low, checker::Rational high);
 
 }  // namespace orthant

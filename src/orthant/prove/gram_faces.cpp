@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/float_polynomial.hpp"
@@ -32,7 +32,7 @@ class Faces {
     for (Index v = 0; v < n_; ++v) (zero[static_cast<std::size_t>(v)] ? Z_ : F_).push_back(v);
     for (const GramBlock& block : problem.blocks()) {
       auto& basis = basis_.emplace_back();
-      for (const verify::Polynomial& q : block.basis) basis.emplace_back(q, n_);
+      for (const checker::Polynomial& q : block.basis) basis.emplace_back(q, n_);
       kernels_.emplace_back(static_cast<Index>(block.basis.size()), 0);
     }
   }

@@ -9,9 +9,9 @@ namespace orthant {
 
 namespace {
 
-using verify::Monomial;
-using verify::Polynomial;
-using verify::Rational;
+using checker::Monomial;
+using checker::Polynomial;
+using checker::Rational;
 
 /// The fraction of denominator at most 5000 within 1e-8.
 std::optional<Rational> small_fraction(double x) {
@@ -47,7 +47,7 @@ Matrix reduced_rows(Matrix V) {
 
 GramProblem::GramProblem(Polynomial p, long rows, long cols, const std::vector<bool>& zero)
     : p_(std::move(p)), rows_(rows), cols_(cols) {
-  verify::Steps steps;
+  checker::Steps steps;
   std::vector<Polynomial> linear, quadratic;
   std::vector<std::pair<long, long>> Z;
   for (long v = 0; v < rows * cols; ++v) {
@@ -75,7 +75,7 @@ GramProblem::GramProblem(Polynomial p, long rows, long cols, const std::vector<b
 }
 
 void GramProblem::write_equations() {
-  verify::Steps steps(1'000'000'000);
+  checker::Steps steps(1'000'000'000);
   std::map<Monomial, Index> equation;
   for (const auto& [monomial, c] : p_.terms())
     equation.emplace(monomial, static_cast<Index>(equation.size()));
@@ -128,7 +128,7 @@ GramSystem GramProblem::system() const {
 }
 
 bool GramProblem::restrict_to(const std::vector<Matrix>& V) {
-  verify::Steps steps(1'000'000'000);
+  checker::Steps steps(1'000'000'000);
   std::vector<GramBlock> kept;
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     if (V[b].cols() == 0) continue;

@@ -12,34 +12,34 @@
 
 #include <vector>
 
+#include "checker/arithmetic/polynomial.hpp"
 #include "orthant/prove/gram_center.hpp"
-#include "orthant/verify/polynomial.hpp"
 
 namespace orthant {
 
 struct GramBlock {
   std::vector<std::pair<long, long>> entries;  ///< e_i as (row, col)
   bool ball = false;
-  std::vector<verify::Polynomial> basis;
+  std::vector<checker::Polynomial> basis;
 };
 
 /// (b, i, j) with i ≥ j: one number of a Gram matrix, and what it adds to each equation.
 struct GramColumn {
   Index block = 0, i = 0, j = 0;
-  std::vector<std::pair<Index, verify::Rational>> equations;  ///< both halves counted when i ≠ j
+  std::vector<std::pair<Index, checker::Rational>> equations;  ///< both halves counted when i ≠ j
 };
 
 class GramProblem {
  public:
   /// `p` in e; variables of a rows×cols matrix, `zero` those in Z.
-  GramProblem(verify::Polynomial p, long rows, long cols, const std::vector<bool>& zero);
+  GramProblem(checker::Polynomial p, long rows, long cols, const std::vector<bool>& zero);
 
   /// p in e.
-  const verify::Polynomial& polynomial() const { return p_; }
+  const checker::Polynomial& polynomial() const { return p_; }
   long cols() const { return cols_; }
   const std::vector<GramBlock>& blocks() const { return blocks_; }
   const std::vector<GramColumn>& columns() const { return columns_; }
-  const std::vector<verify::Rational>& right_hand_side() const { return p_of_equation_; }
+  const std::vector<checker::Rational>& right_hand_side() const { return p_of_equation_; }
   GramSystem system() const;
 
   /// Keeps of each block what the columns of V_b (order×rank) span, taken for the rational subspace within
@@ -49,11 +49,11 @@ class GramProblem {
  private:
   void write_equations();
 
-  verify::Polynomial p_;
+  checker::Polynomial p_;
   long rows_, cols_;
   std::vector<GramBlock> blocks_;
   std::vector<GramColumn> columns_;
-  std::vector<verify::Rational> p_of_equation_;
+  std::vector<checker::Rational> p_of_equation_;
 };
 
 }  // namespace orthant

@@ -10,7 +10,7 @@ namespace orthant {
 
 namespace {
 
-using verify::Rational;
+using checker::Rational;
 
 double rounded(double x, int bits) {
   return std::ldexp(std::round(std::ldexp(x, bits)), -bits);

@@ -19,8 +19,8 @@ namespace orthant {
 /// coefficient · (Σ_i weights_i m_i)² in a block.
 struct GramSquare {
   Index block = 0;
-  verify::Rational coefficient;
-  std::vector<std::pair<Index, verify::Rational>> weights;
+  checker::Rational coefficient;
+  std::vector<std::pair<Index, checker::Rational>> weights;
 };
 
 /// Nothing when X̃ + Δ is not safely positive definite at any k ≤ 50.

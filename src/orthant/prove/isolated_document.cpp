@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "orthant/core/bound_text.hpp"
+#include "orthant/base/bound_text.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "orthant/core/bound_text.hpp"
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/base/bound_text.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
 #include "orthant/prove/isolated_document.hpp"

@@ -14,8 +14,8 @@ namespace orthant {
 
 namespace {
 
-using verify::Rational;
-using verify::RationalMatrix;
+using checker::Rational;
+using checker::RationalMatrix;
 
 constexpr long most_order = 64;
 
@@ -62,7 +62,7 @@ double largest_eigenvalue(const RationalMatrix& A) {
 
 }  // namespace
 
-std::optional<std::string> isometry_constant(const verify::ExactOperator& measurement) {
+std::optional<std::string> isometry_constant(const checker::ExactOperator& measurement) {
   const auto squared = measurement.squared_deviation(most_order);
   if (!squared) return std::nullopt;
   if (squared->rows() == 0) return "0";

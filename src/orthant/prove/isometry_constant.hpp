@@ -6,11 +6,11 @@
 #include <optional>
 #include <string>
 
-#include "orthant/verify/exact_operator.hpp"
+#include "checker/exact/exact_operator.hpp"
 
 namespace orthant {
 
 /// "q" or "sqrt(q)"; nothing when δ ≥ 1, or where ℋ − I is not of small rank.
-std::optional<std::string> isometry_constant(const verify::ExactOperator& measurement);
+std::optional<std::string> isometry_constant(const checker::ExactOperator& measurement);
 
 }  // namespace orthant

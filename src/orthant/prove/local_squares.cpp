@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "orthant/core/error.hpp"
-#include "orthant/io/problem_json.hpp"
+#include "checker/exact/objective_polynomial.hpp"
+#include "checker/read/files.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/files/problem_json.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/searched_squares.hpp"
-#include "orthant/verify/files.hpp"
-#include "orthant/verify/objective_polynomial.hpp"
 
 namespace orthant {
 
@@ -15,8 +15,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-verify::Rational objective_at_point(const verify::Problem& problem) {
-  verify::Steps steps;
+checker::Rational objective_at_point(const checker::Problem& problem) {
+  checker::Steps steps;
   return objective_polynomial(problem, steps).at(scaled_point(problem));
 }
 
@@ -44,7 +44,7 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
     Bundle bundle;
     Json written = write_problem_json(problem, bundle);
     written.erase("instance");
-    const verify::Problem exact = as_checked(written, bundle);
+    const checker::Problem exact = as_checked(written, bundle);
     SquaresAttempt found = structured_squares(exact);
     if (!found.evidence) {
       const SquaresAttempt searched = searched_squares(exact);
@@ -57,7 +57,7 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
                      .spurious = {},
                      .objective = objective_at_point(exact),
                      .modulus = {},
-                     .radius = verify::Rational::parse(radius),
+                     .radius = checker::Rational::parse(radius),
                      .problem = written,
                      .witness = nullptr,
                      .evidence = *found.evidence};
@@ -72,7 +72,7 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
           "f minus its value at the point is, identically, a sum of {} terms that are not negative there.",
           found.evidence->at("terms").size()));
     return attempt;
-  } catch (const verify::Rejected& refusal) {
+  } catch (const checker::Rejected& refusal) {
     return {std::nullopt, refusal.what()};
   } catch (const InputError& error) {
     return {std::nullopt, error.what()};

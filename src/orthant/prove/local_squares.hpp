@@ -5,14 +5,14 @@
 #pragma once
 
 #include "orthant/certify/certificate.hpp"
-#include "orthant/model/problem.hpp"
+#include "orthant/objectives/problem.hpp"
 #include "orthant/prove/proof.hpp"
 
 namespace orthant {
 
 /// Of problem.point, with its exact scales. `numeric` is what certify said of it: a saddle is not tried.
 /// Spurious when the witness (stacked, at most `rank` columns), or without one the truth, is lower. The proof
-/// has passed verify::check.
+/// has passed checker::check.
 ProofAttempt prove_local_squares(const Problem& problem, const Certificate& numeric,
                                  const Matrix* witness = nullptr);
 

@@ -5,20 +5,20 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "orthant/core/bound_text.hpp"
-#include "orthant/core/stop.hpp"
+#include "checker/exact/exact_problem.hpp"
+#include "checker/read/claims.hpp"
+#include "checker/read/read_problem.hpp"
+#include "orthant/base/bound_text.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
-#include "orthant/verify/claims.hpp"
-#include "orthant/verify/exact_problem.hpp"
-#include "orthant/verify/read_problem.hpp"
 
 namespace orthant {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-using verify::Rational;
+using checker::Rational;
 
 Matrix positive_part(const Matrix& A) {
   const auto [values, vectors] = symmetric_eigenpairs(A);
@@ -26,9 +26,9 @@ Matrix positive_part(const Matrix& A) {
 }
 
 /// A = U₀U₀ᵀ − S in doubles, symmetric.
-Matrix data_of(const verify::ExactProblem& exact, const verify::Problem& problem) {
+Matrix data_of(const checker::ExactProblem& exact, const checker::Problem& problem) {
   const Index n = problem.rows;
-  const verify::Scale& scale = problem.point.L.scale;
+  const checker::Scale& scale = problem.point.L.scale;
   const double square = scale.root ? scale.value.approx() : std::pow(scale.value.approx(), 2);
   Matrix A(n, n);
   for (Index i = 0; i < n; ++i)
@@ -95,10 +95,10 @@ bool attach_gap(Proof& proof, Index most_order) {
       stored["rows"].get<Index>() > most_order)
     return false;
   const BundleFiles files(proof.files);
-  verify::NamedFiles named(verify::Json::parse(proof.document["files"].dump()), files);
-  verify::Problem problem = verify::read_problem(verify::Json::parse(stored.dump()), named);
-  verify::Work work(exact_work);
-  const verify::ExactProblem exact(problem, work);
+  checker::NamedFiles named(checker::Json::parse(proof.document["files"].dump()), files);
+  checker::Problem problem = checker::read_problem(checker::Json::parse(stored.dump()), named);
+  checker::Work work(exact_work);
+  const checker::ExactProblem exact(problem, work);
   const Matrix A = data_of(exact, problem);
   const StoredDual dual = store(dual_split(A), A.norm());
 
@@ -107,10 +107,10 @@ bool attach_gap(Proof& proof, Index most_order) {
   const double low = value - 1e-12 * static_cast<double>(A.rows()) * (A.squaredNorm() + dual.T.squaredNorm());
   if (!(low > 0)) return false;  // f ≥ 0 says as much
   const Json gap = {{"dual", name}, {"form", dual.form}};
-  problem.dual = verify::Numbers{A.rows(), A.cols(), {dual.T.data(), dual.T.data() + dual.T.size()}, {}};
+  problem.dual = checker::Numbers{A.rows(), A.cols(), {dual.T.data(), dual.T.data() + dual.T.size()}, {}};
   try {
-    (void)verify::check_gap(problem, Rational::from_double(low), verify::Json::parse(gap.dump()), work);
-  } catch (const verify::Rejected&) {
+    (void)checker::check_gap(problem, Rational::from_double(low), checker::Json::parse(gap.dump()), work);
+  } catch (const checker::Rejected&) {
     return false;
   }
   Bundle bundle;

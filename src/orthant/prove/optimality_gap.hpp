@@ -20,7 +20,7 @@ struct DualSplit {
 DualSplit dual_split(const Matrix& A, int iterations = 300);
 
 /// Adds the bound to a proof, when it says more than f ≥ 0: a verdict that is neither global nor a saddle, a
-/// problem that is symmetric, full and of order at most `most_order`. It has then passed verify::check_gap;
+/// problem that is symmetric, full and of order at most `most_order`. It has then passed checker::check_gap;
 /// the document as a whole is not checked. False when nothing was added.
 bool attach_gap(Proof& proof, Index most_order = 100);
 

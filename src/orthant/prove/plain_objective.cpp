@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/regularisation.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/regularisation.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
 
 namespace orthant {
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "orthant/model/objective.hpp"
+#include "orthant/objectives/objective.hpp"
 
 namespace orthant {
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "orthant/core/bound_text.hpp"
-#include "orthant/core/stop.hpp"
-#include "orthant/io/certificate_json.hpp"
+#include "orthant/base/bound_text.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/certificate_json.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
@@ -121,7 +121,7 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   }
   if (!attempt.proof) return attempt;
   if (!numeric.escape) attempt.proof->escape = proved_escape(objective, numeric, *attempt.proof);
-  const verify::Limits limits{.work = options.check_work, .threads = threads()};
+  const checker::Limits limits{.work = options.check_work, .threads = threads()};
   const auto refusal = [&](Proof& proof) -> std::string {
     Certificate certificate = numeric;
     adopt(certificate, proof);

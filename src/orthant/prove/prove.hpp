@@ -16,7 +16,7 @@
 #pragma once
 
 #include "orthant/certify/certificate.hpp"
-#include "orthant/model/problem.hpp"
+#include "orthant/objectives/problem.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/proof.hpp"
 

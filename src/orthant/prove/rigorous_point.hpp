@@ -7,7 +7,7 @@
 /// Cost: 8 flops in long double an observation and column; memory of a few n×r matrices.
 #pragma once
 
-#include "orthant/model/objective.hpp"
+#include "orthant/objectives/objective.hpp"
 #include "orthant/prove/stored_data.hpp"
 
 namespace orthant {

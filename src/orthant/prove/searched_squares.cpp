@@ -5,28 +5,28 @@
 #include <algorithm>
 #include <unsupported/Eigen/MatrixFunctions>
 
-#include "orthant/core/random.hpp"
+#include "checker/exact/objective_polynomial.hpp"
+#include "checker/read/files.hpp"
+#include "orthant/base/random.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/measure/row_major.hpp"
+#include "orthant/operators/row_major.hpp"
 #include "orthant/prove/gram_faces.hpp"
 #include "orthant/prove/gram_rounding.hpp"
 #include "orthant/prove/squares_terms.hpp"
-#include "orthant/verify/files.hpp"
-#include "orthant/verify/objective_polynomial.hpp"
 
 namespace orthant {
 
 namespace {
 
-using verify::Polynomial;
-using verify::Rational;
+using checker::Polynomial;
+using checker::Rational;
 
 /// p(c·e)
 Polynomial stretched(const Polynomial& p, const Rational& c) {
   Polynomial out;
   for (const auto& [monomial, coefficient] : p.terms()) {
     Rational scaled = coefficient;
-    for (int k = 0; k < verify::degree(monomial); ++k) scaled *= c;
+    for (int k = 0; k < checker::degree(monomial); ++k) scaled *= c;
     out.add(monomial, scaled);
   }
   return out;
@@ -46,7 +46,7 @@ class OneThread {
 
 class Search {
  public:
-  Search(const verify::Problem& problem, const std::vector<Rational>& x0, const Polynomial& difference,
+  Search(const checker::Problem& problem, const std::vector<Rational>& x0, const Polynomial& difference,
          Rational radius)
       : cols_(problem.rank),
         rows_(problem.stacked_rows()),
@@ -144,7 +144,7 @@ class Search {
   Rational radius_;
   Polynomial p_;
   Rational N_;
-  verify::Steps steps_{1'000'000'000};
+  checker::Steps steps_{1'000'000'000};
 };
 
 /// The first coordinate along which f falls, in its first or second derivative: no use searching.
@@ -164,16 +164,16 @@ std::optional<std::string> falls_along(const Polynomial& difference, const std::
 
 }  // namespace
 
-SquaresAttempt searched_squares(const verify::Problem& problem) {
+SquaresAttempt searched_squares(const checker::Problem& problem) {
   const long variables = problem.stacked_rows() * problem.rank;
   if (variables > most_searched)
     return {std::nullopt, fmt::format("{} variables; a search takes at most {}", variables, most_searched)};
   try {
-    verify::Steps steps;
-    const std::vector<Rational> x0 = verify::scaled_point(problem);
-    const Polynomial f = verify::objective_polynomial(problem, steps);
+    checker::Steps steps;
+    const std::vector<Rational> x0 = checker::scaled_point(problem);
+    const Polynomial f = checker::objective_polynomial(problem, steps);
     Polynomial difference = f.shifted(x0, steps);
-    difference.add(verify::Monomial{}, -difference.coefficient({}));
+    difference.add(checker::Monomial{}, -difference.coefficient({}));
     if (auto falls = falls_along(difference, x0, problem.rank)) return {std::nullopt, std::move(*falls)};
     Rational size = *std::max_element(x0.begin(), x0.end());
     if (size.sign() == 0) size = 1;
@@ -184,7 +184,7 @@ SquaresAttempt searched_squares(const verify::Problem& problem) {
       if (attempt.evidence) break;
     }
     return attempt;
-  } catch (const verify::Rejected& refusal) {
+  } catch (const checker::Rejected& refusal) {
     return {std::nullopt, refusal.what()};
   }
 }

@@ -13,6 +13,6 @@ namespace orthant {
 
 inline constexpr long most_searched = 8;
 
-SquaresAttempt searched_squares(const verify::Problem& problem);
+SquaresAttempt searched_squares(const checker::Problem& problem);
 
 }  // namespace orthant

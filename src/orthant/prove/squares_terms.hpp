@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "orthant/verify/polynomial.hpp"
+#include "checker/arithmetic/polynomial.hpp"
 
 namespace orthant {
 
@@ -18,15 +18,15 @@ class SquaresTerms {
   /// coefficient · square² · Π entries · bound · (ρ² − ‖x − x₀‖²)^ball; left out: 1. Terms of coefficient 0
   /// or with a square that is zero are skipped.
   struct Term {
-    verify::Rational coefficient = 1;
-    std::vector<verify::Polynomial> squares{};
+    checker::Rational coefficient = 1;
+    std::vector<checker::Polynomial> squares{};
     std::vector<Entry> entries{};
-    std::vector<verify::Polynomial> bounds{};
+    std::vector<checker::Polynomial> bounds{};
     bool ball = false;
   };
   void add(const Term& term);
 
-  nlohmann::ordered_json evidence(const verify::Rational& radius) const {
+  nlohmann::ordered_json evidence(const checker::Rational& radius) const {
     return {{"radius", radius.to_string()}, {"terms", terms_}};
   }
 

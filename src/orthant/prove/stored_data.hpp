@@ -10,8 +10,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 
-#include "orthant/measure/entries.hpp"
-#include "orthant/measure/full.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
 #include "orthant/prove/bundle.hpp"
 
 namespace orthant {

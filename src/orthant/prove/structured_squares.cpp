@@ -7,18 +7,18 @@
 #include <stdexcept>
 #include <vector>
 
+#include "checker/exact/exact_operator.hpp"
+#include "checker/exact/objective_polynomial.hpp"
+#include "checker/read/files.hpp"
 #include "orthant/prove/perron_scaling.hpp"
 #include "orthant/prove/squares_terms.hpp"
-#include "orthant/verify/exact_operator.hpp"
-#include "orthant/verify/files.hpp"
-#include "orthant/verify/objective_polynomial.hpp"
 
 namespace orthant {
 
 namespace {
 
-using verify::Polynomial;
-using verify::Rational;
+using checker::Polynomial;
+using checker::Rational;
 
 /// Why the identity does not apply.
 class NotApplicable : public std::runtime_error {
@@ -45,10 +45,10 @@ struct Debtor {
 
 class Structured {
  public:
-  explicit Structured(const verify::Problem& problem)
+  explicit Structured(const checker::Problem& problem)
       : problem_(problem),
-        x0_(verify::scaled_point(problem)),
-        sigma_(verify::point_scale(problem)),
+        x0_(checker::scaled_point(problem)),
+        sigma_(checker::point_scale(problem)),
         terms_(problem.rank) {
     for (long row = 0; row < problem.stacked_rows(); ++row) {
       bool zero = true;
@@ -81,7 +81,7 @@ class Structured {
   }
 
   void list_pairs() {
-    const auto data = verify::separable(problem_, steps_);
+    const auto data = checker::separable(problem_, steps_);
     if (!data) throw NotApplicable("the operator is neither full nor entries");
     const auto entry = [&](const std::vector<Rational>& of, long i, long j) {
       return of[static_cast<std::size_t>(i * problem_.cols + j)];
@@ -234,8 +234,8 @@ class Structured {
 
   /// (λ/2)‖LᵀL − RᵀR‖², which is zero at the point or nothing is shown.
   void write_balance() {
-    const Rational left = verify::squared(problem_.point.L.scale);
-    const Rational right = verify::squared(problem_.point.R.scale);
+    const Rational left = checker::squared(problem_.point.L.scale);
+    const Rational right = checker::squared(problem_.point.R.scale);
     for (long k = 0; k < problem_.rank; ++k)
       for (long l = 0; l <= k; ++l) {
         Polynomial B;
@@ -249,7 +249,7 @@ class Structured {
       }
   }
 
-  const verify::Problem& problem_;
+  const checker::Problem& problem_;
   std::vector<Rational> x0_;
   Rational sigma_;
   std::vector<bool> zero_;
@@ -258,17 +258,17 @@ class Structured {
   std::vector<std::vector<Rational>> scaling_;  ///< by column, then debtor
   std::optional<Rational> radius_;
   SquaresTerms terms_;
-  verify::Steps steps_;
+  checker::Steps steps_;
 };
 
 }  // namespace
 
-SquaresAttempt structured_squares(const verify::Problem& problem) {
+SquaresAttempt structured_squares(const checker::Problem& problem) {
   try {
     return {Structured(problem).evidence(), ""};
   } catch (const NotApplicable& refusal) {
     return {std::nullopt, refusal.what()};
-  } catch (const verify::Rejected& refusal) {
+  } catch (const checker::Rejected& refusal) {
     return {std::nullopt, refusal.what()};
   }
 }

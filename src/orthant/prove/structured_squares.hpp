@@ -21,7 +21,7 @@
 #include <optional>
 #include <string>
 
-#include "orthant/verify/problem.hpp"
+#include "checker/read/problem.hpp"
 
 namespace orthant {
 
@@ -32,6 +32,6 @@ struct SquaresAttempt {
 };
 
 /// Exact: what it returns is an identity, with bounds that hold.
-SquaresAttempt structured_squares(const verify::Problem& problem);
+SquaresAttempt structured_squares(const checker::Problem& problem);
 
 }  // namespace orthant

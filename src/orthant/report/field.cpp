@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "orthant/core/bound_text.hpp"
+#include "orthant/base/bound_text.hpp"
 #include "orthant/report/document.hpp"
 
 namespace orthant {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "orthant/core/bound_text.hpp"
+#include "orthant/base/bound_text.hpp"
 #include "orthant/report/document.hpp"
 #include "orthant/report/plot_parts.hpp"
 

@@ -8,10 +8,10 @@
 #include <Eigen/SVD>
 #include <cmath>
 
-#include "orthant/core/error.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/stationarity.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/stationarity.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"

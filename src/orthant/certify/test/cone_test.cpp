@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/measure/full.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/operators/full.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"
 #include "support/theorem_three.hpp"

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/model/divergence_recovery.hpp"
+#include "orthant/objectives/divergence_recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -6,10 +6,10 @@
 #include <cmath>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/regularised.hpp"
-#include "orthant/model/stationarity.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/objectives/stationarity.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "orthant/base/random.hpp"
 #include "orthant/copositive/class_bound.hpp"
 #include "orthant/copositive/test/brute_force.hpp"
-#include "orthant/core/random.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "support/sanitized.hpp"
 

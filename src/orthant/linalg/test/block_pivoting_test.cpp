@@ -6,7 +6,7 @@
 
 #include <Eigen/Cholesky>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "orthant/linalg/nnls.hpp"
 
 namespace orthant {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "orthant/core/error.hpp"
-#include "orthant/core/random.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/random.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -6,7 +6,7 @@
 
 #include <Eigen/SVD>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "orthant/linalg/data_matrix.hpp"
 
 namespace orthant {

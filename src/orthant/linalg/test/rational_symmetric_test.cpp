@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 
 namespace orthant {
 namespace {

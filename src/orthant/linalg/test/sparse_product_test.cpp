@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "orthant/core/random.hpp"
+#include "orthant/base/random.hpp"
 #include "orthant/linalg/sparse.hpp"
 #include "support/random_problems.hpp"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <utility>
 
-#include "orthant/core/error.hpp"
-#include "orthant/core/random.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/random.hpp"
 
 namespace orthant {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "orthant/core/random.hpp"
-#include "orthant/core/stop.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant {
 namespace {

@@ -1,11 +1,11 @@
 // "verified" is said after the checker has run, and sentences say no more than the claims of the document.
 #include <gtest/gtest.h>
 
+#include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
-#include "orthant/verify/check.hpp"
 #include "support/decimal.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
@@ -91,7 +91,7 @@ TEST(Checked, WhatIsTooMuchToCheckSaysSo) {
             "does, in the folder of the certificate.");
   const auto document = certificate_document(certificate, &*attempt.proof);
   EXPECT_EQ(document["checked"], false);
-  EXPECT_TRUE(verify::check(document.dump(), BundleFiles(attempt.proof->files)).accepted);
+  EXPECT_TRUE(checker::check(document.dump(), BundleFiles(attempt.proof->files)).accepted);
 }
 
 /// A refusal is not hidden, and neither is what stands around a proof that was checked before.

@@ -6,13 +6,13 @@
 
 #include <cmath>
 
+#include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/linalg/sparse.hpp"
-#include "orthant/measure/entries.hpp"
-#include "orthant/measure/full.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
 #include "orthant/prove/form_search.hpp"
 #include "orthant/prove/prove.hpp"
-#include "orthant/verify/check.hpp"
 
 namespace orthant {
 namespace {
@@ -113,7 +113,7 @@ TEST(ProveExactly, ATinyMultiplierHoldsItsEntry) {
   adopt(numeric, *attempt.proof);
   EXPECT_FALSE(numeric.escape);
   EXPECT_EQ(numeric.second_order.copositive, "strict");
-  EXPECT_EQ(verify::contradiction(certificate_document(numeric, &*attempt.proof).dump()), "");
+  EXPECT_EQ(checker::contradiction(certificate_document(numeric, &*attempt.proof).dump()), "");
 }
 
 TEST(ProveExactly, ObjectiveLiesBetweenItsDoubles) {
@@ -210,12 +210,12 @@ TEST(ProveExactly, EntriesWithWeights) {
 
 TEST(FormSearch, SharpModulusOfAMatrixWithoutNiceEigenvectors) {
   // Eigenvector (1, 2, 3) with 1/7, 5 across: Q = 5I − (34/7)vvᵀ/14.
-  verify::RationalMatrix Q(3, 3);
+  checker::RationalMatrix Q(3, 3);
   for (long i = 0; i < 3; ++i)
     for (long j = 0; j < 3; ++j)
       Q.set(i, j,
-            verify::Rational(i == j ? 5 : 0) -
-                verify::Rational(34 * (i + 1) * (j + 1)) / verify::Rational(7 * 14));
+            checker::Rational(i == j ? 5 : 0) -
+                checker::Rational(34 * (i + 1) * (j + 1)) / checker::Rational(7 * 14));
   const ModulusSearch search = find_modulus(Q, {false, false, false}, {}, {});
   ASSERT_TRUE(search.found);
   EXPECT_EQ(search.found->modulus.to_string(), "1/7");
@@ -223,7 +223,7 @@ TEST(FormSearch, SharpModulusOfAMatrixWithoutNiceEigenvectors) {
 
 TEST(FormSearch, IrrationalModulusIsMetFromBelow) {
   // [[2, 1], [1, 3]]: (5 − √5)/2 = 1.381966…
-  verify::RationalMatrix Q(2, 2);
+  checker::RationalMatrix Q(2, 2);
   Q.set(0, 0, 2);
   Q.set(0, 1, 1);
   Q.set(1, 0, 1);
@@ -231,8 +231,8 @@ TEST(FormSearch, IrrationalModulusIsMetFromBelow) {
   const ModulusSearch search = find_modulus(Q, {false, false}, {}, {});
   ASSERT_TRUE(search.found);
   // The roots of m² − 5m + 5.
-  const verify::Rational m = search.found->modulus;
-  EXPECT_GT(m * m - verify::Rational(5) * m + verify::Rational(5), verify::Rational(0));
+  const checker::Rational m = search.found->modulus;
+  EXPECT_GT(m * m - checker::Rational(5) * m + checker::Rational(5), checker::Rational(0));
   EXPECT_NEAR(m.approx(), (5 - std::sqrt(5.0)) / 2, 2e-8);
 }
 
@@ -240,25 +240,25 @@ TEST(FormSearch, SplitBySearchWhereKellerIsTooLarge) {
   // Twenty degenerate variables: a semidefinite matrix of rank 5 plus ½I plus nonnegative entries in a cycle,
   // which the whole matrix hides.
   constexpr long n = 20;
-  verify::RationalMatrix B(n, 5);
+  checker::RationalMatrix B(n, 5);
   for (long i = 0; i < n; ++i)
     for (long k = 0; k < 5; ++k) B.set(i, k, (i * (k + 3) + k) % 7 - 3);
-  verify::Work work;
-  verify::RationalMatrix Q = verify::times(B, B.transpose(), work);
+  checker::Work work;
+  checker::RationalMatrix Q = checker::times(B, B.transpose(), work);
   for (long i = 0; i < n; ++i) {
-    Q.add(i, i, verify::Rational(1) / verify::Rational(2));
+    Q.add(i, i, checker::Rational(1) / checker::Rational(2));
     for (const long j : {(i + 1) % n, (i + n - 1) % n}) Q.add(i, j, 40);
   }
   const std::vector<bool> all(n, true);
-  ASSERT_TRUE(verify::negative_direction(Q, work));
+  ASSERT_TRUE(checker::negative_direction(Q, work));
   EXPECT_TRUE(find_form(Q, all, {Q}, true));
   const ModulusSearch search = find_modulus(Q, all, {}, {});
   ASSERT_TRUE(search.found);
-  EXPECT_GT(search.found->modulus, verify::Rational(1) / verify::Rational(4));
+  EXPECT_GT(search.found->modulus, checker::Rational(1) / checker::Rational(4));
 }
 
 TEST(FormSearch, SimplestFractions) {
-  const auto q = [](long a, long b) { return verify::Rational(a) / verify::Rational(b); };
+  const auto q = [](long a, long b) { return checker::Rational(a) / checker::Rational(b); };
   EXPECT_EQ(simplest_between(q(314, 100), q(315, 100)), q(22, 7));
   EXPECT_EQ(simplest_between(q(1, 3), q(1, 3)), q(1, 3));
   EXPECT_EQ(simplest_between(q(2, 5), q(9, 4)), q(1, 1));

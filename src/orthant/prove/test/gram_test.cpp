@@ -7,8 +7,8 @@
 namespace orthant {
 namespace {
 
-using verify::Polynomial;
-using verify::Rational;
+using checker::Polynomial;
+using checker::Rational;
 
 TEST(PerronScaling, MakesRowSumsTheSpectralRadius) {
   Matrix N(4, 4);
@@ -62,7 +62,7 @@ TEST(GramRounding, RestoresTheIdentity) {
   for (Matrix& X : center.X) X.array() += 1e-6;
   const auto squares = round_to_squares(problem, center.X);
   ASSERT_TRUE(squares);
-  verify::Steps steps;
+  checker::Steps steps;
   const Polynomial ball = Polynomial::parse("1-x0_0^2-x1_0^2", 2, 1);
   Polynomial rest = p;
   for (const GramSquare& square : *squares) {

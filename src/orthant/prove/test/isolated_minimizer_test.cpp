@@ -4,14 +4,14 @@
 
 #include <Eigen/SVD>
 
+#include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/model/asymmetric_recovery.hpp"
-#include "orthant/model/regularised.hpp"
-#include "orthant/model/squared_variables.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/objectives/squared_variables.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
-#include "orthant/verify/check.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 
@@ -24,10 +24,10 @@ Matrix holey(Random& random, Index rows, Index cols) {
       .cwiseProduct(testing::random_mask(random, rows, cols, 0.5));
 }
 
-verify::Outcome checked(const Certificate& numeric, const Proof& proof) {
+checker::Outcome checked(const Certificate& numeric, const Proof& proof) {
   Certificate certificate = numeric;
   adopt(certificate, proof);
-  return verify::check(certificate_document(certificate, &proof).dump(), BundleFiles(proof.files));
+  return checker::check(certificate_document(certificate, &proof).dump(), BundleFiles(proof.files));
 }
 
 TEST(IsolatedMinimizer, HoldsTheLeadingSingularPairOfAPositiveMatrix) {
@@ -62,7 +62,7 @@ TEST(IsolatedMinimizer, HoldsTheLeadingSingularPairOfAPositiveMatrix) {
     const long double f = (A.squaredNorm() - sigma * sigma) / 2;
     EXPECT_LE(proof.objective_low, static_cast<double>(f) * (1 + 1e-14));
     EXPECT_GE(proof.objective_high, static_cast<double>(f) * (1 - 1e-14));
-    const verify::Outcome outcome = checked(numeric, proof);
+    const checker::Outcome outcome = checked(numeric, proof);
     EXPECT_TRUE(outcome.accepted) << outcome.reason;
   }
 }
@@ -89,7 +89,7 @@ TEST(IsolatedMinimizer, IsProvedForEveryKindOfObservationAndAccepted) {
         }
         ++proved;
         EXPECT_NE(numeric.verdict, Verdict::saddle);
-        const verify::Outcome outcome = checked(numeric, *attempt.proof);
+        const checker::Outcome outcome = checked(numeric, *attempt.proof);
         EXPECT_TRUE(outcome.accepted) << outcome.reason;
       }
     }
@@ -116,7 +116,7 @@ TEST(IsolatedMinimizer, IsProvedForSymmetricProblemsWithNoise) {
     if (!attempt.proof) continue;
     ++proved;
     EXPECT_TRUE(attempt.proof->document["evidence"]["pins"].empty());
-    const verify::Outcome outcome = checked(numeric, *attempt.proof);
+    const checker::Outcome outcome = checked(numeric, *attempt.proof);
     EXPECT_TRUE(outcome.accepted) << outcome.reason;
   }
   EXPECT_GE(proved, 6);
@@ -194,7 +194,7 @@ TEST(IsolatedMinimizer, IsOnlyAboutTheMisfit) {
   Certificate grafted = of_plain;
   grafted.regularisation =
       weighted.regularisation() != nullptr ? *weighted.regularisation() : Regularisation{};
-  const verify::Outcome outcome = checked(grafted, *attempt.proof);
+  const checker::Outcome outcome = checked(grafted, *attempt.proof);
   EXPECT_FALSE(outcome.accepted);
   EXPECT_NE(outcome.reason.find("L1 or L2 terms"), std::string::npos) << outcome.reason;
   // And under one that keeps quiet about it, at the other objective's point: the gradient does not vanish.

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "orthant/measure/entries.hpp"
-#include "orthant/measure/full.hpp"
-#include "orthant/verify/check.hpp"
+#include "checker/check.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
 
 namespace orthant {
 namespace {
@@ -51,7 +51,7 @@ Clusters theorem4(Index m, Index r, Index r_star, bool symmetric = true, double 
           .balance = balance};
 }
 
-class Stored final : public verify::Files {
+class Stored final : public checker::Files {
  public:
   explicit Stored(const std::map<std::string, std::string>& files) : files_(files) {}
   std::string bytes(const std::string& name) const override { return files_.at(name); }
@@ -60,11 +60,11 @@ class Stored final : public verify::Files {
   const std::map<std::string, std::string>& files_;
 };
 
-verify::Outcome check(const Proof& proof, const Json& document) {
+checker::Outcome check(const Proof& proof, const Json& document) {
   const Json certificate = {
       {"format", "orthant-certificate/1"},          {"verdict", "local_minimizer"},      {"rigor", "exact"},
       {"spurious", document["claims"]["spurious"]}, {"objective", proof.objective_high}, {"proof", document}};
-  return verify::check(certificate.dump(), Stored(proof.files));
+  return checker::check(certificate.dump(), Stored(proof.files));
 }
 
 Certificate not_yet_proved() {
@@ -93,7 +93,7 @@ void expect_theorem4(Index m, Index r, Index r_star, bool symmetric, double bala
   EXPECT_LE(radius(proof) / root_r, std::sqrt(m_r) - 1);
   EXPECT_GE(radius(proof) / root_r, 0.99 * (std::sqrt(m_r) - 1));
   EXPECT_GT(radius(proof) / root_r, 1 / (4 * static_cast<double>(r) * std::sqrt(m)));
-  const verify::Outcome outcome = check(proof, proof.document);
+  const checker::Outcome outcome = check(proof, proof.document);
   EXPECT_TRUE(outcome.accepted) << outcome.reason;
   EXPECT_EQ(outcome.rigor, "exact");
 }
@@ -216,7 +216,7 @@ TEST(LocalSquares, DamagedProofsAreRejected) {
   const auto rejection = [&](const auto& damage) {
     Json document = proof.document;
     damage(document["claims"], document["evidence"]["terms"], document);
-    const verify::Outcome outcome = check(proof, document);
+    const checker::Outcome outcome = check(proof, document);
     EXPECT_FALSE(outcome.accepted);
     EXPECT_EQ(outcome.reason.find('\n'), std::string::npos);
     return outcome.reason;

@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/model/symmetric_recovery.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
-#include "orthant/verify/check.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 
@@ -18,9 +18,9 @@ std::unique_ptr<SymmetricRecovery> symmetric_problem(const Matrix& A, Index rank
   return std::make_unique<SymmetricRecovery>(testing::fully_observed(A), rank);
 }
 
-verify::Outcome checked_gap(Certificate certificate, const Proof& proof) {
+checker::Outcome checked_gap(Certificate certificate, const Proof& proof) {
   adopt(certificate, proof);
-  return verify::check(certificate_document(certificate, &proof).dump(), BundleFiles(proof.files));
+  return checker::check(certificate_document(certificate, &proof).dump(), BundleFiles(proof.files));
 }
 
 TEST(OptimalityGap, FindsTheBestValueWhereItIsKnown) {
@@ -36,7 +36,7 @@ TEST(OptimalityGap, FindsTheBestValueWhereItIsKnown) {
   ASSERT_TRUE(attempt.proof->global_low.has_value());
   EXPECT_LE(*attempt.proof->global_low, 1);
   EXPECT_NEAR(*attempt.proof->global_low, 1, 1e-8);
-  const verify::Outcome outcome = checked_gap(numeric, *attempt.proof);
+  const checker::Outcome outcome = checked_gap(numeric, *attempt.proof);
   EXPECT_TRUE(outcome.accepted) << outcome.reason;
   EXPECT_NE(outcome.statement.find("any rank"), std::string::npos) << outcome.statement;
 }
@@ -64,7 +64,7 @@ TEST(OptimalityGap, IsBelowEveryPointAndAboveTheBoundBySpectrumAlone) {
     const auto all = symmetric_problem(A, n);
     for (int seed = 0; seed < 3; ++seed)
       EXPECT_GE(all->value(testing::find_stationary_by_gradient(*all, seed, 3000, 1e-8)), low);
-    const verify::Outcome outcome = checked_gap(numeric, *attempt.proof);
+    const checker::Outcome outcome = checked_gap(numeric, *attempt.proof);
     EXPECT_TRUE(outcome.accepted) << outcome.reason;
     Proof spoiled = *attempt.proof;
     spoiled.document["claims"]["global_low"] = fraction(low * 1.001 + 1e-3);

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "orthant/measure/dense_sensing.hpp"
-#include "orthant/measure/full.hpp"
+#include "orthant/operators/dense_sensing.hpp"
+#include "orthant/operators/full.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "support/sanitized.hpp"
 

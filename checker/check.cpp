@@ -1,0 +1,160 @@
+#include "checker/check.hpp"
+
+#include <array>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "checker/read/claims.hpp"
+#include "checker/read/compare_data.hpp"
+#include "checker/read/document.hpp"
+#include "checker/read/named_files.hpp"
+#include "checker/read/outside.hpp"
+#include "checker/read/read_problem.hpp"
+
+namespace orthant::checker {
+
+namespace {
+
+struct Method {
+  const char* name;
+  const char* rigor;
+  const char* verdict;  ///< the one that it proves; null: its check says which
+  std::string (*check)(const Problem&, const Claims&, const Json&, Work&);
+};
+
+constexpr std::array methods = {
+    Method{"isolated_minimizer", "verified", "strict_local_minimizer", check_isolated},
+    Method{"second_order", "exact", "strict_local_minimizer", check_second_order},
+    Method{"saddle", "exact", "saddle", check_saddle},
+    Method{"local_squares", "exact", "local_minimizer", check_local_squares},
+    Method{"global", "exact", nullptr, check_global},
+};
+
+const Method& named_method(const std::string& name) {
+  for (const Method& method : methods)
+    if (name == method.name) return method;
+  throw Rejected("proof.method \"" + excerpt(name) + "\" is unknown");
+}
+
+Claims read_claims(const Json& object) {
+  const std::string where = "proof.claims";
+  require_fields(object, where, {"verdict", "spurious", "objective"}, {"modulus", "radius", "global_low"});
+  Claims claims;
+  claims.verdict = text_field(object, where, "verdict");
+  claims.spurious = read_spurious(object, where);
+  const Json& range = object["objective"];
+  if (!range.is_array() || range.size() != 2 || !range[0].is_string() || !range[1].is_string())
+    throw Rejected(where + ".objective is not a pair of fractions");
+  claims.objective_low = Rational::parse(range[0].get_ref<const std::string&>());
+  claims.objective_high = Rational::parse(range[1].get_ref<const std::string&>());
+  if (claims.objective_low > claims.objective_high)
+    throw Rejected(where + ".objective: its lower end is above its upper end");
+  const auto optional = [&](const char* name) {
+    return object.contains(name) ? std::optional(rational_field(object, where, name)) : std::nullopt;
+  };
+  claims.modulus = optional("modulus");
+  claims.radius = optional("radius");
+  claims.global_low = optional("global_low");
+  const bool minimizer = claims.verdict == "strict_local_minimizer" || claims.verdict == "local_minimizer";
+  if (claims.spurious == true && !minimizer)
+    throw Rejected(where + ".spurious is true, with a verdict that is no local minimizer");
+  if (claims.spurious == false && claims.verdict != "global_minimizer")
+    throw Rejected(where + ".spurious is false, with a verdict other than global_minimizer");
+  return claims;
+}
+
+/// What the certificate says, before a file is opened.
+struct Said {
+  Json document;
+  const Method* method = nullptr;
+  Claims claims;
+};
+
+Said read_said(std::string_view certificate, Work& work) {
+  Said out;
+  out.document = parse_document(certificate);
+  if (text_field(out.document, "the certificate", "format") != "orthant-certificate/1")
+    throw Rejected("format is not \"orthant-certificate/1\"");
+  if (!out.document.contains("proof") || out.document["proof"].is_null())
+    throw Rejected("the certificate has no proof; nothing can be checked");
+  const Json& proof = out.document["proof"];
+  require_fields(proof, "proof", {"method", "problem", "files", "claims", "evidence"}, {"witness", "gap"});
+  take_fractions(proof, work);
+  out.method = &named_method(text_field(proof, "proof", "method"));
+  out.claims = read_claims(proof["claims"]);
+  if (out.method->verdict && out.claims.verdict != out.method->verdict)
+    throw Rejected(std::string("proof.claims.verdict is not ") + out.method->verdict + ", which " +
+                   out.method->name + " proves");
+  require_outside(out.document, out.claims, out.method->name, out.method->rigor);
+  if (!proof["evidence"].is_object()) throw Rejected("proof.evidence is not an object");
+  return out;
+}
+
+Outcome accept(std::string_view certificate, const Files& files, const OwnData* own, Work& work) {
+  Said said = read_said(certificate, work);
+  const Json &proof = said.document["proof"], &evidence = proof["evidence"];
+  Claims& claims = said.claims;
+  NamedFiles named(proof["files"], files);
+  Problem problem = read_problem(proof["problem"], named);
+  if (proof.contains("witness"))
+    problem.witness = read_factors(proof["witness"], "proof.witness", problem, named);
+  if (evidence.contains("direction")) {
+    problem.direction =
+        read_factors(evidence["direction"], "proof.evidence.direction", problem, named, false);
+    if (problem.direction->L.cols != problem.rank)
+      throw Rejected("proof.evidence.direction has another number of columns than the point");
+  }
+  if (proof.contains("gap"))
+    problem.dual = named.matrix(field(proof["gap"], "proof.gap", "dual"), "proof.gap.dual", false);
+  named.require_all_named();
+  if (own) require_same_data(problem, *own);
+  std::string gap;
+  if (proof.contains("gap")) {
+    if (!claims.global_low) throw Rejected("proof.gap without proof.claims.global_low");
+    gap = "; " + check_gap(problem, *claims.global_low, proof["gap"], work);
+    claims.global_low.reset();  // shown; the methods need not
+  }
+  Outcome outcome;
+  outcome.statement = said.method->check(problem, claims, evidence, work) + gap;
+  outcome.rigor = said.method->rigor;
+  outcome.accepted = true;
+  return outcome;
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
+}  // namespace
+
+Outcome check(std::string_view certificate, const Files& files, const OwnData* own, const Limits& limits) {
+  Work work(limits);
+  Outcome outcome;
+  try {
+    return accept(certificate, files, own, work);
+  } catch (const Unfinished& end) {
+    outcome.unfinished = true;
+    outcome.needed_seconds = end.seconds();
+    outcome.reason = one_line(end.what());
+  } catch (const std::bad_alloc&) {
+    outcome.unfinished = true;
+    outcome.reason = "checking it needs more memory than there is";
+  } catch (const std::exception& error) {
+    outcome.reason = one_line(error.what());
+  }
+  return outcome;
+}
+
+std::string contradiction(std::string_view certificate) {
+  try {
+    Work work;
+    (void)read_said(certificate, work);
+  } catch (const std::exception& error) {
+    return one_line(error.what());
+  }
+  return "";
+}
+
+}  // namespace orthant::checker

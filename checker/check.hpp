@@ -1,0 +1,34 @@
+/// The whole check of one certificate (docs/certificates.md): its files by their hashes, then every
+/// inequality of its proof from the data, in rationals, balls or integers. Nothing of the program that wrote
+/// it is used, and no floating-point result is believed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "checker/arithmetic/work.hpp"
+#include "checker/read/compare_data.hpp"
+#include "checker/read/files.hpp"
+
+namespace orthant::checker {
+
+struct Outcome {
+  bool accepted = false;
+  bool unfinished = false;    ///< not accepted, nor rejected: it takes more than the limits allow
+  double needed_seconds = 0;  ///< unfinished: at least what it takes, on one core, where that is known
+  std::string reason;         ///< not accepted: one line
+  std::string statement;      ///< accepted: what is proved, one sentence
+  std::string rigor;          ///< accepted: "exact" or "verified"
+};
+
+/// Never throws for what the certificate says: whatever is wrong with it is a rejection; what `limits.poll`
+/// throws passes through. With `own` (compare_data.hpp) the certificate must be about these data or this
+/// problem, entry for entry.
+Outcome check(std::string_view certificate, const Files& files, const OwnData* own = nullptr,
+              const Limits& limits = {});
+
+/// What contradicts the claims of the proof outside of it (outside.hpp), or is no certificate; empty when
+/// nothing does. The cheap part of the check: no file is read, nothing is proved.
+std::string contradiction(std::string_view certificate);
+
+}  // namespace orthant::checker

@@ -1,0 +1,68 @@
+/// The parts of check_isolated (docs/isolated.md has the theorem and its proof).
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "checker/arithmetic/ball.hpp"
+#include "checker/arithmetic/work.hpp"
+#include "checker/isolated/observed.hpp"
+#include "checker/read/document.hpp"
+#include "checker/read/problem.hpp"
+
+namespace orthant::checker {
+
+/// What the proof does with each entry of the stacked U₀ = [L; R]: *pinned* and *fixed* ones stay as they
+/// are, *free* (positive) and *degenerate* (zero) ones span V.
+class Partition {
+ public:
+  enum class Kind : std::uint8_t { fixed, pinned, free, degenerate };
+
+  /// From evidence.pins and evidence.degenerate. Throws Rejected unless there is one positive pin for each
+  /// column when λ = 0 and the problem is asymmetric, none otherwise, and the degenerate entries are zeros.
+  Partition(const Problem& problem, const Json& evidence);
+
+  Kind operator()(long row, long col) const { return kind_[index(row, col)]; }
+  bool kept(long row, long col) const {
+    return (*this)(row, col) == Kind::free || (*this)(row, col) == Kind::degenerate;
+  }
+  bool has_pins() const { return has_pins_; }
+  bool keeps_nothing() const {
+    return std::none_of(kind_.begin(), kind_.end(),
+                        [](Kind kind) { return kind == Kind::free || kind == Kind::degenerate; });
+  }
+
+ private:
+  std::size_t index(long row, long col) const { return static_cast<std::size_t>(row * rank_ + col); }
+  long rank_;
+  bool has_pins_ = false;
+  std::vector<Kind> kind_;
+};
+
+/// At the stored point: f, its gradient, and the norms that the constants of the theorem are made of.
+struct FirstOrder {
+  Ball value;
+  BallMatrix gradient_L, gradient_R;  ///< symmetric: of U, and empty
+  Ball residual_norm;                 ///< ‖S‖_F, S = 𝒜*(𝒜(X) − b)
+  Ball imbalance_norm;                ///< ‖LᵀL − RᵀR‖_F; 0 when λ = 0
+  Ball norm;                          ///< ‖U₀‖_F
+};
+
+/// Cost: six multiplications of balls for each observed entry and column (counted in check_isolated).
+FirstOrder first_order(const Problem& problem, const Work& work);
+
+/// f at any factors, their columns ≤ rank.
+Ball objective_value(const Problem& problem, const Factors& factors, const Work& work);
+
+/// Condition 1: ∇²f(U₀) ⪰ μI on V, or Rejected. By rows: for asymmetric problems with λ = 0, where rows of
+/// one factor do not interact; all others densely. `norm_bound` is a rough upper bound of ‖∇²f(U₀)‖.
+void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu,
+                              const Work& work);
+void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
+                            double norm_bound, const Work& work);
+/// What those take, in nanoseconds. Throws Rejected for sizes beyond their limits.
+double work_by_rows(const Problem& problem, const Partition& partition, const Work& work);
+double work_dense(const Problem& problem, const Partition& partition);
+
+}  // namespace orthant::checker

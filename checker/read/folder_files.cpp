@@ -1,0 +1,63 @@
+#include "checker/read/folder_files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "checker/read/document.hpp"
+#include "checker/read/named_files.hpp"
+
+namespace orthant::checker {
+
+namespace {
+
+constexpr long longest_file = 8L << 30;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+std::string read_file(const std::string& path, bool follow_links) {
+  // Without O_NONBLOCK a named pipe would wait for its writer.
+  const Descriptor file(
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follow_links ? 0 : O_NOFOLLOW)));
+  if (file.get() < 0)
+    throw Rejected(path + ": " + (errno == ELOOP ? "a link; expected a file" : std::strerror(errno)));
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode))
+    throw Rejected(path + ": not a regular file");
+  if (about.st_size > longest_file)
+    throw Rejected(path + ": " + std::to_string(about.st_size) + " bytes; expected at most " +
+                   std::to_string(longest_file));
+  std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto got = ::read(file.get(), bytes.data() + at, bytes.size() - at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) throw Rejected(path + ": cannot be read to its end");
+    at += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+std::string FolderFiles::bytes(const std::string& name) const {
+  if (!is_plain_name(name)) throw Rejected("\"" + excerpt(name) + "\" is not the plain name of a file");
+  return read_file(folder_ + "/" + name, false);
+}
+
+}  // namespace orthant::checker

@@ -1,0 +1,235 @@
+#include "checker/read/read_problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "checker/read/data_file.hpp"
+
+namespace orthant::checker {
+
+namespace {
+
+constexpr double largest_balance = 1e20, largest_weight = 1e20;
+
+std::string size_of(const Numbers& A) {
+  return std::to_string(A.rows) + "×" + std::to_string(A.cols);
+}
+
+void require_size(const Numbers& A, long rows, long cols, const std::string& place) {
+  if (A.rows != rows || A.cols != cols)
+    throw Rejected(place + " has the size " + size_of(A) + "; expected " + std::to_string(rows) + "×" +
+                   std::to_string(cols));
+}
+
+Numbers read_factor(const Json& reference, const std::string& place, long rows, NamedFiles& files,
+                    bool nonnegative) {
+  Numbers A = files.matrix(reference, place);
+  if (A.rows != rows)
+    throw Rejected(place + " has the size " + size_of(A) + "; expected " + std::to_string(rows) + " rows");
+  const int sign = A.scale.root ? A.scale.sign : A.scale.value.sign();
+  for (long i = 0; nonnegative && i < A.rows; ++i)
+    for (long k = 0; k < A.cols; ++k)
+      if (A(i, k) * sign < 0)
+        throw Rejected(place + ": entry (" + std::to_string(i) + ", " + std::to_string(k) +
+                       ") is negative; expected a nonnegative factor");
+  return A;
+}
+
+/// m×2 positions in rows×cols, each once.
+Places read_places(const Json& reference, const std::string& place, const Problem& problem,
+                   NamedFiles& files) {
+  const Numbers index = files.matrix(reference, place, false);
+  if (index.cols != 2) throw Rejected(place + " has the size " + size_of(index) + "; expected m×2");
+  const auto coordinate = [&](long t, long k) {
+    const double x = index(t, k);
+    const long size = k == 0 ? problem.rows : problem.cols;
+    if (!(x >= 0 && x < static_cast<double>(size)) || x != std::floor(x))
+      throw Rejected(place + ": entry (" + std::to_string(t) + ", " + std::to_string(k) +
+                     ") is not an integer from 0 to " + std::to_string(size - 1));
+    return static_cast<long>(x);
+  };
+  Places out;
+  out.at.reserve(static_cast<std::size_t>(index.rows));
+  for (long t = 0; t < index.rows; ++t) out.at.emplace_back(coordinate(t, 0), coordinate(t, 1));
+  auto sorted = out.at;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end())
+    throw Rejected(place + " has the position (" + std::to_string(twice->first) + ", " +
+                   std::to_string(twice->second) + ") twice");
+  return out;
+}
+
+void read_entries(const Json& place, Problem& problem, NamedFiles& files) {
+  const std::string where = "proof.problem.operator";
+  require_fields(place, where, {"kind", "index"}, {"weight"});
+  problem.kind = Problem::Kind::entries;
+  problem.index = read_places(place["index"], where + ".index", problem, files);
+  if (!place.contains("weight")) return;
+  Numbers w = files.matrix(place["weight"], where + ".weight", false);
+  require_size(w, static_cast<long>(problem.index.at.size()), 1, where + ".weight");
+  for (std::size_t t = 0; t < w.values.size(); ++t)
+    if (!(w.values[t] >= 1 / largest_weight && w.values[t] <= largest_weight))
+      throw Rejected(where + ".weight: entry " + std::to_string(t) + " is not a weight from 1e-20 to 1e20");
+  problem.weight = std::move(w);
+}
+
+void read_terms(const Json& place, Problem& problem, NamedFiles& files) {
+  const std::string where = "proof.problem.operator.terms";
+  const Json& list = place["terms"];
+  if (!list.is_array()) throw Rejected(where + " is not a list");
+  for (std::size_t t = 0; t < list.size(); ++t) {
+    const std::string term = where + "[" + std::to_string(t) + "]";
+    require_fields(list[t], term, {"left", "right"});
+    Numbers left = files.matrix(list[t]["left"], term + ".left");
+    require_size(left, problem.rows, problem.cols, term + ".left");
+    Numbers right = files.matrix(list[t]["right"], term + ".right");
+    require_size(right, problem.rows, problem.cols, term + ".right");
+    problem.terms.emplace_back(std::move(left), std::move(right));
+  }
+}
+
+void read_kernel_matrix(const Json& place, Problem& problem, NamedFiles& files) {
+  const std::string where = "proof.problem.operator.matrix";
+  problem.kind = Problem::Kind::kernel_matrix;
+  Numbers H = files.matrix(place["matrix"], where, false);
+  require_size(H, problem.rows * problem.cols, problem.rows * problem.cols, where);
+  for (long i = 0; i < H.rows; ++i)
+    for (long j = 0; j < i; ++j)
+      if (H(i, j) != H(j, i))
+        throw Rejected(where + ": entries (" + std::to_string(i) + ", " + std::to_string(j) +
+                       ") and its mirror differ; expected a symmetric kernel");
+  problem.matrix = std::move(H);
+}
+
+void read_operator(const Json& place, Problem& problem, NamedFiles& files) {
+  const std::string where = "proof.problem.operator";
+  const std::string& kind = text_field(place, where, "kind");
+  if (kind == "full") {
+    require_fields(place, where, {"kind"});
+    problem.kind = Problem::Kind::full;
+  } else if (kind == "entries") {
+    read_entries(place, problem, files);
+  } else if (kind == "dense_sensing") {
+    require_fields(place, where, {"kind", "matrix"});
+    problem.kind = Problem::Kind::dense_sensing;
+    problem.matrix = files.matrix(place["matrix"], where + ".matrix", false);
+    require_size(*problem.matrix, problem.matrix->rows, problem.rows * problem.cols, where + ".matrix");
+  } else if (kind == "identity_plus_low_rank") {
+    require_fields(place, where, {"kind", "terms"});
+    problem.kind = Problem::Kind::identity_plus_low_rank;
+    read_terms(place, problem, files);
+  } else if (kind == "kernel") {
+    require_fields(place, where, {"kind"}, {"terms", "matrix"});
+    if (place.contains("terms") == place.contains("matrix"))
+      throw Rejected(where + " has both or none of terms and matrix");
+    if (place.contains("matrix")) {
+      read_kernel_matrix(place, problem, files);
+    } else {
+      problem.kind = Problem::Kind::kernel_terms;
+      read_terms(place, problem, files);
+    }
+  } else if (kind == "rank_one") {
+    throw Rejected("operator kind rank_one is not supported");
+  } else {
+    throw Rejected("operator kind \"" + excerpt(kind) + "\" is unknown");
+  }
+}
+
+bool is_kernel(const Problem& problem) {
+  return problem.kind == Problem::Kind::kernel_terms || problem.kind == Problem::Kind::kernel_matrix;
+}
+
+void read_measurements(const Json& given, Problem& problem, NamedFiles& files) {
+  const std::string where = "proof.problem.measurements";
+  using Kind = Problem::Kind;
+  if (is_kernel(problem)) throw Rejected(where + " does not go with a kernel, which gives no 𝒜");
+  if (problem.kind == Kind::full && given.is_object() && given.contains("index")) {
+    require_fields(given, where, {"index", "values"});
+    problem.sparse = true;
+    problem.index = read_places(given["index"], where + ".index", problem, files);
+    problem.measurements = files.matrix(given["values"], where + ".values", false);
+    require_size(*problem.measurements, static_cast<long>(problem.index.at.size()), 1, where + ".values");
+    return;
+  }
+  Numbers b = files.matrix(given, where, false);
+  switch (problem.kind) {
+    case Kind::full:
+      if (b.cols == 1 && b.rows == problem.rows * problem.cols) {
+        b.rows = problem.rows;
+        b.cols = problem.cols;
+      }
+      require_size(b, problem.rows, problem.cols, where);
+      break;
+    case Kind::entries:
+      require_size(b, static_cast<long>(problem.index.at.size()), 1, where);
+      break;
+    case Kind::dense_sensing:
+      require_size(b, problem.matrix->rows, 1, where);
+      break;
+    default:
+      require_size(b, problem.rows * problem.cols, 1, where);
+  }
+  problem.measurements = std::move(b);
+}
+
+}  // namespace
+
+Factors read_factors(const Json& factors, const std::string& place, const Problem& problem, NamedFiles& files,
+                     bool nonnegative) {
+  Factors out;
+  if (problem.symmetric) {
+    require_fields(factors, place, {"U"});
+    out.L = read_factor(factors["U"], place + ".U", problem.rows, files, nonnegative);
+    return out;
+  }
+  require_fields(factors, place, {"L", "R"});
+  out.L = read_factor(factors["L"], place + ".L", problem.rows, files, nonnegative);
+  out.R = read_factor(factors["R"], place + ".R", problem.cols, files, nonnegative);
+  if (out.L.cols != out.R.cols)
+    throw Rejected(place + ": L has " + std::to_string(out.L.cols) + " columns, R " +
+                   std::to_string(out.R.cols));
+  return out;
+}
+
+Problem read_problem(const Json& document, NamedFiles& files, bool needs_point) {
+  const std::string where = "proof.problem";
+  require_fields(document, where, {"format", "factorization", "rows", "cols", "rank", "operator"},
+                 {"point", "balance", "measurements", "truth", "instance"});
+  if (needs_point) (void)field(document, where, "point");
+  if (text_field(document, where, "format") != "orthant-problem/1")
+    throw Rejected(where + ".format is not \"orthant-problem/1\"");
+  Problem problem;
+  const std::string& word = text_field(document, where, "factorization");
+  if (word != "symmetric" && word != "asymmetric")
+    throw Rejected(where + ".factorization is neither symmetric nor asymmetric");
+  problem.symmetric = word == "symmetric";
+  problem.rows = integer_field(document, where, "rows", 1, largest_side);
+  problem.cols = integer_field(document, where, "cols", 1, largest_side);
+  if (problem.symmetric && problem.rows != problem.cols)
+    throw Rejected(where + " is symmetric, with " + std::to_string(problem.rows) + "×" +
+                   std::to_string(problem.cols) + " entries");
+  problem.rank = integer_field(document, where, "rank", 1, std::min(problem.rows, problem.cols));
+  if (document.contains("balance")) {
+    const Json& balance = document["balance"];
+    if (!balance.is_number() || !(balance.get<double>() >= 0 && balance.get<double>() <= largest_balance))
+      throw Rejected(where + ".balance is not a number from 0 to 1e20");
+    problem.balance = Rational::from_double(balance.get<double>());
+    if (problem.symmetric && problem.balance.sign() != 0)
+      throw Rejected(where + ".balance is not 0 and symmetric");
+  }
+  // The point first: the bytes of its files bound rows and columns.
+  if (needs_point) problem.point = read_factors(document["point"], where + ".point", problem, files);
+  if (needs_point && problem.point.L.cols != problem.rank)
+    throw Rejected(where + ".point has " + std::to_string(problem.point.L.cols) +
+                   " columns; expected rank = " + std::to_string(problem.rank));
+  if (document.contains("truth"))
+    problem.truth = read_factors(document["truth"], where + ".truth", problem, files);
+  read_operator(document["operator"], problem, files);
+  if (document.contains("measurements")) read_measurements(document["measurements"], problem, files);
+  if (!problem.measurements && !problem.truth) throw Rejected(where + " has neither measurements nor truth");
+  return problem;
+}
+
+}  // namespace orthant::checker

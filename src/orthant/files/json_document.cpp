@@ -1,0 +1,147 @@
+#include "orthant/files/json_document.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "orthant/files/input_file.hpp"
+
+namespace orthant {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t most_levels = 64, most_fields = 1000;
+
+/// Reads a text to its end and keeps nothing: what is behind this is JSON within the limits.
+class DocumentScan final : public nlohmann::json_sax<Json> {
+ public:
+  DocumentScan(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return enter(); }
+  bool start_array(std::size_t) override { return enter(); }
+  bool end_object() override { return leave(); }
+  bool end_array() override { return leave(); }
+  bool key(string_t&) override {
+    if (++fields_.back() > most_fields)
+      refuse(file_, fmt::format("an object of more than {} fields; expected at most so many", most_fields));
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string& token,
+                   const nlohmann::detail::exception& error) override {
+    const std::size_t at = std::min(position == 0 ? 0 : position - 1, text_.size());
+    const std::string_view before = text_.substr(0, at);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 = 0
+    const bool number = error.id == 406;                    // a number that no double holds
+    const std::string found = number               ? quote(token)
+                              : at == text_.size() ? "the end"
+                                                   : quote(text_.substr(at));
+    refuse(file_, fmt::format("line {}: column {}: found {}; expected {}", line, at - line_start + 1, found,
+                              number ? "a number that a double holds" : "JSON"));
+  }
+
+ private:
+  bool enter() {
+    fields_.push_back(0);
+    if (fields_.size() > most_levels)
+      refuse(file_, fmt::format("more than {} levels of nesting; expected at most so many", most_levels));
+    return true;
+  }
+  bool leave() {
+    fields_.pop_back();
+    return true;
+  }
+
+  std::string_view text_;
+  const std::string& file_;
+  std::vector<std::size_t> fields_;  ///< of every object that is open
+};
+
+bool holds(std::initializer_list<std::string_view> keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+}  // namespace
+
+Json parse_json_document(std::string_view text, const std::string& file) {
+  if (text.size() > longest_json_document)
+    refuse(file, fmt::format("{} bytes; expected at most {}", text.size(), longest_json_document));
+  DocumentScan scan(text, file);
+  Json::sax_parse(text, &scan);
+  return Json::parse(text);
+}
+
+std::string JsonPlace::found() const {
+  if (value_.is_object()) return "an object";
+  if (value_.is_array()) return fmt::format("a list of {}", value_.size());
+  if (value_.is_string()) return quote(value_.get_ref<const std::string&>());
+  return value_.dump();
+}
+
+void JsonPlace::refuse(std::string_view expected) const {
+  if (path_.empty()) orthant::refuse(file_, fmt::format("found {}; expected {}", found(), expected));
+  orthant::refuse(file_, fmt::format("{} = {}; expected {}", path_, found(), expected));
+}
+
+void JsonPlace::fail(std::string_view message) const {
+  orthant::refuse(file_, path_.empty() ? std::string(message) : fmt::format("{}: {}", path_, message));
+}
+
+void JsonPlace::require_fields(std::initializer_list<std::string_view> required,
+                               std::initializer_list<std::string_view> optional) const {
+  if (!value_.is_object()) refuse("an object");
+  std::vector<std::string_view> known(required);
+  known.insert(known.end(), optional);
+  for (const auto& [key, ignored] : value_.items())
+    if (!holds(required, key) && !holds(optional, key))
+      fail(fmt::format("unknown field {}; expected {}", quote(key), fmt::join(known, ", ")));
+  for (const std::string_view key : required)
+    if (!value_.contains(key)) fail(fmt::format("no field \"{}\"; expected {}", key, fmt::join(known, ", ")));
+}
+
+JsonPlace JsonPlace::at(const char* key) const {
+  return {value_.at(key), file_, path_.empty() ? key : path_ + '.' + key};
+}
+
+JsonPlace JsonPlace::at(std::size_t k) const {
+  return {value_.at(k), file_, fmt::format("{}[{}]", path_, k)};
+}
+
+std::size_t JsonPlace::list_size() const {
+  if (!value_.is_array()) refuse("a list");
+  return value_.size();
+}
+
+Index JsonPlace::integer(Index lower, Index upper) const {
+  const bool fits = value_.is_number_integer() &&
+                    !(value_.is_number_unsigned() && value_.get<std::uint64_t>() > std::uint64_t{INT64_MAX});
+  if (!fits || value_.get<std::int64_t>() < lower || value_.get<std::int64_t>() > upper)
+    refuse(fmt::format("an integer from {} to {}", lower, upper));
+  return value_.get<std::int64_t>();
+}
+
+double JsonPlace::number(double lower, double upper) const {
+  if (!value_.is_number() || !(value_.get<double>() >= lower && value_.get<double>() <= upper))
+    refuse(fmt::format("a number from {:g} to {:g}", lower, upper));
+  return value_.get<double>();
+}
+
+const std::string& JsonPlace::text() const {
+  if (!value_.is_string()) refuse("a text");
+  return value_.get_ref<const std::string&>();
+}
+
+}  // namespace orthant

@@ -1,5 +1,0 @@
-#if defined(__x86_64__)
-#define ORTHANT_INSTRUCTIONS avx2
-#define ORTHANT_WIDTH 32
-#include "orthant/kernels/instances.inc"
-#endif

@@ -1,3 +1,0 @@
-#define ORTHANT_INSTRUCTIONS portable
-#define ORTHANT_WIDTH 16
-#include "orthant/kernels/instances.inc"

@@ -1,0 +1,70 @@
+/// A plane through the space of factors, and the objective on it:
+///
+///   p(x, y) = f(P + x D₁ + y D₂),
+///
+/// a polynomial of degree four, since f is one in U. Its 15 coefficients come from 36 objective values
+/// (quartic.hpp) and answer every question about the plane afterwards without another one. The feasible part,
+/// {P + xD₁ + yD₂ ≥ 0}, is a polygon cut by one line for each entry that changes on the plane.
+#pragma once
+
+#include <vector>
+
+#include "orthant/landscape/quartic.hpp"
+#include "orthant/objectives/objective.hpp"
+
+namespace orthant {
+
+struct Plane {
+  Matrix base, first, second;  ///< P, D₁, D₂: n×r
+
+  Matrix at(const Point2& p) const { return base + p.x() * first + p.y() * second; }
+};
+
+/// f on the plane over a window, in the plane's own coordinates.
+class Slice {
+ public:
+  /// Throws InputError when the plane's shapes differ from the objective's, an entry is not finite, D₁ and D₂
+  /// are parallel, the window is empty, or f is no quartic on the plane to 1e-9 of its largest value.
+  Slice(const Objective& objective, Plane plane, const Window& window);
+
+  const Objective& objective() const { return objective_; }
+  const Plane& plane() const { return plane_; }
+  const Window& window() const { return window_; }
+  double misfit() const { return misfit_; }  ///< largest |f − p| at test points, relative to the largest |f|
+
+  double value(const Point2& p) const { return polynomial_.value(scaled(p)); }
+  Point2 gradient(const Point2& p) const;
+  Eigen::Matrix2d hessian(const Point2& p) const;
+
+  /// The polynomial over [−1, 1]², the window scaled.
+  const Quartic& polynomial() const { return polynomial_; }
+  Point2 scaled(const Point2& p) const { return (p - window_.centre()).cwiseQuotient(window_.half()); }
+  Point2 unscaled(const Point2& p) const { return window_.centre() + p.cwiseProduct(window_.half()); }
+
+  /// The factors at p with entries within rounding of zero made zero, and negative ones too when `feasible`.
+  Matrix factors(const Point2& p, bool feasible) const;
+
+  /// Newton steps on f's own derivatives, along `direction` only when it is not null: takes off what rounding
+  /// left in the polynomial. Returns p itself when they do not reduce the gradient.
+  Point2 polished(const Point2& p, const Point2* direction = nullptr) const;
+
+ private:
+  const Objective& objective_;
+  Plane plane_;
+  Window window_;
+  Quartic polynomial_;
+  double misfit_ = 0;
+};
+
+/// A corner of the feasible polygon, counterclockwise; `line` is the side that leaves it.
+struct Corner {
+  Point2 place;
+  /// Inward unit normal of that side; zero for a side of the window.
+  Point2 inward = Point2::Zero();
+  bool is_constraint() const { return inward.squaredNorm() > 0; }
+};
+
+/// Empty when the window holds no feasible point, or only a line of them.
+std::vector<Corner> feasible_polygon(const Plane& plane, const Window& window);
+
+}  // namespace orthant

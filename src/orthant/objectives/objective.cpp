@@ -1,0 +1,47 @@
+#include "orthant/objectives/objective.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "orthant/base/error.hpp"
+#include "orthant/objectives/stationarity.hpp"
+
+namespace orthant {
+
+Objective::Objective(std::shared_ptr<const Observations> observations, Index rank)
+    : observations_(std::move(observations)), rank_(rank) {
+  const Index most = std::min(observations_->rows(), observations_->cols());
+  if (rank < 1 || rank > most) {
+    throw InputError("rank = " + std::to_string(rank) +
+                     "; expected 1 ≤ rank ≤ min(rows, cols) = " + std::to_string(most));
+  }
+}
+
+double Objective::gradient_scale(const Matrix& U) const {
+  Vector norms(U.cols());
+#pragma omp parallel for schedule(static) if (U.size() > 50000)
+  for (Index k = 0; k < U.cols(); ++k) norms(k) = U.col(k).norm();
+  return observations().back_projection_norm() * norms.norm();
+}
+
+double Objective::stationarity(const Matrix& U, const Matrix& gradient) const {
+  return projected_gradient_norm(U, gradient) / orthant::gradient_scale(*this, U);
+}
+
+Vector Objective::scale_columns(MatrixRef U) const {
+  return has_scaling_freedom() ? balance_columns(U, observations().rows()) : Vector::Ones(U.cols());
+}
+
+void Objective::require_shape(const Matrix& U) const {
+  if (U.rows() == rows() && U.cols() == rank_) return;
+  throw InputError("point of size " + std::to_string(U.rows()) + "×" + std::to_string(U.cols()) +
+                   "; expected " + std::to_string(rows()) + "×" + std::to_string(rank_));
+}
+
+Matrix beside(const ConstMatrixRef& A, const ConstMatrixRef& B) {
+  Matrix both(A.rows(), A.cols() + B.cols());
+  both << A, B;
+  return both;
+}
+
+}  // namespace orthant

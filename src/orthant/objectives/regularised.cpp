@@ -1,0 +1,170 @@
+#include "orthant/objectives/regularised.hpp"
+
+#include <fmt/format.h>
+
+#include "orthant/base/error.hpp"
+#include "orthant/linalg/rounding.hpp"
+
+namespace orthant {
+
+namespace {
+
+class RegularisedExpansion final : public Expansion {
+ public:
+  RegularisedExpansion(std::unique_ptr<Expansion> misfit, const Regularisation& weights, const Matrix& U,
+                       Index left_rows)
+      : misfit_(std::move(misfit)), weights_(weights), left_rows_(left_rows), gradient_(misfit_->gradient()) {
+    const Index right_rows = U.rows() - left_rows;
+    value_ = misfit_->value() + weights.value(Side::left, U.topRows(left_rows)) +
+             weights.value(Side::right, U.bottomRows(right_rows));
+    weights.add_gradient(Side::left, U.topRows(left_rows), gradient_.topRows(left_rows));
+    weights.add_gradient(Side::right, U.bottomRows(right_rows), gradient_.bottomRows(right_rows));
+  }
+
+  double value() const override { return value_; }
+  const Matrix& gradient() const override { return gradient_; }
+  const ImplicitMatrix& residual() const override { return misfit_->residual(); }
+
+  Matrix hessian_vector(const Matrix& D) const override {
+    const Index right_rows = D.rows() - left_rows_;
+    Matrix out = misfit_->hessian_vector(D);
+    out.topRows(left_rows_) += weights_.l2_left * D.topRows(left_rows_);
+    out.bottomRows(right_rows) += weights_.l2_right * D.bottomRows(right_rows);
+    return out;
+  }
+
+  bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
+    if (!misfit_->gauss_newton_vector(D, out)) return false;
+    const Index right_rows = D.rows() - left_rows_;
+    out.topRows(left_rows_) += weights_.l2_left * D.topRows(left_rows_);
+    out.bottomRows(right_rows) += weights_.l2_right * D.bottomRows(right_rows);
+    return true;
+  }
+
+  bool row_block(Index i, Matrix& block) const override {
+    if (!misfit_->row_block(i, block)) return false;
+    block.diagonal().array() += i < left_rows_ ? weights_.l2_left : weights_.l2_right;
+    return true;
+  }
+
+  double hessian_cross(const Matrix& D1, const Matrix& D2) const override {
+    const Index right_rows = D1.rows() - left_rows_;
+    return misfit_->hessian_cross(D1, D2) +
+           weights_.l2_left * D1.topRows(left_rows_).cwiseProduct(D2.topRows(left_rows_)).sum() +
+           weights_.l2_right * D1.bottomRows(right_rows).cwiseProduct(D2.bottomRows(right_rows)).sum();
+  }
+
+  /// The blocks stay those of the misfit; what the weights add to them is in `left` and `right`.
+  std::optional<RowSeparableTerms> row_separable() const override {
+    auto terms = misfit_->row_separable();
+    if (!terms) return std::nullopt;
+    terms->left.diagonal().array() += weights_.l2_left;
+    terms->right.diagonal().array() += weights_.l2_right;
+    return terms;
+  }
+
+ private:
+  std::unique_ptr<Expansion> misfit_;
+  Regularisation weights_;
+  Index left_rows_;
+  double value_ = 0;
+  Matrix gradient_;
+};
+
+void require_weights(const Objective& misfit, const Regularisation& weights) {
+  check_options(weights, std::span<const Option<Regularisation>>(regularisation_options));
+  if (!misfit.is_asymmetric()) {
+    if (!weights.on(Side::right)) return;
+    throw InputError(
+        fmt::format("{} = {:g}; expected 0 for a symmetric model: its one factor takes l1_left and l2_left",
+                    weights.l1_right > 0 ? "l1_right" : "l2_right",
+                    weights.l1_right > 0 ? weights.l1_right : weights.l2_right));
+  }
+  if (misfit.has_scaling_freedom() && weights.on(Side::left) != weights.on(Side::right)) {
+    const bool left = weights.on(Side::left);
+    throw InputError(
+        fmt::format("weights on {} only; expected one on {} too (l1_{} or l2_{}) or balance > 0: otherwise "
+                    "{} shrinks and "
+                    "{} grows forever, and there is no minimizer",
+                    left ? "L" : "R", left ? "R" : "L", left ? "right" : "left", left ? "right" : "left",
+                    left ? "L" : "R", left ? "R" : "L"));
+  }
+}
+
+}  // namespace
+
+Matrix RegularisedBlocks::gram(Side side, Index i, const ConstMatrixRef& V) const {
+  Matrix G = blocks_.gram(side, i, V);
+  G.diagonal().array() += weights_.l2(side);
+  return G;
+}
+
+Matrix RegularisedBlocks::linear(Side side, const ConstMatrixRef& V) const {
+  Matrix C = blocks_.linear(side, V);
+  if (weights_.l1(side) > 0) C.array() -= weights_.l1(side);
+  return C;
+}
+
+void RegularisedBlocks::linear_into(Side side, const ConstMatrixRef& V, Precision precision,
+                                    MatrixRef out) const {
+  blocks_.linear_into(side, V, precision, out);
+  if (weights_.l1(side) > 0) out.array() -= weights_.l1(side);
+}
+
+void RegularisedBlocks::sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                              const SweepRule& rule) const {
+  SweepRule shifted = rule;
+  shifted.ridge += weights_.l2(side);
+  blocks_.sweep(side, X, C, V, shifted);
+}
+
+Matrix RegularisedBlocks::gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                                   const ConstMatrixRef& V) const {
+  Matrix G = blocks_.gradient(side, X, C, V);
+  if (weights_.l2(side) > 0) G += weights_.l2(side) * X;
+  return G;
+}
+
+void RegularisedBlocks::gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                                      const ConstMatrixRef& V, MatrixRef out) const {
+  blocks_.gradient_into(side, X, C, V, out);
+  if (weights_.l2(side) > 0) out += weights_.l2(side) * X;
+}
+
+Regularised::Regularised(std::shared_ptr<const Objective> misfit, const Regularisation& weights)
+    : Objective(misfit->shared_observations(), misfit->rank()),
+      misfit_(std::move(misfit)),
+      weights_(weights) {
+  require_weights(*misfit_, weights_);
+  if (misfit_->row_blocks() != nullptr) blocks_.emplace(*misfit_->row_blocks(), weights_);
+}
+
+double Regularised::constant_in(Side side, const ConstMatrixRef& V) const {
+  return misfit_->constant_in(side, V) + weights_.value(other(side), V);
+}
+
+Vector Regularised::scale_columns(MatrixRef U) const {
+  // With a term of its own for the balance, p alone does not say which scaling is best.
+  if (!misfit_->has_scaling_freedom() || !weights_.any()) return misfit_->scale_columns(U);
+  return scale_to_least_penalty(weights_, U, left_rows());
+}
+
+std::unique_ptr<Expansion> Regularised::at(const Matrix& U) const {
+  require_shape(U);
+  return std::make_unique<RegularisedExpansion>(misfit_->at(U), weights_, U, left_rows());
+}
+
+double Regularised::value_error(const Matrix& U) const {
+  require_shape(U);
+  const double penalty = weights_.value(Side::left, U.topRows(left_rows())) +
+                         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
+  return misfit_->value_error(U) + sum_rounding(static_cast<double>(U.size())) * penalty;
+}
+
+double Regularised::value(const Matrix& U) const {
+  require_shape(U);
+  return misfit_->value(U) + weights_.value(Side::left, U.topRows(left_rows())) +
+         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
+}
+
+}  // namespace orthant

@@ -1,0 +1,86 @@
+/// An objective with L1 and L2 terms on the factors (model/regularisation.hpp):
+///
+///   f(L,R) = g(L,R) + α_L ΣL + α_R ΣR + ½β_L‖L‖² + ½β_R‖R‖²,   any g of this layer;
+///   f(U)   = g(U) + α_L ΣU + ½β_L‖U‖²                          when g is symmetric.
+///
+///   ∇f = ∇g + [α_L 11ᵀ + β_L L; α_R 11ᵀ + β_R R],      ∇²f[D] = ∇²g[D] + [β_L D_L; β_R D_R]
+///
+/// Where g separates by rows, so does f, with G_i + βI for G_i and c_i − α1 for c_i (measure/row_blocks.hpp):
+/// its row_blocks() are those. `linear` and `gradient` keep their meaning, C = c − α and XG − C with the
+/// shifted G, and ½⟨gradient − C, X⟩ + constant_in(side, V) is the value of f.
+///
+/// Stationarity is compared with g's scale, ‖𝒜*b‖‖U‖. At a stationary point the gradients of p and of g
+/// cancel, so both are of that size; at U = 0 the projected gradient is exactly zero or minus nothing (α ≥
+/// 0), and the quotient is zero. Scaling the data by c scales f alike when α goes with c^{3/2} and β with c.
+///
+/// Any weight ends the freedom of scaling. Only strict local statements of rigor `numeric` are made of such
+/// objectives: the proofs of layer prove are about g alone.
+#pragma once
+
+#include <optional>
+
+#include "orthant/objectives/objective.hpp"
+#include "orthant/objectives/regularisation.hpp"
+
+namespace orthant {
+
+/// The row blocks of g with G_i + βI and c_i − α1.
+class RegularisedBlocks final : public RowBlocks {
+ public:
+  RegularisedBlocks(const RowBlocks& blocks, const Regularisation& weights)
+      : blocks_(blocks), weights_(weights) {}
+
+  bool shared_gram() const override { return blocks_.shared_gram(); }
+  Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override;
+  Matrix linear(Side side, const ConstMatrixRef& V) const override;
+  void linear_into(Side side, const ConstMatrixRef& V, Precision precision, MatrixRef out) const override;
+  /// Of the misfit: S and ω do not know of the weights.
+  void residual_row(Side side, Index i, const ConstMatrixRef& L, const ConstMatrixRef& R, Vector& residual,
+                    Vector& weight) const override {
+    blocks_.residual_row(side, i, L, R, residual, weight);
+  }
+  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+             const SweepRule& rule) const override;
+  Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                  const ConstMatrixRef& V) const override;
+  void gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                     MatrixRef out) const override;
+
+ private:
+  const RowBlocks& blocks_;
+  Regularisation weights_;
+};
+
+class Regularised final : public Objective {
+ public:
+  /// Throws InputError on a weight out of range, on a right weight of a symmetric misfit, and on weights for
+  /// one factor only where the misfit does not see the scaling of columns: no minimizer exists then.
+  Regularised(std::shared_ptr<const Objective> misfit, const Regularisation& weights);
+
+  const Objective& misfit() const { return *misfit_; }  ///< g
+
+  Index rows() const override { return misfit_->rows(); }
+  std::string_view loss() const override { return misfit_->loss(); }
+  double size() const override { return misfit_->size(); }
+  bool is_asymmetric() const override { return misfit_->is_asymmetric(); }
+  bool has_scaling_freedom() const override { return misfit_->has_scaling_freedom() && !weights_.any(); }
+  const Regularisation* regularisation() const override { return &weights_; }
+  const RowBlocks* row_blocks() const override { return blocks_ ? &*blocks_ : nullptr; }
+  double constant_in(Side side, const ConstMatrixRef& V) const override;
+  Vector scale_columns(MatrixRef U) const override;
+  std::unique_ptr<Expansion> at(const Matrix& U) const override;
+  double value(const Matrix& U) const override;
+  double value_error(const Matrix& U) const override;
+  double gradient_scale(const Matrix& U) const override { return misfit_->gradient_scale(U); }
+  double hessian_lipschitz(const Matrix& U) const override { return misfit_->hessian_lipschitz(U); }
+
+ private:
+  /// Rows of U in its left part: all of them when symmetric.
+  Index left_rows() const { return is_asymmetric() ? observations().rows() : rows(); }
+
+  std::shared_ptr<const Objective> misfit_;
+  Regularisation weights_;
+  std::optional<RegularisedBlocks> blocks_;
+};
+
+}  // namespace orthant

@@ -1,0 +1,81 @@
+/// The measurement operator 𝒜 : ℝ^{rows×cols} → ℝ^m of nonnegative low-rank matrix recovery, a linear map
+/// that objectives see only through its kernel ℋ = 𝒜*𝒜 and through 𝒜*b.
+///
+/// A new kind is one class here and one line in test/operator_laws_test.cpp, which checks
+///   ⟨𝒜(X), y⟩ = ⟨X, 𝒜*(y)⟩,   linearity,   𝒜(LRᵀ) by factors = by matrix,   ℋ symmetric.
+///
+/// The factor path is what solvers use. A kind keeps ℋ(LRᵀ) in whatever form is cheapest (identity: the
+/// factors themselves; entries: a sparse matrix), and never forms LRᵀ there.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "orthant/linalg/implicit_matrix.hpp"
+#include "orthant/operators/matrix_rank.hpp"
+
+namespace orthant {
+
+/// λmin and λmax of ℋ, with eigenvectors that are low-rank matrices where such are known. The restricted
+/// isometry constant at rank k is decided by them when their ranks are at most k (rip.hpp).
+struct KernelExtremes {
+  double smallest = 0, largest = 0;
+  /// An eigenvector of this rank or less belongs to it.
+  Index smallest_rank = 0, largest_rank = 0;
+  /// Such an eigenvector, where the kind has one at hand.
+  LowRankFactors smallest_vector = {}, largest_vector = {};
+};
+
+/// 𝒜*(y) or ℋ(X) where it is dense anyway.
+class DenseImplicitMatrix final : public ImplicitMatrix {
+ public:
+  explicit DenseImplicitMatrix(Matrix S) : S_(std::move(S)) {}
+  Index rows() const override { return S_.rows(); }
+  Index cols() const override { return S_.cols(); }
+  Matrix times(const ConstMatrixRef& V) const override { return S_ * V; }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return S_.transpose() * V; }
+
+ private:
+  Matrix S_;
+};
+
+class MeasurementOperator {
+ public:
+  virtual ~MeasurementOperator() = default;
+
+  virtual std::string_view kind() const = 0;  ///< the word of problem files, e.g. "entries"
+  virtual Index rows() const = 0;
+  virtual Index cols() const = 0;
+  virtual Index measurements() const = 0;  ///< m
+
+  /// 𝒜(X), length m, for a dense X (rows×cols): the definition, for tests and small problems.
+  virtual Vector apply(const ConstMatrixRef& X) const = 0;
+
+  /// 𝒜*(y), rows×cols, dense.
+  virtual Matrix adjoint(const ConstVectorRef& y) const = 0;
+
+  /// 𝒜(LRᵀ) for L rows×k, R cols×k. Length m.
+  virtual Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
+
+  /// A bound for what rounding does to each number of apply_product(L, R), of rigor `numeric`.
+  virtual Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const = 0;
+
+  /// 𝒜*(y) as an implicit matrix. Unless a kind knows better: the dense adjoint.
+  virtual std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const;
+
+  /// ‖𝒜*(y)‖_F. Unless a kind knows better: by strips of 64 columns of the implicit matrix.
+  virtual double adjoint_norm(const ConstVectorRef& y) const;
+
+  /// ℋ(LRᵀ), as an implicit matrix; takes the factors over. Unless a kind knows better: 𝒜*(𝒜(LRᵀ)).
+  virtual std::unique_ptr<ImplicitMatrix> kernel_product(Matrix L, Matrix R) const;
+
+  /// ⟨𝒜(LRᵀ), 𝒜(PQᵀ)⟩. Unless a kind knows better: the inner product of the two measurements.
+  virtual double kernel_inner(const ConstMatrixRef& L, const ConstMatrixRef& R, const ConstMatrixRef& P,
+                              const ConstMatrixRef& Q) const;
+
+  /// The extreme eigenvalues of ℋ on ℝ^{rows×cols}, where the kind's structure gives them at once.
+  virtual std::optional<KernelExtremes> kernel_extremes() const { return std::nullopt; }
+};
+
+}  // namespace orthant

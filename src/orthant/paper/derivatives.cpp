@@ -1,0 +1,190 @@
+// Equations (9) to (12): gradients and Hessians as identities of polynomials, for every operator of the sizes
+// given, with its entries as variables.
+#include "orthant/paper/jet.hpp"
+#include "orthant/paper/rows.hpp"
+#include "orthant/paper/statements.hpp"
+#include "orthant/paper/theorem3_exact.hpp"
+
+namespace orthant::paper {
+
+using checker::Rational;
+using checker::RationalMatrix;
+
+namespace {
+
+/// 𝒜(X)_k = ⟨A_k, X⟩ with every entry of the A_k a variable.
+struct AnyOperator {
+  AnyOperator(Symbols& symbols, long count, long rows, long cols) {
+    for (long k = 0; k < count; ++k) A.push_back(symbols.matrix(rows, cols));
+  }
+
+  PolyMatrix operator()(const PolyMatrix& X) const {
+    PolyMatrix out(static_cast<long>(A.size()), 1);
+    for (std::size_t k = 0; k < A.size(); ++k) out(static_cast<long>(k), 0) = inner(A[k], X);
+    return out;
+  }
+  Jet operator()(const Jet& X) const { return {(*this)(X.value), (*this)(X.slope), (*this)(X.bend)}; }
+
+  /// 𝒜*(y).
+  PolyMatrix adjoint(const PolyMatrix& y) const {
+    PolyMatrix out(A[0].rows(), A[0].cols());
+    for (std::size_t k = 0; k < A.size(); ++k) out += y(static_cast<long>(k), 0) * A[k];
+    return out;
+  }
+
+  std::vector<PolyMatrix> A;
+};
+
+/// g(L + tD_L, R + tD_R) = ½‖𝒜(LRᵀ − M)‖².
+struct AsymmetricFit {
+  explicit AsymmetricFit(Symbols& symbols)
+      : A(symbols, 2, 2, 3), L(symbols.matrix(2, 2)), R(symbols.matrix(3, 2)), M(symbols.matrix(2, 3)) {}
+
+  Expanded along(const PolyMatrix& DL, const PolyMatrix& DR) const {
+    return half_squared_norm(A(Jet::moving(L, DL) * Jet::moving(R, DR).transpose() - Jet::fixed(M)));
+  }
+  PolyMatrix S() const { return A.adjoint(A(L * R.transpose() - M)); }
+  /// 𝒜(L D_Rᵀ + D_L Rᵀ)
+  PolyMatrix moved(const PolyMatrix& DL, const PolyMatrix& DR) const {
+    return A(L * DR.transpose() + DL * R.transpose());
+  }
+
+  AnyOperator A;
+  PolyMatrix L, R, M;
+};
+
+constexpr const char* asymmetric_sizes =
+    "L 2×2, R 3×2, M 2×3 and an operator with two measurements, all entries variables";
+
+/// ⟨∇²h[D], D⟩ by the checker's arithmetic, as λ = 1 minus λ = 0, and by the formula, at a random point.
+ClaimRow program_row(std::uint64_t seed) {
+  instances::Theorem3 t;
+  t.n = 5, t.r = 3, t.r_star = 2, t.alpha = mpq_class(1, 2);
+  Random random(seed, 12);
+  const RationalMatrix L = random_rationals(random, 5, 3, true), R = random_rationals(random, 5, 3, true),
+                       D = random_rationals(random, 10, 3);
+  const auto form_at = [&](double balance) {
+    Problem problem = instances::theorem3(asymmetric(t, balance));
+    problem.point = Factors{doubles(L), doubles(R)};
+    return ExactPoint(problem).form(D);
+  };
+  RationalMatrix DL(5, 3), DR(5, 3);
+  for (long i = 0; i < 5; ++i) {
+    for (long k = 0; k < 3; ++k) {
+      DL.set(i, k, D(i, k));
+      DR.set(i, k, D(5 + i, k));
+    }
+  }
+  const auto gram = [](const RationalMatrix& A, const RationalMatrix& B) {
+    return product(A.transpose(), B);
+  };
+  RationalMatrix B = gram(L, L), bend = gram(DL, DL), cross = gram(L, DL);
+  B -= gram(R, R);
+  bend -= gram(DR, DR);
+  cross -= gram(R, DR);
+  cross += cross.transpose();
+  return equal("⟨∇²h[D], D⟩ as this program has it, at a random point", "the formula",
+               Rational(2) * dot(B, bend) + dot(cross, cross), form_at(1) - form_at(0));
+}
+
+}  // namespace
+
+Claim equation_9(const ClaimParameters&) {
+  Symbols symbols;
+  const AnyOperator A(symbols, 2, 2, 2);
+  const PolyMatrix U = symbols.matrix(2, 2), D = symbols.matrix(2, 2), M = symbols.matrix(2, 2);
+  Claim claim;
+  claim.place = "(9), the symmetric fit";
+  claim.statement =
+      "f = ½‖𝒜(UUᵀ − M)‖² has ∇f = (S + Sᵀ)U, S = 𝒜*𝒜(UUᵀ − M), and the Hessian form ⟨S + Sᵀ, DDᵀ⟩ + ‖𝒜(UDᵀ "
+      "+ "
+      "DUᵀ)‖².";
+  claim.parameters = "U 2×2, M 2×2 and an operator with two measurements, all entries variables";
+  const Jet moving = Jet::moving(U, D);
+  const Expanded f = half_squared_norm(A(moving * moving.transpose() - Jet::fixed(M)));
+  const PolyMatrix S = A.adjoint(A(U * U.transpose() - M)), both = S + S.transpose();
+  claim.rows.push_back(identity("⟨∇f, D⟩", "⟨(S + Sᵀ)U, D⟩", f.slope, inner(both * U, D)));
+  claim.rows.push_back(
+      identity("⟨∇²f[D], D⟩", "⟨S + Sᵀ, DDᵀ⟩ + ‖𝒜(UDᵀ + DUᵀ)‖²", Poly(2) * f.half_form,
+               inner(both, D * D.transpose()) + A(U * D.transpose() + D * U.transpose()).squared_norm()));
+  conclude(claim);
+  return claim;
+}
+
+Claim equation_10(const ClaimParameters&) {
+  Symbols symbols;
+  const AsymmetricFit g(symbols);
+  const PolyMatrix DL = symbols.matrix(2, 2), DR = symbols.matrix(3, 2);
+  Claim claim;
+  claim.place = "(10), the asymmetric fit";
+  claim.statement =
+      "g = ½‖𝒜(LRᵀ − M)‖² has ∇g = [SR; SᵀL], S = 𝒜*𝒜(LRᵀ − M), and the Hessian form 2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L "
+      "D_Rᵀ + "
+      "D_L Rᵀ)‖².";
+  claim.parameters = asymmetric_sizes;
+  const Expanded along = g.along(DL, DR);
+  const PolyMatrix S = g.S();
+  claim.rows.push_back(identity("⟨∇g, D⟩", "⟨[SR; SᵀL], D⟩", along.slope,
+                                inner(S * g.R, DL) + inner(S.transpose() * g.L, DR)));
+  claim.rows.push_back(identity("⟨∇²g[D], D⟩", "2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L D_Rᵀ + D_L Rᵀ)‖²",
+                                Poly(2) * along.half_form,
+                                Poly(2) * inner(S, DL * DR.transpose()) + g.moved(DL, DR).squared_norm()));
+  conclude(claim);
+  return claim;
+}
+
+Claim equation_11(const ClaimParameters&) {
+  Symbols symbols;
+  const AsymmetricFit g(symbols);
+  const PolyMatrix DL = symbols.matrix(2, 2), DR = symbols.matrix(3, 2), EL = symbols.matrix(2, 2),
+                   ER = symbols.matrix(3, 2);
+  Claim claim;
+  claim.place = "(11), the cross term";
+  claim.statement = "⟨∇²g[D], E⟩ = ⟨S, D_L E_Rᵀ + E_L D_Rᵀ⟩ + ⟨𝒜(L D_Rᵀ + D_L Rᵀ), 𝒜(L E_Rᵀ + E_L Rᵀ)⟩.";
+  claim.parameters = asymmetric_sizes;
+  const Poly cross =
+      g.along(DL + EL, DR + ER).half_form - g.along(DL, DR).half_form - g.along(EL, ER).half_form;
+  claim.rows.push_back(identity(
+      "⟨∇²g[D], E⟩, half the form along D + E less those along D and E", "the formula", cross,
+      inner(g.S(), DL * ER.transpose() + EL * DR.transpose()) + inner(g.moved(DL, DR), g.moved(EL, ER))));
+  conclude(claim);
+  return claim;
+}
+
+Claim equation_12(const ClaimParameters& p) {
+  Symbols symbols;
+  const PolyMatrix L = symbols.matrix(3, 2), R = symbols.matrix(2, 2), DL = symbols.matrix(3, 2),
+                   DR = symbols.matrix(2, 2);
+  Claim claim;
+  claim.place = "(12), the balance term";
+  claim.statement =
+      "h = ½‖LᵀL − RᵀR‖² has the gradient [2LB; −2RB], B = LᵀL − RᵀR, and the Hessian form 2⟨B, D_LᵀD_L − "
+      "D_RᵀD_R⟩ + ‖LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR‖².";
+  claim.parameters = "L 3×2, R 2×2 and a direction, all entries variables";
+  const Jet left = Jet::moving(L, DL), right = Jet::moving(R, DR);
+  const Expanded h = half_squared_norm(left.transpose() * left - right.transpose() * right);
+  const PolyMatrix B = L.transpose() * L - R.transpose() * R;
+  const Poly half_slope = inner(L * B, DL) - inner(R * B, DR);
+  claim.rows.push_back(corrected(identity("⟨∇h, D⟩", "⟨[2LB; −2RB], D⟩", h.slope, Poly(2) * half_slope),
+                                 "⟨[LB; −RB], D⟩", half_slope, h.slope));
+  const Poly bend = Poly(2) * inner(B, DL.transpose() * DL - DR.transpose() * DR),
+             form = Poly(2) * h.half_form;
+  const PolyMatrix cross = L.transpose() * DL - R.transpose() * DR;
+  claim.rows.push_back(corrected(identity("⟨∇²h[D], D⟩", "… + ‖LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR‖²", form,
+                                          bend + (cross + cross.transpose()).squared_norm()),
+                                 "… + 4‖LᵀD_L − RᵀD_R‖²", bend + Poly(4) * cross.squared_norm(), form));
+  // h is homogeneous of degree 4: ⟨∇h, (L, R)⟩ = 4h says which function these are derivatives of.
+  const Poly quarter = inner(L * B, L) - inner(R * B, R);
+  const PolyMatrix M = symbols.matrix(3, 2);
+  claim.rows.push_back(
+      corrected(identity("the function with this gradient, ¼⟨∇h, (L, R)⟩", "½‖LᵀL − RᵀR‖², as in (3)",
+                         Poly(Rational(1) / Rational(2)) * quarter, h.value),
+                "½‖𝒜(LRᵀ − L⋆R⋆ᵀ)‖², before (12) (here with 𝒜 = I)",
+                half_squared_norm(Jet::fixed(L * R.transpose() - M)).value, h.value));
+  claim.rows.push_back(program_row(p.seed));
+  claim.note = "The two Hessians agree when LᵀD_L − RᵀD_R is symmetric, in particular for r = 1.";
+  conclude(claim);
+  return claim;
+}
+
+}  // namespace orthant::paper

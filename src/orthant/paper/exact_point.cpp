@@ -1,0 +1,117 @@
+#include "orthant/paper/exact_point.hpp"
+
+#include "checker/exact/definite.hpp"
+#include "checker/read/read_problem.hpp"
+#include "orthant/files/problem_json.hpp"
+#include "orthant/prove/checked_document.hpp"
+
+namespace orthant::paper {
+
+using checker::Rational;
+using checker::RationalMatrix;
+
+namespace {
+
+checker::Numbers numbers(const ScaledMatrix& A) {
+  Bundle bundle;
+  const auto stored = factors_json(Factors{A, {}}, true, "", bundle);
+  const BundleFiles files(bundle.files());
+  checker::NamedFiles named(checker::Json::parse(bundle.hashes().dump()), files);
+  checker::Problem sizes;
+  sizes.rows = sizes.cols = static_cast<long>(A.rows());
+  sizes.rank = static_cast<long>(A.cols());
+  return checker::read_factors(checker::Json::parse(stored.dump()), "factors", sizes, named).L;
+}
+
+}  // namespace
+
+struct ExactPoint::Parts {
+  explicit Parts(const Problem& stored) {
+    Problem plain = stored;
+    plain.instance.clear();
+    Bundle bundle;
+    const auto document = write_problem_json(plain, bundle);
+    problem = as_checked(document, bundle);
+    exact = std::make_unique<checker::ExactProblem>(problem, work);
+  }
+  checker::Work work{exact_work};
+  checker::Problem problem;
+  std::unique_ptr<checker::ExactProblem> exact;
+};
+
+ExactPoint::ExactPoint(const Problem& problem) : parts_(std::make_unique<Parts>(problem)) {}
+ExactPoint::~ExactPoint() = default;
+
+Rational ExactPoint::value() const {
+  return parts_->exact->objective();
+}
+
+Rational ExactPoint::truth_value() const {
+  if (!parts_->problem.truth) throw checker::Rejected("the problem has no truth");
+  return parts_->exact->value(*parts_->problem.truth, "truth");
+}
+
+Rational ExactPoint::value_at(const Factors& factors) const {
+  checker::Factors read{numbers(factors.L), {}};
+  if (!parts_->problem.symmetric) read.R = numbers(factors.R);
+  return parts_->exact->value(read, "factors");
+}
+
+const RationalMatrix& ExactPoint::residual() const {
+  return parts_->exact->residual();
+}
+
+RationalMatrix ExactPoint::scaled_gradient() const {
+  return parts_->exact->scaled_gradient();
+}
+
+ExactPoint::Scales ExactPoint::scales() const {
+  const checker::ExactProblem& exact = *parts_->exact;
+  return {exact.squared_scale(0), exact.squared_scale(parts_->problem.stacked_rows() - 1),
+          exact.product_of_scales()};
+}
+
+bool ExactPoint::is_stationary() const {
+  try {
+    cone();
+    return true;
+  } catch (const checker::Unfinished&) {
+    throw;
+  } catch (const checker::Rejected&) {
+    return false;
+  }
+}
+
+checker::ExactCone ExactPoint::cone() const {
+  return parts_->exact->first_order();
+}
+
+Rational ExactPoint::form(const RationalMatrix& D) const {
+  std::vector<checker::Variable> entries;
+  std::vector<Rational> values;
+  for (long i = 0; i < D.rows(); ++i) {
+    for (long k = 0; k < D.cols(); ++k) {
+      if (D.is_zero(i, k)) continue;
+      entries.push_back({i, k});
+      values.push_back(D(i, k));
+    }
+  }
+  return checker::form(hessian(entries), values);
+}
+
+RationalMatrix ExactPoint::hessian(const std::vector<checker::Variable>& entries) const {
+  checker::ExactCone support;
+  support.kept = entries;
+  support.degenerate.assign(entries.size(), false);
+  return parts_->exact->hessian(support, false);
+}
+
+RationalMatrix ExactPoint::kernel(const RationalMatrix& X) const {
+  return parts_->exact->measurement().kernel(X);
+}
+
+const checker::Problem& ExactPoint::problem() const {
+  return parts_->problem;
+}
+
+}  // namespace orthant::paper

@@ -1,0 +1,57 @@
+/// A problem at its point in rationals (every stored double is the rational that it is, times its exact
+/// scale): value, gradient, S, curvature, by the arithmetic of the checker, which shares nothing with the
+/// objectives in floating point.
+///
+/// Every function throws checker::Rejected where the exact arithmetic refuses: negative entries of the point,
+/// sizes (verify/exact_problem.hpp), irrational numbers.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "checker/exact/exact_problem.hpp"
+#include "orthant/objectives/problem.hpp"
+
+namespace orthant::paper {
+
+class ExactPoint {
+ public:
+  explicit ExactPoint(const Problem& problem);
+  ~ExactPoint();
+
+  /// f at the point, and at the truth of the problem.
+  checker::Rational value() const;
+  checker::Rational truth_value() const;
+  /// f at other factors, feasible and of at most r columns.
+  checker::Rational value_at(const Factors& factors) const;
+
+  /// S = 𝒜*(𝒜(UUᵀ) − b), rows×cols.
+  const checker::RationalMatrix& residual() const;
+  /// c·∇f in the stacked rows, c the scale of the point: ∇f itself where the scale is 1, and c² ∇f/c where it
+  /// is a root. Symmetric: c·(S + Sᵀ)U; asymmetric: c_L(SR + 2λLB), c_R(SᵀL − 2λRB).
+  checker::RationalMatrix scaled_gradient() const;
+  /// c_L², c_R² and c_L c_R of the point's scales.
+  struct Scales {
+    checker::Rational LL, RR, LR;
+  };
+  Scales scales() const;
+  /// (6) holds: U ≥ 0, ∇f ≥ 0, ⟨∇f, U⟩ = 0.
+  bool is_stationary() const;
+  /// The critical cone; throws Rejected with the entry where (6) fails.
+  checker::ExactCone cone() const;
+
+  /// ⟨∇²f(U)[D], D⟩, D in the stacked rows with at most 1600 entries that are not zero, in the cone or not.
+  checker::Rational form(const checker::RationalMatrix& D) const;
+  /// ∇²f(U) on the given entries.
+  checker::RationalMatrix hessian(const std::vector<checker::Variable>& entries) const;
+
+  /// ℋ(X) = 𝒜*𝒜(X).
+  checker::RationalMatrix kernel(const checker::RationalMatrix& X) const;
+  const checker::Problem& problem() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace orthant::paper

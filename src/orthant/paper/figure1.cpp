@@ -1,0 +1,109 @@
+// Figure 1: what it shows, exactly; and its critical points, found as the roots of a gradient on the plane,
+// with and without the constraint.
+#include <cmath>
+
+#include "orthant/landscape/landscape.hpp"
+#include "orthant/paper/rows.hpp"
+#include "orthant/paper/statements.hpp"
+#include "orthant/paper/theorem3_exact.hpp"
+
+namespace orthant::paper {
+
+namespace {
+
+std::string place(const Point2& p) {
+  const auto clean = [](double x) { return std::abs(x) < 1e-12 ? 0.0 : x; };
+  return fmt::format("({:.6g}, {:.6g})", clean(p.x()), clean(p.y()));
+}
+
+/// The minima of a panel, in words; `others` counts the remaining critical points.
+std::string minima(const Panel& panel, int& others) {
+  std::string text;
+  others = 0;
+  for (const LandscapePoint& point : panel.points) {
+    if (point.slice.type != SliceType::minimum) {
+      ++others;
+      continue;
+    }
+    text += (text.empty() ? "" : "; ") + place(point.slice.place) + " " + words(point.certificate);
+  }
+  return text;
+}
+
+bool has_minimum(const Panel& panel, double x, double y, Verdict verdict, bool spurious) {
+  for (const LandscapePoint& point : panel.points)
+    if (point.slice.type == SliceType::minimum &&
+        std::hypot(point.slice.place.x() - x, point.slice.place.y() - y) < 1e-8 &&
+        point.certificate.verdict == verdict && (point.certificate.spurious == true) == spurious)
+      return true;
+  return false;
+}
+
+int count_minima(const Panel& panel) {
+  int count = 0;
+  for (const LandscapePoint& point : panel.points) count += point.slice.type == SliceType::minimum ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+std::vector<ClaimRow> figure_1_critical_points(const Objective& objective) {
+  LandscapeOptions options;
+  options.grid = 16;
+  options.window = Window{-1.5, 1.5, -1.5, 1.5};
+  const Landscape picture = landscape(objective, whole_plane(objective), options);
+  const Panel &free = picture.panels.at(0), &quadrant = picture.panels.at(1);
+  int others = 0;
+  std::vector<ClaimRow> rows;
+  const std::string over_plane = minima(free, others);
+  rows.push_back(yes("minima found over ℝ² in [−1.5, 1.5]²", "(−1, 0) and (1, 0), both global",
+                     fmt::format("{} (and {} critical points that are no minima)", over_plane, others),
+                     count_minima(free) == 2 && has_minimum(free, 1, 0, Verdict::global_minimizer, false) &&
+                         has_minimum(free, -1, 0, Verdict::global_minimizer, false),
+                     ClaimRigor::numeric));
+  const std::string over_quadrant = minima(quadrant, others);
+  rows.push_back(yes("minima found with U ≥ 0", "(1, 0) global and (0, 0.5) spurious",
+                     fmt::format("{} (and {} critical points that are no minima)", over_quadrant, others),
+                     count_minima(quadrant) == 2 &&
+                         has_minimum(quadrant, 1, 0, Verdict::global_minimizer, false) &&
+                         has_minimum(quadrant, 0, 0.5, Verdict::strict_local_minimizer, true),
+                     ClaimRigor::numeric));
+  return rows;
+}
+
+Claim figure_1(const ClaimParameters&) {
+  instances::Theorem3 t;  // n = 2, r = r⋆ = 1, α = ½
+  t.epsilon = mpq_class(3, 10);
+  const ExactTheorem3 exact(t);
+  Claim claim;
+  claim.place = "Figure 1";
+  claim.statement =
+      "n = 2, r = r⋆ = 1, α = ½: over ℝ² the landscape is benign, the minima are (±1, 0); over the "
+      "nonnegative "
+      "quadrant (0, ½) becomes a local minimum that is not global.";
+  claim.parameters = describe(t) + "; the paper does not print the ε of its figure";
+  const Problem problem = instances::theorem3(t);
+  const ExactPoint point(problem);
+  claim.rows.push_back(
+      equal("f(0, ½)", "½(1 − α⁴)", checker::Rational(15) / checker::Rational(32), point.value()));
+  add_sharp_minimum(claim, "figure-1-wrong-answer", "(0, ½) with U ≥ 0", judge_with_proof(problem), "4α²", 1,
+                    point, exact.flattest(true, 0));
+  claim.rows.push_back(equal("(0, ½) over ℝ² is not stationary: ∂f/∂u₁", "2α³ε",
+                             checker::Rational(3) / checker::Rational(40),
+                             gradient_of(point, exact.alpha)(0, 0)));
+  Problem truth = problem;
+  truth.point = truth.truth;
+  add_verdict(claim, "figure-1-truth", "(1, 0) with U ≥ 0", Verdict::global_minimizer, false,
+              judge_with_proof(truth));
+  claim.rows.push_back(equal("f(1, 0), and f(−1, 0), as f has u only in uuᵀ: global over ℝ², f being ≥ 0", "",
+                             0, point.truth_value()));
+  for (ClaimRow& row : figure_1_critical_points(*problem.objective())) claim.rows.push_back(std::move(row));
+  claim.note =
+      "orthant instance theorem3 --n 2 --alpha 1/2 --epsilon 3/10 --out t3, then orthant landscape t3 --out "
+      "figure-1 "
+      "draws it.";
+  conclude(claim);
+  return claim;
+}
+
+}  // namespace orthant::paper

@@ -1,0 +1,175 @@
+// The collapse of Theorem 4 under the constraint ‖U‖² = ‖U⋆‖² (docs/beyond.md).
+#include <cmath>
+
+#include "orthant/paper/exact_point.hpp"
+#include "orthant/paper/rows.hpp"
+#include "orthant/paper/statements.hpp"
+#include "orthant/paper/theorem4_parts.hpp"
+
+namespace orthant::paper {
+
+using checker::Rational;
+using instances::Theorem4;
+using instances::theorem4;
+
+namespace {
+
+/// r groups of m/r rows, Y = a·11ᵀ + b·(which group), b² = κr/m, ra² + 2ab = 1: YᵀY = κI + m wwᵀ with
+/// w = 1/√r and YYᵀ = 11ᵀ + κP. Over b everything is rational when 1 + rm/k = q²: a/b = (q − 1)/r.
+struct Collapse {
+  long m, r, k, q;
+};
+constexpr Collapse rational_collapses[] = {{4, 2, 1, 3}, {12, 2, 1, 5}, {24, 4, 2, 7}};
+
+/// [Y; 0] in units of b/r.
+Matrix collapsed(const Collapse& c) {
+  Matrix X = Matrix::Zero(c.m + c.k, c.r);
+  X.topRows(c.m).setConstant(static_cast<double>(c.q - 1));
+  for (long i = 0; i < c.m; ++i) X(i, i * c.r / c.m) += static_cast<double>(c.r);
+  return X;
+}
+
+Problem collapse_problem(const Collapse& c) {
+  Theorem4 t;
+  t.m = c.m, t.r = c.r, t.r_star = c.k + 1;
+  Problem problem = theorem4(t);
+  const mpq_class unit(c.k, c.m * c.r * c.r);  // (b/r)² = k/(m r²)
+  mpq_class canonical = unit;
+  canonical.canonicalize();
+  problem.point = Factors{ScaledMatrix(collapsed(c), ExactScale::root(canonical)), {}};
+  return problem;
+}
+
+void add_exact_point(Claim& claim, const Collapse& c) {
+  const Problem problem = collapse_problem(c);
+  const ExactPoint exact(problem);
+  const Rational k(c.k), r(c.r), m(c.m), kappa = k / r, unit = exact.scales().LL;
+  const std::string where = fmt::format("m = {}, r = {}, k = {}: ", c.m, c.r, c.k);
+  const Matrix X = problem.point->L.entries, Q = X.topRows(c.m).transpose() * X.topRows(c.m);
+  claim.rows.push_back(
+      equal(where + "‖U‖²", "‖U⋆‖² = m + k", m + k, unit * Rational::from_double(X.squaredNorm())));
+  // wwᵀ = 11ᵀ/r
+  Rational off;
+  for (long a = 0; a < c.r; ++a)
+    for (long b = 0; b < c.r; ++b) {
+      const Rational d = unit * Rational::from_double(Q(a, b)) - m / r - (a == b ? kappa : Rational(0));
+      off += d * d;
+    }
+  claim.rows.push_back(equal(where + "‖YᵀY − κI − m wwᵀ‖², w = 1/√r", "", 0, off));
+  claim.rows.push_back(less(where + "1/(m·min w²)", "", 1, r / m));
+  claim.rows.push_back(
+      equal(where + "f", "k²/(2r) + k/2", k * k / (Rational(2) * r) + k / Rational(2), exact.value()));
+  const checker::RationalMatrix G = exact.scaled_gradient();
+  Rational defect;
+  for (long i = 0; i < G.rows(); ++i)
+    for (long a = 0; a < G.cols(); ++a) {
+      const Rational d = G(i, a) - Rational(2) * kappa * unit * Rational::from_double(X(i, a));
+      defect += d * d;
+    }
+  claim.rows.push_back(
+      equal(where + "‖∇f − 2κU‖², so the multiplier of the constraint is −κ", "", 0, defect));
+}
+
+/// The step of the proof that is an identity: with A = YYᵀ, whatever m, r and κ.
+ClaimRow identity_of_proof() {
+  constexpr long m = 4, r = 2;
+  Symbols s;
+  const PolyMatrix Y = s.matrix(m, r), J = PolyMatrix::ones(m, m), A = Y * Y.transpose();
+  const Poly kappa = s.scalar(), half = Rational(1) / Rational(2);
+  const PolyMatrix kappa_I = kappa * PolyMatrix::identity(m);
+  return identity("½‖YYᵀ − 11ᵀ‖² (Y 4×2)", "½‖YYᵀ − 11ᵀ − κI‖² + κ(‖Y‖² − m) − ½κ²m",
+                  half * (A - J).squared_norm(),
+                  half * (A - J - kappa_I).squared_norm() + kappa * (Y.squared_norm() - Poly(m)) -
+                      half * kappa * kappa * Poly(m));
+}
+
+/// Projected gradient on {U ≥ 0, ‖U‖ = radius}: a point of the orthant is projected by its length.
+Matrix search_on_sphere(const Objective& objective, Matrix U, double radius) {
+  const auto project = [radius](const Matrix& M) -> Matrix {
+    const Matrix positive = M.cwiseMax(0.0);
+    return positive * (radius / positive.norm());
+  };
+  U = project(U);
+  double step = 0.1 / (radius * radius), value = objective.value(U);
+  for (int i = 0; i < 5000; ++i) {
+    const Matrix next = project(U - step * objective.gradient(U));
+    const double lower = objective.value(next);
+    if (lower > value) {
+      step /= 2;
+      if (step < 1e-12) break;
+      continue;
+    }
+    const bool ended = (next - U).norm() <= 1e-10 * radius;
+    U = next, value = lower, step *= 1.1;
+    if (ended) break;
+  }
+  return U;
+}
+
+void add_search(Claim& claim, std::uint64_t seed) {
+  Theorem4 t;
+  t.m = 8, t.r = 2, t.r_star = 2;
+  const Problem problem = theorem4(t);
+  const auto objective = problem.objective();
+  const double radius = std::sqrt(9.0), value = 0.75;
+  Random random(seed, 127);
+  constexpr int starts = 50;
+  int collapsed_ends = 0, global_ends = 0;
+  for (int start = 0; start < starts; ++start) {
+    check_budget();
+    const Matrix U = search_on_sphere(*objective, random_nonnegative(random, 9, 2), radius);
+    const double end = objective->value(U);
+    collapsed_ends += std::abs(end - value) < 1e-6 && U.row(8).norm() < 1e-3 ? 1 : 0;
+    global_ends += end < 1e-6 ? 1 : 0;
+  }
+  claim.rows.push_back(
+      yes(fmt::format("m = 8, r = 2, k = 1, projected gradient on the sphere, {} random starts", starts),
+          "more than half end at k²/(2r) + k/2 = ¾ with Z = 0",
+          fmt::format("{} end there, {} at 0", collapsed_ends, global_ends), 2 * collapsed_ends > starts,
+          ClaimRigor::sampled));
+}
+
+/// Clusters normalised, 11ᵀ/m for the large one: U₀ = 11ᵀ/√(mr) is a saddle for every m.
+void add_normalised(Claim& claim) {
+  Theorem4 t;
+  t.m = 4, t.r = 2, t.r_star = 2;
+  Problem problem = theorem4(t);
+  Matrix truth = Matrix::Zero(5, 2);
+  truth.col(0).head(4).setConstant(0.5);
+  truth(4, 1) = 1;
+  problem.truth = Factors{ScaledMatrix(truth), {}};
+  Matrix ones = Matrix::Zero(5, 2);
+  ones.topRows(4).setOnes();
+  problem.point = Factors{ScaledMatrix(ones, ExactScale::root(mpq_class(1, 8))), {}};
+  const ExactPoint exact(problem);
+  checker::RationalMatrix D(5, 2);
+  D.set(4, 0, 1);
+  claim.rows.push_back(equal("diag(11ᵀ/m, I) instead, m = 4, r = 2, at 11ᵀ/√(mr): ⟨∇²f[D], D⟩, D = e_5e_1ᵀ",
+                             "2(1/r − 1)", -1, exact.form(D)));
+  add_verdict(claim, "norm-constraint-normalised", "the same point", Verdict::saddle, false,
+              judge_with_proof(problem));
+}
+
+}  // namespace
+
+Claim norm_constraint(const ClaimParameters& p) {
+  Claim claim;
+  claim.place = "Beyond Theorem 4: a fixed norm";
+  claim.statement =
+      "For f and the truth of Theorem 4, adding the constraint ‖U‖² = ‖U⋆‖² does not prevent the loss of the "
+      "small clusters: [Y; 0] with YYᵀ = 11ᵀ + κP, κ = k/r, P the projection on the columns of Y, is a "
+      "spurious local minimum of the constrained problem where m·min w² > 1, of value k²/(2r) + k/2.";
+  claim.parameters = "m, r, k in the rows; w = 1/√r";
+  claim.rows.push_back(identity_of_proof());
+  for (const Collapse& c : rational_collapses) add_exact_point(claim, c);
+  add_search(claim, p.seed);
+  add_normalised(claim);
+  claim.note =
+      "The paper's remark (§1.2) is about the setting of [27], whose objective and further constraints are "
+      "others; nothing here is about that setting. What the norm does prevent is that all columns are "
+      "parallel: YᵀY = κI + m wwᵀ has rank r. Proof in docs/beyond.md.";
+  conclude(claim);
+  return claim;
+}
+
+}  // namespace orthant::paper

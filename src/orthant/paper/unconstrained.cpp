@@ -1,0 +1,181 @@
+// What the paper's introduction says of the problem without U ≥ 0: the bounds δ = ½ and r/r⋆ = [δ/(1 − δ)]²,
+// and that both are sharp (docs/beyond.md, "More columns than the truth, without the constraint").
+#include "orthant/paper/unconstrained.hpp"
+
+#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/rows.hpp"
+#include "orthant/paper/statements.hpp"
+
+namespace orthant::paper {
+
+using checker::Rational;
+using checker::RationalMatrix;
+
+namespace {
+
+/// Descent without the constraint under random kernels with δ < ½, n = 2, r = r⋆ = 1.
+ClaimRow unconstrained_search(std::uint64_t seed, int starts) {
+  Random random(seed, 0x2d);
+  int runs = 0, elsewhere = 0;
+  for (int i = 0; i < 4 * starts; ++i) {
+    check_budget();
+    const double delta = 0.45 * random.uniform();
+    // The kernels know no directions, so a truth in the orthant is any truth.
+    Matrix truth = random_nonnegative(random, 2, 1);
+    truth /= truth.norm();
+    const Problem problem = kernel_problem(random_kernel(random, 4, delta), truth);
+    const auto objective = problem.objective();
+    const Matrix end = descend(*objective, random_signs(random, 2, 1), false);
+    ++runs;
+    elsewhere += objective->value(end) > 1e-8 ? 1 : 0;
+  }
+  return yes("random kernels with δ < 0.45, n = 2, r = r⋆ = 1, descent without the constraint",
+             "all ends global", fmt::format("{} of {} ends are not", elsewhere, runs), elsewhere == 0,
+             ClaimRigor::sampled);
+}
+
+/// ‖P‖² − δ²‖E‖² over 1 + δ: at²− 2r⋆t + r⋆(1 − δ), a = r(1 − δ) + r⋆(1 + δ).
+ClaimRow quadratic_row() {
+  Symbols s;
+  const Poly t = s.scalar(), d = s.scalar(), r = s.scalar(), r_star = s.scalar(), one(1);
+  const Poly f = one - t * (one + d);
+  const Poly left = t * t * r + f * f * r_star - d * d * (t * t * r + r_star);
+  const Poly a = r * (one - d) + r_star * (one + d);
+  return identity("‖P‖² − δ²‖E‖²", "(1 + δ)(at² − 2r⋆t + r⋆(1 − δ)), a = r(1 − δ) + r⋆(1 + δ)", left,
+                  (one + d) * (a * t * t - Poly(2) * r_star * t + r_star * (one - d)));
+}
+
+ClaimRow discriminant_row() {
+  Symbols s;
+  const Poly d = s.scalar(), r = s.scalar(), r_star = s.scalar(), one(1);
+  const Poly a = r * (one - d) + r_star * (one + d);
+  return identity("a quarter of its discriminant, r⋆² − ar⋆(1 − δ)", "r⋆(r⋆δ² − r(1 − δ)²)",
+                  r_star * r_star - a * r_star * (one - d),
+                  r_star * (r_star * d * d - r * (one - d) * (one - d)));
+}
+
+void add_overparametrised(Claim& claim, const Overparametrised& o, const Rational& below) {
+  const std::string where = fmt::format("r = {}, r⋆ = {}, δ = {}: ", o.r, o.r_star, o.delta.to_string());
+  const RationalMatrix E = o.misfit(), P = o.moved();
+  const Rational share = dot(P, P) / dot(E, E);
+  claim.rows.push_back(at_least(where + "δ² against ‖P‖²/‖E‖²", "", share, o.delta * o.delta));
+  const RationalMatrix H = o.kernel(), S = apply(H, E);
+  const bool isometry = within(H, o.delta * o.delta);
+  claim.rows.push_back(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", isometry ? "yes" : "no",
+                           isometry, ClaimRigor::exact));
+  RationalMatrix expected(o.n(), o.n());
+  for (long i = 0; i < o.r_star; ++i) expected.set(i, i, -(o.t * (Rational(1) + o.delta)));
+  claim.rows.push_back(same(where + "S = ℋE", "−t(1 + δ)P₁", expected, S));
+  claim.rows.push_back(same(where + "SU₀, so that the gradient vanishes", "0", RationalMatrix(o.n(), o.r),
+                            product(S, o.columns())));
+  const bool curved = is_positive_semidefinite(hessian_at(H, S, o.columns(), o.t));
+  claim.rows.push_back(yes(where + fmt::format("Hessian on all {} directions", o.n() * o.r),
+                           "positive semidefinite", curved ? "yes" : "no", curved, ClaimRigor::exact));
+  claim.rows.push_back(equal(where + "f(U₀) > 0", "½t(1 + δ)r⋆",
+                             o.t * (Rational(1) + o.delta) * Rational(o.r_star) / Rational(2),
+                             dot(E, S) / Rational(2)));
+  claim.rows.push_back(less(where + "at δ = " + below.to_string() + " the discriminant, so that no t will do",
+                            "", 0, Overparametrised{o.r, o.r_star, below}.discriminant()));
+}
+
+}  // namespace
+
+Overparametrised::Overparametrised(long columns, long true_columns, const Rational& isometry)
+    : r(columns), r_star(true_columns), delta(isometry) {
+  const Rational one(1), k(r_star);
+  t = k / ((one + delta) * k + Rational(r) * (one - delta));
+}
+
+Rational Overparametrised::discriminant() const {
+  const Rational rest = Rational(1) - delta, k(r_star);
+  return k * (k * delta * delta - Rational(r) * rest * rest);
+}
+
+RationalMatrix Overparametrised::columns() const {
+  RationalMatrix Q(n(), r);
+  for (long k = 0; k < r; ++k) Q.set(r_star + k, k, 1);
+  return Q;
+}
+
+RationalMatrix Overparametrised::misfit() const {
+  RationalMatrix E(n(), n());
+  for (long i = 0; i < n(); ++i) E.set(i, i, i < r_star ? Rational(-1) : t);
+  return E;
+}
+
+RationalMatrix Overparametrised::moved() const {
+  RationalMatrix P(n(), n());
+  for (long i = 0; i < n(); ++i) P.set(i, i, i < r_star ? Rational(1) - t * (Rational(1) + delta) : -t);
+  return P;
+}
+
+RationalMatrix Overparametrised::kernel() const {
+  RationalMatrix H = ball_kernel(misfit(), moved());
+  for (long i = 0; i < r_star; ++i) {
+    for (long j = r_star; j < n(); ++j) {
+      H.add(i * n() + j, i * n() + j, delta);
+      H.add(j * n() + i, j * n() + i, delta);
+    }
+  }
+  return H;
+}
+
+Claim half_delta_claim(const ClaimParameters& p) {
+  Claim claim;
+  claim.place = "§1, the bound δ = ½";
+  claim.statement =
+      "Without the constraint, δ < ½ excludes spurious points for r = r⋆ = 1, and ½ is sharp: an operator "
+      "with δ = ½ has a second-order critical point that is not global.";
+  claim.parameters =
+      "n = 2, truth (1, 0), point (0, 1/√2), kernel ½[2 0 1; 0 3 0; 1 0 2] on (E₁₁, √2·E₁₂, E₂₂)";
+  const ExactPoint point(instances::half_delta());
+  RationalMatrix low(4, 4), high(4, 4);  // 2ℋ − I and 2ℋ − 3I
+  Rational trace;
+  for (long k = 0; k < 4; ++k) {
+    const RationalMatrix image = point.kernel(unit(2, 2, k / 2, k % 2));
+    for (long l = 0; l < 4; ++l) {
+      low.set(l, k, Rational(2) * image(l / 2, l % 2));
+      high.set(l, k, Rational(2) * image(l / 2, l % 2));
+    }
+    trace += image(k / 2, k % 2);
+    low.add(k, k, -1);
+    high.add(k, k, -3);
+  }
+  claim.rows.push_back(same("(2ℋ − I)(2ℋ − 3I), so the eigenvalues are ½ and 3/2", "0", RationalMatrix(4, 4),
+                            product(low, high)));
+  claim.rows.push_back(
+      equal("tr ℋ, so ½ is simple, 3/2 threefold, and δ = ½ with any scaling", "½ + 3·3/2", 5, trace));
+  claim.rows.push_back(same("the gradient at the point", "0", RationalMatrix(2, 1), point.scaled_gradient()));
+  const RationalMatrix first = unit(2, 1, 0, 0), second = unit(2, 1, 1, 0);
+  claim.rows.push_back(equal("the Hessian along e₁", "", 0, point.form(first)));
+  claim.rows.push_back(equal("along e₂", "", 2, point.form(second)));
+  claim.rows.push_back(equal("along e₁ + e₂, so it is diag(0, 2)", "", 2, point.form(sum(first, second))));
+  claim.rows.push_back(equal("f at the point", "⅜", Rational(3) / Rational(8), point.value()));
+  claim.rows.push_back(equal("f at the truth", "", 0, point.truth_value()));
+  claim.rows.push_back(unconstrained_search(p.seed, p.starts));
+  conclude(claim);
+  return claim;
+}
+
+Claim overparametrised(const ClaimParameters&) {
+  Claim claim;
+  claim.place = "§1, more columns than the truth";
+  claim.statement =
+      "Without the constraint there are no spurious points once r/r⋆ > [δ/(1 − δ)]², in version 1: once δ < "
+      "1/(1 + √(r⋆/r)), which is the same. That it is sharp: where r/r⋆ ≤ [δ/(1 − δ)]² < ∞, an explicit "
+      "kernel has a spurious second-order point.";
+  claim.parameters = "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆";
+  const auto ratio = [](long a, long b) { return Rational(a) / Rational(b); };
+  claim.rows.push_back(quadratic_row());
+  claim.rows.push_back(discriminant_row());
+  add_overparametrised(claim, {1, 1, ratio(1, 2)}, ratio(49, 100));
+  add_overparametrised(claim, {4, 1, ratio(2, 3)}, ratio(66, 100));
+  add_overparametrised(claim, {2, 1, ratio(3, 5)}, ratio(58, 100));
+  claim.note =
+      "That nothing is spurious above the bound is the theorem of [21, 22] and not evaluated here. Proof of "
+      "sharpness in docs/beyond.md.";
+  conclude(claim);
+  return claim;
+}
+
+}  // namespace orthant::paper

@@ -1,0 +1,433 @@
+#include "orthant/recover/multi_start.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+
+#include "orthant/linalg/threads.hpp"
+#include "orthant/objectives/entry_gain.hpp"
+#include "orthant/recover/same_point.hpp"
+#include "orthant/solvers/shared_passes.hpp"
+#include "orthant/solvers/starts.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// Stationary points that agree, while starts are still running.
+struct Group {
+  Matrix U;
+  double objective;
+  std::vector<Index> starts;
+};
+
+/// Where the starts' results gather; used under one lock.
+class Collector {
+ public:
+  explicit Collector(double stationarity) : stationarity_(stationarity) {}
+
+  void add(StartReport report, Matrix U) {
+    if (report.stationarity <= stationarity_) {
+      join_group(report, std::move(U));
+    } else if (!loose_ || report.objective < loose_->objective ||
+               (report.objective == loose_->objective && report.start < loose_->starts.front())) {
+      loose_ = Group{std::move(U), report.objective, {report.start}};
+    }
+    reports_.push_back(std::move(report));
+  }
+
+  std::vector<StartReport>& reports() { return reports_; }
+  std::vector<Group>& groups() { return groups_; }
+  double stationarity() const { return stationarity_; }
+  std::optional<Group>& loose() { return loose_; }  ///< the lowest point that is not stationary
+
+ private:
+  /// The earliest start stands for its group, whichever ended first: the result does not depend on timing.
+  void join_group(const StartReport& report, Matrix U) {
+    for (Group& group : groups_) {
+      const bool level = std::abs(group.objective - report.objective) <= 1e-8 * std::abs(report.objective);
+      if (!level || !same_point(group.U, U)) continue;
+      if (report.start < *std::min_element(group.starts.begin(), group.starts.end())) {
+        group.U = std::move(U);
+        group.objective = report.objective;
+      }
+      group.starts.push_back(report.start);
+      return;
+    }
+    groups_.push_back({std::move(U), report.objective, {report.start}});
+  }
+
+  double stationarity_;  ///< at or below it a start has arrived, whatever it stopped for
+  std::vector<StartReport> reports_;
+  std::vector<Group> groups_;
+  std::optional<Group> loose_;
+};
+
+/// The asked solver, made once for all starts.
+class SharedSolver {
+ public:
+  SharedSolver(const Objective& objective, const MultiStartOptions& options)
+      : objective_(objective), options_(options), solver_(options.solver) {
+    const bool divergence = objective.loss() != "frobenius";
+    if (divergence && (solver_ == Solver::hals || solver_ == Solver::newton)) {
+      throw InputError(fmt::format(
+          "solver = {} with loss = {}; expected auto, coordinate, multiplicative or projected_gradient",
+          to_string(solver_), objective.loss()));
+    }
+    if (solver_ == Solver::automatic && divergence) solver_ = Solver::coordinate;
+    if (options.together > 1 && !can_share_passes()) {
+      throw InputError(fmt::format(
+          "together = {} with solver = {}{}; expected 0 or 1: HALS alone shares passes, where rows separate "
+          "(asymmetric, balance = 0, squared loss)",
+          options.together, to_string(options.solver),
+          objective.row_blocks() == nullptr ? " on rows that do not separate" : ""));
+    }
+    if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
+  }
+
+  /// How many starts go together.
+  Index together(const Budget& budget) const {
+    if (!can_share_passes()) return 1;
+    if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
+    const bool on_surrogate = automatic_ && automatic_->has_surrogate();
+    if (on_surrogate || std::isfinite(budget.limit())) return 1;
+    return starts_per_pass(objective_, options_.starts);
+  }
+
+  std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const {
+    if (solver_ == Solver::automatic) return automatic_->solve_together(std::move(starts), &budget);
+    if (solver_ == Solver::hals) return hals_together(objective_, std::move(starts), options_.automatic.hals);
+    std::vector<SolveResult> results;
+    for (SolverStart& start : starts) results.push_back(solve_alone(std::move(start), budget));
+    return results;
+  }
+
+  const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
+
+ private:
+  bool can_share_passes() const {
+    return (solver_ == Solver::automatic || solver_ == Solver::hals) && objective_.row_blocks() != nullptr;
+  }
+
+  /// A choice that was left to us is told like a stage.
+  SolveResult chosen(SolveResult result, const char* reason) const {
+    if (options_.solver != Solver::automatic) return result;
+    result.stages.push_back({std::string(to_string(solver_)), "data", reason, result.iterations,
+                             result.passes, result.seconds, result.objective, result.stationarity});
+    return result;
+  }
+
+  SolveResult solve_alone(SolverStart start, const Budget& budget) const {
+    const AutomaticOptions& by = options_.automatic;
+    switch (solver_) {
+      case Solver::newton:
+        return newton(objective_, std::move(start.U0), within(by.newton, budget), start.stop, start.observer);
+      case Solver::projected_gradient:
+        return projected_gradient(objective_, std::move(start.U0), by.projected_gradient, start.stop,
+                                  start.observer);
+      case Solver::coordinate:
+        return chosen(coordinate(objective_, std::move(start.U0), within(options_.coordinate, budget),
+                                 start.stop, start.observer),
+                      "the row-wise method for divergences");
+      case Solver::multiplicative:
+        return multiplicative(objective_, std::move(start.U0), within(options_.multiplicative, budget),
+                              start.stop, start.observer);
+      case Solver::automatic:
+      case Solver::hals:
+        break;
+    }
+    throw std::logic_error("this solver leads starts together");
+  }
+
+  template <class Options>
+  static Options within(Options options, const Budget& budget) {
+    options.budget = &budget;
+    return options;
+  }
+
+  const Objective& objective_;
+  const MultiStartOptions& options_;
+  Solver solver_;
+  std::optional<AutomaticSolver> automatic_;
+};
+
+Matrix start_point(const Objective& objective, Initialisation init, std::uint64_t seed, Index start) {
+  switch (init) {
+    case Initialisation::nndsvd:
+      return nndsvd_start(objective, seed);
+    case Initialisation::spa:
+      return spa_start(objective, seed);
+    case Initialisation::random:
+      break;
+  }
+  return random_start(objective, seed, static_cast<std::uint64_t>(start));
+}
+
+/// A start that came to rest by the measure of the whole is led on while single entries still gain: rows and
+/// columns that are small beside the others, and fits of nearly zero objective, which only rounding ends.
+void settle_small_entries(const Objective& objective, const Budget& budget, SolveResult& result) {
+  constexpr double nothing = 1e-10;  ///< of the objective
+  const bool at_rest = result.status == Status::stationary || result.status == Status::no_progress;
+  if (!at_rest || objective.loss() != "frobenius") return;
+  NewtonOptions options;
+  options.budget = &budget;
+  for (int round = 0; round < 8 && !budget.exhausted(); ++round) {
+    const auto expansion = objective.at(result.U);
+    const double gain = largest_entry_gain(*expansion, result.U);
+    if (gain <= nothing * result.objective || gain <= objective.value_error(result.U)) return;
+    SolveResult further = newton(objective, result.U, options,
+                                 any_of({stationary(1e-4 * std::max(result.stationarity, 1e-300)),
+                                         iteration_limit(200), stalled(20), within(budget)}));
+    result.iterations += further.iterations;
+    result.passes += further.passes;
+    result.seconds += further.seconds;
+    if (!(further.objective < result.objective)) return;
+    result.U = std::move(further.U);
+    result.objective = further.objective;
+    result.stationarity = further.stationarity;
+  }
+}
+
+/// A start and where it ended.
+struct Ended {
+  StartReport report;
+  Matrix U;
+};
+
+/// Starts first … first + count − 1, together.
+std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
+                                const SharedSolver& solver, Index first, Index count, const Budget& budget) {
+  std::vector<Ended> ended(static_cast<size_t>(count));
+  std::vector<TraceRecorder> recorders(ended.size());
+  std::vector<SolverStart> starts;
+  const Stopwatch starting;
+  for (size_t s = 0; s < ended.size(); ++s) {
+    StartReport& report = ended[s].report;
+    report.start = first + static_cast<Index>(s);
+    report.init = report.start == 1 ? options.init : Initialisation::random;
+    report.together = count;
+    starts.push_back(
+        {start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), report.start),
+         standard_stopping(options.stopping, budget), &recorders[s]});
+  }
+  const double start_seconds = starting.seconds();
+  auto results = solver.solve(std::move(starts), budget);
+  for (size_t s = 0; s < ended.size(); ++s) {
+    StartReport& report = ended[s].report;
+    SolveResult& result = results[s];
+    settle_small_entries(objective, budget, result);
+    report.status = result.status;
+    report.iterations = result.iterations;
+    report.passes = result.passes;
+    report.objective = result.objective;
+    report.stationarity = result.stationarity;
+    report.seconds = start_seconds + result.seconds;
+    if (report.start == 1 && solver.automatic() != nullptr)
+      report.seconds += solver.automatic()->preparation_seconds();
+    report.stages = std::move(result.stages);
+    report.trace = recorders[s].trace();
+    ended[s].U = std::move(result.U);
+  }
+  return ended;
+}
+
+/// The starts, side by side or in groups. One that has not begun when the budget ends is left out, but never
+/// all of them.
+Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
+                     const Budget& budget, const StartObserver& observer) {
+  Collector collector(std::max(options.certify.stationarity, options.stopping.stationarity));
+  std::mutex lock;
+  std::exception_ptr failure;
+  const auto run_group = [&](Index first, Index count) {
+    try {
+      auto ended = run_together(objective, options, solver, first, count, budget);
+      const std::lock_guard<std::mutex> guard(lock);
+      for (Ended& one : ended) {
+        if (observer) observer(static_cast<Index>(collector.reports().size()) + 1, one.report);
+        collector.add(std::move(one.report), std::move(one.U));
+      }
+    } catch (const OutOfBudget&) {  // left out: it never began
+    } catch (...) {
+      const std::lock_guard<std::mutex> guard(lock);
+      failure = std::current_exception();
+    }
+  };
+  const Index together = solver.together(budget);
+  if (together > 1 || options.starts == 1 || threads() == 1) {
+    const Index groups = (options.starts + together - 1) / together;
+    for (Index g = 0; g < groups && !(budget.exhausted() && g > 0); ++g) {
+      const Index first = options.starts * g / groups, end = options.starts * (g + 1) / groups;
+      run_group(first + 1, end - first);
+    }
+  } else {
+    const SerialBlas serial;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (Index start = 1; start <= options.starts; ++start) {
+      if (budget.exhausted() && start > 1) continue;
+      run_group(start, 1);
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+  if (collector.reports().empty()) throw OutOfBudget{budget.reason()};
+  return collector;
+}
+
+bool is_minimum(Verdict verdict) {
+  return verdict != Verdict::saddle && verdict != Verdict::not_stationary;
+}
+
+/// Points that are not strict come in continua (rotated factors of an exact fit, say): those of one level and
+/// one verdict are listed as one.
+Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate) {
+  if (certificate.verdict == Verdict::strict_local_minimizer) return nullptr;
+  for (Minimum& minimum : minima) {
+    if (minimum.certificate.verdict != certificate.verdict) continue;
+    const double objective = minimum.certificate.objective;
+    const double error = minimum.certificate.objective_error + certificate.objective_error;
+    if (std::abs(certificate.objective - objective) <= 1e-8 * std::abs(objective) + error) {
+      return &minimum;
+    }
+  }
+  return nullptr;
+}
+
+/// What ended a start that has not arrived, in a sentence; empty where that was not asked for.
+std::string ended_as_asked(const StartReport& start, const StoppingOptions& asked, const Budget& budget) {
+  const auto said = [&](std::string limit) {
+    return fmt::format("The start was stopped after {} iteration{} and {:.3g} s, as asked: {}.",
+                       start.iterations, start.iterations == 1 ? "" : "s", start.seconds, limit);
+  };
+  switch (start.status) {
+    case Status::iteration_limit:
+      return said(
+          fmt::format("at most {} iteration{}", asked.max_iterations, asked.max_iterations == 1 ? "" : "s"));
+    case Status::time_limit:
+      return said(fmt::format("at most {:g} s", budget.limit()));
+    case Status::small_change:
+      return said(fmt::format("a relative change of the objective of at most {:g}", asked.relative_change));
+    case Status::target_reached:
+      return said(fmt::format("an objective of at most {:g}", asked.target_objective));
+    case Status::interrupted:
+      return said("interrupted");
+    case Status::stationary:
+    case Status::no_progress:
+      break;
+  }
+  return {};
+}
+
+/// Certifies the groups, lowest first, and sorts the starts into minima, saddles and unfinished.
+void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
+                    Collector& collector, MultiStartResult& result) {
+  CertifyOptions judging = options.certify;
+  judging.stationarity = collector.stationarity();
+  auto& groups = collector.groups();
+  for (Group& group : groups) std::sort(group.starts.begin(), group.starts.end());
+  std::sort(groups.begin(), groups.end(),
+            [](const Group& a, const Group& b) { return a.objective < b.objective; });
+  // An unfinished start leads only when it is lower by more than what finishing the best would take.
+  auto& loose = collector.loose();
+  const bool loose_leads =
+      loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
+  if (loose_leads) {
+    result.best = certify(objective, std::move(loose->U), judging);
+    result.best_start = loose->starts.front();
+    for (const StartReport& start : result.starts) {
+      if (start.start != result.best_start) continue;
+      std::string reason = ended_as_asked(start, options.stopping, budget);
+      if (!reason.empty()) result.best.reasons.push_back(std::move(reason));
+    }
+  }
+  result.unfinished = static_cast<Index>(result.starts.size());
+  for (size_t g = 0; g < groups.size(); ++g) {
+    Group& group = groups[g];
+    if (g > 0 && budget.exhausted()) {
+      result.uncertified += static_cast<Index>(group.starts.size());
+      continue;
+    }
+    Certificate certificate = certify(objective, std::move(group.U), judging);
+    const auto hits = static_cast<Index>(group.starts.size());
+    if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
+    if (certificate.stopped) result.uncertified += hits;
+    if (certificate.verdict == Verdict::saddle) result.saddles += hits;
+    if (result.best_start == 0) {
+      result.best = certificate;
+      result.best_start = group.starts.front();
+    } else if (result.best.objective < certificate.objective) {
+      compare_with_witness(certificate, result.best.objective, result.best.objective_error);
+    }
+    if (!is_minimum(certificate.verdict)) continue;
+    if (Minimum* level = same_level(result.minima, certificate)) {
+      level->starts.insert(level->starts.end(), group.starts.begin(), group.starts.end());
+      std::sort(level->starts.begin(), level->starts.end());
+      continue;
+    }
+    result.minima.push_back({std::move(certificate), group.starts});
+  }
+  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.starts) + 1);
+  for (size_t m = 0; m < result.minima.size(); ++m)
+    for (const Index start : result.minima[m].starts)
+      minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);
+  for (StartReport& report : result.starts) report.minimum = minimum_of[static_cast<size_t>(report.start)];
+}
+
+}  // namespace
+
+std::string_view to_string(Solver solver) {
+  switch (solver) {
+    case Solver::automatic:
+      return "auto";
+    case Solver::hals:
+      return "hals";
+    case Solver::newton:
+      return "newton";
+    case Solver::projected_gradient:
+      return "projected_gradient";
+    case Solver::coordinate:
+      return "coordinate";
+    case Solver::multiplicative:
+      return "multiplicative";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(Initialisation init) {
+  switch (init) {
+    case Initialisation::random:
+      return "random";
+    case Initialisation::nndsvd:
+      return "nndsvd";
+    case Initialisation::spa:
+      return "spa";
+  }
+  return "unknown";
+}
+
+MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
+                             const Budget& budget, const StartObserver& observer) {
+  check_options(options, std::span<const Option<MultiStartOptions>>(multi_start_options));
+  check_options(options.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
+  MultiStartResult result;
+  const Stopwatch solving;
+  const SharedSolver solver(objective, options);
+  if (const AutomaticSolver* automatic = solver.automatic()) {
+    result.preparation_seconds = automatic->preparation_seconds();
+    result.preparation_passes = automatic->preparation_passes();
+  }
+  Collector collector = run_starts(objective, options, solver, budget, observer);
+  result.solve_seconds = solving.seconds();
+  result.starts = std::move(collector.reports());
+  std::sort(result.starts.begin(), result.starts.end(),
+            [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
+  const Stopwatch certifying;
+  const BudgetScope scope(budget);
+  certify_groups(objective, options, budget, collector, result);
+  result.certify_seconds = certifying.seconds();
+  return result;
+}
+
+}  // namespace orthant

@@ -1,0 +1,114 @@
+/// Many starts, the distinct points they end in, and what each of those is.
+///
+/// Every start runs the same solver from its own random stream (the first may be NNDSVD). Starts that end
+/// stationary are grouped: the same objective (relative 1e-8) and the same factors up to the order of
+/// columns. Each group is certified; a local minimum above the lowest known point is spurious, with that
+/// point as witness.
+///
+/// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
+/// Where it pays (solve/shared_passes.hpp), groups of starts go together instead and share passes over the
+/// data, with all threads. Not under a time limit: starts that go together all end late.
+/// Memory: one n×r matrix a group, plus the solver's for each running start.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "orthant/base/options.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/certify/certify.hpp"
+#include "orthant/solvers/automatic.hpp"
+#include "orthant/solvers/coordinate.hpp"
+#include "orthant/solvers/multiplicative.hpp"
+
+namespace orthant {
+
+/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences.
+enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
+enum class Initialisation { random, nndsvd, spa };
+
+std::string_view to_string(Solver solver);
+std::string_view to_string(Initialisation init);
+
+struct MultiStartOptions {
+  long starts = 10;
+  long seed = 0;
+  long together = 0;
+  Initialisation init = Initialisation::random;  ///< of the first start; the others are random
+  Solver solver = Solver::automatic;
+  StoppingOptions stopping;
+  AutomaticOptions automatic;  ///< and the options of the solvers that it is made of
+  CoordinateOptions coordinate;
+  MultiplicativeOptions multiplicative;
+  CertifyOptions certify;
+};
+
+inline constexpr Option<MultiStartOptions> multi_start_options[] = {
+    {"starts", "how many starting points", {1, 1000000}, &MultiStartOptions::starts},
+    {"together",
+     "starts that share passes over the data, at most (0: as many as pay, or 1 under a time limit)",
+     {0, 1000},
+     &MultiStartOptions::together},
+    {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
+};
+inline constexpr Option<StoppingOptions> stopping_options[] = {
+    {"stationarity", "stop a start at this stationarity", {0, 1}, &StoppingOptions::stationarity},
+    {"relative_change",
+     "stop a start when the objective changes relatively by no more (0: never)",
+     {0, 1},
+     &StoppingOptions::relative_change},
+    {"target_objective",
+     "stop a start when the objective is at most this (0: never)",
+     {0, std::numeric_limits<double>::infinity()},
+     &StoppingOptions::target_objective},
+    {"max_iterations", "iterations of a start, at most", {0, 1e12}, &StoppingOptions::max_iterations},
+};
+
+/// One start: how it went, and its history.
+struct StartReport {
+  Index start = 0;  ///< 1-based
+  Initialisation init = Initialisation::random;
+  Status status = Status::interrupted;
+  Index iterations = 0;
+  Index passes = 0;    ///< products of the data with one factor
+  Index together = 1;  ///< starts that shared them, this one included
+  double objective = 0, stationarity = 0;
+  double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
+  std::vector<SolveStage> stages;  ///< what the automatic solver did
+  std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
+  std::vector<Progress> trace;
+};
+
+/// A distinct stationary point that is not a saddle; points that are not strict are one when their objectives
+/// agree.
+struct Minimum {
+  Certificate certificate;
+  std::vector<Index> starts;  ///< 1-based
+};
+
+struct MultiStartResult {
+  std::vector<StartReport> starts;  ///< those that ran, in order
+  std::vector<Minimum> minima;      ///< by objective, lowest first
+  Index saddles = 0;                ///< starts that ended in a saddle
+  Index unfinished = 0;   ///< starts that ended away from stationarity, or were not looked at in time
+  Index uncertified = 0;  ///< starts whose point the budget left no time to certify
+  Certificate best;       ///< of the lowest point found
+  Index best_start = 0;   ///< 1-based
+  double solve_seconds = 0, certify_seconds = 0;
+  double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
+  Index preparation_passes = 0;
+};
+
+/// Called under a lock when a start ends, or all that went together have: the number done so far, and its
+/// report.
+using StartObserver = std::function<void(Index done, const StartReport& report)>;
+
+/// Throws InputError on options out of range. The first start always runs, if only for an instant.
+/// Certificates are made within the budget too, its grace included: once it is exhausted only the lowest
+/// point is judged, and what is left out is counted in `uncertified`.
+MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
+                             const Budget& budget, const StartObserver& observer = {});
+
+}  // namespace orthant

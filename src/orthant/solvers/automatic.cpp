@@ -1,0 +1,185 @@
+#include "orthant/solvers/automatic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/operators/surrogate.hpp"
+#include "orthant/solvers/descent.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// Share of ‖A‖² that a surrogate may leave out.
+constexpr double most_left_out = 0.15;
+
+/// All starts on one ground, in turns that they take together (2, 3).
+class Descents {
+ public:
+  Descents(const Ground& ground, const AutomaticOptions& options, const Budget* budget)
+      : ground_(ground), options_(options), budget_(budget) {
+    const auto* data = dynamic_cast<const FullObservations*>(&ground.objective.observations());
+    sparse_ = data != nullptr && data->data().is_sparse();
+  }
+
+  void add(Matrix U0, Continued& course) {
+    descents_.push_back({Descent(ground_, std::move(U0), options_.newton, course, budget_), course, {}});
+  }
+
+  std::vector<SolveResult> run() {
+    std::vector<One*> going;
+    for (One& one : descents_) going.push_back(&one);
+    while (!going.empty()) {
+      for_each_start(going, [](One* one) { one->due = one->descent.next(); });
+      std::erase_if(going, [](const One* one) { return !one->due; });
+      std::vector<std::vector<One*>> alone;
+      for (auto& group : alike(going)) {
+        if (group.size() == 1) {
+          alone.push_back(std::move(group));
+        } else {
+          make(group);
+        }
+      }
+      for_each_start(alone, [this](const std::vector<One*>& one) { make(one); });
+    }
+    std::vector<SolveResult> results;
+    for (One& one : descents_) results.push_back(one.descent.take());
+    return results;
+  }
+
+ private:
+  struct One {
+    Descent descent;
+    Continued& course;
+    std::optional<Approach> due;
+  };
+
+  /// Those to which the same approach is due.
+  static std::vector<std::vector<One*>> alike(const std::vector<One*>& going) {
+    std::vector<std::vector<One*>> groups;
+    for (One* one : going) {
+      const auto group = std::find_if(groups.begin(), groups.end(),
+                                      [&](const auto& others) { return *others.front()->due == *one->due; });
+      if (group != groups.end()) {
+        group->push_back(one);
+      } else {
+        groups.push_back({one});
+      }
+    }
+    return groups;
+  }
+
+  void make(const std::vector<One*>& group) {
+    const RowBlocks* blocks = ground_.objective.row_blocks();
+    if (blocks == nullptr) {
+      for_each_start(group, [&](One* one) {
+        auto result =
+            projected_gradient(ground_.objective, one->descent.take_point(), options_.projected_gradient,
+                               one->descent.rule(*one->due), one->course.observer());
+        one->descent.made("projected_gradient", "rows do not separate", std::move(result));
+      });
+      return;
+    }
+    const double until = group.front()->due->until;
+    HalsOptions hals_options = options_.hals;
+    hals_options.stage = true;
+    hals_options.single_sweeps = until > 1e-8 && blocks->shared_gram();
+    // Products with sparse data wait for memory, so that floats halve their time.
+    hals_options.single_data = until > 1e-8 && sparse_;
+    std::vector<SolverStart> starts;
+    for (One* one : group)
+      starts.push_back({one->descent.take_point(), one->descent.rule(*one->due), one->course.observer()});
+    auto results = hals_together(ground_.objective, std::move(starts), hals_options);
+    for (size_t i = 0; i < group.size(); ++i)
+      group[i]->descent.made("hals", group[i]->due->reason, std::move(results[i]));
+  }
+
+  const Ground& ground_;
+  const AutomaticOptions& options_;
+  const Budget* budget_;
+  bool sparse_;
+  std::vector<One> descents_;
+};
+
+/// The surrogate, when it pays (1).
+std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
+                                                    const AutomaticOptions& options, Index& passes) {
+  const auto* data = dynamic_cast<const FullObservations*>(&objective.observations());
+  if (options.surrogate_gain == 0 || data == nullptr || objective.row_blocks() == nullptr) return nullptr;
+  const Index rank = std::min({objective.rank() + options.oversampling, data->rows(), data->cols()});
+  const double cost = static_cast<double>((data->rows() + data->cols()) * rank);
+  if (static_cast<double>(data->data().stored()) < options.surrogate_gain * cost) return nullptr;
+  if (data->data().is_sparse()) return nullptr;  // text and counts: the spectrum decays slowly
+  constexpr int power = 1;
+  RangeApproximation range = approximate_range(data->data(), rank, power, 0);
+  passes += 2 * power + 2;
+  const double left_out = data->squared_norm() - range.coefficients.squaredNorm();
+  if (left_out > most_left_out * data->squared_norm()) return nullptr;
+  return std::make_shared<SurrogateObservations>(*data, std::move(range));
+}
+
+}  // namespace
+
+AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOptions& options)
+    : objective_(objective), options_(options) {
+  check_options(options, std::span<const Option<AutomaticOptions>>(automatic_options));
+  check_options(options.hals, std::span<const Option<HalsOptions>>(hals_options));
+  check_options(options.newton, std::span<const Option<NewtonOptions>>(newton_options));
+  check_options(options.projected_gradient,
+                std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
+  const Stopwatch clock;
+  if (auto surrogate = surrogate_of(objective, options, preparation_passes_)) {
+    surrogate_rank_ = surrogate->rank();
+    simpler_ = std::make_shared<AsymmetricRecovery>(std::move(surrogate), objective.rank());
+    if (const Regularisation* weights = objective.regularisation())
+      simpler_ = std::make_shared<Regularised>(simpler_, *weights);
+  }
+  preparation_seconds_ = clock.seconds();
+}
+
+SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer* observer,
+                                   const Budget* budget) const {
+  std::vector<SolverStart> one;
+  one.push_back({std::move(U), stop, observer});
+  return std::move(solve_together(std::move(one), budget).front());
+}
+
+std::vector<SolveResult> AutomaticSolver::solve_together(std::vector<SolverStart> starts,
+                                                         const Budget* budget) const {
+  std::vector<std::unique_ptr<Continued>> courses;
+  std::vector<Matrix> points;
+  for (SolverStart& start : starts) {
+    require_feasible(objective_, start.U0);
+    courses.push_back(std::make_unique<Continued>(std::move(start.stop), start.observer));
+    points.push_back(std::move(start.U0));
+  }
+  const auto descend = [&](const Ground& ground) {
+    Descents descents(ground, options_, budget);
+    for (size_t s = 0; s < points.size(); ++s) descents.add(std::move(points[s]), *courses[s]);
+    return descents.run();
+  };
+  if (simpler_ != nullptr) {
+    const double noise = 4e-15 * objective_.observations().squared_norm();
+    auto there =
+        descend({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise, &objective_});
+    for (size_t s = 0; s < points.size(); ++s) points[s] = std::move(there[s].U);
+  }
+  auto results = descend({objective_, "data"});
+  std::vector<size_t> all(results.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  for_each_start(all, [&](size_t s) {
+    Continued& course = *courses[s];
+    SolveResult result = result_at(objective_, std::move(results[s].U), results[s].status,
+                                   course.base().iteration, course.seconds());
+    result.passes += course.base().passes;
+    result.stages = std::move(course.stages());
+    results[s] = std::move(result);
+  });
+  return results;
+}
+
+}  // namespace orthant

@@ -1,0 +1,25 @@
+/// Where solvers start from.
+#pragma once
+
+#include <cstdint>
+
+#include "orthant/objectives/objective.hpp"
+
+namespace orthant {
+
+/// Uniform on (0, 2s) with s = √(mean/r): the product's mean is then the mean of the observed entries.
+Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream);
+
+/// NNDSVD of 𝒜*b: each singular triplet's dominant sign-coherent half, nonnegative, rank by rank; no
+/// randomness beyond the randomised SVD's. Symmetric objectives take the left factors. Losses other than the
+/// squared one, which may be infinite where a product is zero, get 1 % of a random start's mean in the place
+/// of zeros (NNDSVDa with a smaller constant). Source: Boutsidis & Gallopoulos 2008.
+Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
+
+/// Successive projections (SPA): r columns of 𝒜*b, each the longest after what the earlier ones span is
+/// projected away, become L, exact when the data are separable; R solves the least-squares problem that
+/// leaves. Picked within the dominant range (linalg/range_finder.hpp), so the data are passed over five
+/// times. Symmetric objectives: U_k = A_j/√a_jj. Source: Araújo et al. 2001; Gillis & Vavasis 2014.
+Matrix spa_start(const Objective& objective, std::uint64_t seed);
+
+}  // namespace orthant

@@ -1,0 +1,88 @@
+#include "orthant/solvers/stopping.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace orthant {
+
+namespace {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+}
+
+StoppingRule stationary(double tolerance) {
+  return [=](const Progress& p) -> std::optional<Status> {
+    if (p.stationarity <= tolerance) return Status::stationary;
+    return std::nullopt;
+  };
+}
+
+StoppingRule target(double objective) {
+  return [=](const Progress& p) -> std::optional<Status> {
+    if (objective > 0 && p.objective <= objective) return Status::target_reached;
+    return std::nullopt;
+  };
+}
+
+StoppingRule small_change(double tolerance) {
+  return [=, previous = infinity, last = Index{-1}](const Progress& p) mutable -> std::optional<Status> {
+    if (p.iteration == last) return std::nullopt;  // the same point, looked at again
+    last = p.iteration;
+    const double before = previous;
+    previous = p.objective;
+    if (tolerance > 0 && std::isfinite(before) &&
+        std::abs(before - p.objective) <= tolerance * std::abs(before)) {
+      return Status::small_change;
+    }
+    return std::nullopt;
+  };
+}
+
+StoppingRule iteration_limit(Index limit) {
+  return [=](const Progress& p) -> std::optional<Status> {
+    if (p.iteration >= limit) return Status::iteration_limit;
+    return std::nullopt;
+  };
+}
+
+StoppingRule within(const Budget& budget) {
+  return [&budget](const Progress&) -> std::optional<Status> {
+    if (!budget.exhausted()) return std::nullopt;
+    (void)budget.overdue();  // the grace begins, and what ends the solver is part of it
+    return budget.interrupted() ? Status::interrupted : Status::time_limit;
+  };
+}
+
+StoppingRule stalled(Index window) {
+  struct Mark {
+    Index iteration = 0;
+    double objective = infinity, stationarity = infinity;
+  };
+  return [=, mark = Mark{}](const Progress& p) mutable -> std::optional<Status> {
+    const bool lower = !(p.objective >= mark.objective - 1e-15 * std::abs(mark.objective));
+    if (lower || p.stationarity < 0.9 * mark.stationarity) {
+      mark = {p.iteration, std::min(p.objective, mark.objective),
+              std::min(p.stationarity, mark.stationarity)};
+    } else if (p.iteration - mark.iteration >= window) {
+      return Status::no_progress;
+    }
+    return std::nullopt;
+  };
+}
+
+StoppingRule any_of(std::vector<StoppingRule> rules) {
+  return [rules = std::move(rules)](const Progress& p) mutable -> std::optional<Status> {
+    std::optional<Status> first;
+    for (auto& rule : rules) {
+      const auto status = rule(p);  // every rule sees every iteration, so that its state stays true
+      if (!first) first = status;
+    }
+    return first;
+  };
+}
+
+StoppingRule standard_stopping(const StoppingOptions& options, const Budget& budget) {
+  return any_of({stationary(options.stationarity), target(options.target_objective), within(budget),
+                 iteration_limit(options.max_iterations), small_change(options.relative_change), stalled()});
+}
+
+}  // namespace orthant

@@ -1,0 +1,1 @@
+#include "orthant/base/up.hpp"
