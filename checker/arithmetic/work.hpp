@@ -30,6 +30,7 @@ struct Limits {
   double work = 6e11;        ///< ten minutes of one core
   void (*poll)() = nullptr;  ///< null: nobody asks
   long threads = 8;          ///< at most
+  bool plain = false;        ///< no vector instructions (lanes.hpp): the same integers, several times as long
 };
 
 /// Of multiplications, each in nanoseconds: of balls of 128 bits, and of integers of 64 bits in the
@@ -54,6 +55,7 @@ class Work {
   void require(double nanoseconds) const;
 
   long threads() const { return limits_.threads; }
+  bool plain() const { return limits_.plain; }
   void poll() const {
     check_budget();
     if (limits_.poll != nullptr) limits_.poll();

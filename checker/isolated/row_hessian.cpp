@@ -217,7 +217,7 @@ class RowElimination {
                                              y[static_cast<std::size_t>(t * r + b)]);
     for (long a = 0; a < r; ++a) A.row(a)[a] -= sigma_;
     Triangle<std::int64_t> c(r);
-    if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm)) return false;
+    if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm, work_)) return false;
 
     Observed::Residuals residuals(count);
     observed_.residuals(i, X_balls_, Y_balls_, residuals);
