@@ -103,8 +103,7 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
     const auto update = [&](long tile) {
       const long i0 = j0 + tile * block, i1 = std::min(n, i0 + block);
       for (long from = 0; from < j0; from += stretch)
-        subtract_tile(i0, i1, j0, j1, from, std::min(stretch, j0 - from), row, target,
-                      chosen_products(work));
+        subtract_tile(i0, i1, j0, j1, from, std::min(stretch, j0 - from), row, target, chosen_products(work));
     };
     run_parallel(tiles, update, work);
     for (long i = j0; i < j1 && definite; ++i) definite = solve_row(i, j0, j1, T, error, G, norm);

@@ -2,6 +2,7 @@
 
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/files/problem_json.hpp"
 #include "orthant/prove/checked_document.hpp"
 
@@ -34,7 +35,7 @@ struct ExactPoint::Parts {
     problem = as_checked(document, bundle);
     exact = std::make_unique<checker::ExactProblem>(problem, work);
   }
-  checker::Work work{exact_work};
+  checker::Work work{exact_work, check_budget};
   checker::Problem problem;
   std::unique_ptr<checker::ExactProblem> exact;
 };

@@ -7,6 +7,7 @@
 #include "checker/exact/exact_problem.hpp"
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/files/problem_json.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/form_search.hpp"
@@ -244,7 +245,7 @@ class ExactProver {
   const Matrix* witness_;
   Bundle bundle_;
   ProofParts parts_;
-  checker::Work work_{exact_work};
+  checker::Work work_{exact_work, check_budget};
   checker::Problem read_;
   const ExactProblem* exact_ = nullptr;
   ExactCone cone_;
