@@ -5,10 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/read/claims.hpp"
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/named_files.hpp"
-#include "checker/read/outside.hpp"
 #include "checker/read/read_problem.hpp"
 
 namespace orthant::checker {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "checker/arithmetic/work.hpp"
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 #include "checker/read/files.hpp"
 
 namespace orthant::checker {

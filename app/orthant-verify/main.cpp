@@ -18,7 +18,7 @@
 #include "checker/arithmetic/bound_text.hpp"
 #include "checker/check.hpp"
 #include "checker/read/data_file.hpp"
-#include "checker/read/folder_files.hpp"
+#include "checker/read/files.hpp"
 
 extern "C" const char orthant_verify_digits_npy[], orthant_verify_digits_npy_end[];
 

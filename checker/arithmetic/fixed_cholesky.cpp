@@ -112,7 +112,7 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
     const auto solve = [&](long tile) {
       const long i0 = j1 + tile * block, i1 = std::min(n, i0 + block);
       for (long i = i0; i < i1; ++i)
-        if (!solve_row(i, j0, j1, T, error, G, parts[static_cast<std::size_t>(tile)])) definite = false;
+        if (!solve_row(i, j0, j1, T, error, G, parts[tile])) definite = false;
     };
     run_parallel(tiles - 1, solve, work);
     for (const ResidualNorm& part : parts) norm.add(part);
@@ -124,9 +124,7 @@ void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std
                    long length, const Work& work) {
   const auto count = static_cast<long>(active.size());
   const auto row = [&](long a) { return V + a * stride; };
-  const auto target = [&](long a, long b) -> Wide& {
-    return T.row(active[static_cast<std::size_t>(a)])[active[static_cast<std::size_t>(b)]];
-  };
+  const auto target = [&](long a, long b) -> Wide& { return T.row(active[a])[active[b]]; };
   const long tiles = (count + block - 1) / block;
   const auto step = [&](long tile) {
     // Long rows of the triangle first, for an even end.

@@ -8,6 +8,7 @@
 
 #include <flint/fmpq.h>
 
+#include <functional>
 #include <string>
 
 #include "checker/read/files.hpp"
@@ -65,6 +66,10 @@ class Work {
   Limits limits_;
   double left_, since_poll_ = 0;
 };
+
+/// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The
+/// caller's thread polls `work` between its steps. The first exception is thrown again.
+void run_parallel(long count, const std::function<void(long)>& step, const Work& work = Work());
 
 /// Bits of numerator and denominator together.
 unsigned long bits(const fmpq* q);

@@ -4,12 +4,12 @@
 ///
 /// where every factor on the right is nonnegative for x ≥ 0 within ρ of x₀. Both sides are multiplied out in
 /// rationals and compared coefficient by coefficient.
-#include "checker/read/claims.hpp"
-
 #include <nlohmann/json.hpp>
+
+#include "checker/exact/exact_problem.hpp"
 #include "checker/exact/form_evidence.hpp"
 #include "checker/exact/objective_polynomial.hpp"
-#include "checker/exact/shared_claims.hpp"
+#include "checker/read/claims.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 

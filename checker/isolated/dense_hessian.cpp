@@ -162,10 +162,9 @@ void require_definite_dense(const Problem& problem, const Partition& partition, 
   Triangle<Wide> T(order);
   for (long x = 0; x < order; ++x) {
     work.poll();
-    const KeptEntry& at = variables[static_cast<std::size_t>(x)];
-    if (x == 0 || variables[static_cast<std::size_t>(x - 1)].row != at.row) hessian.enter(at.row);
-    for (long y = 0; y <= x; ++y)
-      T.row(x)[y] = fixed.form(hessian.entry(at, variables[static_cast<std::size_t>(y)]).get());
+    const KeptEntry& at = variables[x];
+    if (x == 0 || variables[x - 1].row != at.row) hessian.enter(at.row);
+    for (long y = 0; y <= x; ++y) T.row(x)[y] = fixed.form(hessian.entry(at, variables[y]).get());
     T.row(x)[x] -= sigma;
   }
   ResidualNorm norm(sigma - (fixed.form(mu) + 1));

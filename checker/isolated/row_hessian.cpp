@@ -115,8 +115,8 @@ class RowElimination {
       for (std::size_t t = 0; t < columns.size(); ++t) {
         const double omega = w.empty() ? 1 : w[t] * w[t];
         for (long k = 0; k < rank_; ++k) {
-          A[static_cast<std::size_t>(k)] += omega * Y_(columns[t], k) * Y_(columns[t], k);
-          B[static_cast<std::size_t>(columns[t] * rank_ + k)] += omega * X_(i, k) * X_(i, k);
+          A[k] += omega * Y_(columns[t], k) * Y_(columns[t], k);
+          B[columns[t] * rank_ + k] += omega * X_(i, k) * X_(i, k);
         }
       }
       largest = std::max(largest, *std::max_element(A.begin(), A.end()));
@@ -127,7 +127,7 @@ class RowElimination {
   /// w_ij X_ik and w_ij Y_jk, in the bits of factors.
   void scaled_row(const Numbers& A, long i, double w, std::vector<std::int64_t>& out) const {
     out.resize(static_cast<std::size_t>(rank_));
-    for (long k = 0; k < rank_; ++k) out[static_cast<std::size_t>(k)] = fixed_->factor(A(i, k), w);
+    for (long k = 0; k < rank_; ++k) out[k] = fixed_->factor(A(i, k), w);
   }
 
   /// T = B − σI. Returns a bound of ‖B − B̂‖_F: Σ over observed i of product_error in each entry.
@@ -139,21 +139,21 @@ class RowElimination {
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       for (std::size_t t = 0; t < columns.size(); ++t) {
-        const long j = columns[t], first = K_.begin[static_cast<std::size_t>(j)];
-        ++count[static_cast<std::size_t>(j)];
+        const long j = columns[t], first = K_.begin[j];
+        ++count[j];
         if (t == 0 || !w.empty()) scaled_row(X_, i, w.empty() ? 1 : w[t], x);
         const auto kept = K_.of(j);
         for (std::size_t a = 0; a < kept.size(); ++a)
           for (std::size_t b = 0; b <= a; ++b)
-            T.row(first + static_cast<long>(a))[first + static_cast<long>(b)] += FixedPoint::product(
-                x[static_cast<std::size_t>(kept[a])], x[static_cast<std::size_t>(kept[b])]);
+            T.row(first + static_cast<long>(a))[first + static_cast<long>(b)] +=
+                FixedPoint::product(x[kept[a]], x[kept[b]]);
       }
     }
     for (long k = 0; k < order(); ++k) T.row(k)[k] -= sigma_;
     Wide squares = 0;
     for (long j = 0; j < Y_.rows; ++j) {
       const auto entries = static_cast<Wide>(K_.of(j).size());
-      const Wide terms = count[static_cast<std::size_t>(j)];
+      const Wide terms = count[j];
       squares += entries * entries * terms * terms;
     }
     auto root = static_cast<Wide>(std::sqrt(static_cast<double>(squares)));
@@ -174,8 +174,7 @@ class RowElimination {
     } while (full && last < X_.rows && length + static_cast<long>(E_.of(last).size()) <= strip_rows);
     if (length == 0) return last;
     for (const long j : observed_.columns(first))
-      for (long k = K_.begin[static_cast<std::size_t>(j)]; k < K_.begin[static_cast<std::size_t>(j) + 1]; ++k)
-        active.push_back(k);
+      for (long k = K_.begin[j]; k < K_.begin[static_cast<std::size_t>(j) + 1]; ++k) active.push_back(k);
     std::vector<std::int64_t> V(active.size() * static_cast<std::size_t>(length));
     std::vector<ResidualNorm> norms(offset.size(), norm.fresh());
     std::vector<char> definite(offset.size());
@@ -202,15 +201,12 @@ class RowElimination {
     std::vector<std::int64_t> y(columns.size() * kept.size()), row;
     for (std::size_t t = 0; t < columns.size(); ++t) {
       scaled_row(Y_, columns[t], w.empty() ? 1 : w[t], row);
-      for (std::size_t a = 0; a < kept.size(); ++a)
-        y[t * kept.size() + a] = row[static_cast<std::size_t>(kept[a])];
+      for (std::size_t a = 0; a < kept.size(); ++a) y[t * kept.size() + a] = row[kept[a]];
     }
     Triangle<Wide> A(r);
     for (long t = 0; t < count; ++t)
       for (long a = 0; a < r; ++a)
-        for (long b = 0; b <= a; ++b)
-          A.row(a)[b] += FixedPoint::product(y[static_cast<std::size_t>(t * r + a)],
-                                             y[static_cast<std::size_t>(t * r + b)]);
+        for (long b = 0; b <= a; ++b) A.row(a)[b] += FixedPoint::product(y[t * r + a], y[t * r + b]);
     for (long a = 0; a < r; ++a) A.row(a)[a] -= sigma_;
     Triangle<std::int64_t> c(r);
     if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm, work_.of_helper()))
@@ -222,12 +218,11 @@ class RowElimination {
     constexpr Wide error = static_cast<Wide>(FixedPoint::product_error) + FixedPoint::ball_error;
     for (long t = 0; t < count; ++t) {
       const Wide S = fixed_->form(residuals.S.at(0, t));
-      if (!w.empty()) scaled_row(X_, i, w[static_cast<std::size_t>(t)], row);
-      for (const long k : K_.of(columns[static_cast<std::size_t>(t)])) {
+      if (!w.empty()) scaled_row(X_, i, w[t], row);
+      for (const long k : K_.of(columns[t])) {
         for (long a = 0; a < r; ++a) {
-          Wide rest =
-              FixedPoint::product(row[static_cast<std::size_t>(k)], y[static_cast<std::size_t>(t * r + a)]);
-          if (kept[static_cast<std::size_t>(a)] == k) rest += S;
+          Wide rest = FixedPoint::product(row[k], y[t * r + a]);
+          if (kept[a] == k) rest += S;
           for (long b = 0; b < a; ++b) rest -= static_cast<Wide>(c.row(a)[b]) * V[b];
           if (!divide_entry(rest, error, c.row(a)[a], 2, V[a], norm)) return false;
         }

@@ -1,9 +1,10 @@
 /// Data as their owner has them: .npy (NaN is missing), Matrix Market (.mtx, coordinate or array; real,
-/// integer or pattern; general or symmetric), .csv (csv_file.hpp), or a problem folder. Own small readers, so
+/// integer or pattern; general or symmetric), .csv (csv_file.cpp), or a problem folder. Own small readers, so
 /// that nothing of the program that certified is trusted.
 #pragma once
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "checker/read/problem.hpp"
@@ -30,5 +31,21 @@ Data read_data(const std::string& bytes, const std::string& name);
 
 /// problem.json with .npy matrices; its point may be missing. Throws Rejected.
 Problem read_problem_folder(const std::string& folder);
+
+/// A table of numbers as text. Throws Rejected, naming line and column, for a text where a number is expected and
+/// for lines of unlike length.
+Data read_csv(const std::string& bytes, const std::string& name);
+
+/// What a certificate is compared with.
+using OwnData = std::variant<Data, Problem>;
+
+/// Throws Rejected, naming the first entry that differs, unless the measurements of the problem are the data:
+/// all entries for full observations, absent ones being zeros on both sides; for observed entries the same
+/// positions with the same values. Weighted entries, other operators and problems without measurements are
+/// rejected: they are not the data themselves.
+///
+/// A problem must be the same but for its point: factorization, size, rank, balance, operator, measurements
+/// or truth, each number and each scale.
+void require_same_data(const Problem& certified, const OwnData& own);
 
 }  // namespace orthant::checker

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace orthant::checker {
 
@@ -21,5 +22,19 @@ class Files {
 
 /// 64 lower-case hexadecimal digits.
 std::string sha256(const std::string& bytes);
+
+/// The files beside a certificate.
+class FolderFiles final : public Files {
+ public:
+  explicit FolderFiles(std::string folder) : folder_(std::move(folder)) {}
+  /// Plain names only, no links: nothing outside of the folder is opened.
+  std::string bytes(const std::string& name) const override;
+
+ private:
+  std::string folder_;
+};
+
+/// A regular file of at most 8 GiB, whole; otherwise Rejected says what it is.
+std::string read_file(const std::string& path, bool follow_links);
 
 }  // namespace orthant::checker

@@ -1,4 +1,4 @@
-#include "checker/read/outside.hpp"
+#include "checker/read/claims.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 
 #include <gtest/gtest.h>
 

@@ -12,7 +12,6 @@
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
-#include "orthant/prove/bundle.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/local_squares.hpp"

@@ -8,10 +8,9 @@
 #include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/certify/dense_route.hpp"
+#include "orthant/certify/definiteness.hpp"
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/own_units.hpp"
-#include "orthant/certify/schur_route.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/objectives/entry_gain.hpp"
 #include "orthant/objectives/stationarity.hpp"
@@ -135,7 +134,7 @@ class Certifier {
                                                  : stationarity(objective_, out_.U, gradient);
     report.tolerance = options_.stationarity;
     for (Index e = 0; e < gradient.size(); ++e)
-      if (out_.cone.kind[static_cast<size_t>(e)] == EntryKind::free)
+      if (out_.cone.kind[e] == EntryKind::free)
         report.max_free_gradient = std::max(report.max_free_gradient, std::abs(gradient.data()[e]));
     if (report.stationarity <= report.tolerance) return true;
     out_.verdict = Verdict::not_stationary;
@@ -308,7 +307,7 @@ class Certifier {
     report.tolerance = options_.definiteness.relative_tolerance * H.diagonal().cwiseAbs().maxCoeff();
     std::vector<Index> nonnegative;
     for (Index e = 0; e < subspace.order(); ++e) {
-      const Entry& entry = subspace.entries()[static_cast<size_t>(e)];
+      const Entry& entry = subspace.entries()[e];
       if (out_.cone(entry.row, entry.col) == EntryKind::nonnegative) nonnegative.push_back(e);
     }
     MixedConeOptions options;

@@ -1,16 +1,87 @@
-#include "orthant/prove/gram_faces.hpp"
+#include "orthant/prove/gram.hpp"
 
 #include <cmath>
+#include <vector>
 
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/prove/float_polynomial.hpp"
 
 namespace orthant {
 
 namespace {
+
+/// Π e over the variables but those at places a and b.
+double product_without(const std::vector<Index>& variables, const Vector& e, std::size_t a, std::size_t b) {
+  double out = 1;
+  for (std::size_t k = 0; k < variables.size(); ++k)
+    if (k != a && k != b) out *= e(variables[k]);
+  return out;
+}
+
+constexpr std::size_t none = 99;
+
+/// A polynomial of a few variables in doubles: value, gradient, Hessian and order along a line.
+class FloatPolynomial {
+ public:
+  FloatPolynomial(const checker::Polynomial& p, Index variables);
+
+  double at(const Vector& e) const;
+  Vector gradient(const Vector& e) const;
+  Matrix hessian(const Vector& e) const;
+
+  /// The coefficients of t^0 … t^8 in p(tv).
+  Vector along(const Vector& v) const;
+
+ private:
+  struct Term {
+    std::vector<Index> variables;
+    double coefficient;
+  };
+  Index variables_;
+  std::vector<Term> terms_;
+};
+
+FloatPolynomial::FloatPolynomial(const checker::Polynomial& p, Index variables) : variables_(variables) {
+  for (const auto& [monomial, c] : p.terms()) {
+    Term& term = terms_.emplace_back(Term{{}, c.approx()});
+    for (int k = 0; k < checker::degree(monomial); ++k) term.variables.push_back(monomial[k] - 1);
+  }
+}
+
+double FloatPolynomial::at(const Vector& e) const {
+  double out = 0;
+  for (const Term& term : terms_) out += term.coefficient * product_without(term.variables, e, none, none);
+  return out;
+}
+
+Vector FloatPolynomial::gradient(const Vector& e) const {
+  Vector out = Vector::Zero(variables_);
+  for (const Term& term : terms_)
+    for (std::size_t a = 0; a < term.variables.size(); ++a)
+      out(term.variables[a]) += term.coefficient * product_without(term.variables, e, a, none);
+  return out;
+}
+
+Matrix FloatPolynomial::hessian(const Vector& e) const {
+  Matrix out = Matrix::Zero(variables_, variables_);
+  for (const Term& term : terms_)
+    for (std::size_t a = 0; a < term.variables.size(); ++a)
+      for (std::size_t b = 0; b < term.variables.size(); ++b)
+        if (a != b)
+          out(term.variables[a], term.variables[b]) +=
+              term.coefficient * product_without(term.variables, e, a, b);
+  return out;
+}
+
+Vector FloatPolynomial::along(const Vector& v) const {
+  Vector out = Vector::Zero(checker::largest_degree + 1);
+  for (const Term& term : terms_)
+    out(static_cast<Index>(term.variables.size())) +=
+        term.coefficient * product_without(term.variables, v, none, none);
+  return out;
+}
 
 constexpr double small = 1e-10;
 
@@ -29,7 +100,7 @@ class Faces {
  public:
   Faces(const GramProblem& problem, const std::vector<bool>& zero)
       : problem_(problem), n_(static_cast<Index>(zero.size())), p_(problem.polynomial(), n_) {
-    for (Index v = 0; v < n_; ++v) (zero[static_cast<std::size_t>(v)] ? Z_ : F_).push_back(v);
+    for (Index v = 0; v < n_; ++v) (zero[v] ? Z_ : F_).push_back(v);
     for (const GramBlock& block : problem.blocks()) {
       auto& basis = basis_.emplace_back();
       for (const checker::Polynomial& q : block.basis) basis.emplace_back(q, n_);

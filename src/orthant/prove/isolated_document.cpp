@@ -1,4 +1,4 @@
-#include "orthant/prove/isolated_document.hpp"
+#include "orthant/prove/isolated_minimizer.hpp"
 
 #include <fmt/format.h>
 

@@ -12,8 +12,6 @@
 #include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
-#include "orthant/prove/isolated_document.hpp"
-#include "orthant/prove/plain_objective.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -82,7 +80,7 @@ class Prover {
   }
 
  private:
-  EntryKind& kind(Index i, Index k) { return cone_.kind[static_cast<size_t>(k * cone_.rows + i)]; }
+  EntryKind& kind(Index i, Index k) { return cone_.kind[k * cone_.rows + i]; }
 
   /// The largest entry of every column is held: it moves least along the scaling orbit.
   bool pin() {
@@ -97,7 +95,7 @@ class Prover {
     return true;
   }
 
-  bool is_pinned(Index i, Index k) const { return !pins_.empty() && pins_[static_cast<size_t>(k)].row == i; }
+  bool is_pinned(Index i, Index k) const { return !pins_.empty() && pins_[k].row == i; }
 
   std::string factor() {
     factored_at_ = U_;
@@ -249,7 +247,7 @@ class Prover {
   }
 
   bool is_degenerate(Index e) const {
-    const Entry& entry = subspace_->entries()[static_cast<size_t>(e)];
+    const Entry& entry = subspace_->entries()[e];
     return cone_(entry.row, entry.col) == EntryKind::nonnegative;
   }
 

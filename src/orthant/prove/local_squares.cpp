@@ -8,7 +8,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/files/problem_json.hpp"
 #include "orthant/prove/checked_document.hpp"
-#include "orthant/prove/searched_squares.hpp"
+#include "orthant/prove/squares.hpp"
 
 namespace orthant {
 

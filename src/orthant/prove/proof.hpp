@@ -11,6 +11,7 @@
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/verdict.hpp"
 #include "orthant/linalg/matrix.hpp"
+#include "orthant/objectives/objective.hpp"
 
 namespace orthant {
 
@@ -39,5 +40,11 @@ struct ProofAttempt {
   std::optional<Proof> proof;
   std::string reason;
 };
+
+/// Empty for the objectives that the proofs speak of, f(U) = ½‖𝒜(UUᵀ) − b‖² and g(L,R) + λh(L,R), which are
+/// also all that a problem document can say: every bound and every identity of this room, and of the checker,
+/// is one of those polynomials. A list of what is known, so that an objective added later is refused until
+/// somebody has looked.
+std::string why_no_proofs(const Objective& objective);
 
 }  // namespace orthant

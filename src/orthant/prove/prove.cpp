@@ -6,11 +6,13 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/files/certificate_json.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/regularisation.hpp"
+#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "orthant/prove/optimality_gap.hpp"
-#include "orthant/prove/plain_objective.hpp"
 
 namespace orthant {
 
@@ -106,6 +108,15 @@ std::string check_command(const Proof& proof) {
 }
 
 }  // namespace
+
+std::string why_no_proofs(const Objective& objective) {
+  if (dynamic_cast<const AsymmetricRecovery*>(&objective) != nullptr) return {};
+  if (dynamic_cast<const SymmetricRecovery*>(&objective) != nullptr) return {};
+  if (objective.loss() != "frobenius")
+    return fmt::format("the loss is {}; only the squared loss has proofs", objective.loss());
+  if (objective.regularisation() != nullptr) return "the proofs are about objectives without L1 and L2 terms";
+  return "the proofs are about squared residuals in the factors themselves";
+}
 
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options) {

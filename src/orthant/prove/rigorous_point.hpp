@@ -7,10 +7,80 @@
 /// Cost: 8 flops in long double an observation and column; memory of a few n×r matrices.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+
 #include "orthant/objectives/objective.hpp"
-#include "orthant/prove/stored_data.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
+#include "orthant/prove/checked_document.hpp"
 
 namespace orthant {
+
+// The data of a proof, as stored doubles: which entries are observed, with which weight w and measurement b,
+//
+//   f = ½ Σ (w_ij ⟨l_i, r_j⟩ − b_ij)²      over the observed (i, j)
+//
+// w = 1 and every entry for full observations (absent entries of sparse data are observed zeros). b is as it
+// was measured; where only x was given beside weights, fl(w·x). The certificate stores that b, and speaks of
+// it.
+
+class StoredData {
+ public:
+  /// Nothing unless the observations are full or entries. They must outlive this.
+  static std::optional<StoredData> of(const Observations& observations);
+
+  Index rows() const { return observations_->rows(); }
+  Index cols() const { return observations_->cols(); }
+  const Observations& observations() const { return *observations_; }
+
+  /// Full observations of a sparse matrix.
+  bool is_sparse() const { return full_ != nullptr && full_->data().is_sparse(); }
+
+  /// visit(i, j, w, b) for every stored entry, by rows where the data are.
+  template <class Visit>
+  void for_each_stored(const Visit& visit) const {
+    if (full_ != nullptr) {
+      full_->data().for_each([&](Index i, Index j, double a) { visit(i, j, 1.0, a); });
+      return;
+    }
+    const CompressedLines& lines = entries_->pattern().rows;
+    for (Index i = 0; i < lines.lines; ++i)
+      for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) {
+        const double w = std::sqrt(lines.value[p]);
+        const auto& measured = entries_->measured();
+        visit(i, static_cast<Index>(lines.index[p]), w,
+              measured.empty() ? w * entries_->values()[p] : measured[p]);
+      }
+  }
+
+  /// The same, absent entries of sparse data included as zeros. For small problems.
+  template <class Visit>
+  void for_each_observed(const Visit& visit) const {
+    if (!is_sparse()) return for_each_stored(visit);
+    const CompressedLines lines = full_->data().sparse_row_lines();
+    Vector row(cols());
+    for (Index i = 0; i < rows(); ++i) {
+      row.setZero();
+      for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) row(lines.index[p]) = lines.value[p];
+      for (Index j = 0; j < cols(); ++j) visit(i, j, 1.0, row(j));
+    }
+  }
+
+  double kernel_norm() const { return kernel_norm_; }  ///< κ ≥ max w²
+  double norm() const { return norm_; }                ///< ≥ ‖b/w‖_F
+
+  /// The fields `operator` and `measurements` of a problem document; the matrices go into the bundle.
+  void write(nlohmann::ordered_json& problem, Bundle& bundle) const;
+
+ private:
+  StoredData() = default;
+
+  const Observations* observations_ = nullptr;
+  const FullObservations* full_ = nullptr;
+  const EntriesObservations* entries_ = nullptr;
+  double kernel_norm_ = 1, norm_ = 0;
+};
 
 struct RigorousPoint {
   Matrix gradient;  ///< rounded to double

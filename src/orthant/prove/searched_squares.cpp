@@ -1,4 +1,11 @@
-#include "orthant/prove/searched_squares.hpp"
+/// The identity of docs/local-squares.md by search, for at most eight variables and any kind of operator:
+/// Gram matrices in floating point (gram_problem.hpp, gram_center.hpp), restricted to the face that they lie
+/// in, and rounded to rationals (gram_rounding.hpp).
+///
+/// Faces: p vanishes along curves through x₀ (that is why x₀ is not strict), and there every X_b m_b vanishes
+/// too, so no X_b is definite. The eigenvectors that stay give a subspace, which is taken for the rational
+/// one near it; then the search is repeated. Radii: a quarter, a sixteenth and a 64th of the largest entry.
+#include "orthant/prove/squares.hpp"
 
 #include <fmt/format.h>
 
@@ -11,9 +18,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/operators/row_major.hpp"
-#include "orthant/prove/gram_faces.hpp"
-#include "orthant/prove/gram_rounding.hpp"
-#include "orthant/prove/squares_terms.hpp"
+#include "orthant/prove/gram.hpp"
 
 namespace orthant {
 
@@ -87,7 +92,7 @@ class Search {
     constexpr int samples = 40;
     const Index r = cols_;
     Matrix U(rows_, r);
-    for (Index i = 0; i < U.size(); ++i) U(i / r, i % r) = x0_[static_cast<std::size_t>(i)].approx();
+    for (Index i = 0; i < U.size(); ++i) U(i / r, i % r) = x0_[i].approx();
     Random random(2);
     std::vector<Vector> out;
     for (int k = 0; k < samples * (r * r + 1); ++k) {
@@ -123,10 +128,9 @@ class Search {
       for (const Polynomial& q : block.basis) translated.push_back(in_x(q));
     }
     for (const GramSquare& square : squares) {
-      const GramBlock& block = problem.blocks()[static_cast<std::size_t>(square.block)];
+      const GramBlock& block = problem.blocks()[square.block];
       Polynomial sum;
-      for (const auto& [i, weight] : square.weights)
-        sum.add(basis[static_cast<std::size_t>(square.block)][static_cast<std::size_t>(i)], weight, steps_);
+      for (const auto& [i, weight] : square.weights) sum.add(basis[square.block][i], weight, steps_);
       Rational coefficient = square.coefficient * N_;
       for (std::size_t k = 0; k < block.entries.size() + (block.ball ? 2 : 0); ++k) coefficient /= radius_;
       const bool constant = sum.degree() == 0;

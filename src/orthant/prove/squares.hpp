@@ -1,14 +1,20 @@
-/// The terms of an identity of method local_squares (docs/certificates.md), collected one by one.
+/// Identities of method local_squares (docs/local-squares.md, docs/certificates.md), and two ways to them: written
+/// down where the structure gives them (structured_squares.cpp), searched for in at most eight variables
+/// (searched_squares.cpp). Both are exact: what they return is an identity, with bounds that hold.
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "checker/arithmetic/polynomial.hpp"
+#include "checker/read/problem.hpp"
 
 namespace orthant {
 
+/// The terms of an identity, collected one by one.
 class SquaresTerms {
  public:
   using Entry = std::pair<long, long>;
@@ -34,5 +40,17 @@ class SquaresTerms {
   long cols_;
   nlohmann::ordered_json terms_ = nlohmann::ordered_json::array();
 };
+
+/// The evidence of a certificate of local_squares, or why there is none.
+struct SquaresAttempt {
+  std::optional<nlohmann::ordered_json> evidence;
+  std::string reason;
+};
+
+SquaresAttempt structured_squares(const checker::Problem& problem);
+
+inline constexpr long most_searched = 8;
+
+SquaresAttempt searched_squares(const checker::Problem& problem);
 
 }  // namespace orthant

@@ -1,5 +1,6 @@
-#include <fmt/format.h>
+#include "orthant/prove/definite_hessian.hpp"
 
+#include <fmt/format.h>
 #include <Eigen/Cholesky>
 #include <atomic>
 #include <cmath>
@@ -7,9 +8,126 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/bounds.hpp"
-#include "orthant/prove/definite_hessian.hpp"
 
 namespace orthant {
+
+namespace {
+
+/// The Hessian on a subspace, added up from the observations: for one observed (i, j) with residual e, s =
+/// we, ω = w², the form has  2s⟨x, y⟩ + ω(⟨u, dy⟩ + ⟨v, dx⟩)²  for the rows x, y of the two factors there.
+class DenseHessian final : public DefiniteHessian {
+ public:
+  explicit DenseHessian(const HessianAt& at) : at_(at) {
+    const Index rows = at.U.rows(), r = at.U.cols();
+    place_.assign(static_cast<size_t>(rows * r), -1);
+    for (Index e = 0; e < at.subspace.order(); ++e) {
+      const Entry& entry = at.subspace.entries()[e];
+      place_[entry.row * r + entry.col] = e;
+    }
+  }
+
+  bool run(double shift, std::string& reason) {
+    const Index N = at_.subspace.order();
+    H_ = Matrix::Zero(N, N);
+    const Index second = at_.objective.is_asymmetric() ? at_.data.rows() : 0;
+    Index row = -1;
+    at_.data.for_each_observed([&](Index i, Index j, double w, double b) {
+      if (i != row) check_budget();
+      row = i;
+      add(i, second + j, w, b);
+    });
+    check_budget();
+    if (at_.balance != 0) add_balance();
+    H_.diagonal().array() -= shift;
+    const double trace = H_.diagonal().cwiseMax(0).sum();
+    auto factor = cholesky(std::move(H_));
+    if (!factor) {
+      reason = fmt::format("the Hessian of order {} is not positive definite at the shift {:.3g}", N, shift);
+      return false;
+    }
+    H_ = std::move(*factor);
+    set_bound(shift, rounding(shift, trace));
+    return true;
+  }
+
+  Vector solve(const Vector& f) const override {
+    Matrix x = f;
+    cholesky_solve(H_, x);
+    return x;
+  }
+
+ private:
+  Index place(Index row, Index col) const { return place_[row * at_.U.cols() + col]; }
+
+  void put(Index p, Index q, double value) {
+    if (p >= 0 && q >= 0) H_(p, q) += value;
+  }
+
+  void add(Index i, Index j, double w, double b) {
+    const Matrix& U = at_.U;
+    const Index r = U.cols();
+    const double omega = w * w, s = w * (w * U.row(i).dot(U.row(j)) - b);
+    for (Index a = 0; a < r; ++a) {
+      const Index ia = place(i, a), ja = place(j, a);
+      put(ia, ja, s);
+      put(ja, ia, s);
+      for (Index c = 0; c < r; ++c) {
+        const Index ic = place(i, c), jc = place(j, c);
+        put(ia, ic, omega * U(j, a) * U(j, c));
+        put(ja, jc, omega * U(i, a) * U(i, c));
+        // (⟨u_j, d_i⟩)(⟨u_i, d_j⟩), both ways round
+        put(ia, jc, omega * U(j, a) * U(i, c));
+        put(jc, ia, omega * U(j, a) * U(i, c));
+      }
+    }
+  }
+
+  /// λ(2⟨B, D_LᵀD_L − D_RᵀD_R⟩ + ‖Ḃ‖²)
+  void add_balance() {
+    const Matrix& U = at_.U;
+    const Index n1 = at_.data.rows(), r = U.cols(), N = at_.subspace.order();
+    const Matrix L = U.topRows(n1), R = U.bottomRows(U.rows() - n1);
+    const Matrix B = L.transpose() * L - R.transpose() * R;
+    for (Index i = 0; i < U.rows(); ++i)
+      for (Index a = 0; a < r; ++a)
+        for (Index c = 0; c < r; ++c)
+          put(place(i, a), place(i, c), (i < n1 ? 2 : -2) * at_.balance * B(a, c));
+    Matrix W(N, r * r);
+    W.setZero();
+    for (Index e = 0; e < N; ++e) {
+      const Entry& entry = at_.subspace.entries()[e];
+      const double sign = entry.row < n1 ? 1 : -1;
+      for (Index k = 0; k < r; ++k) {
+        W(e, k * r + entry.col) += sign * U(entry.row, k);
+        W(e, entry.col * r + k) += sign * U(entry.row, k);
+      }
+    }
+    H_ += at_.balance * (W * W.transpose());
+  }
+
+  /// Every entry of H is a sum of at most rows + cols + 4r + 32 terms (r² more with λ) of magnitude below
+  /// `largest` in all.
+  double rounding(double shift, double trace) const {
+    const double kappa = at_.data.kernel_norm(), u = at_.U.squaredNorm(),
+                 r = static_cast<double>(at_.U.cols());
+    const double N = static_cast<double>(at_.subspace.order());
+    const double largest = kappa * (12 * u + 4 * at_.data.norm()) + at_.balance * (8 + 4 * r * r) * u + shift;
+    const double length = static_cast<double>(at_.U.rows()) * 2 + 8 * r + r * r + 32;
+    return 1.01 * (N * gamma(length) * largest + gamma(4 * N + 16) * 2 * trace) + 1e-290 * N * N;
+  }
+
+  HessianAt at_;
+  std::vector<Index> place_;
+  Matrix H_;  ///< H − σI, then its factor
+};
+
+}  // namespace
+
+std::unique_ptr<DefiniteHessian> factor_dense(const HessianAt& at, double shift, std::string& reason) {
+  auto out = std::make_unique<DenseHessian>(at);
+  if (!out->run(shift, reason)) return nullptr;
+  return out;
+}
 
 namespace {
 
@@ -95,7 +213,7 @@ class EliminatedRows final : public DefiniteHessian {
     return block;
   }
 
-  Index column(Index entry) const { return at_.subspace.entries()[static_cast<size_t>(entry)].col; }
+  Index column(Index entry) const { return at_.subspace.entries()[entry].col; }
 
   bool factor_blocks(std::string& reason) {
     const Matrix shared = shared_gram(part_.E);
@@ -110,7 +228,7 @@ class EliminatedRows final : public DefiniteHessian {
         bad.store(i);
         continue;
       }
-      c_[static_cast<size_t>(i)] = llt.matrixL();
+      c_[i] = llt.matrixL();
     }
     if (bad.load() < 0) return true;
     reason = fmt::format("the Hessian block of row {} of {} is not positive definite at the shift {:.3g}",
@@ -159,7 +277,7 @@ class EliminatedRows final : public DefiniteHessian {
     const Vector x = factor_of(part_.E.side).row(i);
     const Matrix& V = factor_of(part_.K.side);
     const Entry* kept = at_.subspace.entries().data() + part_.K.begin;
-    const Matrix& c = c_[static_cast<size_t>(i)];
+    const Matrix& c = c_[i];
     for (Index a = 0; a < count; ++a) {
       const Index k = column(first + a);
       auto out = panel_.col(first + a - panel_first);

@@ -1,11 +1,13 @@
-#include "checker/read/folder_files.hpp"
+#include "checker/read/files.hpp"
 
 #include <fcntl.h>
+#include <nettle/sha2.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "checker/read/document.hpp"
@@ -58,6 +60,20 @@ std::string read_file(const std::string& path, bool follow_links) {
 std::string FolderFiles::bytes(const std::string& name) const {
   if (!is_plain_name(name)) throw Rejected("\"" + excerpt(name) + "\" is not the plain name of a file");
   return read_file(folder_ + "/" + name, false);
+}
+
+std::string sha256(const std::string& bytes) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  sha256_digest(&context, digest.size(), digest.data());
+  std::string out;
+  for (const std::uint8_t byte : digest) {
+    out += "0123456789abcdef"[byte >> 4];
+    out += "0123456789abcdef"[byte & 15];
+  }
+  return out;
 }
 
 }  // namespace orthant::checker
