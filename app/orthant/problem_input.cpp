@@ -9,13 +9,11 @@
 
 #include "option_flags.hpp"
 #include "orthant/base/error.hpp"
+#include "orthant/files/csv.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/files/triplets.hpp"
-#include "orthant/files/weighted_entries.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
 

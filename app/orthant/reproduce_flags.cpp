@@ -34,7 +34,7 @@ mpq_class fraction(const char* name, const std::optional<std::string>& word, con
     throw InputError(
         fmt::format("{} = {}; expected a fraction or decimal such as 1/3, between 1/1000000 and 1000000",
                     name, on_one_line(*word)));
-  // Scales of the instances are products of several of these, and have an end (io/exact_scale_text.hpp).
+  // Scales of the instances are products of several of these, and have an end (files/matrix_reference.hpp).
   constexpr std::size_t longest = 40;
   if (const std::size_t length = value->get_str().size(); length > longest)
     throw InputError(

@@ -8,7 +8,7 @@
 #include "known_points.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/files/npy.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"

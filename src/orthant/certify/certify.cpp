@@ -13,7 +13,6 @@
 #include "orthant/certify/own_units.hpp"
 #include "orthant/certify/schur_route.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
-#include "orthant/objectives/entry_gain.hpp"
 #include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {

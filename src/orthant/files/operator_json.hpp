@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "orthant/files/json_document.hpp"
-#include "orthant/files/problem_files.hpp"
+#include "orthant/files/matrix_reference.hpp"
 #include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {

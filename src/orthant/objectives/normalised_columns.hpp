@@ -1,7 +1,6 @@
-/// Columns of one factor scaled to norm one, the other factor taking the scale: (L, R) → (LT, RT⁻¹) with
+/// Columns x_k of one factor scaled to norm one, the other factor taking the scale: (L, R) → (LT, RT⁻¹) with
 ///
-///   l1: Σ_i |x_ik| = 1      l2: ‖x_k‖₂ = 1      max: max_i |x_ik| = 1      for the columns x_k of that
-///   factor.
+///   l1: Σ_i |x_ik| = 1      l2: ‖x_k‖₂ = 1      max: max_i |x_ik| = 1
 ///
 /// LRᵀ stays (up to rounding), so for objectives with scaling freedom the point stays what it is. Their
 /// certificates and proofs speak of balanced factors; these are for reading and for other programs.
@@ -10,7 +9,7 @@
 #include <string_view>
 
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 

@@ -5,9 +5,8 @@
 #include <cmath>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
-#include "orthant/operators/measured.hpp"
+#include "orthant/objectives/recovery.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 

@@ -6,7 +6,6 @@
 #pragma once
 
 #include "orthant/operators/measurement_operator.hpp"
-#include "orthant/operators/row_major.hpp"
 
 namespace orthant {
 

@@ -13,8 +13,6 @@ namespace orthant {
 
 namespace {
 
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 /// Waking the threads costs about as much as 10⁵ multiplications.
 bool worth_threads(const CompressedLines& pattern, Index work_per_entry) {
   return pattern.nonzeros() * work_per_entry > 100000;

@@ -7,8 +7,8 @@
 /// p×p matrix and the eigenvalue 1 (multiplicity rows·cols − dim span).
 ///
 /// Two kinds:
-///   kernel                  ℋ(X) = X + Σ left·⟨right, X⟩ + right·⟨left, X⟩, given without an 𝒜. 𝒜 is
-///   ℋ^{1/2}. identity_plus_low_rank  𝒜(X) = X + Σ left·⟨right, X⟩;  ℋ = 𝒜*𝒜.
+///   kernel                  ℋ(X) = X + Σ left·⟨right, X⟩ + right·⟨left, X⟩, given without an 𝒜: 𝒜 is ℋ^{1/2}
+///   identity_plus_low_rank  𝒜(X) = X + Σ left·⟨right, X⟩;  ℋ = 𝒜*𝒜
 /// Source: Zhang 2025, Assumption 1 and Theorem 3.
 #pragma once
 

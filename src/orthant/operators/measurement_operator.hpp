@@ -13,19 +13,22 @@
 #include <string_view>
 
 #include "orthant/linalg/implicit_matrix.hpp"
-#include "orthant/operators/matrix_rank.hpp"
+#include "orthant/linalg/matrix.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
 
 namespace orthant {
 
-/// λmin and λmax of ℋ, with eigenvectors that are low-rank matrices where such are known. The restricted
-/// isometry constant at rank k is decided by them when their ranks are at most k (rip.hpp).
-struct KernelExtremes {
-  double smallest = 0, largest = 0;
-  /// An eigenvector of this rank or less belongs to it.
-  Index smallest_rank = 0, largest_rank = 0;
-  /// Such an eigenvector, where the kind has one at hand.
-  LowRankFactors smallest_vector = {}, largest_vector = {};
-};
+/// vec X is row-major everywhere: files, measurements, kernels.
+using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+inline Vector vec(const ConstMatrixRef& X) {
+  const RowMajorMatrix row_major = X;
+  return Eigen::Map<const Vector>(row_major.data(), row_major.size());
+}
+
+inline Matrix unvec(const ConstVectorRef& y, Index rows, Index cols) {
+  return Eigen::Map<const RowMajorMatrix>(y.data(), rows, cols);
+}
 
 /// 𝒜*(y) or ℋ(X) where it is dense anyway.
 class DenseImplicitMatrix final : public ImplicitMatrix {

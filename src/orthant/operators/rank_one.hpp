@@ -1,7 +1,7 @@
 /// Rank-one sensing: 𝒜(X)_t = a_tᵀ X b_t, t = 1 … m, with the a_t as rows of `left` (m×rows) and the b_t as
 /// rows of `right` (m×cols), each dense or sparse. 𝒜(LRᵀ)_t = ⟨a_tᵀL, b_tᵀR⟩ and 𝒜*(y) = leftᵀ·diag(y)·right:
-/// 2(nnz left + nnz right)k flops a measurement or a product, nothing of size rows×cols, (dense: 2m(rows +
-/// cols)k).
+/// 2(nnz left + nnz right)k flops a measurement or a product (dense: 2m(rows + cols)k), nothing of size
+/// rows×cols.
 #pragma once
 
 #include "orthant/linalg/data_matrix.hpp"

@@ -2,7 +2,7 @@
 
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {

@@ -5,7 +5,7 @@
 #include "checker/read/files.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/files/matrix_reference.hpp"
-#include "orthant/files/npy_header.hpp"
+#include "orthant/files/npy.hpp"
 
 namespace orthant {
 

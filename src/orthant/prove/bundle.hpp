@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "orthant/files/problem_files.hpp"
+#include "orthant/files/matrix_reference.hpp"
 #include "orthant/objectives/problem.hpp"
 
 namespace orthant {

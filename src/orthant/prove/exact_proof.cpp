@@ -7,7 +7,7 @@
 #include "checker/exact/exact_problem.hpp"
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/form_search.hpp"
 #include "orthant/prove/isometry_constant.hpp"

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/regularisation.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
 
 namespace orthant {
 

@@ -9,7 +9,7 @@
 #include "checker/read/files.hpp"
 #include "orthant/base/random.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 #include "orthant/prove/gram_faces.hpp"
 #include "orthant/prove/gram_rounding.hpp"
 #include "orthant/prove/squares_terms.hpp"

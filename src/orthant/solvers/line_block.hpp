@@ -21,7 +21,7 @@
 
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/objectives/divergence.hpp"
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 #include "orthant/simd/kernels.hpp"
 
 namespace orthant {

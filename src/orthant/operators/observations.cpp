@@ -1,4 +1,4 @@
-#include "orthant/operators/measured.hpp"
+#include "orthant/operators/observations.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/finite_rank.hpp"
 #include "orthant/operators/full.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 

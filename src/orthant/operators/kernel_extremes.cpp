@@ -1,4 +1,4 @@
-#include "orthant/operators/matrix_rank.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +6,7 @@
 #include "orthant/base/random.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 
@@ -25,10 +26,6 @@ Index count_above(const Vector& values, double relative) {
 }
 
 }  // namespace
-
-Index numerical_rank(const Matrix& A, double relative) {
-  return count_above(symmetric_eigenvalues(symmetric_embedding(A)), relative);
-}
 
 LowRankFactors low_rank_factors(const Matrix& A, double relative) {
   // A matrix that is large and of rank ≤ 60: within the span of 64 random combinations of its columns.
@@ -67,6 +64,44 @@ LowRankFactors unit_entry(Index rows, Index cols, Index i, Index j) {
   LowRankFactors unit{Matrix::Zero(rows, 1), Matrix::Zero(cols, 1)};
   unit.L(i, 0) = unit.R(j, 0) = 1;
   return unit;
+}
+
+namespace {
+
+/// Singular vectors of larger eigenvectors cost more than they tell.
+constexpr Index most_entries = 4000000;
+
+}  // namespace
+
+KernelExtremes gram_extremes(Index rows, Index cols, const Matrix& gram,
+                             const std::function<Matrix(const Vector&)>& adjoint) {
+  const Index m = gram.rows(), most_rank = std::min(rows, cols), last = m - 1;
+  const bool by_measurements = m < rows * cols;
+  const EigenPairs pairs = symmetric_eigenpairs(gram);
+  KernelExtremes extremes{0, std::max(0.0, pairs.values(last)), most_rank, most_rank};
+  if (extremes.largest == 0) {  // 𝒜 = 0
+    const LowRankFactors unit = unit_entry(rows, cols, 0, 0);
+    return {0, 0, 1, 1, unit, unit};
+  }
+  const auto vector = [&](Index q) {
+    const Vector x = pairs.vectors.col(q);
+    return low_rank_factors(by_measurements ? adjoint(x) : unvec(x, rows, cols));
+  };
+  if (rows * cols <= most_entries) {
+    extremes.largest_vector = vector(last);
+    extremes.largest_rank = extremes.largest_vector.L.cols();
+  }
+  if (by_measurements) {
+    // Fewer measurements than entries: 𝒜 vanishes on a subspace of dimension at least rows·cols − m. It
+    // holds rank-one matrices xyᵀ when the m equations on one vector, given the other, are fewer than its
+    // entries.
+    if (m < std::max(rows, cols)) extremes.smallest_rank = 1;
+  } else {
+    extremes.smallest = std::max(0.0, pairs.values(0));
+    extremes.smallest_vector = vector(0);
+    extremes.smallest_rank = extremes.smallest_vector.L.cols();
+  }
+  return extremes;
 }
 
 }  // namespace orthant

@@ -1,3 +1,11 @@
+/// Symmetric recovery  f(U) = ½‖𝒜(UUᵀ) − b‖²,  U ∈ ℝ^{n×r}. With S = 𝒜*(𝒜(UUᵀ) − b):
+///
+///   ∇f(U)           = (S + Sᵀ) U
+///   ⟨∇²f(U)[D],D⟩   = ⟨S + Sᵀ, D Dᵀ⟩ + ‖𝒜(U Dᵀ + D Uᵀ)‖²                               (9)
+///
+/// 𝒜 = identity: symmetric NMF. Cost of a gradient: two products of S with n×r; of a Hessian product two
+/// more and ℋ at rank 2r.
+///
 /// Asymmetric recovery  g(L,R) + λ h(L,R),  U = [L; R],  g = ½‖𝒜(LRᵀ) − b‖²,  h = ½‖LᵀL − RᵀR‖².
 /// With S = 𝒜*(𝒜(LRᵀ) − b), B = LᵀL − RᵀR, D = [D_L; D_R]:
 ///
@@ -9,12 +17,25 @@
 /// (12) as printed in the paper lacks the factor 2 of the gradient and has 4‖LᵀD_L − RᵀD_R‖² for ‖Ḃ‖²; the
 /// above is right (test: recovery_test.cpp, docs/errata.md).
 /// 𝒜 = identity: nonnegative matrix factorization. 𝒜 = entries: nonnegative matrix completion.
-/// Source: Zhang 2025, (2), (5), (10), (12).
+/// Source: Zhang 2025, (1), (2), (5), (9), (10), (12).
 #pragma once
 
 #include "orthant/objectives/objective.hpp"
 
 namespace orthant {
+
+class SymmetricRecovery final : public Objective {
+ public:
+  /// Throws InputError unless the observed matrix is square and 1 ≤ rank ≤ n.
+  SymmetricRecovery(std::shared_ptr<const Observations> observations, Index rank);
+
+  Index rows() const override { return observations().rows(); }
+  bool is_asymmetric() const override { return false; }
+  bool is_symmetric() const override { return true; }
+  std::unique_ptr<Expansion> at(const Matrix& U) const override;
+  double value(const Matrix& U) const override;
+  double value_error(const Matrix& U) const override;
+};
 
 class AsymmetricRecovery final : public Objective {
  public:
