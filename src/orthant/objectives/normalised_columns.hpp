@@ -6,8 +6,7 @@
 /// certificates and proofs speak of balanced factors; these are for reading and for other programs.
 #pragma once
 
-#include <string_view>
-
+#include "orthant/base/words.hpp"
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/operators/observations.hpp"
 
@@ -15,7 +14,12 @@ namespace orthant {
 
 enum class ColumnNorm { none, l1, l2, max };
 
-std::string_view to_string(ColumnNorm norm);
+inline constexpr Word<ColumnNorm> column_norm_words[] = {
+    {ColumnNorm::none, "none"}, {ColumnNorm::l1, "l1"}, {ColumnNorm::l2, "l2"}, {ColumnNorm::max, "max"}};
+
+constexpr std::string_view to_string(ColumnNorm norm) {
+  return word_of(column_norm_words, norm);
+}
 
 /// U = [L; R]. A column that is zero in either factor is left as it is.
 void normalise_columns(MatrixRef U, Index left_rows, Side side, ColumnNorm norm);

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "orthant/base/status.hpp"
+#include "orthant/base/words.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/solvers/observer.hpp"
 
