@@ -15,9 +15,9 @@
 #include <mutex>
 #include <thread>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/named.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
@@ -239,7 +239,7 @@ std::string largest_entries(const std::vector<mpz_class>& x) {
 
 /// Rounded outwards: "0", or "between … and …" of ten digits.
 std::string bracket(double lower, double upper) {
-  const std::string low = text_at_most(lower, 10), high = text_at_least(upper, 10);
+  const std::string low = checker::text_at_most(lower, 10), high = checker::text_at_least(upper, 10);
   return low == high ? low : fmt::format("between {} and {}", low, high);
 }
 
@@ -257,7 +257,8 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
     fmt::print("{}   {}\n", proves ? "witness" : "best x ", largest_entries(result.witness));
   }
   if (result.proved_shift)
-    fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n", text_at_least(*result.proved_shift, 6));
+    fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n",
+               checker::text_at_least(*result.proved_shift, 6));
   fmt::print("{:.2f} s\n", result.seconds);
   if (flags.common.out.empty() || !written) return;
   const fs::path folder(flags.common.out);

@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "checker/arithmetic/fixed_point.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -16,9 +15,7 @@ void run_parallel(long count, const std::function<void(long)>& step, const Work&
   std::atomic<long> next = 0;
   std::exception_ptr failure;
   std::mutex guard;
-  const Budget* budget = BudgetScope::in_force();
   const auto run = [&](bool polls) {
-    const BudgetScope scope(budget);
     try {
       for (long k = next++; k < count; k = next++) {
         step(k);

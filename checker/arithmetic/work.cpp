@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 
 namespace orthant::checker {
 

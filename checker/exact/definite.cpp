@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 

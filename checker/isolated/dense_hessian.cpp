@@ -13,7 +13,6 @@
 #include "checker/arithmetic/fixed_point.hpp"
 #include "checker/isolated/isolated_parts.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 

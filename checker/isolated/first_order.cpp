@@ -2,7 +2,6 @@
 
 #include "checker/isolated/isolated_parts.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -71,7 +70,6 @@ FirstOrder first_order(const Problem& problem, const Work& work) {
   Observed::Residuals row(observed.cols());
   Ball value, squares;
   for (long i = 0; i < observed.rows(); ++i) {
-    check_budget();
     const auto columns = observed.columns(i);
     const auto count = static_cast<long>(columns.size());
     work.poll();

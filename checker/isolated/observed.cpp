@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 

@@ -16,7 +16,6 @@
 #include "checker/arithmetic/fixed_point.hpp"
 #include "checker/isolated/isolated_parts.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -91,10 +90,7 @@ class RowElimination {
     Triangle<Wide> T(order());
     const Wide lost = set_lower_block(T);
     ResidualNorm norm(sigma_ - (fixed.form(mu) + 1) - lost);
-    for (long first = 0; first < X_.rows;) {
-      check_budget();
-      first = eliminate_strip(first, T, norm);
-    }
+    for (long first = 0; first < X_.rows;) first = eliminate_strip(first, T, norm);
     Triangle<std::int64_t> t(order());
     const bool definite = factor_triangle(T, 0, t, norm, work_);
     require(definite && norm.within_tolerance());
@@ -112,7 +108,7 @@ class RowElimination {
     std::vector<double> B(static_cast<std::size_t>(Y_.rows * rank_)), A(static_cast<std::size_t>(rank_));
     double largest = 0;
     for (long i = 0; i < X_.rows; ++i) {
-      check_budget();
+      work_.poll();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       std::fill(A.begin(), A.end(), 0.0);
@@ -217,7 +213,8 @@ class RowElimination {
                                              y[static_cast<std::size_t>(t * r + b)]);
     for (long a = 0; a < r; ++a) A.row(a)[a] -= sigma_;
     Triangle<std::int64_t> c(r);
-    if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm)) return false;
+    if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm, work_.of_helper()))
+      return false;
 
     Observed::Residuals residuals(count);
     observed_.residuals(i, X_balls_, Y_balls_, residuals);

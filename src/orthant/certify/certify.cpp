@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/dense_route.hpp"
@@ -446,9 +446,9 @@ class Certifier {
     if (!stationary_enough(modulus)) return;
     out_.second_order.modulus = modulus;
     out_.second_order.copositive = "strict";
-    out_.reasons.push_back(
-        fmt::format("The Hessian is positive definite on {}: modulus {}{}.", where, text_at_most(modulus, 6),
-                    out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
+    out_.reasons.push_back(fmt::format(
+        "The Hessian is positive definite on {}: modulus {}{}.", where, checker::text_at_most(modulus, 6),
+        out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::strict_local_minimizer;
   }
 

@@ -3,6 +3,7 @@
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {
@@ -34,7 +35,7 @@ struct ExactPoint::Parts {
     problem = as_checked(document, bundle);
     exact = std::make_unique<checker::ExactProblem>(problem, work);
   }
-  checker::Work work{exact_work};
+  checker::Work work{exact_work, check_budget};
   checker::Problem problem;
   std::unique_ptr<checker::ExactProblem> exact;
 };

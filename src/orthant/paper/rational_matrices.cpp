@@ -1,4 +1,5 @@
 #include "orthant/paper/rational_matrices.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant::paper {
 
@@ -19,12 +20,12 @@ RationalMatrix rational(const ConstMatrixRef& M) {
 }
 
 Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
-  checker::Work work;
+  checker::Work work({.poll = check_budget});
   return checker::inner(A, B, work);
 }
 
 RationalMatrix product(const RationalMatrix& A, const RationalMatrix& B) {
-  checker::Work work;
+  checker::Work work({.poll = check_budget});
   return times(A, B, work);
 }
 

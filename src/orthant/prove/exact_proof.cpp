@@ -8,6 +8,7 @@
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/form_search.hpp"
 #include "orthant/prove/isometry_constant.hpp"
@@ -244,7 +245,7 @@ class ExactProver {
   const Matrix* witness_;
   Bundle bundle_;
   ProofParts parts_;
-  checker::Work work_{exact_work};
+  checker::Work work_{exact_work, check_budget};
   checker::Problem read_;
   const ExactProblem* exact_ = nullptr;
   ExactCone cone_;

@@ -52,7 +52,7 @@ std::optional<Entries> split_by(RationalMatrix Q, Entries N) {
     Q.add(i, j, -q);
     Q.add(j, i, -q);
   }
-  checker::Work work(work_of_attempt);
+  checker::Work work(work_of_attempt, check_budget);
   if (checker::negative_direction(Q, work)) return std::nullopt;
   return N;
 }
@@ -119,7 +119,7 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
     if (auto split = clipped(Q, N, part)) return {std::move(split)};
   std::vector<bool> free = nonnegative;
   free.flip();
-  checker::Work work(work_of_attempt);
+  checker::Work work(work_of_attempt, check_budget);
   const checker::Elimination elimination = checker::eliminate(Q, free, work);
   if (elimination.negative) return {};
   for (long i = 0; i < elimination.rest.rows(); ++i)
@@ -133,7 +133,7 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
 bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
   std::vector<bool> free = nonnegative;
   free.flip();
-  checker::Work work(work_of_attempt);
+  checker::Work work(work_of_attempt, check_budget);
   const checker::Elimination elimination = checker::eliminate(Q, free, work);
   for (const std::vector<long>& component : checker::components(elimination.rest, work))
     if (static_cast<long>(component.size()) > checker::keller_order) return false;
@@ -238,7 +238,7 @@ Rational simplest_between(Rational low, Rational high) {
 std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
                               const std::vector<RationalMatrix>& parts, bool margin) {
   try {
-    checker::Work work(work_of_attempt);
+    checker::Work work(work_of_attempt, check_budget);
     Json entries = Json::array();
     bool keller = false;
     for (const std::vector<long>& component : checker::components(Q, work)) {

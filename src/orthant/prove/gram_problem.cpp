@@ -1,4 +1,5 @@
 #include "orthant/prove/gram_problem.hpp"
+#include "orthant/base/stop.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -47,7 +48,7 @@ Matrix reduced_rows(Matrix V) {
 
 GramProblem::GramProblem(Polynomial p, long rows, long cols, const std::vector<bool>& zero)
     : p_(std::move(p)), rows_(rows), cols_(cols) {
-  checker::Steps steps;
+  checker::Steps steps(checker::Steps::usual, check_budget);
   std::vector<Polynomial> linear, quadratic;
   std::vector<std::pair<long, long>> Z;
   for (long v = 0; v < rows * cols; ++v) {
@@ -75,7 +76,7 @@ GramProblem::GramProblem(Polynomial p, long rows, long cols, const std::vector<b
 }
 
 void GramProblem::write_equations() {
-  checker::Steps steps(1'000'000'000);
+  checker::Steps steps(1'000'000'000, check_budget);
   std::map<Monomial, Index> equation;
   for (const auto& [monomial, c] : p_.terms())
     equation.emplace(monomial, static_cast<Index>(equation.size()));
@@ -128,7 +129,7 @@ GramSystem GramProblem::system() const {
 }
 
 bool GramProblem::restrict_to(const std::vector<Matrix>& V) {
-  checker::Steps steps(1'000'000'000);
+  checker::Steps steps(1'000'000'000, check_budget);
   std::vector<GramBlock> kept;
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     if (V[b].cols() == 0) continue;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -79,7 +79,8 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   // Beside very large entries the interval may be wider than the objective itself, and says nothing.
   const bool telling = result.objective_high - result.objective_low <= 0.1 * result.objective;
   const std::string objective =
-      telling ? "; its objective lies " + text_between(result.objective_low, result.objective_high) : "";
+      telling ? "; its objective lies " + checker::text_between(result.objective_low, result.objective_high)
+              : "";
   // One that is there for a radius need not be alone for a larger one, so that no digit of it may be rounded.
   out.reasons.push_back(fmt::format(
       "Proved: exactly one local minimizer{} lies within {} of the stored factors, and it is strict{}.",
@@ -97,8 +98,8 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
       out.spurious = true;
       out.document["witness"] =
           factors_json(split(*witness, data.rows(), result.symmetric), result.symmetric, "_witness", bundle);
-      out.reasons.push_back(
-          fmt::format("Proved: the witness is lower, objective at most {}.", text_at_least(value, 15)));
+      out.reasons.push_back(fmt::format("Proved: the witness is lower, objective at most {}.",
+                                        checker::text_at_least(value, 15)));
     }
   }
   out.document["files"] = bundle.hashes();

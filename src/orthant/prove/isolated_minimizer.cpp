@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/objectives/recovery.hpp"
@@ -131,7 +131,7 @@ class Prover {
       if (factor_) {
         reason =
             fmt::format("rounding of the factorization is bounded by {}, more than half of the shift {:.3g}",
-                        text_at_least(factor_->rounding(), 3), shift);
+                        checker::text_at_least(factor_->rounding(), 3), shift);
         factor_.reset();
         break;
       }
@@ -262,10 +262,10 @@ class Prover {
     hessian_ = 0.75 * proved;  // room for the checker's own shift
     if (!(hessian_ > 0))
       return fmt::format("the Newton steps moved the point by {:.3g}, too far for the Hessian's bound {}",
-                         moved, text_at_most(factor_->lower_bound(), 3));
+                         moved, checker::text_at_most(factor_->lower_bound(), 3));
     // Of three digits, so that it can be said as it is. What follows has more room than the rounding of a
     // double.
-    radius_text_ = text_at_least(std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm), 3);
+    radius_text_ = checker::text_at_least(std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm), 3);
     radius_ = std::strtod(radius_text_.c_str(), nullptr);
     const double change = upper(lipschitz() * radius_);
     modulus_ = 0.999999 * (hessian_ - change);
@@ -273,7 +273,8 @@ class Prover {
       return fmt::format(
           "the point is not stationary enough: gradient at most {} on the kept entries, Hessian at least {}, "
           "which changes by up to {} within the radius {} they need",
-          text_at_least(at_.epsilon, 3), text_at_most(hessian_, 3), text_at_least(change, 3), radius_text_);
+          checker::text_at_least(at_.epsilon, 3), checker::text_at_most(hessian_, 3),
+          checker::text_at_least(change, 3), radius_text_);
     return {};
   }
 

@@ -6,6 +6,7 @@
 #include "checker/read/files.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/searched_squares.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 checker::Rational objective_at_point(const checker::Problem& problem) {
-  checker::Steps steps;
+  checker::Steps steps(checker::Steps::usual, check_budget);
   return objective_polynomial(problem, steps).at(scaled_point(problem));
 }
 

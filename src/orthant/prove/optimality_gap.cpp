@@ -5,10 +5,10 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "checker/exact/exact_problem.hpp"
 #include "checker/read/claims.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
@@ -97,7 +97,7 @@ bool attach_gap(Proof& proof, Index most_order) {
   const BundleFiles files(proof.files);
   checker::NamedFiles named(checker::Json::parse(proof.document["files"].dump()), files);
   checker::Problem problem = checker::read_problem(checker::Json::parse(stored.dump()), named);
-  checker::Work work(exact_work);
+  checker::Work work(exact_work, check_budget);
   const checker::ExactProblem exact(problem, work);
   const Matrix A = data_of(exact, problem);
   const StoredDual dual = store(dual_split(A), A.norm());
@@ -121,12 +121,12 @@ bool attach_gap(Proof& proof, Index most_order) {
   proof.document["claims"]["global_low"] = fraction(low);
   proof.document["gap"] = gap;
   proof.checked = false;
-  const std::string low_text = text_at_most(low, 10);
+  const std::string low_text = checker::text_at_most(low, 10);
   proof.reasons.push_back(
       fmt::format("Proved: no nonnegative factors of any rank have an objective below {}; this point is "
                   "above that by at most {} "
                   "%.",
-                  low_text, text_at_least(percent_above(proof.objective_high, low_text), 3)));
+                  low_text, checker::text_at_least(percent_above(proof.objective_high, low_text), 3)));
   return true;
 }
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/files/certificate_json.hpp"
 #include "orthant/linalg/threads.hpp"
@@ -100,7 +100,8 @@ std::optional<Escape> proved_escape(const Objective& objective, const Certificat
 std::string check_command(const Proof& proof) {
   constexpr double allowed = 600;  // by default
   std::string out = "orthant-verify certificate.json";
-  if (proof.check_seconds > allowed) out += " --max-seconds " + text_at_least(2 * proof.check_seconds, 15);
+  if (proof.check_seconds > allowed)
+    out += " --max-seconds " + checker::text_at_least(2 * proof.check_seconds, 15);
   return out;
 }
 
@@ -121,7 +122,7 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   }
   if (!attempt.proof) return attempt;
   if (!numeric.escape) attempt.proof->escape = proved_escape(objective, numeric, *attempt.proof);
-  const checker::Limits limits{.work = options.check_work, .threads = threads()};
+  const checker::Limits limits{.work = options.check_work, .poll = check_budget, .threads = threads()};
   const auto refusal = [&](Proof& proof) -> std::string {
     Certificate certificate = numeric;
     adopt(certificate, proof);
@@ -187,11 +188,12 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.checked = proof.checked;
   if (proof.checked) return;
   certificate.check_command = check_command(proof);
-  certificate.reasons.push_back(fmt::format(
-      "The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
-      proof.check_seconds > 0 ? ", which takes it about " + text_at_least(proof.check_seconds, 15) + " s"
-                              : "",
-      certificate.check_command));
+  certificate.reasons.push_back(
+      fmt::format("The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
+                  proof.check_seconds > 0
+                      ? ", which takes it about " + checker::text_at_least(proof.check_seconds, 15) + " s"
+                      : "",
+                  certificate.check_command));
 }
 
 nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof) {

@@ -8,6 +8,7 @@
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
 #include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/operators/measurement_operator.hpp"
 #include "orthant/prove/gram_faces.hpp"
@@ -144,7 +145,7 @@ class Search {
   Rational radius_;
   Polynomial p_;
   Rational N_;
-  checker::Steps steps_{1'000'000'000};
+  checker::Steps steps_{1'000'000'000, check_budget};
 };
 
 /// The first coordinate along which f falls, in its first or second derivative: no use searching.
@@ -169,7 +170,7 @@ SquaresAttempt searched_squares(const checker::Problem& problem) {
   if (variables > most_searched)
     return {std::nullopt, fmt::format("{} variables; a search takes at most {}", variables, most_searched)};
   try {
-    checker::Steps steps;
+    checker::Steps steps(checker::Steps::usual, check_budget);
     const std::vector<Rational> x0 = checker::scaled_point(problem);
     const Polynomial f = checker::objective_polynomial(problem, steps);
     Polynomial difference = f.shifted(x0, steps);

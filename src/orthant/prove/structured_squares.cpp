@@ -10,6 +10,7 @@
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/prove/perron_scaling.hpp"
 #include "orthant/prove/squares_terms.hpp"
 
@@ -258,7 +259,7 @@ class Structured {
   std::vector<std::vector<Rational>> scaling_;  ///< by column, then debtor
   std::optional<Rational> radius_;
   SquaresTerms terms_;
-  checker::Steps steps_;
+  checker::Steps steps_{checker::Steps::usual, check_budget};
 };
 
 }  // namespace

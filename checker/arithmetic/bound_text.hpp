@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace orthant {
+namespace orthant::checker {
 
 /// The text of a decimal number ≥ x, of at most `digits` ≥ 1 significant digits; "inf", "-inf", "nan" as they
 /// are.
@@ -34,4 +34,4 @@ struct Decimal {
 /// Rounded towards +∞ (`up`) or −∞ to at most `digits`, as above.
 std::string rounded_text(Decimal number, int digits, bool up);
 
-}  // namespace orthant
+}  // namespace orthant::checker

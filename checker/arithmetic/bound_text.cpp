@@ -1,11 +1,11 @@
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
-namespace orthant {
+namespace orthant::checker {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::string text_between(double low, double high) {
   return "between " + text_at_most(low, digits) + " and " + text_at_least(high, digits);
 }
 
-}  // namespace orthant
+}  // namespace orthant::checker
