@@ -7,7 +7,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/nnls.hpp"
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

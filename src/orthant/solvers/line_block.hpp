@@ -23,6 +23,7 @@
 #include "orthant/objectives/divergence.hpp"
 #include "orthant/operators/observations.hpp"
 #include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

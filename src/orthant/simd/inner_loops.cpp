@@ -1,4 +1,4 @@
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 #include <cstdlib>
 #include <string_view>

@@ -1,7 +1,7 @@
-// The roofline of NMF: what the machine does (dgemm, sgemm, copying) and what share of it the kernels of a
+// The roofline of NMF: what the machine does (dgemm, sgemm, copying) and what share of it the inner loops of a
 // HALS sweep reach, in one run.
 //
-//   bench_kernels [--sparse FILE.mtx] [--entries FILE.mtx] [--threads 1,2] [--repeats 9] [--json FILE]
+//   bench_inner_loops [--sparse FILE.mtx] [--entries FILE.mtx] [--threads 1,2] [--repeats 9] [--json FILE]
 //   [--small]
 //
 // Work: 2·stored·r flops a product of the data with a thin factor; 2nr² a Gram matrix of n rows, 2nr² a sweep
@@ -27,7 +27,7 @@
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 #include "orthant/linalg/blas_core.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/operators/entries.hpp"
@@ -362,7 +362,7 @@ int main(int argc, char** argv) {
   try {
     return run(parse(argc, argv));
   } catch (const InputError& error) {
-    fmt::print(stderr, "bench_kernels: {}\n", error.what());
+    fmt::print(stderr, "bench_inner_loops: {}\n", error.what());
     return 2;
   }
 }
