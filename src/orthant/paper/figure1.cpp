@@ -5,7 +5,7 @@
 #include "orthant/landscape/landscape.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 

@@ -3,9 +3,7 @@
 #pragma once
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/rational_matrices.hpp"
 #include "orthant/paper/rows.hpp"
-#include "orthant/paper/support.hpp"
 
 namespace orthant::paper {
 

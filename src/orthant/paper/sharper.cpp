@@ -1,9 +1,9 @@
 // Beyond Theorem 3: the smallest δ with which the same point, truth and gradient margin are possible.
-#include "orthant/paper/instances/sharper.hpp"
+#include "orthant/paper/instances/theorem3.hpp"
 
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 

@@ -5,7 +5,6 @@
 #include "orthant/operators/full.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/support.hpp"
 #include "orthant/solvers/projected_gradient.hpp"
 
 namespace orthant::paper {

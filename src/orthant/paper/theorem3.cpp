@@ -1,14 +1,17 @@
-// Theorem 3 itself: every case of it by a certificate, δ and the modulus as rationals.
+// Theorem 3: every case of it by a certificate, δ and the modulus as rationals.
+#include "orthant/paper/theorem3.hpp"
+
 #include <cmath>
 
 #include "orthant/base/stop.hpp"
+#include "orthant/operators/finite_rank.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
 
 namespace orthant::paper {
 
 using checker::Rational;
+using checker::RationalMatrix;
 using instances::Theorem3;
 using instances::theorem3;
 
@@ -130,6 +133,191 @@ Claim theorem_3(const ClaimParameters& p) {
       "scaling of columns, which is more; the proof is in docs/beyond.md.";
   conclude(claim);
   return claim;
+}
+
+// ---- what the other statements of §3 use --------------------------------------------------------
+
+namespace {
+
+/// D = 0 on Q₁'s rows, free on the diagonal of Q₂'s block, D ≥ 0 on the other entries.
+bool is_the_cone(const checker::ExactCone& cone, const ExactTheorem3& t, bool symmetric) {
+  const long rows = symmetric ? t.n : 2 * t.n;
+  for (long i = 0; i < rows; ++i) {
+    for (long k = 0; k < t.r; ++k) {
+      const long row = i % t.n;
+      const checker::Entry expected = row < t.r_star        ? checker::Entry::fixed
+                                      : row == t.r_star + k ? checker::Entry::free
+                                                            : checker::Entry::degenerate;
+      if (cone.kind[static_cast<std::size_t>(i * t.r + k)] != expected) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+ExactTheorem3::ExactTheorem3(const instances::Theorem3& t)
+    : n(static_cast<long>(t.n)),
+      r(static_cast<long>(t.r)),
+      r_star(static_cast<long>(t.r_star)),
+      alpha(rational(t.alpha)),
+      alpha2(alpha * alpha),
+      epsilon(rational(t.epsilon)),
+      single(r == 1 && n == 2) {
+  const Rational ratio = Rational(r) / Rational(r_star);
+  delta2 = alpha2 * alpha2 * (ratio + Rational(2 * r) * epsilon * epsilon);
+  beta = Rational(1) / alpha2 - alpha2 * ratio;
+}
+
+RationalMatrix ExactTheorem3::b() const {
+  RationalMatrix out(n, n);
+  for (long i = 0; i < r; ++i) {
+    out.set(r_star + i, r_star + i, 1);
+    for (long j = 0; j < r_star; ++j) {
+      out.set(j, r_star + i, -epsilon);
+      out.set(r_star + i, j, -epsilon);
+    }
+  }
+  return out;
+}
+
+RationalMatrix ExactTheorem3::c() const {
+  RationalMatrix out(n, n);
+  for (long j = 0; j < r_star; ++j) out.set(j, j, alpha2 / Rational(r_star));
+  return out;
+}
+
+RationalMatrix ExactTheorem3::E() const {
+  RationalMatrix out(n, n);
+  for (long j = 0; j < r_star; ++j) out.set(j, j, -1);
+  for (long i = 0; i < r; ++i) out.set(r_star + i, r_star + i, alpha2);
+  return out;
+}
+
+RationalMatrix ExactTheorem3::S() const {
+  RationalMatrix out(n, n);
+  for (long j = 0; j < r_star; ++j) {
+    out.set(j, j, -alpha2 * beta);
+    for (long i = 0; i < r; ++i) {
+      out.set(j, r_star + i, alpha2 * epsilon);
+      out.set(r_star + i, j, alpha2 * epsilon);
+    }
+  }
+  return out;
+}
+
+RationalMatrix ExactTheorem3::gradient(bool symmetric) const {
+  const Rational slope = Rational(symmetric ? 2 : 1) * alpha * alpha2 * epsilon;
+  RationalMatrix out(symmetric ? n : 2 * n, r);
+  for (long first = 0; first < out.rows(); first += n)
+    for (long j = 0; j < r_star; ++j)
+      for (long k = 0; k < r; ++k) out.set(first + j, k, slope);
+  return out;
+}
+
+RationalMatrix ExactTheorem3::flattest(bool symmetric, const Rational& balance) const {
+  RationalMatrix D(symmetric ? n : 2 * n, r);
+  const bool against = !symmetric && balance.sign() > 0 && Rational(8) * balance < Rational(single ? 2 : 1);
+  // The diagonal of Q₂'s block for the balance term and where nothing else is; off it; below it.
+  const long row = against || single ? r_star : r >= 2 ? r_star : r_star + r;
+  const long col = against || single || r == 1 ? 0 : 1;
+  D.set(row, col, 1);
+  if (!symmetric) D.set(n + row, col, against ? -1 : 1);
+  return D;
+}
+
+Rational ExactTheorem3::modulus(bool symmetric, const Rational& balance) const {
+  if (symmetric) return Rational(single ? 4 : 2) * alpha2;
+  const Rational own(single ? 2 : 1), balanced = Rational(8) * balance;
+  return alpha2 * (balance.sign() > 0 && balanced < own ? balanced : own);
+}
+
+std::string ExactTheorem3::modulus_formula(bool symmetric, bool balanced) const {
+  if (symmetric) return single ? "4α²" : "2α²";
+  if (!balanced) return single ? "2α²" : "α²";
+  return single ? "min(8λ, 2)α²" : "min(8λ, 1)α²";
+}
+
+Problem with_kernel(const Problem& like, const RationalMatrix& left, RationalMatrix& right) {
+  Rational size = Rational(4) * dot(left, left) * dot(right, right);
+  while (Rational(1) < size) {
+    right *= Rational(1) / Rational(4);
+    size /= 16;
+  }
+  Problem problem = like;
+  problem.measurement = std::make_shared<const KernelMeasurement>(
+      static_cast<Index>(left.rows()), static_cast<Index>(left.cols()),
+      std::vector<LowRankTerm>{{doubles(left), doubles(right)}});
+  return problem;
+}
+
+RationalMatrix gradient_of(const ExactPoint& point, const Rational& scale) {
+  return scaled(point.scaled_gradient(), Rational(1) / scale);
+}
+
+void add_sharp_minimum(Claim& claim, const std::string& name, const std::string& where, Judged judged,
+                       const std::string& formula, const Rational& modulus, const ExactPoint& point,
+                       const RationalMatrix& flattest) {
+  const std::optional<Rational> proved = proved_modulus(judged);
+  add_verdict(claim, name, where, Verdict::strict_local_minimizer, true, std::move(judged));
+  if (proved) {
+    ClaimRow row = equal(where + ": modulus proved", formula, modulus, *proved);
+    row.certificate = name;
+    claim.rows.push_back(std::move(row));
+  }
+  claim.rows.push_back(equal(where + ": attained along a direction of the cone", formula, modulus,
+                             point.form(flattest) / dot(flattest, flattest)));
+}
+
+void add_attained_isometry(Claim& claim, const ExactTheorem3& t, const ExactPoint& point) {
+  const RationalMatrix b = t.b(), c = t.c();
+  const Rational bb = dot(b, b), cc = dot(c, c);
+  const auto deviation = [&](const RationalMatrix& X) {
+    RationalMatrix out = point.kernel(X);
+    return out -= X;
+  };
+  claim.rows.push_back(equal("⟨b, c⟩", "", 0, dot(b, c)));
+  claim.rows.push_back(same("(ℋ − I)b", "‖b‖²c", scaled(c, bb), deviation(b)));
+  claim.rows.push_back(same("(ℋ − I)c", "‖c‖²b", scaled(b, cc), deviation(c)));
+  claim.rows.push_back(
+      equal("so 1 ± ‖b‖‖c‖ are eigenvalues; ‖b‖²‖c‖²", "δ² = α⁴(r/r⋆ + 2ε²r)", t.delta2, bb * cc));
+  long rows = 0;
+  for (long i = 0; i < t.n; ++i) {
+    bool any = false;
+    for (long j = 0; j < t.n; ++j) any = any || !b.is_zero(i, j) || !c.is_zero(i, j);
+    rows += any ? 1 : 0;
+  }
+  claim.rows.push_back(
+      equal("rows on which the two eigenvectors live, at least their rank", "r + r⋆", t.r + t.r_star, rows));
+}
+
+ClaimRow assumption_1(const std::string& quantity, const ExactTheorem3& t, const ExactPoint& point) {
+  const RationalMatrix b = t.b(), c = t.c();
+  for (long i = 0; i < t.n; ++i) {
+    for (long j = 0; j < t.n; ++j) {
+      check_budget();
+      RationalMatrix expected = unit(t.n, t.n, i, j);
+      if (!b.is_zero(i, j)) expected += scaled(c, b(i, j));
+      if (!c.is_zero(i, j)) expected += scaled(b, c(i, j));
+      if (point.kernel(unit(t.n, t.n, i, j)) == expected) continue;
+      return yes(quantity, "X + c⟨b,X⟩ + b⟨c,X⟩", fmt::format("another matrix at X = E_{},{}", i + 1, j + 1),
+                 false, ClaimRigor::exact);
+    }
+  }
+  return yes(quantity, "X + c⟨b,X⟩ + b⟨c,X⟩", fmt::format("the same on all {} unit matrices", t.n * t.n),
+             true, ClaimRigor::exact);
+}
+
+ClaimRow critical_cone_row(const ExactTheorem3& t, const ExactPoint& point, bool symmetric) {
+  const checker::ExactCone cone = point.cone();
+  long free = 0;
+  for (const bool degenerate : cone.degenerate) free += degenerate ? 0 : 1;
+  return yes(
+      "critical cone",
+      symmetric ? "D₁ = 0, D₂ ≥ 0 off its diagonal, D₃ ≥ 0" : "the product of two such cones",
+      fmt::format("{} free, {} nonnegative, {} fixed entries", free,
+                  cone.kept.size() - static_cast<std::size_t>(free), cone.kind.size() - cone.kept.size()),
+      is_the_cone(cone, t, symmetric), ClaimRigor::exact);
 }
 
 }  // namespace orthant::paper

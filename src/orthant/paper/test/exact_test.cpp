@@ -2,9 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/rational_matrices.hpp"
 #include "orthant/paper/rows.hpp"
-#include "orthant/paper/support.hpp"
 
 namespace orthant::paper {
 namespace {

@@ -11,7 +11,6 @@
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/paper/instances/planted.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 #include "orthant/prove/checked_document.hpp"

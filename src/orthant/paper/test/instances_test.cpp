@@ -7,7 +7,6 @@
 #include "orthant/base/error.hpp"
 #include "orthant/paper/instances/half_delta.hpp"
 #include "orthant/paper/instances/planted.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "orthant/base/error.hpp"
-#include "orthant/paper/jet.hpp"
 #include "orthant/paper/rows.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/symbolic.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 namespace {

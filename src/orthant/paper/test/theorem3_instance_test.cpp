@@ -3,7 +3,6 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/operators/rip/rip.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 
 namespace orthant {

@@ -6,7 +6,7 @@
 
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem4_parts.hpp"
+#include "orthant/paper/theorem4.hpp"
 
 namespace orthant::paper {
 namespace {

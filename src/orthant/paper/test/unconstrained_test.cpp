@@ -1,5 +1,5 @@
 // The statements of the introduction and of positive truths, and that their comparisons can fail.
-#include "orthant/paper/unconstrained.hpp"
+#include "orthant/paper/introduction.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,6 @@
 
 #include "orthant/paper/positive_truth.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/tractable.hpp"
 
 namespace orthant::paper {
 namespace {

@@ -1,4 +1,5 @@
-// Lemma 12: Theorem 4 without its balance and with one factor, each step of the proof.
+// Theorem 4, each step of its proof. Lemma 12: without its balance and with one factor. Lemma 13: with two factors.
+// Lemma 14: a balanced local minimizer survives the balance term, and one that is not balanced does not.
 #include <cmath>
 
 #include "orthant/copositive/copositive.hpp"
@@ -6,13 +7,15 @@
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem4_parts.hpp"
+#include "orthant/paper/theorem4.hpp"
 
 namespace orthant::paper {
 
 using checker::Rational;
 using instances::Theorem4;
 using instances::theorem4;
+
+// ---- Lemma 12 -----------------------------------------------------------------------------------
 
 namespace {
 
@@ -183,6 +186,123 @@ Claim lemma_12(const ClaimParameters& p) {
   claim.note =
       "YᵀY − I is not positive semidefinite: at Y₀ its eigenvalues are m − 1 and −1. The certificate's ball "
       "is the larger √(m/r) − 1 of docs/local-squares.md.";
+  conclude(claim);
+  return claim;
+}
+
+// ---- Lemma 13 -----------------------------------------------------------------------------------
+
+namespace {
+
+/// The chain of the proof as polynomials, g twice the objective of the problem.
+void add_steps(Claim& claim, const instances::Theorem4& t) {
+  const instances::Theorem4 used = within(t, 100'000);
+  const Problem problem = instances::theorem4(used);
+  const std::string size = said_size(t, used);
+  const auto [YL, ZL] = left_blocks(problem, used.m);
+  const auto [YR, ZR] = right_blocks(problem, used.m);
+  const Poly difference = Poly(2) * objective_in_entries(problem) - Poly(used.r_star - 1);
+  const Poly cross = (YL * ZR).squared_norm() + (YR * ZL).squared_norm();
+  const Poly both = inner(ZL, ZR);
+  claim.rows.push_back(identity("g(L, R) − g(U₀, U₀)" + size,
+                                "‖Y_L Y_Rᵀ − 11ᵀ‖² + ‖Z_LᵀZ_R‖² + ‖Y_L Z_R‖² + ‖Y_R Z_L‖² − 2⟨Z_L, Z_R⟩",
+                                difference,
+                                (YL * YR.transpose() - PolyMatrix::ones(used.m, used.m)).squared_norm() +
+                                    (ZL.transpose() * ZR).squared_norm() + cross - Poly(2) * both));
+  const Poly right = ZL.squared_norm() + ZR.squared_norm() - Poly(2) * both;
+  const Poly left = (ZL - ZR).squared_norm();
+  claim.rows.push_back(
+      corrected(identity("‖Z_L‖² + ‖Z_R‖² − 2⟨Z_L, Z_R⟩" + size, "‖Z_L − Z_R‖²", right, left), "‖Z_L + Z_R‖²",
+                (ZL + ZR).squared_norm(), right));
+  const PolyMatrix I = PolyMatrix::identity(used.r);
+  claim.rows.push_back(identity("‖Y_L Z_R‖² − ‖Z_R‖² + ‖Y_R Z_L‖² − ‖Z_L‖²" + size,
+                                "⟨Y_LᵀY_L − I, Z_R Z_Rᵀ⟩ + ⟨Y_RᵀY_R − I, Z_L Z_Lᵀ⟩",
+                                cross - ZL.squared_norm() - ZR.squared_norm(),
+                                inner(YL.transpose() * YL - I, ZR * ZR.transpose()) +
+                                    inner(YR.transpose() * YR - I, ZL * ZL.transpose())));
+}
+
+}  // namespace
+
+Claim lemma_13(const ClaimParameters& p) {
+  const instances::Theorem4 t = asymmetric(theorem4_at(p), 0);
+  const checker::Rational r(t.r), m(t.m), one(1);
+  Claim claim;
+  claim.place = "Lemma 13";
+  claim.statement =
+      "For m > r ≥ 1 and k ≥ 1, g(L, R) = ‖LRᵀ − U⋆U⋆ᵀ‖² has a local minimum at L = R = U₀, within ρ = "
+      "1/(4r√m) of it.";
+  claim.parameters = describe(t);
+  claim.rows.push_back(equal("g(U₀, U₀)", "k", checker::Rational(t.r_star - 1),
+                             checker::Rational(2) * ExactPoint(instances::theorem4(t)).value()));
+  add_steps(claim, t);
+  claim.rows.push_back(
+      at_least("what is left of ‖Z_L‖² + ‖Z_R‖² in the ball: m/r − 1 − 1/r", "", 0, m / r - one - one / r));
+  const instances::Theorem4 used = within(t, 250'000);
+  add_minimum(claim, "lemma-13", "(U₀, U₀)" + said_size(t, used), used);
+  claim.note = "Here g has no factor ½; the certificate is of ½g, which has the same minima.";
+  conclude(claim);
+  return claim;
+}
+
+// ---- Lemma 14 -----------------------------------------------------------------------------------
+
+namespace {
+
+/// h is a sum of squares: the two objectives, λ = 1 and λ = 0, as polynomials.
+ClaimRow balance_is_squares(const Theorem4& t) {
+  const Theorem4 used = within(t, 20'000);
+  const Problem with = instances::theorem4(asymmetric(used, 1));
+  const PolyMatrix L = entries(with, 0, with.rows()), R = entries(with, with.rows(), with.cols());
+  const Poly half = Rational(1) / Rational(2);
+  return identity("g_λ − g₀ at λ = 1" + said_size(t, used), "½‖LᵀL − RᵀR‖², which is ≥ 0",
+                  objective_in_entries(with) - objective_in_entries(instances::theorem4(asymmetric(used, 0))),
+                  half * (L.transpose() * L - R.transpose() * R).squared_norm());
+}
+
+/// (cU₀, U₀/c): the same product, other norms.
+Problem unbalanced(const Theorem4& t, double c) {
+  Problem problem = instances::theorem4(t);
+  problem.point->L.entries *= c;
+  problem.point->R.entries /= c;
+  return problem;
+}
+
+}  // namespace
+
+Claim lemma_14(const ClaimParameters& p) {
+  const Theorem4 t = theorem4_at(p), used = within(t, 120'000);
+  const std::string size = said_size(t, used);
+  Claim claim;
+  claim.place = "Lemma 14";
+  claim.statement =
+      "A local minimizer (L₀, R₀) of g₀ over L, R ≥ 0 with L₀ᵀL₀ = R₀ᵀR₀ is one of g_λ = g₀ + "
+      "(λ/2)‖LᵀL − RᵀR‖² for every λ ≥ 0. Without the balance it need not be.";
+  claim.parameters = describe(t);
+  claim.rows.push_back(balance_is_squares(t));
+  const Rational at_zero = ExactPoint(instances::theorem4(asymmetric(t, 0))).value();
+  claim.rows.push_back(equal("½‖LᵀL − RᵀR‖² at (U₀, U₀)", "", 0,
+                             ExactPoint(instances::theorem4(asymmetric(t, 1))).value() - at_zero));
+  for (const double lambda : {1.0, 1000.0}) {
+    check_budget();
+    add_verdict(claim, fmt::format("lemma-14-lambda-{:g}", lambda),
+                fmt::format("(U₀, U₀), λ = {:g}{}", lambda, size), Verdict::local_minimizer, true,
+                judge_with_proof(instances::theorem4(asymmetric(used, lambda))));
+  }
+  check_budget();
+  add_verdict(claim, "lemma-14-unbalanced", "(2U₀, ½U₀), λ = 0" + size, Verdict::local_minimizer, true,
+              judge_with_proof(unbalanced(asymmetric(used, 0), 2)));
+  const ExactPoint moved(unbalanced(asymmetric(t, 1), 2));
+  // B = LᵀL − RᵀR = (4 − ¼)(m/r)11ᵀ.
+  const Rational m_over_r = Rational(t.m) / Rational(t.r), B = Rational(15) / Rational(4) * m_over_r;
+  claim.rows.push_back(equal("½‖LᵀL − RᵀR‖² at (2U₀, ½U₀)", "½·r²·(15m/4r)²",
+                             Rational(t.r * t.r) * B * B / Rational(2), moved.value() - at_zero));
+  claim.rows.push_back(yes("(2U₀, ½U₀), λ = 1: (6)", "not stationary",
+                           moved.is_stationary() ? "stationary" : "not stationary", !moved.is_stationary(),
+                           ClaimRigor::exact));
+  claim.note =
+      "g₀ does not know the scaling (cL, R/c), so (2U₀, ½U₀) is a local minimizer of g₀ as well; h pulls it "
+      "back. The hypothesis of balance is needed.";
   conclude(claim);
   return claim;
 }

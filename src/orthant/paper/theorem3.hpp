@@ -10,8 +10,7 @@
 #include <string>
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/rational_matrices.hpp"
-#include "orthant/paper/support.hpp"
+#include "orthant/paper/rows.hpp"
 
 namespace orthant::paper {
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "orthant/paper/claim.hpp"
-#include "orthant/paper/support.hpp"
+#include "orthant/paper/rows.hpp"
 #include "orthant/paper/symbolic.hpp"
 
 namespace orthant::paper {
