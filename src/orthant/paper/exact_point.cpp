@@ -2,8 +2,8 @@
 
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/files/problem_folder.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {

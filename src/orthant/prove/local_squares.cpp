@@ -5,8 +5,8 @@
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
 #include "orthant/base/error.hpp"
-#include "orthant/files/problem_folder.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/searched_squares.hpp"
 
