@@ -36,12 +36,9 @@ enum class Status {
 };
 
 inline constexpr Word<Status> status_words[] = {
-    {Status::stationary, "stationary"},
-    {Status::target_reached, "target_reached"},
-    {Status::small_change, "small_change"},
-    {Status::no_progress, "no_progress"},
-    {Status::iteration_limit, "iteration_limit"},
-    {Status::time_limit, "time_limit"},
+    {Status::stationary, "stationary"},           {Status::target_reached, "target_reached"},
+    {Status::small_change, "small_change"},       {Status::no_progress, "no_progress"},
+    {Status::iteration_limit, "iteration_limit"}, {Status::time_limit, "time_limit"},
     {Status::interrupted, "interrupted"},
 };
 
