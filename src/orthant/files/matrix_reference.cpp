@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t longest_name = 1000;
 
-}  // namespace
-
+/// nullopt when the text is not of this form, a radicand is negative, or the number has no shorter name.
+/// ExactScale::to_string gives back a text that reads as the same number.
 std::optional<ExactScale> parse_exact_scale(std::string_view text) {
   std::string_view rest = text;
   const int sign = rest.starts_with('-') ? -1 : 1;
@@ -28,8 +28,6 @@ std::optional<ExactScale> parse_exact_scale(std::string_view text) {
   if (sgn(*number) < 0) return std::nullopt;
   return ExactScale::root(*number, sign);
 }
-
-namespace {
 
 bool stays_inside(std::string_view name) {
   if (name.empty() || name.front() == '/') return false;

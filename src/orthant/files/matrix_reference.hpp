@@ -8,9 +8,7 @@
 /// least 1e-60 in magnitude.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "orthant/files/json_document.hpp"
 #include "orthant/files/npy.hpp"
@@ -40,10 +38,6 @@ class ProblemSink {
   virtual void numbers(const std::string& name, const RowMajorNumbers& A) = 0;
   virtual void sparse(const std::string& name, const CompressedLines& rows) = 0;
 };
-
-/// nullopt when the text is not of this form, a radicand is negative, or the number has no shorter name than
-/// 1000 characters. ExactScale::to_string gives back a text that reads as the same number.
-std::optional<ExactScale> parse_exact_scale(std::string_view text);
 
 inline constexpr double largest_entry = 1e20, largest_measurement = 1e60, smallest_scale = 1e-60;
 

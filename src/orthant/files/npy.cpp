@@ -362,10 +362,9 @@ void write_npy(const std::string& path, const ConstMatrixRef& A) {
   AtomicFile file(path);
   file.write(npy_header(static_cast<std::uint64_t>(A.rows()), static_cast<std::uint64_t>(A.cols())));
   // A band of rows at a time is turned into rows; its size is bounded for any number of columns.
-  using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Index band =
       std::max<Index>(1, static_cast<Index>(chunk_bytes / sizeof(double)) / std::max<Index>(1, A.cols()));
-  RowMajorMatrix rows;
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows;
   for (Index i = 0; i < A.rows(); i += band) {
     rows = A.middleRows(i, std::min(band, A.rows() - i));
     file.write(

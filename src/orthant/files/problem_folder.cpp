@@ -14,7 +14,7 @@
 #include "orthant/files/matrix_market.hpp"
 #include "orthant/files/matrix_reference.hpp"
 #include "orthant/files/npy.hpp"
-#include "orthant/files/operator_json.hpp"
+#include "orthant/files/operator_format.hpp"
 #include "orthant/files/read_matrix.hpp"
 
 namespace orthant {

@@ -201,6 +201,19 @@ std::optional<KernelExtremes> EntriesMeasurement::kernel_extremes() const {
                         largest};
 }
 
+std::shared_ptr<const Observations> EntriesMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator>, const Vector& b) const {
+  CompressedLines values = pattern_->rows;
+  std::vector<double> weights(values.value.size());
+  for (size_t p = 0; p < weights.size(); ++p) {
+    weights[p] = std::sqrt(values.value[p]);
+    values.value[p] = b(static_cast<Index>(p)) / weights[p];
+  }
+  auto out = std::make_shared<EntriesObservations>(std::move(values), weights);
+  out->set_measured({b.begin(), b.end()});
+  return out;
+}
+
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)
     : pattern_([&] {
         if (!weights.empty() && weights.size() != values.value.size()) {

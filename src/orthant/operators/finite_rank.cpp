@@ -155,6 +155,12 @@ Vector FiniteRankMeasurement::apply_product_error(const ConstMatrixRef& L, const
                           sum_rounding(static_cast<double>(rows_ * cols_)) * size * (1 + coupling_size()));
 }
 
+std::shared_ptr<const Observations> FiniteRankMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator> self, const Matrix& L, const Matrix& R) const {
+  return std::make_shared<PlantedObservations>(std::static_pointer_cast<const FiniteRankMeasurement>(self), L,
+                                               R);
+}
+
 double FiniteRankMeasurement::coupling_size() const {
   Vector norms(static_cast<Index>(T_.size()));
   for (Index i = 0; i < norms.size(); ++i) norms(i) = T_[static_cast<size_t>(i)].norm();

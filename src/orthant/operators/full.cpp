@@ -64,6 +64,13 @@ double FullMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatrixR
   return left.cwiseProduct(right).sum();
 }
 
+std::shared_ptr<const Observations> FullMeasurement::observations(std::shared_ptr<const MeasurementOperator>,
+                                                                  const Vector& b) const {
+  const Matrix transposed = Eigen::Map<const Matrix>(b.data(), cols_, rows_);
+  return std::make_shared<FullObservations>(
+      std::make_shared<const DataMatrix>(DataMatrix::dense_row_major(transposed)));
+}
+
 FullObservations::FullObservations(std::shared_ptr<const DataMatrix> data)
     : data_(std::move(data)), measurement_(data_->rows(), data_->cols()) {}
 

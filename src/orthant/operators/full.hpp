@@ -29,6 +29,9 @@ class FullMeasurement final : public MeasurementOperator {
     const LowRankFactors unit = unit_entry(rows_, cols_, 0, 0);
     return KernelExtremes{1, 1, 1, 1, unit, unit};
   }
+  std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                   const Vector& b) const override;
+  using MeasurementOperator::observations;
 
  private:
   Index rows_, cols_;

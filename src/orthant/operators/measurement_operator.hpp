@@ -1,8 +1,10 @@
 /// The measurement operator 𝒜 : ℝ^{rows×cols} → ℝ^m of nonnegative low-rank matrix recovery, a linear map
 /// that objectives see only through its kernel ℋ = 𝒜*𝒜 and through 𝒜*b.
 ///
-/// A new kind is one class here and one line in test/operator_laws_test.cpp, which checks
+/// A new kind is one class here, one file in files/operators/ for its folder format, one in checker/exact/ for
+/// proofs (CONTRIBUTING.md), and one line in test/operator_laws_test.cpp, which checks
 ///   ⟨𝒜(X), y⟩ = ⟨X, 𝒜*(y)⟩,   linearity,   𝒜(LRᵀ) by factors = by matrix,   ℋ symmetric.
+/// Who uses operators asks what they can do, and never for their kind.
 ///
 /// The factor path is what solvers use. A kind keeps ℋ(LRᵀ) in whatever form is cheapest (identity: the
 /// factors themselves; entries: a sparse matrix), and never forms LRᵀ there.
@@ -43,6 +45,8 @@ class DenseImplicitMatrix final : public ImplicitMatrix {
   Matrix S_;
 };
 
+class Observations;
+
 class MeasurementOperator {
  public:
   virtual ~MeasurementOperator() = default;
@@ -79,6 +83,20 @@ class MeasurementOperator {
 
   /// The extreme eigenvalues of ℋ on ℝ^{rows×cols}, where the kind's structure gives them at once.
   virtual std::optional<KernelExtremes> kernel_extremes() const { return std::nullopt; }
+
+  /// True when ℋ is what is given and 𝒜 is any root of it: then nothing can have been measured, and problems
+  /// have a truth.
+  virtual bool is_given_by_kernel() const { return false; }
+
+  /// How many rationals an exact check of ℋ reads (the checker's form of the kind); ∞ where it has none.
+  virtual double exact_numbers() const;
+
+  /// This operator, which is `self`, with what it measured, as the kind keeps it best. Unless a kind knows
+  /// better: MeasuredObservations of b, and of 𝒜(LRᵀ).
+  virtual std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                           const Vector& b) const;
+  virtual std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                           const Matrix& L, const Matrix& R) const;
 };
 
 }  // namespace orthant

@@ -7,10 +7,6 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/operators/entries.hpp"
-#include "orthant/operators/finite_rank.hpp"
-#include "orthant/operators/full.hpp"
-#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 
@@ -71,34 +67,27 @@ double MeasuredObservations::squared_norm_error(const ConstMatrixRef& L, const C
   return squares_rounding(y, e, 1) + sum_rounding(static_cast<double>(y.size())) * y.squaredNorm();
 }
 
+std::shared_ptr<const Observations> MeasurementOperator::observations(
+    std::shared_ptr<const MeasurementOperator> self, const Vector& b) const {
+  return std::make_shared<MeasuredObservations>(std::move(self), b);
+}
+
+std::shared_ptr<const Observations> MeasurementOperator::observations(
+    std::shared_ptr<const MeasurementOperator> self, const Matrix& L, const Matrix& R) const {
+  return observe(std::move(self), apply_product(L, R));
+}
+
 std::shared_ptr<const Observations> observe(std::shared_ptr<const MeasurementOperator> measurement,
                                             const Vector& b) {
   require_length(*measurement, b);
-  if (dynamic_cast<const FullMeasurement*>(measurement.get()) != nullptr) {
-    const Matrix transposed = Eigen::Map<const Matrix>(b.data(), measurement->cols(), measurement->rows());
-    return std::make_shared<FullObservations>(
-        std::make_shared<const DataMatrix>(DataMatrix::dense_row_major(transposed)));
-  }
-  if (const auto* entries = dynamic_cast<const EntriesMeasurement*>(measurement.get())) {
-    CompressedLines values = entries->pattern().rows;
-    std::vector<double> weights(values.value.size());
-    for (size_t p = 0; p < weights.size(); ++p) {
-      weights[p] = std::sqrt(values.value[p]);
-      values.value[p] = b(static_cast<Index>(p)) / weights[p];
-    }
-    auto observations = std::make_shared<EntriesObservations>(std::move(values), weights);
-    observations->set_measured({b.begin(), b.end()});
-    return observations;
-  }
-  return std::make_shared<MeasuredObservations>(std::move(measurement), b);
+  const MeasurementOperator& kind = *measurement;
+  return kind.observations(std::move(measurement), b);
 }
 
 std::shared_ptr<const Observations> observe_product(std::shared_ptr<const MeasurementOperator> measurement,
                                                     const Matrix& L, const Matrix& R) {
-  if (auto finite = std::dynamic_pointer_cast<const FiniteRankMeasurement>(measurement))
-    return std::make_shared<PlantedObservations>(std::move(finite), L, R);
-  const Vector b = measurement->apply_product(L, R);
-  return observe(std::move(measurement), b);
+  const MeasurementOperator& kind = *measurement;
+  return kind.observations(std::move(measurement), L, R);
 }
 
 }  // namespace orthant

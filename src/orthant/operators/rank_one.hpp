@@ -4,6 +4,8 @@
 /// rows×cols.
 #pragma once
 
+#include <limits>
+
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/operators/measurement_operator.hpp"
 
@@ -28,6 +30,7 @@ class RankOneSensing final : public MeasurementOperator {
   double adjoint_norm(const ConstVectorRef& y) const override;
   /// From the smaller of 𝒜𝒜* = (left·leftᵀ) ∘ (right·rightᵀ) and 𝒜*𝒜, up to order 2000.
   std::optional<KernelExtremes> kernel_extremes() const override;
+  double exact_numbers() const override { return std::numeric_limits<double>::infinity(); }
 
   const DataMatrix& left() const { return *left_; }
   const DataMatrix& right() const { return *right_; }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orthant/files/operator_json.hpp"
+#include "orthant/files/operator_format.hpp"
 #include "orthant/prove/bounds.hpp"
 
 namespace orthant {
