@@ -180,8 +180,7 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
       ->type_name("FILE");
   command
       .add_option("--format", flags.format,
-                  "what a line of a .csv or .tsv is: a row (table), or row, column, "
-                  "value (triplets)")
+                  "what a line of a .csv or .tsv is: a row (table), or row, column, value (triplets)")
       ->capture_default_str();
   command.add_option("--first-line", flags.first_line, "of a .csv or .tsv: auto, names or data")
       ->capture_default_str();

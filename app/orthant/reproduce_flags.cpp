@@ -43,7 +43,7 @@ mpq_class fraction(const char* name, const std::optional<std::string>& word, con
 }
 
 /// δ² = α⁴(r/r⋆ + 2ε²r) of Theorem 3, which must be below 1.
-void require_delta_below_one(const ClaimParameters& p) {
+void require_delta_below_one(const Parameters& p) {
   const mpq_class r(static_cast<long>(p.rank)), r_star(static_cast<long>(p.true_rank));
   const mpq_class square = p.alpha * p.alpha;
   const mpq_class bound = r / r_star + 2 * p.epsilon * p.epsilon * r;
@@ -55,7 +55,7 @@ void require_delta_below_one(const ClaimParameters& p) {
 }  // namespace
 
 void add_reproduce_flags(CLI::App& command, ReproduceFlags& flags) {
-  const ClaimParameters usual;
+  const Parameters usual;
   const auto whole = [&](const char* name, std::optional<long>& value, const std::string& help) {
     number_only<long>(command.add_option(name, value, help));
   };
@@ -86,8 +86,8 @@ void add_reproduce_flags(CLI::App& command, ReproduceFlags& flags) {
       ->capture_default_str();
 }
 
-ClaimParameters claim_parameters(const ReproduceFlags& flags) {
-  ClaimParameters p;
+Parameters claim_parameters(const ReproduceFlags& flags) {
+  Parameters p;
   p.rank = in_range("rank", flags.rank, p.rank, 1, largest_size / 2);
   p.true_rank = in_range("true_rank", flags.true_rank, p.true_rank, 1, largest_size / 2);
   const long needed = p.rank + p.true_rank;
@@ -108,7 +108,7 @@ ClaimParameters claim_parameters(const ReproduceFlags& flags) {
 }
 
 std::vector<std::string> asked_claims(const ReproduceFlags& flags) {
-  const std::vector<std::string> known = claim_ids();
+  const std::vector<std::string> known = statement_ids();
   for (const std::string& id : flags.only)
     if (std::find(known.begin(), known.end(), id) == known.end())
       throw InputError(

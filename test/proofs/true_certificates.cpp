@@ -76,7 +76,6 @@ Factors split(const Matrix& U, bool symmetric) {
 }
 
 void second_order(std::vector<TrueCertificate>& out) {
-  using instances::Theorem3;
   const auto add = [&](const Problem& problem, const std::string& name, const mpq_class& objective, Json form,
                        const mpq_class& sharp) {
     out.push_back(exact("second_order, " + name, "second_order", problem, "strict_local_minimizer", objective,
@@ -149,7 +148,7 @@ void global(std::vector<TrueCertificate>& out) {
 
 void local_squares(std::vector<TrueCertificate>& out) {
   for (const bool symmetric : {true, false}) {
-    instances::Theorem4 parameters;
+    paper::Theorem4 parameters;
     parameters.symmetric = symmetric;
     const Problem problem = theorem4(parameters);
     Certificate numeric;

@@ -13,7 +13,7 @@
 
 namespace orthant::paper {
 
-/// Matrices of rationals in the tone of formulas: what the rows of claims are made of. Sizes of order ten to
+/// Matrices of rationals in the tone of formulas: what rows are made of. Sizes of order ten to
 /// a thousand; each product is counted (checker/arithmetic/work.hpp) and ends with the budget in force.
 
 checker::Rational rational(const mpq_class& q);

@@ -19,7 +19,7 @@ using checker::RationalMatrix;
 namespace {
 
 /// Descent without the constraint under random kernels with δ < ½, n = 2, r = r⋆ = 1.
-ClaimRow unconstrained_search(std::uint64_t seed, int starts) {
+Row unconstrained_search(std::uint64_t seed, int starts) {
   Random random(seed, 0x2d);
   int runs = 0, elsewhere = 0;
   for (int i = 0; i < 4 * starts; ++i) {
@@ -36,11 +36,11 @@ ClaimRow unconstrained_search(std::uint64_t seed, int starts) {
   }
   return yes("random kernels with δ < 0.45, n = 2, r = r⋆ = 1, descent without the constraint",
              "all ends global", fmt::format("{} of {} ends are not", elsewhere, runs), elsewhere == 0,
-             ClaimRigor::sampled);
+             RowRigor::sampled);
 }
 
 /// ‖P‖² − δ²‖E‖² over 1 + δ: at²− 2r⋆t + r⋆(1 − δ), a = r(1 − δ) + r⋆(1 + δ).
-ClaimRow quadratic_row() {
+Row quadratic_row() {
   Symbols s;
   const Poly t = s.scalar(), d = s.scalar(), r = s.scalar(), r_star = s.scalar(), one(1);
   const Poly f = one - t * (one + d);
@@ -50,7 +50,7 @@ ClaimRow quadratic_row() {
                   (one + d) * (a * t * t - Poly(2) * r_star * t + r_star * (one - d)));
 }
 
-ClaimRow discriminant_row() {
+Row discriminant_row() {
   Symbols s;
   const Poly d = s.scalar(), r = s.scalar(), r_star = s.scalar(), one(1);
   const Poly a = r * (one - d) + r_star * (one + d);
@@ -59,28 +59,27 @@ ClaimRow discriminant_row() {
                   r_star * (r_star * d * d - r * (one - d) * (one - d)));
 }
 
-void add_overparametrised(Claim& claim, const Overparametrised& o, const Rational& below) {
+void add_overparametrised(Statement& out, const Overparametrised& o, const Rational& below) {
   const std::string where = fmt::format("r = {}, r⋆ = {}, δ = {}: ", o.r, o.r_star, o.delta.to_string());
   const RationalMatrix E = o.misfit(), P = o.moved();
   const Rational share = dot(P, P) / dot(E, E);
-  claim.rows.push_back(at_least(where + "δ² against ‖P‖²/‖E‖²", "", share, o.delta * o.delta));
+  out.add(at_least(where + "δ² against ‖P‖²/‖E‖²", "", share, o.delta * o.delta));
   const RationalMatrix H = o.kernel(), S = apply(H, E);
   const bool isometry = within(H, o.delta * o.delta);
-  claim.rows.push_back(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", isometry ? "yes" : "no",
-                           isometry, ClaimRigor::exact));
+  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", isometry ? "yes" : "no", isometry,
+              RowRigor::exact));
   RationalMatrix expected(o.n(), o.n());
   for (long i = 0; i < o.r_star; ++i) expected.set(i, i, -(o.t * (Rational(1) + o.delta)));
-  claim.rows.push_back(same(where + "S = ℋE", "−t(1 + δ)P₁", expected, S));
-  claim.rows.push_back(same(where + "SU₀, so that the gradient vanishes", "0", RationalMatrix(o.n(), o.r),
-                            product(S, o.columns())));
+  out.add(same(where + "S = ℋE", "−t(1 + δ)P₁", expected, S));
+  out.add(same(where + "SU₀, so that the gradient vanishes", "0", RationalMatrix(o.n(), o.r),
+               product(S, o.columns())));
   const bool curved = is_positive_semidefinite(hessian_at(H, S, o.columns(), o.t));
-  claim.rows.push_back(yes(where + fmt::format("Hessian on all {} directions", o.n() * o.r),
-                           "positive semidefinite", curved ? "yes" : "no", curved, ClaimRigor::exact));
-  claim.rows.push_back(equal(where + "f(U₀) > 0", "½t(1 + δ)r⋆",
-                             o.t * (Rational(1) + o.delta) * Rational(o.r_star) / Rational(2),
-                             dot(E, S) / Rational(2)));
-  claim.rows.push_back(less(where + "at δ = " + below.to_string() + " the discriminant, so that no t will do",
-                            "", 0, Overparametrised{o.r, o.r_star, below}.discriminant()));
+  out.add(yes(where + fmt::format("Hessian on all {} directions", o.n() * o.r), "positive semidefinite",
+              curved ? "yes" : "no", curved, RowRigor::exact));
+  out.add(equal(where + "f(U₀) > 0", "½t(1 + δ)r⋆",
+                o.t * (Rational(1) + o.delta) * Rational(o.r_star) / Rational(2), dot(E, S) / Rational(2)));
+  out.add(less(where + "at δ = " + below.to_string() + " the discriminant, so that no t will do", "", 0,
+               Overparametrised{o.r, o.r_star, below}.discriminant()));
 }
 
 }  // namespace
@@ -125,15 +124,15 @@ RationalMatrix Overparametrised::kernel() const {
   return H;
 }
 
-Claim half_delta_claim(const ClaimParameters& p) {
-  Claim claim;
-  claim.place = "§1, the bound δ = ½";
-  claim.statement =
+Statement bound_one_half(const Parameters& p) {
+  Statement out;
+  out.place = "§1, the bound δ = ½";
+  out.text =
       "Without the constraint, δ < ½ excludes spurious points for r = r⋆ = 1, and ½ is sharp: an operator "
       "with δ = ½ has a second-order critical point that is not global.";
-  claim.parameters =
+  out.parameters =
       "n = 2, truth (1, 0), point (0, 1/√2), kernel ½[2 0 1; 0 3 0; 1 0 2] on (E₁₁, √2·E₁₂, E₂₂)";
-  const ExactPoint point(instances::half_delta());
+  const ExactPoint point(half_delta());
   RationalMatrix low(4, 4), high(4, 4);  // 2ℋ − I and 2ℋ − 3I
   Rational trace;
   for (long k = 0; k < 4; ++k) {
@@ -146,41 +145,40 @@ Claim half_delta_claim(const ClaimParameters& p) {
     low.add(k, k, -1);
     high.add(k, k, -3);
   }
-  claim.rows.push_back(same("(2ℋ − I)(2ℋ − 3I), so the eigenvalues are ½ and 3/2", "0", RationalMatrix(4, 4),
-                            product(low, high)));
-  claim.rows.push_back(
-      equal("tr ℋ, so ½ is simple, 3/2 threefold, and δ = ½ with any scaling", "½ + 3·3/2", 5, trace));
-  claim.rows.push_back(same("the gradient at the point", "0", RationalMatrix(2, 1), point.scaled_gradient()));
+  out.add(same("(2ℋ − I)(2ℋ − 3I), so the eigenvalues are ½ and 3/2", "0", RationalMatrix(4, 4),
+               product(low, high)));
+  out.add(equal("tr ℋ, so ½ is simple, 3/2 threefold, and δ = ½ with any scaling", "½ + 3·3/2", 5, trace));
+  out.add(same("the gradient at the point", "0", RationalMatrix(2, 1), point.scaled_gradient()));
   const RationalMatrix first = unit(2, 1, 0, 0), second = unit(2, 1, 1, 0);
-  claim.rows.push_back(equal("the Hessian along e₁", "", 0, point.form(first)));
-  claim.rows.push_back(equal("along e₂", "", 2, point.form(second)));
-  claim.rows.push_back(equal("along e₁ + e₂, so it is diag(0, 2)", "", 2, point.form(sum(first, second))));
-  claim.rows.push_back(equal("f at the point", "⅜", Rational(3) / Rational(8), point.value()));
-  claim.rows.push_back(equal("f at the truth", "", 0, point.truth_value()));
-  claim.rows.push_back(unconstrained_search(p.seed, p.starts));
-  conclude(claim);
-  return claim;
+  out.add(equal("the Hessian along e₁", "", 0, point.form(first)));
+  out.add(equal("along e₂", "", 2, point.form(second)));
+  out.add(equal("along e₁ + e₂, so it is diag(0, 2)", "", 2, point.form(sum(first, second))));
+  out.add(equal("f at the point", "⅜", Rational(3) / Rational(8), point.value()));
+  out.add(equal("f at the truth", "", 0, point.truth_value()));
+  out.add(unconstrained_search(p.seed, p.starts));
+  conclude(out);
+  return out;
 }
 
-Claim overparametrised(const ClaimParameters&) {
-  Claim claim;
-  claim.place = "§1, more columns than the truth";
-  claim.statement =
+Statement overparametrised(const Parameters&) {
+  Statement out;
+  out.place = "§1, more columns than the truth";
+  out.text =
       "Without the constraint there are no spurious points once r/r⋆ > [δ/(1 − δ)]², in version 1: once δ < "
       "1/(1 + √(r⋆/r)), which is the same. That it is sharp: where r/r⋆ ≤ [δ/(1 − δ)]² < ∞, an explicit "
       "kernel has a spurious second-order point.";
-  claim.parameters = "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆";
+  out.parameters = "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆";
   const auto ratio = [](long a, long b) { return Rational(a) / Rational(b); };
-  claim.rows.push_back(quadratic_row());
-  claim.rows.push_back(discriminant_row());
-  add_overparametrised(claim, {1, 1, ratio(1, 2)}, ratio(49, 100));
-  add_overparametrised(claim, {4, 1, ratio(2, 3)}, ratio(66, 100));
-  add_overparametrised(claim, {2, 1, ratio(3, 5)}, ratio(58, 100));
-  claim.note =
+  out.add(quadratic_row());
+  out.add(discriminant_row());
+  add_overparametrised(out, {1, 1, ratio(1, 2)}, ratio(49, 100));
+  add_overparametrised(out, {4, 1, ratio(2, 3)}, ratio(66, 100));
+  add_overparametrised(out, {2, 1, ratio(3, 5)}, ratio(58, 100));
+  out.note =
       "That nothing is spurious above the bound is the theorem of [21, 22] and not evaluated here. Proof of "
       "sharpness in docs/beyond.md.";
-  conclude(claim);
-  return claim;
+  conclude(out);
+  return out;
 }
 
 // ---- truths of rank one and two -----------------------------------------------------------------
@@ -221,13 +219,13 @@ RationalMatrix random_integers(Random& random, long rows, long cols) {
 }
 
 /// At the truths drawn: how many have the property.
-ClaimRow count_row(const std::string& quantity, const std::string& expected, int hits, int of) {
-  return yes(quantity, expected, fmt::format("{} of {}", hits, of), hits == of, ClaimRigor::exact);
+Row count_row(const std::string& quantity, const std::string& expected, int hits, int of) {
+  return yes(quantity, expected, fmt::format("{} of {}", hits, of), hits == of, RowRigor::exact);
 }
 
 constexpr int drawn = 20;
 
-void add_rank_one(Claim& claim, Random& random) {
+void add_rank_one(Statement& out, Random& random) {
   int eigen = 0, column = 0, singular = 0;
   for (int round = 0; round < drawn; ++round) {
     RationalMatrix u = random_integers(random, 5, 1);
@@ -246,14 +244,12 @@ void add_rank_one(Claim& claim, Random& random) {
                     ? 1
                     : 0;
   }
-  claim.rows.push_back(
-      count_row("r⋆ = 1, M = u⋆u⋆ᵀ: Mu⋆ = ‖u⋆‖²u⋆ at random integer truths", "all", eigen, drawn));
-  claim.rows.push_back(count_row("the same truths: UUᵀ = M for U = M_{:i}/√M_ii ≥ 0", "all", column, drawn));
-  claim.rows.push_back(
-      count_row("r⋆ = 1, M = lrᵀ: MMᵀl = ‖l‖²‖r‖²l and MᵀMr = ‖l‖²‖r‖²r", "all", singular, drawn));
+  out.add(count_row("r⋆ = 1, M = u⋆u⋆ᵀ: Mu⋆ = ‖u⋆‖²u⋆ at random integer truths", "all", eigen, drawn));
+  out.add(count_row("the same truths: UUᵀ = M for U = M_{:i}/√M_ii ≥ 0", "all", column, drawn));
+  out.add(count_row("r⋆ = 1, M = lrᵀ: MMᵀl = ‖l‖²‖r‖²l and MᵀMr = ‖l‖²‖r‖²r", "all", singular, drawn));
 }
 
-void add_rank_two(Claim& claim, Random& random) {
+void add_rank_two(Statement& out, Random& random) {
   int extreme = 0, factored = 0;
   for (int round = 0; round < drawn; ++round) {
     RationalMatrix V = random_integers(random, 5, 2);
@@ -273,15 +269,14 @@ void add_rank_two(Claim& claim, Random& random) {
     }
     factored += all ? 1 : 0;
   }
-  claim.rows.push_back(
+  out.add(
       count_row("r⋆ = 2: a row i with N = M − M_{:i}M_{i:}/M_ii ≥ 0 of rank one, at random integer truths",
                 "all", extreme, drawn));
-  claim.rows.push_back(
-      count_row("the same truths: UUᵀ = M for U = [M_{:i}/√M_ii, √diag N] ≥ 0", "all", factored, drawn));
+  out.add(count_row("the same truths: UUᵀ = M for U = [M_{:i}/√M_ii, √diag N] ≥ 0", "all", factored, drawn));
 }
 
 /// ‖v_i‖²N_jk = det(v_i, v_j)·det(v_i, v_k) for rows in the plane.
-ClaimRow determinant_row() {
+Row determinant_row() {
   Symbols s;
   const PolyMatrix V = s.matrix(3, 2), M = V * V.transpose();
   const auto det = [&](long a, long b) { return V(a, 0) * V(b, 1) - V(a, 1) * V(b, 0); };
@@ -292,20 +287,20 @@ ClaimRow determinant_row() {
 
 }  // namespace
 
-Claim tractable(const ClaimParameters& p) {
-  Claim claim;
-  claim.place = "§1.2, truths of rank one and two";
-  claim.statement =
+Statement tractable(const Parameters& p) {
+  Statement out;
+  out.place = "§1.2, truths of rank one and two";
+  out.text =
       "With full observation r⋆ = 1 is a top eigenvector (or singular vector), and r⋆ = 2 a planar rotation: "
       "nonnegative factors without a search, in closed form.";
-  claim.parameters = fmt::format("{} random integer truths of five rows for each", drawn);
+  out.parameters = fmt::format("{} random integer truths of five rows for each", drawn);
   Random random(p.seed, 0x12);
-  add_rank_one(claim, random);
-  claim.rows.push_back(determinant_row());
-  add_rank_two(claim, random);
-  claim.note = "That there is such a row for every truth of two columns is proved in docs/beyond.md.";
-  conclude(claim);
-  return claim;
+  add_rank_one(out, random);
+  out.add(determinant_row());
+  add_rank_two(out, random);
+  out.note = "That there is such a row for every truth of two columns is proved in docs/beyond.md.";
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

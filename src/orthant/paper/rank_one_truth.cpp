@@ -79,7 +79,7 @@ void search_first_order(const Problem& problem, int starts, std::uint64_t seed, 
   }
 }
 
-ClaimRow none_elsewhere(const std::string& where, const FirstOrderEnds& ends, bool product_zero_allowed) {
+Row none_elsewhere(const std::string& where, const FirstOrderEnds& ends, bool product_zero_allowed) {
   std::string measured = fmt::format("{} runs: {} global, {} at 0", ends.runs, ends.global, ends.zero);
   if (ends.product_zero > 0 || product_zero_allowed)
     measured += fmt::format(", {} with LRᵀ = 0", ends.product_zero);
@@ -90,7 +90,7 @@ ClaimRow none_elsewhere(const std::string& where, const FirstOrderEnds& ends, bo
                                   : "first-order points are global or 0",
              measured,
              ends.elsewhere == 0 && ends.global > 0 && (product_zero_allowed || ends.product_zero == 0),
-             ClaimRigor::sampled);
+             RowRigor::sampled);
 }
 
 BlockSymbols::BlockSymbols()
@@ -117,7 +117,7 @@ PolyMatrix BlockSymbols::symmetric_gradient() const {
   return Poly(2) * ((U * U.transpose() - u * u.transpose()) * U);
 }
 
-void add_zero_is_a_saddle(Claim& claim, const std::string& name, Random& random, bool symmetric,
+void add_zero_is_a_saddle(Statement& out, const std::string& name, Random& random, bool symmetric,
                           double balance) {
   Problem problem = rank_one_problem(random, 2, symmetric, balance);
   problem.point = Factors{Matrix(Matrix::Zero(problem.rows(), 2)),
@@ -131,21 +131,21 @@ void add_zero_is_a_saddle(Claim& claim, const std::string& name, Random& random,
   }
   if (symmetric) b = a;
   const std::string where = symmetric ? "f at 0" : fmt::format("g_λ at 0, λ = {:g}", balance);
-  claim.rows.push_back(equal(where + ": the form along u⋆e₁ᵀ", symmetric ? "−2‖u⋆‖⁴" : "−2‖abᵀ‖²",
-                             Rational(-2) * a * b, ExactPoint(problem).form(D)));
-  add_verdict(claim, name, where, Verdict::saddle, false, judge_with_proof(problem));
+  out.add(equal(where + ": the form along u⋆e₁ᵀ", symmetric ? "−2‖u⋆‖⁴" : "−2‖abᵀ‖²", Rational(-2) * a * b,
+                ExactPoint(problem).form(D)));
+  add_verdict(out, name, where, Verdict::saddle, false, judge_with_proof(problem));
 }
 
 // ---- Proposition 1 ------------------------------------------------------------------------------
 
-Claim proposition_1(const ClaimParameters& p) {
-  Claim claim;
-  claim.place = "Proposition 1";
-  claim.statement =
+Statement proposition_1(const Parameters& p) {
+  Statement out;
+  out.place = "Proposition 1";
+  out.text =
       "With full observation (δ = 0) and a truth of rank one there are no spurious local minima, for any "
       "number of columns: every first-order critical point is 0 or global, and 0 is a saddle. Asymmetric: "
       "for λ = ¼.";
-  claim.parameters = fmt::format("random truths with zeros, r = 1 … 5, {} starts each", p.starts);
+  out.parameters = fmt::format("random truths with zeros, r = 1 … 5, {} starts each", p.starts);
   for (Index r = 1; r <= 5; ++r) {
     check_budget();
     FirstOrderEnds symmetric, balanced;
@@ -154,23 +154,23 @@ Claim proposition_1(const ClaimParameters& p) {
                        symmetric);
     search_first_order(rank_one_problem(random, r, false, 0.25), p.starts,
                        p.seed + static_cast<std::uint64_t>(10 + r), balanced);
-    claim.rows.push_back(none_elsewhere(fmt::format("symmetric, r = {}", r), symmetric, false));
-    claim.rows.push_back(none_elsewhere(fmt::format("asymmetric, λ = ¼, r = {}", r), balanced, false));
+    out.add(none_elsewhere(fmt::format("symmetric, r = {}", r), symmetric, false));
+    out.add(none_elsewhere(fmt::format("asymmetric, λ = ¼, r = {}", r), balanced, false));
   }
-  claim.note =
+  out.note =
       "A search can refute the statement and not prove it; lemma-15 to lemma-18 evaluate the steps of the "
       "proof.";
-  conclude(claim);
-  return claim;
+  conclude(out);
+  return out;
 }
 
-Claim every_balance(const ClaimParameters& p) {
-  Claim claim;
-  claim.place = "Beyond Proposition 1: every balance";
-  claim.statement =
+Statement every_balance(const Parameters& p) {
+  Statement out;
+  out.place = "Beyond Proposition 1: every balance";
+  out.text =
       "Proposition 1 holds for every λ ≥ 0. For λ > 0 the first-order critical points of g_λ are 0 and the "
       "global minima; for λ = 0 they are global or have LRᵀ = 0, and those are saddles.";
-  claim.parameters = fmt::format("L, R 2×2, all entries and λ as variables; searches of {} starts", p.starts);
+  out.parameters = fmt::format("L, R 2×2, all entries and λ as variables; searches of {} starts", p.starts);
   BlockSymbols s;
   const Poly lambda = s.symbols.scalar(), half = Rational(1) / Rational(2);
   const PolyMatrix K = s.L.transpose() * s.L, G = s.R.transpose() * s.R;
@@ -179,16 +179,15 @@ Claim every_balance(const ClaimParameters& p) {
   const PolyMatrix x = s.L.transpose() * s.a, z = s.R.transpose() * s.b;
   const PolyMatrix gradient = s.fit_gradient() + lambda * s.balance_gradient();
   const PolyMatrix of_L = s.L * N - s.a * z.transpose(), of_R = s.R * other - s.b * x.transpose();
-  claim.rows.push_back(identity("‖∇g_λ − [LN − azᵀ; RN′ − bxᵀ]‖²", "0",
-                                (gradient - stacked(of_L, of_R)).squared_norm(), Poly()));
-  claim.rows.push_back(identity("⟨∇_L g, L⟩ − ⟨∇_R g, R⟩", "2λ(‖K‖² − ‖G‖²)",
-                                inner(of_L, s.L) - inner(of_R, s.R),
-                                Poly(2) * lambda * (K.squared_norm() - G.squared_norm())));
-  claim.rows.push_back(identity("½‖LRᵀ − abᵀ‖²", "½‖abᵀ‖² − ½⟨K, G⟩ − 2λ(‖K‖² − ⟨K, G⟩) + ⟨∇_L g, L⟩",
-                                half * (s.L * s.R.transpose() - s.a * s.b.transpose()).squared_norm(),
-                                half * (s.a * s.b.transpose()).squared_norm() - half * inner(K, G) -
-                                    Poly(2) * lambda * (K.squared_norm() - inner(K, G)) + inner(of_L, s.L)));
-  claim.rows.push_back(identity(
+  out.add(identity("‖∇g_λ − [LN − azᵀ; RN′ − bxᵀ]‖²", "0", (gradient - stacked(of_L, of_R)).squared_norm(),
+                   Poly()));
+  out.add(identity("⟨∇_L g, L⟩ − ⟨∇_R g, R⟩", "2λ(‖K‖² − ‖G‖²)", inner(of_L, s.L) - inner(of_R, s.R),
+                   Poly(2) * lambda * (K.squared_norm() - G.squared_norm())));
+  out.add(identity("½‖LRᵀ − abᵀ‖²", "½‖abᵀ‖² − ½⟨K, G⟩ − 2λ(‖K‖² − ⟨K, G⟩) + ⟨∇_L g, L⟩",
+                   half * (s.L * s.R.transpose() - s.a * s.b.transpose()).squared_norm(),
+                   half * (s.a * s.b.transpose()).squared_norm() - half * inner(K, G) -
+                       Poly(2) * lambda * (K.squared_norm() - inner(K, G)) + inner(of_L, s.L)));
+  out.add(identity(
       "⟨∇_L g, azᵀ⟩ + ⟨∇_R g, bxᵀ⟩", "xᵀ(K + G)z − ‖a‖²‖z‖² − ‖b‖²‖x‖²",
       inner(of_L, s.a * z.transpose()) + inner(of_R, s.b * x.transpose()),
       inner(x, (K + G) * z) - s.a.squared_norm() * z.squared_norm() - s.b.squared_norm() * x.squared_norm()));
@@ -200,11 +199,11 @@ Claim every_balance(const ClaimParameters& p) {
       Random random(p.seed, 200 + 10 * k + static_cast<std::uint64_t>(r));
       search_first_order(rank_one_problem(random, r, false, lambdas[k]), p.starts, p.seed + 77 + k, ends);
     }
-    claim.rows.push_back(none_elsewhere(fmt::format("λ = {:g}, r = 1, 2, 4", lambdas[k]), ends, k == 0));
+    out.add(none_elsewhere(fmt::format("λ = {:g}, r = 1, 2, 4", lambdas[k]), ends, k == 0));
   }
-  claim.note = "The proof is in docs/beyond.md; the identities above are its steps for λ > ⅛.";
-  conclude(claim);
-  return claim;
+  out.note = "The proof is in docs/beyond.md; the identities above are its steps for λ > ⅛.";
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

@@ -15,7 +15,7 @@
 namespace orthant::paper {
 
 struct ExactTheorem3 {
-  explicit ExactTheorem3(const instances::Theorem3& t);
+  explicit ExactTheorem3(const Theorem3& t);
 
   long n, r, r_star;
   checker::Rational alpha, alpha2, epsilon, delta2, beta;
@@ -39,17 +39,17 @@ Problem with_kernel(const Problem& like, const checker::RationalMatrix& left, ch
 checker::RationalMatrix gradient_of(const ExactPoint& point, const checker::Rational& scale);
 
 /// The verdict with its certificate `name`, the modulus in it, and a direction of the cone that attains it.
-void add_sharp_minimum(Claim& claim, const std::string& name, const std::string& where, Judged judged,
+void add_sharp_minimum(Statement& out, const std::string& name, const std::string& where, Judged judged,
                        const std::string& formula, const checker::Rational& modulus, const ExactPoint& point,
                        const checker::RationalMatrix& flattest);
 
 /// ‖b‖²‖c‖² = δ² is attained by matrices of rank at most r + r⋆.
-void add_attained_isometry(Claim& claim, const ExactTheorem3& t, const ExactPoint& point);
+void add_attained_isometry(Statement& out, const ExactTheorem3& t, const ExactPoint& point);
 
 /// exact: ℋ(X) = X + c⟨b,X⟩ + b⟨c,X⟩ on every unit matrix, hence everywhere: Assumption 1.
-ClaimRow assumption_1(const std::string& quantity, const ExactTheorem3& t, const ExactPoint& point);
+Row assumption_1(const std::string& quantity, const ExactTheorem3& t, const ExactPoint& point);
 
 /// exact: the critical cone is the one of Lemma 6, or of Lemma 11.
-ClaimRow critical_cone_row(const ExactTheorem3& t, const ExactPoint& point, bool symmetric);
+Row critical_cone_row(const ExactTheorem3& t, const ExactPoint& point, bool symmetric);
 
 }  // namespace orthant::paper

@@ -4,21 +4,21 @@
 ///   U = [Y; Zᵀ],  Y m×r,  Z r×k;        asymmetric: [Y_L; Z_Lᵀ; Y_R; Z_Rᵀ]
 #pragma once
 
-#include "orthant/paper/claim.hpp"
 #include "orthant/paper/rows.hpp"
+#include "orthant/paper/statement.hpp"
 #include "orthant/paper/symbolic.hpp"
 
 namespace orthant::paper {
 
 /// The theorem at the parameters, asymmetric with weight λ.
-instances::Theorem4 asymmetric(instances::Theorem4 symmetric, double balance);
+Theorem4 asymmetric(Theorem4 symmetric, double balance);
 
 /// n²r², in units of which identities and certificates cost.
-double size_of(const instances::Theorem4& t);
+double size_of(const Theorem4& t);
 /// `t`, or where size_of is beyond `most` the largest of m = 2r, k = r − 1 that is within.
-instances::Theorem4 within(const instances::Theorem4& t, double most);
+Theorem4 within(const Theorem4& t, double most);
 /// " (m = 8, r = 4, r⋆ = 4)" where `used` is not `t`, else nothing.
-std::string said_size(const instances::Theorem4& t, const instances::Theorem4& used);
+std::string said_size(const Theorem4& t, const Theorem4& used);
 
 /// f of the problem in its stacked entries, whatever the scale of its point, and those entries.
 Poly objective_in_entries(const Problem& problem);
@@ -32,15 +32,13 @@ Blocks left_blocks(const Problem& problem, Index m);
 Blocks right_blocks(const Problem& problem, Index m);
 
 /// ρ² of the paper's ball, 1/(16r²m).
-checker::Rational ball_squared(const instances::Theorem4& t);
+checker::Rational ball_squared(const Theorem4& t);
 
 /// exact: the ball of the certificate, in entries divided by their scale, holds that of the paper. `judged`
 /// as add_verdict takes it.
-ClaimRow ball_row(const instances::Theorem4& t, const Problem& problem, const Judged& judged,
-                  const std::string& name);
+Row ball_row(const Theorem4& t, const Problem& problem, const Judged& judged, const std::string& name);
 
 /// The local minimum at U₀ (or the point of `t.w`), with its certificate as `name`; then the ball row.
-void add_minimum(Claim& claim, const std::string& name, const std::string& where,
-                 const instances::Theorem4& t);
+void add_minimum(Statement& out, const std::string& name, const std::string& where, const Theorem4& t);
 
 }  // namespace orthant::paper

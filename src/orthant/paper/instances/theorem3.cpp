@@ -7,7 +7,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 // ---- kernels on 0/1 patterns --------------------------------------------------------------------
 
@@ -206,4 +206,4 @@ double sharper_delta(const Sharper& s) {
   return std::sqrt(mpq_class(g.pp / g.ee).get_d());
 }
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

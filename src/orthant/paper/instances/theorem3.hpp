@@ -9,7 +9,7 @@
 #include "orthant/objectives/problem.hpp"
 #include "orthant/operators/finite_rank.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 /// Kernels on 0/1 patterns. With [Q₁ Q₂] the first r⋆ + r columns of a permutation matrix,
 ///
@@ -101,4 +101,4 @@ Problem sharper_than_theorem3(const Sharper& parameters);
 /// δ in closed form.
 double sharper_delta(const Sharper& parameters);
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

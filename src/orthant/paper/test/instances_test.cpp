@@ -10,7 +10,7 @@
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 namespace {
 
 std::string refusal(const std::function<void()>& make) {
@@ -237,4 +237,4 @@ TEST(Planted, TruthIsGlobalAndNoiseIsOfTheAskedSize) {
 }
 
 }  // namespace
-}  // namespace orthant::instances
+}  // namespace orthant::paper

@@ -15,26 +15,26 @@ namespace {
 using checker::Rational;
 using checker::RationalMatrix;
 
-Claim evaluated(const char* id, const ClaimParameters& parameters = {}) {
-  auto all = evaluate_claims(parameters, {id}, {}, Budget());
+Statement evaluated(const char* id, const Parameters& parameters = {}) {
+  auto all = evaluate_statements(parameters, {id}, {}, Budget());
   EXPECT_EQ(all.size(), 1U);
-  return all.empty() ? Claim{} : std::move(all[0]);
+  return all.empty() ? Statement{} : std::move(all[0]);
 }
 
-const ClaimRow* row_with(const Claim& claim, const std::string& printed) {
-  for (const ClaimRow& row : claim.rows)
+const Row* row_with(const Statement& statement, const std::string& printed) {
+  for (const Row& row : statement.rows)
     if (row.printed.find(printed) != std::string::npos) return &row;
   return nullptr;
 }
 
 void expect_corrected(const char* id, const std::string& printed) {
-  const Claim claim = evaluated(id);
-  EXPECT_EQ(claim.verdict, "holds, corrected") << id;
-  const ClaimRow* row = row_with(claim, printed);
+  const Statement statement = evaluated(id);
+  EXPECT_EQ(statement.verdict, "holds, corrected") << id;
+  const Row* row = row_with(statement, printed);
   ASSERT_NE(row, nullptr) << id << ": " << printed;
   EXPECT_TRUE(row->holds) << row->measured;
   EXPECT_FALSE(row->printed_holds) << row->printed;
-  EXPECT_EQ(row->rigor, ClaimRigor::exact);
+  EXPECT_EQ(row->rigor, RowRigor::exact);
 }
 
 TEST(Errata, ThePrintedFormulaIsWrongAndTheRightOneHolds) {
@@ -55,17 +55,17 @@ TEST(Errata, ThePrintedFormulaIsWrongAndTheRightOneHolds) {
 TEST(Errata, NothingIsSaidOfWhatIsRight) {
   for (const char* id : {"equation-7", "equation-9", "equation-10", "equation-11", "theorem-3", "lemma-5",
                          "lemma-7", "lemma-8", "lemma-9", "figure-1"}) {
-    const Claim claim = evaluated(id);
-    EXPECT_EQ(claim.verdict, "holds") << id;
-    for (const ClaimRow& row : claim.rows) EXPECT_TRUE(row.printed.empty()) << id << ": " << row.printed;
+    const Statement statement = evaluated(id);
+    EXPECT_EQ(statement.verdict, "holds") << id;
+    for (const Row& row : statement.rows) EXPECT_TRUE(row.printed.empty()) << id << ": " << row.printed;
   }
 }
 
 TEST(Errata, ThePrintedModuliAreLowerBounds) {
   for (const char* id : {"lemma-6", "lemma-11"}) {
-    const Claim claim = evaluated(id);
+    const Statement statement = evaluated(id);
     int bounds = 0;
-    for (const ClaimRow& row : claim.rows) {
+    for (const Row& row : statement.rows) {
       if (row.quantity.find("bound") == std::string::npos) continue;
       ++bounds;
       EXPECT_TRUE(row.holds);
@@ -75,10 +75,10 @@ TEST(Errata, ThePrintedModuliAreLowerBounds) {
   }
 }
 
-TEST(TheoremThreeClaims, BringTheirCertificates) {
-  const Claim claim = evaluated("theorem-3");
+TEST(TheoremThreeStatements, BringTheirCertificates) {
+  const Statement statement = evaluated("theorem-3");
   std::vector<std::string> names;
-  for (const ClaimCertificate& each : claim.certificates) {
+  for (const StatementCertificate& each : statement.certificates) {
     names.push_back(each.name);
     EXPECT_EQ(each.proof.rigor, Rigor::exact) << each.name;
     EXPECT_EQ(each.certificate.checked, true) << each.name;
@@ -89,17 +89,17 @@ TEST(TheoremThreeClaims, BringTheirCertificates) {
 }
 
 /// Rows about a point are proofs; searches say that they are.
-void expect_no_failure(const ClaimParameters& p, const std::vector<std::string>& ids) {
+void expect_no_failure(const Parameters& p, const std::vector<std::string>& ids) {
   SCOPED_TRACE(::testing::Message() << "n " << p.n << " r " << p.rank << " r_star " << p.true_rank
                                     << " alpha " << p.alpha << " epsilon " << p.epsilon << " balance "
                                     << p.balance << " seed " << p.seed);
-  const auto claims = evaluate_claims(p, ids, {}, Budget());
-  EXPECT_EQ(claims.size(), ids.size());
-  for (const Claim& claim : claims) {
-    for (const ClaimRow& row : claim.rows) {
-      EXPECT_TRUE(row.holds) << claim.id << ", " << row.quantity << ": expected " << row.expected
+  const auto statements = evaluate_statements(p, ids, {}, Budget());
+  EXPECT_EQ(statements.size(), ids.size());
+  for (const Statement& statement : statements) {
+    for (const Row& row : statement.rows) {
+      EXPECT_TRUE(row.holds) << statement.id << ", " << row.quantity << ": expected " << row.expected
                              << ", measured " << row.measured;
-      EXPECT_NE(row.rigor, ClaimRigor::numeric) << claim.id << ", " << row.quantity << ": " << row.measured;
+      EXPECT_NE(row.rigor, RowRigor::numeric) << statement.id << ", " << row.quantity << ": " << row.measured;
     }
   }
 }
@@ -108,36 +108,36 @@ const std::vector<std::string> ids_of_the_theorem = {"equation-7", "equation-12"
                                                      "lemma-6",    "lemma-7",     "lemma-8",   "lemma-9",
                                                      "lemma-11",   "sharper"};
 
-ClaimParameters random_parameters(Random& random) {
+Parameters random_parameters(Random& random) {
   const auto below = [&](int n) {
     return static_cast<std::size_t>(random.below(static_cast<std::uint64_t>(n)));
   };
   const mpq_class epsilons[] = {mpq_class(1, 1000000), mpq_class(1, 10), mpq_class(7, 5), mpq_class(1000)};
   const double balances[] = {0, 0.25, 1e-6, 1e6, 0.3};
-  ClaimParameters p;
+  Parameters p;
   p.rank = 1 + static_cast<Index>(below(6));
   p.true_rank = 1 + static_cast<Index>(below(static_cast<int>(p.rank)));
   p.n = p.rank + p.true_rank + static_cast<Index>(below(3));
   p.epsilon = epsilons[below(4)];
   p.balance = balances[below(5)];
   p.seed = random.below(1000);
-  instances::Theorem3 t = theorem3_at(p);
-  const double bound = instances::theorem3_answers(t).alpha_bound;
+  Theorem3 t = theorem3_at(p);
+  const double bound = theorem3_answers(t).alpha_bound;
   p.alpha = below(3) == 0 ? mpq_class(1, 1000000)
                           : mpq_class((1 - 1e-6 * random.uniform()) * bound * random.uniform());
   if (below(3) == 0) p.alpha = mpq_class(bound * (1 - 1e-7));
   return p;
 }
 
-TEST(TheoremThreeClaims, HoldOnRandomParameters) {
+TEST(TheoremThreeStatements, HoldOnRandomParameters) {
   Random random(20260122);
   for (int round = 0; round < 12; ++round) expect_no_failure(random_parameters(random), ids_of_the_theorem);
 }
 
 // A matrix pair of size 26 and more has ‖b‖‖c‖ > 1 unless it is scaled; above six columns the linear program
 // of floating point bounds the modulus only from below.
-TEST(TheoremThreeClaims, HoldWhereFloatingPointDidNot) {
-  ClaimParameters p;
+TEST(TheoremThreeStatements, HoldWhereFloatingPointDidNot) {
+  Parameters p;
   p.n = 30;
   for (const std::uint64_t seed : {0, 1, 2}) {
     p.seed = seed;
@@ -154,24 +154,24 @@ TEST(TheoremThreeClaims, HoldWhereFloatingPointDidNot) {
   expect_no_failure(p, {"sharper"});
 }
 
-TEST(TheoremThreeClaims, EndWithTheBudgetInsideOfThem) {
-  ClaimParameters p;
+TEST(TheoremThreeStatements, EndWithTheBudgetInsideOfThem) {
+  Parameters p;
   p.n = 40, p.rank = 12, p.true_rank = 1;
   p.alpha = mpq_class(1, 4);
-  EXPECT_TRUE(evaluate_claims(p, {"theorem-3"}, {}, Budget(0.001)).empty());
+  EXPECT_TRUE(evaluate_statements(p, {"theorem-3"}, {}, Budget(0.001)).empty());
 }
 
 TEST(ExactTheorem3, FormulasAreThoseOfTheInstance) {
-  instances::Theorem3 t;
+  Theorem3 t;
   t.n = 6, t.r = 3, t.r_star = 2, t.alpha = mpq_class(3, 7), t.epsilon = mpq_class(1, 5);
   const ExactTheorem3 exact(t);
-  const auto answers = instances::theorem3_answers(t);
+  const auto answers = theorem3_answers(t);
   EXPECT_NEAR(exact.delta2.approx(), answers.delta * answers.delta, 1e-14);
   EXPECT_NEAR(exact.modulus(true, 0).approx(), answers.modulus, 1e-14);
   EXPECT_NEAR(dot(exact.E(), exact.S()).approx() / 2, answers.objective, 1e-14);
   RationalMatrix other = exact.S();
   other.add(5, 0, Rational(1) / Rational(1L << 60));
-  const ClaimRow row = same("S", "", exact.S(), other);
+  const Row row = same("S", "", exact.S(), other);
   EXPECT_FALSE(row.holds);
   EXPECT_EQ(row.measured.substr(0, 12), "entry (6, 1)");
 }

@@ -10,40 +10,40 @@
 namespace orthant::paper {
 namespace {
 
-std::string failed_rows(const Claim& claim) {
-  std::string text = claim.place + ": " + claim.verdict;
-  for (const ClaimRow& row : claim.rows)
+std::string failed_rows(const Statement& statement) {
+  std::string text = statement.place + ": " + statement.verdict;
+  for (const Row& row : statement.rows)
     if (!row.holds) text += "\n  " + row.quantity + ": " + row.expected + " against " + row.measured;
   return text;
 }
 
-TEST(RankOneClaims, HoldAtOtherSeeds) {
+TEST(RankOneStatements, HoldAtOtherSeeds) {
   for (const std::uint64_t seed : {1U, 2U, 12345U}) {
-    ClaimParameters p;
+    Parameters p;
     p.seed = seed, p.starts = 4, p.balance = 0.3 * static_cast<double>(seed % 3);
     for (const auto evaluate :
-         {equations_1_5, half_delta_claim, overparametrised, tractable, proposition_1, remark_2, lemma_15,
+         {equations_1_5, bound_one_half, overparametrised, tractable, proposition_1, remark_2, lemma_15,
           lemma_16, lemma_17, lemma_18, every_balance, positive_truth, strict_saddle}) {
-      const Claim claim = evaluate(p);
-      EXPECT_TRUE(claim.as_expected) << "seed " << seed << "\n" << failed_rows(claim);
-      for (const ClaimRow& row : claim.rows)
-        EXPECT_TRUE(row.rigor == ClaimRigor::exact || row.rigor == ClaimRigor::sampled) << row.quantity;
+      const Statement statement = evaluate(p);
+      EXPECT_TRUE(statement.as_expected) << "seed " << seed << "\n" << failed_rows(statement);
+      for (const Row& row : statement.rows)
+        EXPECT_TRUE(row.rigor == RowRigor::exact || row.rigor == RowRigor::sampled) << row.quantity;
     }
   }
 }
 
-TEST(RankOneClaims, LemmaSeventeenAsPrinted) {
-  const Claim claim = lemma_17({});
-  EXPECT_EQ(claim.verdict, "holds, corrected");
-  EXPECT_EQ(std::count_if(claim.rows.begin(), claim.rows.end(),
-                          [](const ClaimRow& row) { return row.holds && !row.printed_holds; }),
+TEST(RankOneStatements, LemmaSeventeenAsPrinted) {
+  const Statement statement = lemma_17({});
+  EXPECT_EQ(statement.verdict, "holds, corrected");
+  EXPECT_EQ(std::count_if(statement.rows.begin(), statement.rows.end(),
+                          [](const Row& row) { return row.holds && !row.printed_holds; }),
             2);
 }
 
-TEST(RankOneClaims, AStationaryPointElsewhereRefutes) {
+TEST(RankOneStatements, AStationaryPointElsewhereRefutes) {
   // Theorem 4's truth has rank two: its minimum is first-order critical, neither 0 nor global.
-  instances::Theorem4 t;
-  const Problem problem = instances::theorem4(t);
+  Theorem4 t;
+  const Problem problem = theorem4(t);
   FirstOrderEnds ends;
   classify(problem, problem.stacked_point(), ends);
   EXPECT_EQ(ends.elsewhere, 1);
@@ -55,14 +55,14 @@ TEST(RankOneClaims, AStationaryPointElsewhereRefutes) {
   EXPECT_FALSE(none_elsewhere("only zeros", zero, false).holds);
 }
 
-TEST(RankOneClaims, ProductZeroIsAllowedOnlyWithoutBalance) {
+TEST(RankOneStatements, ProductZeroIsAllowedOnlyWithoutBalance) {
   FirstOrderEnds ends;
   ends.runs = 2, ends.global = 1, ends.product_zero = 1;
   EXPECT_TRUE(none_elsewhere("x", ends, true).holds);
   EXPECT_FALSE(none_elsewhere("x", ends, false).holds);
 }
 
-TEST(RankOneClaims, EveryBalanceAgainstHostileStarts) {
+TEST(RankOneStatements, EveryBalanceAgainstHostileStarts) {
   // λ on both sides of ⅛ and ½, where the proof changes, and r up to 5.
   Random random(7, 7);
   FirstOrderEnds ends;
