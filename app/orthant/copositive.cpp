@@ -94,8 +94,7 @@ ExactMatrix read_symmetric(const CopositiveFlags& flags) {
     if (!folder)
       refuse(source.empty() ? "matrix" : source,
              "no such file and no such name; expected a .npy, .mtx, .csv or .tsv file, or a name such as "
-             "horn or "
-             "hamming-6-4");
+             "horn or hamming-6-4");
   }
   const bool text = is_text_table(source);
   if (flags.rational && !text)

@@ -15,7 +15,6 @@
 #include "orthant/files/rational_csv.hpp"
 #include "orthant/paper/instances/half_delta.hpp"
 #include "orthant/paper/instances/planted.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 
@@ -78,7 +77,7 @@ struct Built {
 };
 
 Built build_theorem3(const InstanceFlags& f) {
-  instances::Theorem3 t;
+  paper::Theorem3 t;
   t.r = f.rank.value_or(t.r);
   t.r_star = f.true_rank.value_or(t.r_star);
   t.n = f.n.value_or(t.r + t.r_star);
@@ -90,8 +89,8 @@ Built build_theorem3(const InstanceFlags& f) {
   if (f.operator_form && *f.operator_form != "kernel" && *f.operator_form != "printed")
     throw InputError("operator = " + *f.operator_form + "; expected kernel or printed");
   t.printed_operator = f.operator_form == "printed";
-  Built out{instances::theorem3(t)};
-  const auto answers = instances::theorem3_answers(t);
+  Built out{paper::theorem3(t)};
+  const auto answers = paper::theorem3_answers(t);
   out.known = {{"delta", answers.delta},
                {"objective", answers.objective},
                {"gradient", answers.gradient},
@@ -103,7 +102,7 @@ Built build_theorem3(const InstanceFlags& f) {
 }
 
 Built build_sharper(const InstanceFlags& f) {
-  instances::Sharper s;
+  paper::Sharper s;
   s.r = f.rank.value_or(s.r);
   s.r_star = f.true_rank.value_or(s.r_star);
   s.n = f.n.value_or(s.r + s.r_star);
@@ -112,8 +111,8 @@ Built build_sharper(const InstanceFlags& f) {
   if (f.permutation) s.permutation = sizes("permutation", *f.permutation);
   s.symmetric = !f.asymmetric;
   s.balance = f.balance.value_or(0);
-  Built out{instances::sharper_than_theorem3(s)};
-  out.known = {{"delta", instances::sharper_delta(s)},
+  Built out{paper::sharper_than_theorem3(s)};
+  out.known = {{"delta", paper::sharper_delta(s)},
                {"objective", 0.5 * static_cast<double>(s.r_star)},
                {"gradient", s.margin.get_d()}};
   return out;
@@ -133,40 +132,40 @@ Json known_of_set(const mpq_class& least_weight, double objective) {
 }
 
 Built build_theorem4(const InstanceFlags& f) {
-  instances::Theorem4 t;
+  paper::Theorem4 t;
   t.r = f.rank.value_or(t.r);
   t.r_star = f.true_rank.value_or(t.r_star);
   t.m = f.m.value_or(t.r + 1);
   if (f.w) t.w = list<double>("w", *f.w);
   t.symmetric = !f.asymmetric;
   t.balance = f.balance.value_or(0);
-  Built out{instances::theorem4(t)};
-  out.known = known_of_set(instances::least_weight(t), 0.5 * static_cast<double>(t.r_star - 1));
+  Built out{paper::theorem4(t)};
+  out.known = known_of_set(paper::least_weight(t), 0.5 * static_cast<double>(t.r_star - 1));
   return out;
 }
 
 Built build_clusters(const InstanceFlags& f) {
-  instances::ImbalancedClusters c;
+  paper::ImbalancedClusters c;
   if (f.small) c.small = sizes("small", *f.small);
   c.m = f.m.value_or(c.m);
   c.r = f.rank.value_or(static_cast<Index>(c.small.size()) + 1);
   c.symmetric = !f.asymmetric;
   c.balance = f.balance.value_or(0);
-  Built out{instances::imbalanced_clusters(c)};
+  Built out{paper::imbalanced_clusters(c)};
   double objective = 0;
   for (const Index size : c.small) objective += 0.5 * static_cast<double>(size * size);
-  out.known = known_of_set(instances::least_weight(c), objective);
+  out.known = known_of_set(paper::least_weight(c), objective);
   return out;
 }
 
 Built build_half_delta(const InstanceFlags&) {
-  Built out{instances::half_delta()};
+  Built out{paper::half_delta()};
   out.known = {{"delta", 0.5}, {"objective", 0.375}, {"verdict_unconstrained", "second_order_critical"}};
   return out;
 }
 
 Built build_planted(const InstanceFlags& f) {
-  instances::Planted p;
+  paper::Planted p;
   if (f.n && (f.rows || f.cols))
     throw InputError("n together with rows or cols; expected --n for a square problem");
   p.rows = f.rows.value_or(f.n.value_or(p.rows));
@@ -183,7 +182,7 @@ Built build_planted(const InstanceFlags& f) {
   if (f.measurements && *f.measurements < 1)
     throw InputError(fmt::format("measurements = {}; expected measurements ≥ 1", *f.measurements));
   p.seed = static_cast<std::uint64_t>(f.seed.value_or(0));
-  Built out{instances::planted(p)};
+  Built out{paper::planted(p)};
   if (p.noise == 0) out.known = {{"global_objective", 0.0}};
   return out;
 }

@@ -9,13 +9,11 @@
 
 #include "option_flags.hpp"
 #include "orthant/base/error.hpp"
+#include "orthant/files/csv.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/files/triplets.hpp"
-#include "orthant/files/weighted_entries.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
 
@@ -182,8 +180,7 @@ void add_problem_flags(CLI::App& command, ProblemFlags& flags, const char* data_
       ->type_name("FILE");
   command
       .add_option("--format", flags.format,
-                  "what a line of a .csv or .tsv is: a row (table), or row, column, "
-                  "value (triplets)")
+                  "what a line of a .csv or .tsv is: a row (table), or row, column, value (triplets)")
       ->capture_default_str();
   command.add_option("--first-line", flags.first_line, "of a .csv or .tsv: auto, names or data")
       ->capture_default_str();

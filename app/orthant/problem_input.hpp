@@ -12,7 +12,7 @@
 #include "orthant/files/csv_table.hpp"
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/objectives/objective.hpp"
-#include "orthant/objectives/regularisation.hpp"
+#include "orthant/objectives/regularised.hpp"
 
 namespace orthant::app {
 

@@ -1,7 +1,6 @@
 #include "orthant/files/csv.hpp"
 
 #include "fuzz_reader.hpp"
-#include "orthant/files/triplets.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t length) {
   using namespace orthant;

@@ -12,7 +12,6 @@
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/own_units.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
-#include "orthant/objectives/entry_gain.hpp"
 #include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "orthant/base/rigor.hpp"
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 

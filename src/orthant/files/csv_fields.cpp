@@ -1,10 +1,10 @@
-#include "orthant/files/csv_fields.hpp"
+#include "orthant/files/csv_table.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 
-#include "orthant/files/text_lines.hpp"
+#include "orthant/files/input_file.hpp"
 
 namespace orthant {
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/text_lines.hpp"
 
 namespace orthant {
 

@@ -15,7 +15,7 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/landscape/contour_levels.hpp"
-#include "orthant/landscape/slice_critical.hpp"
+#include "orthant/landscape/slice.hpp"
 #include "orthant/landscape/slice_plane.hpp"
 
 namespace orthant {

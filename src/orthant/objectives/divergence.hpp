@@ -20,7 +20,9 @@ namespace orthant {
 enum class Divergence { kullback_leibler, itakura_saito };
 
 /// "kullback-leibler", "itakura-saito".
-std::string_view to_string(Divergence divergence);
+inline std::string_view to_string(Divergence divergence) {
+  return divergence == Divergence::kullback_leibler ? "kullback-leibler" : "itakura-saito";
+}
 
 /// δ − log(1 + δ), to a relative error of about 1e-14 where the difference would cancel. δ > −1.
 inline double minus_log1p(double delta) {

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "orthant/linalg/data_matrix.hpp"
-#include "orthant/operators/row_blocks.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/measurement_operator.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 

@@ -1,22 +1,25 @@
-/// Columns of one factor scaled to norm one, the other factor taking the scale: (L, R) → (LT, RT⁻¹) with
+/// Columns x_k of one factor scaled to norm one, the other factor taking the scale: (L, R) → (LT, RT⁻¹) with
 ///
-///   l1: Σ_i |x_ik| = 1      l2: ‖x_k‖₂ = 1      max: max_i |x_ik| = 1      for the columns x_k of that
-///   factor.
+///   l1: Σ_i |x_ik| = 1      l2: ‖x_k‖₂ = 1      max: max_i |x_ik| = 1
 ///
 /// LRᵀ stays (up to rounding), so for objectives with scaling freedom the point stays what it is. Their
 /// certificates and proofs speak of balanced factors; these are for reading and for other programs.
 #pragma once
 
-#include <string_view>
-
+#include "orthant/base/words.hpp"
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
 enum class ColumnNorm { none, l1, l2, max };
 
-std::string_view to_string(ColumnNorm norm);
+inline constexpr Word<ColumnNorm> column_norm_words[] = {
+    {ColumnNorm::none, "none"}, {ColumnNorm::l1, "l1"}, {ColumnNorm::l2, "l2"}, {ColumnNorm::max, "max"}};
+
+constexpr std::string_view to_string(ColumnNorm norm) {
+  return word_of(column_norm_words, norm);
+}
 
 /// U = [L; R]. A column that is zero in either factor is left as it is.
 void normalise_columns(MatrixRef U, Index left_rows, Side side, ColumnNorm norm);

@@ -7,13 +7,11 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/nnls.hpp"
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
 namespace {
-
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Waking the threads costs about as much as 10⁵ multiplications.
 bool worth_threads(const CompressedLines& pattern, Index work_per_entry) {
@@ -201,6 +199,19 @@ std::optional<KernelExtremes> EntriesMeasurement::kernel_extremes() const {
     return KernelExtremes{0, *most, 1, 1, unit(first_absent(pattern_->rows)), largest};
   return KernelExtremes{*least, *most, 1, 1, unit(coordinates_of(pattern_->rows, least - omega.begin())),
                         largest};
+}
+
+std::shared_ptr<const Observations> EntriesMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator>, const Vector& b) const {
+  CompressedLines values = pattern_->rows;
+  std::vector<double> weights(values.value.size());
+  for (size_t p = 0; p < weights.size(); ++p) {
+    weights[p] = std::sqrt(values.value[p]);
+    values.value[p] = b(static_cast<Index>(p)) / weights[p];
+  }
+  auto out = std::make_shared<EntriesObservations>(std::move(values), weights);
+  out->set_measured({b.begin(), b.end()});
+  return out;
 }
 
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)

@@ -11,8 +11,8 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/rounding.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/operators/matrix_rank.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 
@@ -153,6 +153,12 @@ Vector FiniteRankMeasurement::apply_product_error(const ConstMatrixRef& L, const
   const double size = (L.cwiseAbs() * R.cwiseAbs().transpose()).norm();
   return Vector::Constant(measurements(),
                           sum_rounding(static_cast<double>(rows_ * cols_)) * size * (1 + coupling_size()));
+}
+
+std::shared_ptr<const Observations> FiniteRankMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator> self, const Matrix& L, const Matrix& R) const {
+  return std::make_shared<PlantedObservations>(std::static_pointer_cast<const FiniteRankMeasurement>(self), L,
+                                               R);
 }
 
 double FiniteRankMeasurement::coupling_size() const {

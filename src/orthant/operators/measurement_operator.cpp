@@ -21,6 +21,10 @@ double MeasurementOperator::adjoint_norm(const ConstVectorRef& y) const {
   return std::sqrt(sum);
 }
 
+double MeasurementOperator::exact_numbers() const {
+  return static_cast<double>(rows()) * static_cast<double>(cols());
+}
+
 std::unique_ptr<ImplicitMatrix> MeasurementOperator::kernel_product(Matrix L, Matrix R) const {
   return adjoint_product(apply_product(L, R));
 }

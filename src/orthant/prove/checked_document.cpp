@@ -9,7 +9,7 @@
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/files/matrix_reference.hpp"
-#include "orthant/files/npy_header.hpp"
+#include "orthant/files/npy.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant {

@@ -9,7 +9,7 @@
 #include "checker/check.hpp"
 #include "checker/read/files.hpp"
 #include "checker/read/problem.hpp"
-#include "orthant/files/problem_files.hpp"
+#include "orthant/files/matrix_reference.hpp"
 #include "orthant/objectives/problem.hpp"
 #include "orthant/prove/proof.hpp"
 

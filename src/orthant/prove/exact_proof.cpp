@@ -4,6 +4,7 @@
 #include <flint/fmpz_poly.h>
 #include <flint/fmpz_poly_factor.h>
 #include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,7 +15,7 @@
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/form_search.hpp"
@@ -324,9 +325,8 @@ ProofAttempt prove_exactly(const Problem& problem, const Certificate& numeric, c
   if (!problem.point) return {std::nullopt, "the problem has no point: no exact certificate"};
   // Rounding leaves 1e-15 of an exact zero. The entry is worth naming where rationals are cheap.
   const double stationarity = numeric.first_order.stationarity;
-  const bool dense = problem.measurement->kind() == "dense_sensing";
-  const Index numbers =
-      problem.rows() * problem.cols() * (dense ? problem.measurement->measurements() : problem.rank);
+  const double numbers = std::max(problem.measurement->exact_numbers(),
+                                  static_cast<double>(problem.rows() * problem.cols() * problem.rank));
   if (numbers > 20000 && stationarity > 1e-12)
     return {
         std::nullopt,

@@ -92,6 +92,27 @@ class GramProblem {
   std::vector<checker::Rational> p_of_equation_;
 };
 
+/// A polynomial of a few variables in doubles: value, gradient, Hessian and order along a line.
+class FloatPolynomial {
+ public:
+  FloatPolynomial(const checker::Polynomial& p, Index variables);
+
+  double at(const Vector& e) const;
+  Vector gradient(const Vector& e) const;
+  Matrix hessian(const Vector& e) const;
+
+  /// The coefficients of t^0 … t^8 in p(tv).
+  Vector along(const Vector& v) const;
+
+ private:
+  struct Term {
+    std::vector<Index> variables;
+    double coefficient;
+  };
+  Index variables_;
+  std::vector<Term> terms_;
+};
+
 /// The face of the Gram matrices that an identity p = Σ g_b m_bᵀX_b m_b must lie in, from arcs through x₀ (e = 0).
 ///
 ///   arcs     on e(t) = tv with v_Z ≥ 0, p = O(t^K): every term is nonnegative there, so with g_b(tv) ~ t^k

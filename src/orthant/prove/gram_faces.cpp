@@ -22,26 +22,7 @@ double product_without(const std::vector<Index>& variables, const Vector& e, std
 
 constexpr std::size_t none = 99;
 
-/// A polynomial of a few variables in doubles: value, gradient, Hessian and order along a line.
-class FloatPolynomial {
- public:
-  FloatPolynomial(const checker::Polynomial& p, Index variables);
-
-  double at(const Vector& e) const;
-  Vector gradient(const Vector& e) const;
-  Matrix hessian(const Vector& e) const;
-
-  /// The coefficients of t^0 … t^8 in p(tv).
-  Vector along(const Vector& v) const;
-
- private:
-  struct Term {
-    std::vector<Index> variables;
-    double coefficient;
-  };
-  Index variables_;
-  std::vector<Term> terms_;
-};
+}  // namespace
 
 FloatPolynomial::FloatPolynomial(const checker::Polynomial& p, Index variables) : variables_(variables) {
   for (const auto& [monomial, c] : p.terms()) {
@@ -82,6 +63,8 @@ Vector FloatPolynomial::along(const Vector& v) const {
         term.coefficient * product_without(term.variables, v, none, none);
   return out;
 }
+
+namespace {
 
 constexpr double small = 1e-10;
 

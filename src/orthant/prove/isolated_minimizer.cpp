@@ -9,7 +9,7 @@
 #include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
 #include "orthant/prove/rigorous_point.hpp"

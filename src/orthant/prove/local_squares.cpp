@@ -6,7 +6,7 @@
 #include "checker/read/files.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/squares.hpp"
 

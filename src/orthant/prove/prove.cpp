@@ -6,9 +6,8 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/files/certificate_json.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/regularisation.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
@@ -22,13 +21,9 @@ namespace {
 bool small_enough_for_rationals(const Problem& problem) {
   constexpr double most_entries = 250000, most_numbers = 4e6;
   const double entries = static_cast<double>(problem.rows()) * static_cast<double>(problem.cols());
-  const auto kind = problem.measurement->kind();
-  if (entries > most_entries || kind == "rank_one") return false;
-  const double numbers = kind == "dense_sensing"
-                             ? entries * static_cast<double>(problem.measurement->measurements())
-                         : kind == "kernel" ? entries * entries
-                                            : entries;
-  return numbers <= most_numbers || (kind == "kernel" && entries <= most_entries / 100);
+  const MeasurementOperator& measurement = *problem.measurement;
+  if (measurement.is_given_by_kernel()) return entries <= most_entries / 100;
+  return entries <= most_entries && measurement.exact_numbers() <= most_numbers;
 }
 
 ProofAttempt first_proof(const Objective& objective, const Problem* problem, const Certificate& numeric,

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "orthant/base/stop.hpp"
-#include "orthant/files/operator_json.hpp"
+#include "orthant/files/operator_format.hpp"
 #include "orthant/prove/bounds.hpp"
 
 namespace orthant {

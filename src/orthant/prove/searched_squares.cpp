@@ -17,7 +17,7 @@
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 #include "orthant/prove/gram.hpp"
 
 namespace orthant {

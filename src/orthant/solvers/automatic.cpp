@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/operators/surrogate.hpp"
 #include "orthant/solvers/descent.hpp"

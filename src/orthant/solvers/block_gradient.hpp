@@ -1,7 +1,7 @@
 /// What a solver wants to know of the gradient with respect to one factor, without storing it.
 #pragma once
 
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 

@@ -21,8 +21,8 @@
 
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/objectives/divergence.hpp"
-#include "orthant/operators/row_blocks.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/operators/observations.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "orthant/base/status.hpp"
+#include "orthant/base/words.hpp"
 #include "orthant/objectives/objective.hpp"
 #include "orthant/solvers/observer.hpp"
 

@@ -31,7 +31,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/precision.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 

@@ -9,8 +9,8 @@
 #include <optional>
 #include <vector>
 
-#include "orthant/base/status.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/base/words.hpp"
 #include "orthant/solvers/observer.hpp"
 
 namespace orthant {

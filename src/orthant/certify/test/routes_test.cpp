@@ -7,7 +7,7 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/certify/definiteness.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"

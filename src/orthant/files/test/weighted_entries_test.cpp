@@ -1,6 +1,6 @@
 // Missing and weighted entries, against the dense matrices that they come from.
 
-#include "orthant/files/weighted_entries.hpp"
+#include "orthant/files/read_matrix.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include "orthant/operators/dense_kernel.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 Problem half_delta() {
   Matrix H(4, 4);     // rows and columns: E₁₁, E₁₂, E₂₁, E₂₂
@@ -20,4 +20,4 @@ Problem half_delta() {
   return problem;
 }
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

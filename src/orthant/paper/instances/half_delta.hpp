@@ -12,8 +12,8 @@
 
 #include "orthant/objectives/problem.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 Problem half_delta();
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

@@ -10,7 +10,7 @@
 #include "orthant/operators/full.hpp"
 #include "orthant/operators/generators.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 namespace {
 
@@ -93,4 +93,4 @@ Problem planted(const Planted& p) {
   return problem;
 }
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

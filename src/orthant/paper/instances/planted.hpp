@@ -11,7 +11,7 @@
 
 #include "orthant/objectives/problem.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 struct Planted {
   Index rows = 20, cols = 20, rank = 3, r_star = 3;
@@ -28,4 +28,4 @@ struct Planted {
 
 Problem planted(const Planted& parameters);
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

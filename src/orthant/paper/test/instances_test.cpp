@@ -7,11 +7,10 @@
 #include "orthant/base/error.hpp"
 #include "orthant/paper/instances/half_delta.hpp"
 #include "orthant/paper/instances/planted.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 namespace {
 
 std::string refusal(const std::function<void()>& make) {
@@ -238,4 +237,4 @@ TEST(Planted, TruthIsGlobalAndNoiseIsOfTheAskedSize) {
 }
 
 }  // namespace
-}  // namespace orthant::instances
+}  // namespace orthant::paper

@@ -7,8 +7,7 @@
 #include <Eigen/Eigenvalues>
 
 #include "orthant/certify/definiteness.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -6,10 +6,9 @@
 
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/squared_variables.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/find_stationary.hpp"

@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant::simd {
 namespace {

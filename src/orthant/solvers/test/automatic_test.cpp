@@ -10,7 +10,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/range_finder.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/operators/surrogate.hpp"
 #include "orthant/solvers/starts.hpp"

@@ -7,8 +7,8 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/solvers/coordinate.hpp"
 #include "orthant/solvers/multiplicative.hpp"

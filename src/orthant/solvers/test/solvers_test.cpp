@@ -5,10 +5,9 @@
 #include <limits>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/solvers/hals.hpp"
 #include "orthant/solvers/projected_gradient.hpp"
 #include "orthant/solvers/starts.hpp"
