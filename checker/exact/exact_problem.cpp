@@ -44,19 +44,17 @@ ExactProblem::ExactProblem(const Problem& problem, Work& work)
                    "; expected 0 or, asymmetric, a positive number");
   if (problem.measurements) {
     RationalMatrix b;
-    if (problem.kind == Problem::Kind::full && problem.sparse) {
+    if (problem.sparse && problem.measures_all_entries()) {
       b = RationalMatrix(problem.rows, problem.cols);
       const RationalMatrix values =
           shaped(*problem.measurements, static_cast<long>(problem.index.at.size()), 1, "measurements");
       for (std::size_t t = 0; t < problem.index.at.size(); ++t)
         b.set(problem.index.at[t].first, problem.index.at[t].second, values(static_cast<long>(t), 0));
-    } else if (problem.kind == Problem::Kind::full || problem.kind == Problem::Kind::identity_plus_low_rank) {
-      b = shaped(*problem.measurements, problem.rows, problem.cols, "measurements");
     } else {
-      const long count = problem.kind == Problem::Kind::entries ? static_cast<long>(problem.index.at.size())
-                         : problem.matrix                       ? problem.matrix->rows
-                                                                : 0;
-      b = shaped(*problem.measurements, count, 1, "measurements");
+      if (problem.kind->measured == nullptr)
+        throw Rejected("measurements of an operator that is given by its kernel; expected a truth");
+      const auto [rows, cols] = problem.kind->measured(problem);
+      b = shaped(*problem.measurements, rows, cols, "measurements");
     }
     back_projection_ = operator_->back_projection(b);
     data_ = inner(b, b, work_);

@@ -100,7 +100,7 @@ std::string check_gap(const Problem& problem, const Rational& global_low, const 
                       Work& work) {
   const std::string where = "proof.gap";
   require_fields(gap, where, {"dual", "form"});
-  if (!problem.symmetric || problem.kind != Problem::Kind::full)
+  if (!problem.symmetric || !problem.measures_all_entries())
     throw Rejected(where + " of a problem that is not symmetric and fully observed");
   const long n = problem.rows;
   if (n > most_order)

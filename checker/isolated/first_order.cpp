@@ -12,8 +12,8 @@ Observed::Observed(const Problem& problem, bool transposed)
       transposed_(transposed),
       rows_(transposed ? problem.cols : problem.rows),
       cols_(transposed ? problem.rows : problem.cols),
-      full_(problem.kind == Problem::Kind::full) {
-  if (!full_ && problem.kind != Problem::Kind::entries)
+      full_(problem.measures_all_entries()) {
+  if (!full_ && !problem.measures_listed_entries())
     throw Rejected("isolated_minimizer: the operator is neither full nor entries");
   if (full_) {
     all_.resize(static_cast<std::size_t>(cols_));

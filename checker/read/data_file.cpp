@@ -222,7 +222,7 @@ class Stored {
 
 Data measured(const Problem& problem) {
   const Numbers& b = *problem.measurements;
-  if (problem.kind == Problem::Kind::full && !problem.sparse) return {b.rows, b.cols, false, b.values, {}};
+  if (problem.measures_all_entries() && !problem.sparse) return {b.rows, b.cols, false, b.values, {}};
   Data out{problem.rows, problem.cols, true, {}, {}};
   out.entries.reserve(b.values.size());
   for (std::size_t t = 0; t < b.values.size(); ++t)
@@ -234,9 +234,9 @@ Data measured(const Problem& problem) {
 }
 
 void compare_with_data(const Problem& problem, const Data& data) {
-  const bool full = problem.kind == Problem::Kind::full;
+  const bool full = problem.measures_all_entries();
   if (!problem.measurements) throw Rejected("the certificate has a truth instead of measured data");
-  if ((!full && problem.kind != Problem::Kind::entries) || problem.weight)
+  if ((!full && !problem.measures_listed_entries()) || problem.weight)
     throw Rejected(
         "the certificate measures the data through an operator; only full or unweighted entries compare");
   if (data.rows != problem.rows || data.cols != problem.cols)
@@ -301,7 +301,7 @@ void compare_numbers(const std::optional<Numbers>& certified, const std::optiona
 }
 
 void compare_measured(const Problem& certified, const Problem& own) {
-  const bool full = certified.kind == Problem::Kind::full && certified.measurements && own.measurements;
+  const bool full = certified.measures_all_entries() && certified.measurements && own.measurements;
   if (full && certified.sparse != own.sparse)
     throw Rejected("the measurements are nonzeros in the " +
                    std::string(own.sparse ? "folder" : "certificate") +

@@ -4,22 +4,17 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "checker/exact/exact_operator.hpp"
 #include "checker/read/data_file.hpp"
 
 namespace orthant::checker {
 
 namespace {
 
-constexpr double largest_balance = 1e20, largest_weight = 1e20;
+constexpr double largest_balance = 1e20;
 
 std::string size_of(const Numbers& A) {
   return std::to_string(A.rows) + "×" + std::to_string(A.cols);
-}
-
-void require_size(const Numbers& A, long rows, long cols, const std::string& place) {
-  if (A.rows != rows || A.cols != cols)
-    throw Rejected(place + " has the size " + size_of(A) + "; expected " + std::to_string(rows) + "×" +
-                   std::to_string(cols));
 }
 
 Numbers read_factor(const Json& reference, const std::string& place, long rows, NamedFiles& files,
@@ -36,7 +31,14 @@ Numbers read_factor(const Json& reference, const std::string& place, long rows, 
   return A;
 }
 
-/// m×2 positions in rows×cols, each once.
+}  // namespace
+
+void require_size(const Numbers& A, long rows, long cols, const std::string& place) {
+  if (A.rows != rows || A.cols != cols)
+    throw Rejected(place + " has the size " + size_of(A) + "; expected " + std::to_string(rows) + "×" +
+                   std::to_string(cols));
+}
+
 Places read_places(const Json& reference, const std::string& place, const Problem& problem,
                    NamedFiles& files) {
   const Numbers index = files.matrix(reference, place, false);
@@ -61,91 +63,13 @@ Places read_places(const Json& reference, const std::string& place, const Proble
   return out;
 }
 
-void read_entries(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator";
-  require_fields(place, where, {"kind", "index"}, {"weight"});
-  problem.kind = Problem::Kind::entries;
-  problem.index = read_places(place["index"], where + ".index", problem, files);
-  if (!place.contains("weight")) return;
-  Numbers w = files.matrix(place["weight"], where + ".weight", false);
-  require_size(w, static_cast<long>(problem.index.at.size()), 1, where + ".weight");
-  for (std::size_t t = 0; t < w.values.size(); ++t)
-    if (!(w.values[t] >= 1 / largest_weight && w.values[t] <= largest_weight))
-      throw Rejected(where + ".weight: entry " + std::to_string(t) + " is not a weight from 1e-20 to 1e20");
-  problem.weight = std::move(w);
-}
-
-void read_terms(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator.terms";
-  const Json& list = place["terms"];
-  if (!list.is_array()) throw Rejected(where + " is not a list");
-  for (std::size_t t = 0; t < list.size(); ++t) {
-    const std::string term = where + "[" + std::to_string(t) + "]";
-    require_fields(list[t], term, {"left", "right"});
-    Numbers left = files.matrix(list[t]["left"], term + ".left");
-    require_size(left, problem.rows, problem.cols, term + ".left");
-    Numbers right = files.matrix(list[t]["right"], term + ".right");
-    require_size(right, problem.rows, problem.cols, term + ".right");
-    problem.terms.emplace_back(std::move(left), std::move(right));
-  }
-}
-
-void read_kernel_matrix(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator.matrix";
-  problem.kind = Problem::Kind::kernel_matrix;
-  Numbers H = files.matrix(place["matrix"], where, false);
-  require_size(H, problem.rows * problem.cols, problem.rows * problem.cols, where);
-  for (long i = 0; i < H.rows; ++i)
-    for (long j = 0; j < i; ++j)
-      if (H(i, j) != H(j, i))
-        throw Rejected(where + ": entries (" + std::to_string(i) + ", " + std::to_string(j) +
-                       ") and its mirror differ; expected a symmetric kernel");
-  problem.matrix = std::move(H);
-}
-
-void read_operator(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator";
-  const std::string& kind = text_field(place, where, "kind");
-  if (kind == "full") {
-    require_fields(place, where, {"kind"});
-    problem.kind = Problem::Kind::full;
-  } else if (kind == "entries") {
-    read_entries(place, problem, files);
-  } else if (kind == "dense_sensing") {
-    require_fields(place, where, {"kind", "matrix"});
-    problem.kind = Problem::Kind::dense_sensing;
-    problem.matrix = files.matrix(place["matrix"], where + ".matrix", false);
-    require_size(*problem.matrix, problem.matrix->rows, problem.rows * problem.cols, where + ".matrix");
-  } else if (kind == "identity_plus_low_rank") {
-    require_fields(place, where, {"kind", "terms"});
-    problem.kind = Problem::Kind::identity_plus_low_rank;
-    read_terms(place, problem, files);
-  } else if (kind == "kernel") {
-    require_fields(place, where, {"kind"}, {"terms", "matrix"});
-    if (place.contains("terms") == place.contains("matrix"))
-      throw Rejected(where + " has both or none of terms and matrix");
-    if (place.contains("matrix")) {
-      read_kernel_matrix(place, problem, files);
-    } else {
-      problem.kind = Problem::Kind::kernel_terms;
-      read_terms(place, problem, files);
-    }
-  } else if (kind == "rank_one") {
-    throw Rejected("operator kind rank_one is not supported");
-  } else {
-    throw Rejected("operator kind \"" + excerpt(kind) + "\" is unknown");
-  }
-}
-
-bool is_kernel(const Problem& problem) {
-  return problem.kind == Problem::Kind::kernel_terms || problem.kind == Problem::Kind::kernel_matrix;
-}
+namespace {
 
 void read_measurements(const Json& given, Problem& problem, NamedFiles& files) {
   const std::string where = "proof.problem.measurements";
-  using Kind = Problem::Kind;
-  if (is_kernel(problem)) throw Rejected(where + " does not go with a kernel, which gives no 𝒜");
-  if (problem.kind == Kind::full && given.is_object() && given.contains("index")) {
+  if (problem.kind->measured == nullptr)
+    throw Rejected(where + " does not go with a kernel, which gives no 𝒜");
+  if (problem.measures_all_entries() && given.is_object() && given.contains("index")) {
     require_fields(given, where, {"index", "values"});
     problem.sparse = true;
     problem.index = read_places(given["index"], where + ".index", problem, files);
@@ -154,23 +78,12 @@ void read_measurements(const Json& given, Problem& problem, NamedFiles& files) {
     return;
   }
   Numbers b = files.matrix(given, where, false);
-  switch (problem.kind) {
-    case Kind::full:
-      if (b.cols == 1 && b.rows == problem.rows * problem.cols) {
-        b.rows = problem.rows;
-        b.cols = problem.cols;
-      }
-      require_size(b, problem.rows, problem.cols, where);
-      break;
-    case Kind::entries:
-      require_size(b, static_cast<long>(problem.index.at.size()), 1, where);
-      break;
-    case Kind::dense_sensing:
-      require_size(b, problem.matrix->rows, 1, where);
-      break;
-    default:
-      require_size(b, problem.rows * problem.cols, 1, where);
+  const auto [rows, cols] = problem.kind->measured(problem);
+  if (b.cols == 1 && b.rows == rows * cols) {
+    b.rows = rows;
+    b.cols = cols;
   }
+  require_size(b, rows, cols, where);
   problem.measurements = std::move(b);
 }
 
@@ -226,7 +139,8 @@ Problem read_problem(const Json& document, NamedFiles& files, bool needs_point) 
                    " columns; expected rank = " + std::to_string(problem.rank));
   if (document.contains("truth"))
     problem.truth = read_factors(document["truth"], where + ".truth", problem, files);
-  read_operator(document["operator"], problem, files);
+  problem.kind = &operator_kind(text_field(document["operator"], operator_place, "kind"));
+  problem.kind->read(document["operator"], problem, files);
   if (document.contains("measurements")) read_measurements(document["measurements"], problem, files);
   if (!problem.measurements && !problem.truth) throw Rejected(where + " has neither measurements nor truth");
   return problem;

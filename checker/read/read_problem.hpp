@@ -16,4 +16,14 @@ Problem read_problem(const Json& problem, NamedFiles& files, bool needs_point = 
 Factors read_factors(const Json& factors, const std::string& place, const Problem& problem, NamedFiles& files,
                      bool nonnegative = true);
 
+// What OperatorKind::read is made of.
+inline constexpr const char* operator_place = "proof.problem.operator";
+
+/// Throws Rejected unless A is rows×cols.
+void require_size(const Numbers& A, long rows, long cols, const std::string& place);
+
+/// m×2 positions in rows×cols, each once.
+Places read_places(const Json& reference, const std::string& place, const Problem& problem,
+                   NamedFiles& files);
+
 }  // namespace orthant::checker

@@ -90,7 +90,7 @@ class Sample {
     b.cols = 1;
     problem.measurements = b;
     problem.sparse = shape_.sparse;
-    if (shape_.entries) problem.kind = Problem::Kind::entries;
+    if (shape_.entries) problem.kind = &entries_kind;
     w.rows = b.rows;
     w.cols = 1;
     if (shape_.weighted) problem.weight = w;
