@@ -93,7 +93,7 @@ Outcome accept(std::string_view certificate, const Files& files, const OwnData* 
   Said said = read_said(certificate, work);
   const Json &proof = said.document["proof"], &evidence = proof["evidence"];
   Claims& claims = said.claims;
-  NamedFiles named(proof["files"], files);
+  NamedFiles named(proof["files"], files, own ? std::get_if<Data>(own) : nullptr);
   Problem problem = read_problem(proof["problem"], named);
   if (proof.contains("witness"))
     problem.witness = read_factors(proof["witness"], "proof.witness", problem, named);
@@ -137,6 +137,9 @@ Outcome check(std::string_view certificate, const Files& files, const OwnData* o
     outcome.unfinished = true;
     outcome.needed_seconds = end.seconds();
     outcome.reason = one_line(end.what());
+  } catch (const NeedsData& data) {
+    outcome.needs_data = true;
+    outcome.reason = one_line(data.what());
   } catch (const std::bad_alloc&) {
     outcome.unfinished = true;
     outcome.reason = "checking it needs more memory than there is";

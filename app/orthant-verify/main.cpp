@@ -134,6 +134,7 @@ int run(const Flags& flags, Watch& watch) {
   if (outcome.needed_seconds > 0)
     outcome.reason += " (--max-seconds; " + checker::text_at_least(outcome.needed_seconds, 15) + " may do)";
   if (!watch.may_answer()) pause();  // until the other one has answered
+  if (outcome.needs_data) return fail(outcome.reason);
   print(outcome, watch.seconds(), flags);
   return outcome.accepted ? accepted : outcome.unfinished ? unfinished : rejected;
 }

@@ -1,6 +1,7 @@
 // Full observation and entries: ℋ is a diagonal of weights.
 //   {"kind": "full"}                                   b rows×cols, or the values of its nonzeros
-//   {"kind": "entries", "index": m×2, "weight": m×1}   b m×1; w = 1 when it is missing
+//   {"kind": "entries", "index": m×2, "weight": m×1}   b m×1; w = 1 when it is missing;
+//                                                      no index when the data are named by hash
 #include <algorithm>
 #include <set>
 
@@ -147,8 +148,8 @@ std::pair<long, long> full_measured(const Problem& problem) {
 
 void read_entries(const Json& place, Problem& problem, NamedFiles& files) {
   const std::string where = operator_place;
-  require_fields(place, where, {"kind", "index"}, {"weight"});
-  problem.index = read_places(place["index"], where + ".index", problem, files);
+  require_fields(place, where, {"kind"}, {"index", "weight"});
+  if (place.contains("index")) problem.index = read_places(place["index"], where + ".index", problem, files);
   if (!place.contains("weight")) return;
   Numbers w = files.matrix(place["weight"], where + ".weight", false);
   require_size(w, static_cast<long>(problem.index.at.size()), 1, where + ".weight");

@@ -1,8 +1,10 @@
 #include "checker/read/data_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string_view>
@@ -220,6 +222,33 @@ class Stored {
                  "): " + certified + " in the certificate, " + own + " in the file");
 }
 
+/// One row of data_hash.
+class HashedRow {
+ public:
+  explicit HashedRow(Sha256& hash) : hash_(hash) {}
+  void add(const DataEntry& entry) {
+    if (entry.row != row_) finish();
+    row_ = entry.row;
+    cols_.push_back(static_cast<std::uint32_t>(entry.col));
+    values_.push_back(entry.value + 0.0);  // −0 + 0 is 0
+  }
+  void finish() {
+    if (cols_.empty()) return;
+    const std::array<std::int64_t, 2> head = {row_, static_cast<std::int64_t>(cols_.size())};
+    hash_.add(head.data(), sizeof head);
+    hash_.add(cols_.data(), cols_.size() * sizeof cols_[0]);
+    hash_.add(values_.data(), values_.size() * sizeof values_[0]);
+    cols_.clear();
+    values_.clear();
+  }
+
+ private:
+  Sha256& hash_;
+  std::int64_t row_ = 0;
+  std::vector<std::uint32_t> cols_;
+  std::vector<double> values_;
+};
+
 Data measured(const Problem& problem) {
   const Numbers& b = *problem.measurements;
   if (problem.measures_all_entries() && !problem.sparse) return {b.rows, b.cols, false, b.values, {}};
@@ -362,6 +391,18 @@ void compare_with_problem(Problem certified, Problem own) {
 }
 
 }  // namespace
+
+std::string data_hash(const Data& data, bool full) {
+  Sha256 hash;
+  const std::string head = std::string("orthant-data/1 ") + (full ? "full " : "entries ") +
+                           std::to_string(data.rows) + " " + std::to_string(data.cols) + "\n";
+  hash.add(head.data(), head.size());
+  HashedRow row(hash);
+  for (Stored stored(data); !stored.at_end(); stored.next())
+    if (const DataEntry entry = stored.now(); !full || entry.value != 0) row.add(entry);
+  row.finish();
+  return hash.digits();
+}
 
 void require_same_data(const Problem& certified, const OwnData& own) {
   if (const auto* data = std::get_if<Data>(&own)) return compare_with_data(certified, *data);

@@ -26,6 +26,17 @@ struct Data {
   std::vector<DataEntry> entries;  ///< sparse: what is stored, by rows, each position once
 };
 
+/// SHA-256 of the values, whatever file they came from:
+///
+///   "orthant-data/1 full 1797 64\n" or "orthant-data/1 entries …\n": rows and columns
+///   for every row that has entries, ascending, all numbers little-endian:
+///     the row and the number of its entries, 64 bits each
+///     the columns, ascending, 32 bits each
+///     the values, 64 bits each
+///
+/// Entries are those that are not zero when all are observed (`full`), otherwise the observed ones; −0 is 0.
+std::string data_hash(const Data& data, bool full);
+
 /// The name decides by its ending. Throws Rejected for anything else, or damaged.
 Data read_data(const std::string& bytes, const std::string& name);
 

@@ -62,18 +62,38 @@ std::string FolderFiles::bytes(const std::string& name) const {
   return read_file(folder_ + "/" + name, false);
 }
 
-std::string sha256(const std::string& bytes) {
-  sha256_ctx context;
-  sha256_init(&context);
-  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+struct Sha256::Context {
+  sha256_ctx state;
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+  sha256_init(&context_->state);
+}
+Sha256::~Sha256() = default;
+
+void Sha256::add(const void* bytes, std::size_t count) {
+  sha256_update(&context_->state, count, static_cast<const std::uint8_t*>(bytes));
+}
+
+std::string Sha256::digits() {
   std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-  sha256_digest(&context, digest.size(), digest.data());
+  sha256_digest(&context_->state, digest.size(), digest.data());
   std::string out;
   for (const std::uint8_t byte : digest) {
     out += "0123456789abcdef"[byte >> 4];
     out += "0123456789abcdef"[byte & 15];
   }
   return out;
+}
+
+std::string sha256(const std::string& bytes) {
+  Sha256 hash;
+  hash.add(bytes.data(), bytes.size());
+  return hash.digits();
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 }  // namespace orthant::checker

@@ -5,15 +5,14 @@
 
 namespace orthant::checker {
 
-NamedFiles::NamedFiles(const Json& listed, const Files& files) : files_(files) {
+NamedFiles::NamedFiles(const Json& listed, const Files& files, const Data* own) : files_(files), own_(own) {
   if (!listed.is_object()) throw Rejected("proof.files is not an object");
   for (const auto& item : listed.items()) {
     if (!is_plain_name(item.key()))
       throw Rejected("proof.files: \"" + excerpt(item.key()) + "\" is not the plain name of a file");
-    const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
     if (!item.value().is_string()) throw Rejected("proof.files." + item.key() + " is not a text");
     const auto& hash = item.value().get_ref<const std::string&>();
-    if (hash.size() != 64 || !std::all_of(hash.begin(), hash.end(), digit))
+    if (!is_sha256(hash))
       throw Rejected("proof.files." + item.key() + " is not a SHA-256 of 64 lower-case hexadecimal digits");
     listed_[item.key()] = {hash};
   }
@@ -48,6 +47,33 @@ Numbers NamedFiles::matrix(const Json& reference, const std::string& place, bool
   out.rows = array.rows;
   out.cols = array.cols;
   out.values = std::move(array.values);
+  return out;
+}
+
+Data NamedFiles::data(const Json& reference, const std::string& place, bool full) const {
+  require_fields(reference, place, {"data", "sha256"});
+  const std::string &name = text_field(reference, place, "data"),
+                    &hash = text_field(reference, place, "sha256");
+  if (!is_plain_name(name))
+    throw Rejected(place + ".data: \"" + excerpt(name) + "\" is not the plain name of a file");
+  if (!is_sha256(hash))
+    throw Rejected(place + ".sha256 is not a SHA-256 of 64 lower-case hexadecimal digits");
+  Data out;
+  if (own_ != nullptr) {
+    out = *own_;
+  } else {
+    std::string bytes;
+    try {
+      bytes = files_.bytes(name);
+    } catch (const Rejected&) {
+      throw NeedsData("the certificate names its data by hash and does not hold them: give " + name +
+                      ", or the same values in another file (--data FILE)");
+    }
+    out = read_data(bytes, name);
+  }
+  if (const std::string found = data_hash(out, full); found != hash)
+    throw Rejected("the data are not those of the certificate: the SHA-256 of their values is " + found +
+                   ", that of " + name + " in the certificate " + hash);
   return out;
 }
 

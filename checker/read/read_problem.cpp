@@ -65,10 +65,44 @@ Places read_places(const Json& reference, const std::string& place, const Proble
 
 namespace {
 
+bool names_data(const Json& measurements) {
+  return measurements.is_object() && measurements.contains("data");
+}
+
+/// Measurements by the hash of the data: all entries, or those that are there.
+void take_data(const Json& given, const std::string& where, Problem& problem, NamedFiles& files) {
+  const bool full = problem.measures_all_entries();
+  if (problem.weight || !problem.index.at.empty() || (!full && !problem.measures_listed_entries()))
+    throw Rejected(where + ".data goes with all entries, or with those of the data; the operator says more");
+  Data data = files.data(given, where, full);
+  if (data.rows != problem.rows || data.cols != problem.cols)
+    throw Rejected(where + ".data has the size " + std::to_string(data.rows) + "×" +
+                   std::to_string(data.cols) + "; expected " + std::to_string(problem.rows) + "×" +
+                   std::to_string(problem.cols));
+  if (full && !data.sparse) {
+    problem.measurements = Numbers{data.rows, data.cols, std::move(data.values), {}};
+    return;
+  }
+  Numbers b{0, 1, {}, {}};
+  const auto add = [&](long i, long j, double value) {
+    problem.index.at.emplace_back(i, j);
+    b.values.push_back(value);
+  };
+  for (const DataEntry& entry : data.entries) add(entry.row, entry.col, entry.value);
+  for (std::size_t t = 0; t < data.values.size(); ++t) {
+    const long at = static_cast<long>(t);
+    add(at / data.cols, at % data.cols, data.values[t]);
+  }
+  b.rows = static_cast<long>(b.values.size());
+  problem.sparse = full;
+  problem.measurements = std::move(b);
+}
+
 void read_measurements(const Json& given, Problem& problem, NamedFiles& files) {
   const std::string where = "proof.problem.measurements";
   if (problem.kind->measured == nullptr)
     throw Rejected(where + " does not go with a kernel, which gives no 𝒜");
+  if (names_data(given)) return take_data(given, where, problem, files);
   if (problem.measures_all_entries() && given.is_object() && given.contains("index")) {
     require_fields(given, where, {"index", "values"});
     problem.sparse = true;
@@ -141,6 +175,9 @@ Problem read_problem(const Json& document, NamedFiles& files, bool needs_point) 
     problem.truth = read_factors(document["truth"], where + ".truth", problem, files);
   problem.kind = &operator_kind(text_field(document["operator"], operator_place, "kind"));
   problem.kind->read(document["operator"], problem, files);
+  if (problem.measures_listed_entries() && problem.index.at.empty() &&
+      !(document.contains("measurements") && names_data(document["measurements"])))
+    throw Rejected(std::string(operator_place) + " has no field \"index\"");
   if (document.contains("measurements")) read_measurements(document["measurements"], problem, files);
   if (!problem.measurements && !problem.truth) throw Rejected(where + " has neither measurements nor truth");
   return problem;

@@ -55,7 +55,7 @@ TrueCertificate exact(std::string name, const char* method, const Problem& probl
   TrueCertificate out;
   out.name = std::move(name);
   out.document = whole(proof, "exact");
-  out.files = bundle.take();
+  out.files = bundle.files();
   out.objective = objective;
   out.sharp_modulus = sharp;
   return out;

@@ -220,15 +220,11 @@ class ExactProver {
       return;
     }
     if (witness_ == nullptr) return;
-    Factors factors;
-    factors.L = Matrix(witness_->topRows(problem_.rows()));
-    if (!problem_.symmetric) factors.R = Matrix(witness_->bottomRows(problem_.cols()));
     Bundle with = bundle_;
-    parts_.witness = factors_json(factors, problem_.symmetric, "_witness", with);
-    const BundleFiles files(with.files());
-    checker::NamedFiles named(checker::Json::parse(with.hashes().dump()), files);
+    parts_.witness = factors_json(*witness_, problem_.rows(), problem_.symmetric, "_witness", with);
+    checker::NamedFiles named(with);
     const checker::Factors stored =
-        checker::read_factors(checker::Json::parse(parts_.witness.dump()), "witness", read_, named);
+        checker::read_factors(checker::Json(parts_.witness), "witness", read_, named);
     if (lower(stored, "witness")) {
       parts_.spurious = true;
       bundle_ = std::move(with);
@@ -276,14 +272,12 @@ class ExactProver {
     }
     if (values.empty() || static_cast<long>(values.size()) > checker::most_kept) return {};
     if (checker::form(exact_->hessian(support, false), values, &work_).sign() >= 0) return {};
-    Factors factors;
-    factors.L = Matrix(D.topRows(problem_.rows()));
-    if (!problem_.symmetric) factors.R = Matrix(D.bottomRows(problem_.cols()));
     parts_.method = "saddle";
     parts_.verdict = Verdict::saddle;
     Bundle with = bundle_;
-    parts_.evidence = {{"direction", factors_json(factors, problem_.symmetric, "_direction", with)}};
-    ProofAttempt attempt = checked_document(parts_, std::move(with));
+    parts_.evidence = {
+        {"direction", factors_json(D, problem_.rows(), problem_.symmetric, "_direction", with)}};
+    ProofAttempt attempt = checked_document(parts_, with);
     if (attempt.proof) attempt.proof->direction = D / D.norm();
     return attempt;
   }

@@ -14,11 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Factors split(const Matrix& U, Index n1, bool symmetric) {
-  if (symmetric) return {ScaledMatrix(U), {}};
-  return {ScaledMatrix(Matrix(U.topRows(n1))), ScaledMatrix(Matrix(U.bottomRows(U.rows() - n1)))};
-}
-
 Json entries_json(const std::vector<Entry>& entries) {
   Json out = Json::array();
   for (const Entry& entry : entries) out.push_back({entry.row, entry.col});
@@ -51,7 +46,8 @@ std::string plural(Index count, const char* one, const char* many) {
 
 }  // namespace
 
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness) {
+Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+                        const IsolatedOptions& options) {
   // A modulus on no direction at all would be any number.
   const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
   Bundle bundle;
@@ -62,11 +58,17 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   problem["cols"] = data.cols();
   problem["rank"] = result.U.cols();
   if (!result.symmetric) problem["balance"] = result.balance;
-  data.write(problem, bundle);
-  problem["point"] =
-      factors_json(split(result.U, data.rows(), result.symmetric), result.symmetric, "_certified", bundle);
-
   Proof out;
+  std::optional<checker::Data> named;
+  if (!options.data_name.empty() && data.copied_bytes() > options.largest_copy) named = data.data();
+  if (named) {
+    data.name_data(problem, options.data_name, *named);
+    out.data = std::make_shared<const checker::OwnData>(std::move(*named));
+  } else {
+    data.write(problem, bundle);
+  }
+  problem["point"] = factors_json(result.U, data.rows(), result.symmetric, "_certified", bundle);
+
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;
   if (!keeps_nothing) out.modulus = result.modulus;
@@ -96,8 +98,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
     const double value = value_interval(data, result.symmetric, result.balance, *witness).second;
     if (value < result.objective_low) {
       out.spurious = true;
-      out.document["witness"] =
-          factors_json(split(*witness, data.rows(), result.symmetric), result.symmetric, "_witness", bundle);
+      out.document["witness"] = factors_json(*witness, data.rows(), result.symmetric, "_witness", bundle);
       out.reasons.push_back(fmt::format("Proved: the witness is lower, objective at most {}.",
                                         checker::text_at_least(value, 15)));
     }
@@ -111,7 +112,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   out.document["evidence"] = {{"hessian", fraction(result.hessian)},
                               {"pins", entries_json(result.pins)},
                               {"degenerate", entries_json(result.degenerate)}};
-  out.files = bundle.take();
+  out.files = bundle.files();
   return out;
 }
 

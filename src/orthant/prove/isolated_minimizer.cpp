@@ -348,7 +348,7 @@ ProofAttempt prove_isolated(const Objective& objective, const Certificate& numer
   if (!data) return {std::nullopt, "the operator is neither full nor entries"};
   Prover prover(objective, *data, numeric, options);
   if (std::string reason = prover.run(); !reason.empty()) return {std::nullopt, std::move(reason)};
-  return {isolated_document(*data, prover.result(), witness), {}};
+  return {isolated_document(*data, prover.result(), witness, options), {}};
 }
 
 }  // namespace orthant

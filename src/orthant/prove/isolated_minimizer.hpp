@@ -30,6 +30,10 @@ struct IsolatedOptions {
   double schur_flops = 2e13;
   Index dense_order = 3000;
   int newton_steps = 10;
+  /// The file of the data, by which the proof names them, with the hash of their values, where a copy would take
+  /// more than `largest_copy` bytes. Empty: always a copy.
+  std::string data_name;
+  double largest_copy = 0x1p23;
 };
 
 /// `numeric` is what `certify` said of the point. `witness`: a feasible point of the same objective that may
@@ -52,6 +56,7 @@ struct IsolatedResult {
 };
 
 /// `witness`: spurious when its objective is proved to be below objective_low.
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness);
+Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+                        const IsolatedOptions& options);
 
 }  // namespace orthant

@@ -29,12 +29,6 @@ bool is_lower(const Problem& problem, const Matrix* witness, double objective) {
   return truth && lower(*truth);
 }
 
-Factors split(const Matrix& U, const Problem& problem) {
-  if (problem.symmetric) return {ScaledMatrix(U), {}};
-  return {ScaledMatrix(Matrix(U.topRows(problem.rows()))),
-          ScaledMatrix(Matrix(U.bottomRows(problem.cols())))};
-}
-
 }  // namespace
 
 ProofAttempt prove_local_squares(const Problem& problem, const Certificate& numeric, const Matrix* witness) {
@@ -65,9 +59,9 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
     if (is_lower(problem, witness, at_most(parts.objective))) {
       parts.spurious = true;
       if (witness != nullptr)
-        parts.witness = factors_json(split(*witness, problem), problem.symmetric, "_witness", bundle);
+        parts.witness = factors_json(*witness, problem.rows(), problem.symmetric, "_witness", bundle);
     }
-    ProofAttempt attempt = checked_document(parts, std::move(bundle));
+    ProofAttempt attempt = checked_document(parts, bundle);
     if (attempt.proof)
       attempt.proof->reasons.push_back(fmt::format(
           "f minus its value at the point is, identically, a sum of {} terms that are not negative there.",

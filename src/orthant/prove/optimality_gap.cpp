@@ -94,9 +94,7 @@ bool attach_gap(Proof& proof, Index most_order) {
   if (stored["factorization"] != "symmetric" || stored["operator"]["kind"] != "full" ||
       stored["rows"].get<Index>() > most_order)
     return false;
-  const BundleFiles files(proof.files);
-  checker::NamedFiles named(checker::Json::parse(proof.document["files"].dump()), files);
-  checker::Problem problem = checker::read_problem(checker::Json::parse(stored.dump()), named);
+  checker::Problem problem = as_checked(stored, BundleFiles(proof.files), proof.data.get());
   checker::Work work(exact_work, check_budget);
   const checker::ExactProblem exact(problem, work);
   const Matrix A = data_of(exact, problem);
@@ -109,14 +107,14 @@ bool attach_gap(Proof& proof, Index most_order) {
   const Json gap = {{"dual", name}, {"form", dual.form}};
   problem.dual = checker::Numbers{A.rows(), A.cols(), {dual.T.data(), dual.T.data() + dual.T.size()}, {}};
   try {
-    (void)checker::check_gap(problem, Rational::from_double(low), checker::Json::parse(gap.dump()), work);
+    (void)checker::check_gap(problem, Rational::from_double(low), checker::Json(gap), work);
   } catch (const checker::Rejected&) {
     return false;
   }
   Bundle bundle;
   bundle.dense(name, dual.T);
   proof.document["files"].update(bundle.hashes());
-  proof.files.merge(bundle.take());
+  proof.files.merge(bundle.files());
   proof.global_low = low;
   proof.document["claims"]["global_low"] = fraction(low);
   proof.document["gap"] = gap;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "checker/read/data_file.hpp"
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/verdict.hpp"
 #include "orthant/linalg/matrix.hpp"
@@ -30,9 +32,11 @@ struct Proof {
   std::optional<Escape> escape;      ///< the way down along it, in floating point
   nlohmann::ordered_json document;   ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes
-  std::vector<std::string> reasons;          ///< plain sentences for people
-  bool checked = false;                      ///< the checker has accepted it
-  double check_seconds = 0;                  ///< not checked: at least what that takes, where it is known
+  /// The data, where the document names them by their hash and no file holds them.
+  std::shared_ptr<const checker::OwnData> data;
+  std::vector<std::string> reasons;  ///< plain sentences for people
+  bool checked = false;              ///< the checker has accepted it
+  double check_seconds = 0;          ///< not checked: at least what that takes, where it is known
 };
 
 /// A proof, or the reason why there is none: which inequality fails, and by how much.

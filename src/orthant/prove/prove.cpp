@@ -144,7 +144,7 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   try {
     Proof with_gap = *attempt.proof;
     if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
-  } catch (const std::exception&) {
+  } catch (const checker::Rejected&) {
     // Too much for rationals: the proof is as good without.
   } catch (const OutOfBudget& stop) {
     attempt.proof->reasons.push_back(

@@ -20,6 +20,7 @@ std::optional<StoredData> StoredData::of(const Observations& observations) {
     const long double x = static_cast<long double>(b) / w;
     squares += x * x;
     largest = std::max(largest, static_cast<long double>(w) * w);
+    out.weighted_ = out.weighted_ || w != 1;
   });
   out.norm_ = upper(std::sqrt(squares));
   out.kernel_norm_ = largest == 1 ? 1 : upper(largest);
@@ -49,6 +50,38 @@ void StoredData::write(nlohmann::ordered_json& problem, Bundle& bundle) const {
   }
   bundle.dense("index_certified.npy", index);
   problem["measurements"] = {{"index", "index_certified.npy"}, {"values", "values_certified.npy"}};
+}
+
+double StoredData::copied_bytes() const {
+  if (full_ != nullptr && !is_sparse())
+    return 8.0 * static_cast<double>(rows()) * static_cast<double>(cols());
+  const Index entries =
+      full_ != nullptr ? full_->data().stored() : observations_->measurement().measurements();
+  return (weighted_ ? 32.0 : 24.0) * static_cast<double>(entries);
+}
+
+std::optional<checker::Data> StoredData::data() const {
+  if (weighted_) return std::nullopt;
+  const bool dense = full_ != nullptr && !is_sparse();
+  checker::Data out{rows(), cols(), !dense, {}, {}};
+  if (dense) {
+    out.values.resize(static_cast<std::size_t>(rows() * cols()));
+    for_each_stored([&](Index i, Index j, double, double b) { out.values[i * cols() + j] = b; });
+    return out;
+  }
+  for_each_stored([&](Index i, Index j, double, double b) { out.entries.push_back({i, j, b}); });
+  const auto before = [](const checker::DataEntry& a, const checker::DataEntry& b) {
+    return std::pair(a.row, a.col) < std::pair(b.row, b.col);
+  };
+  if (!std::is_sorted(out.entries.begin(), out.entries.end(), before))
+    std::sort(out.entries.begin(), out.entries.end(), before);
+  return out;
+}
+
+void StoredData::name_data(nlohmann::ordered_json& problem, const std::string& name,
+                           const checker::Data& data) const {
+  problem["operator"] = {{"kind", observations_->measurement().kind()}};
+  problem["measurements"] = {{"data", name}, {"sha256", checker::data_hash(data, full_ != nullptr)}};
 }
 
 namespace {

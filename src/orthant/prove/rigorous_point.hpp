@@ -73,6 +73,13 @@ class StoredData {
   /// The fields `operator` and `measurements` of a problem document; the matrices go into the bundle.
   void write(nlohmann::ordered_json& problem, Bundle& bundle) const;
 
+  /// What that adds to the bundle, in bytes.
+  double copied_bytes() const;
+  /// The data as they are, which a document may name by their hash. Nothing where b is not the data: with weights.
+  std::optional<checker::Data> data() const;
+  /// The same fields with `data` under that name, by their hash.
+  void name_data(nlohmann::ordered_json& problem, const std::string& name, const checker::Data& data) const;
+
  private:
   StoredData() = default;
 
@@ -80,6 +87,7 @@ class StoredData {
   const FullObservations* full_ = nullptr;
   const EntriesObservations* entries_ = nullptr;
   double kernel_norm_ = 1, norm_ = 0;
+  bool weighted_ = false;
 };
 
 struct RigorousPoint {
