@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -109,6 +110,44 @@ TEST_F(Check, AcceptsAndSaysWhatIsProved) {
                 .statement.find("exactly one local minimizer with the pinned entries of the "
                                 "stored point lies within 1e-11 of that point; it is strict"),
             std::string::npos);
+}
+
+TEST_F(Check, DataMayBeNamedByTheHashOfTheirValues) {
+  const Data own = read_data(files.content.at("data.npy"), "mine.npy");
+  const auto problem = [&]() -> Json& { return document["proof"]["problem"]; };
+  problem()["measurements"] = {{"data", "mine.npy"}, {"sha256", data_hash(own, true)}};
+  const std::string stored = files.content.extract("data.npy").mapped();
+  list_files();
+  const OwnData given = own;
+  EXPECT_EQ(reason(document.dump(), &given), "");
+  const Outcome without = check(document.dump(), files);
+  EXPECT_TRUE(without.needs_data);
+  EXPECT_FALSE(without.accepted);
+  EXPECT_EQ(
+      without.reason,
+      "the certificate names its data by hash and does not hold them: give mine.npy, or the same values in "
+      "another file (--data FILE)");
+  files.content["mine.npy"] = stored;
+  EXPECT_EQ(reason(), "");
+  Data other = own;
+  other.values[3] = std::nextafter(other.values[3], 9);
+  const OwnData wrong = other;
+  EXPECT_NE(reason(document.dump(), &wrong).find("the data are not those of the certificate"),
+            std::string::npos);
+  other = own;
+  std::swap(other.rows, other.cols);
+  const OwnData turned = other;
+  EXPECT_NE(reason(document.dump(), &turned).find("not those of the certificate"), std::string::npos);
+  const std::string at = "/proof/problem/measurements";
+  expect_at((at + "/data").c_str(), "../mine.npy", "not the plain name of a file");
+  expect_at((at + "/sha256").c_str(), "abc", "not a SHA-256");
+  expect_at((at + "/more").c_str(), 1, "unknown field");
+  expect_at("/proof/problem/operator", {{"kind", "entries"}}, "not those of the certificate");
+  problem()["operator"]["kind"] = "entries";  // all of them, one by one: the same f
+  problem()["measurements"]["sha256"] = data_hash(own, false);
+  EXPECT_EQ(reason(), "");
+  problem()["measurements"] = "mine.npy";
+  expect("proof.problem.operator has no field \"index\"");
 }
 
 TEST_F(Check, EveryPrefixIsRefused) {

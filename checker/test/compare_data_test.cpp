@@ -202,5 +202,19 @@ TEST(DataFile, DamagedFilesAreRefused) {
   EXPECT_THROW(read_data(mtx, "a.h5"), Rejected);
 }
 
+/// Expected ones were computed by another program from the description in docs/certificates.md.
+TEST(DataHash, IsOfTheValuesWhateverHoldsThem) {
+  const char* of_all = "8545aaacd2d685531ead122316e08e3e21826c375f6c5c52716bea612d935197";
+  const char* of_entries = "0740812f8e6d754678272e8d8c7eb58f21a0d727f9459f97f65baadc2926ac4c";
+  const Data dense{2, 3, false, {1, 0, 2, 0, 3, -0.0}, {}};
+  const Data sparse{2, 3, true, {}, {{0, 0, 1}, {0, 1, 0}, {0, 2, 2}, {1, 1, 3}}};
+  EXPECT_EQ(data_hash(dense, true), of_all);
+  EXPECT_EQ(data_hash(sparse, true), of_all);
+  EXPECT_EQ(data_hash({2, 3, true, {}, {{0, 0, 1}, {0, 1, -0.0}, {1, 2, -3.5}}}, false), of_entries);
+  EXPECT_NE(data_hash(dense, false), data_hash(sparse, false));  // zeros that are observed count
+  EXPECT_NE(data_hash({3, 2, false, {1, 0, 2, 0, 3, 0}, {}}, true), of_all);
+  EXPECT_NE(data_hash({2, 3, false, {1, 0, 2, 0, 3.0000000000000004, 0}, {}}, true), of_all);
+}
+
 }  // namespace
 }  // namespace orthant::checker

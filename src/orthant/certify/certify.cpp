@@ -216,8 +216,7 @@ class Certifier {
     const MixedPair& pair = out_.mixed.front();
     out_.reasons.push_back(fmt::format(
         "The parts are not unique: part {} can take in part {}, up to {:.2g} of its own size in {}, and the "
-        "fit stays the "
-        "same{}.",
+        "fit stays the same{}.",
         pair.grows + 1, pair.gives + 1, pair.change, pair.factor,
         out_.mixed.size() == 1 ? "" : fmt::format(" ({} ways to mix two parts)", out_.mixed.size())));
   }
@@ -288,8 +287,7 @@ class Certifier {
       }
       conclude_undecided(
           fmt::format("The Hessian is singular on the critical cone (curvature {:.3g}, tolerance {:.3g}): "
-                      "the second order does "
-                      "not decide.",
+                      "the second order does not decide.",
                       span.curvature, span.tolerance));
       return;
     }
@@ -334,9 +332,9 @@ class Certifier {
         if (descend(subspace.scatter(form.direction), form.value)) return;
         if (out_.verdict != Verdict::global_minimizer) {
           conclude_undecided(
-              fmt::format("A direction of the cone has negative curvature {:.3g}, but the objective does not "
-                          "fall along it as that "
-                          "says: a multiplier may be too small to be told from zero.",
+              fmt::format("A direction of the cone has negative curvature {:.3g}, but the objective does "
+                          "not fall along it as that says: a multiplier may be too small to be told from "
+                          "zero.",
                           form.value));
         }
         return;
@@ -345,8 +343,7 @@ class Certifier {
         if (descend_scaled(subspace, H, nonnegative)) return;
         conclude_undecided(
             fmt::format("With {} degenerate {} the second-order condition is a copositivity question, not "
-                        "settled: {}. The lowest "
-                        "curvature found is {:.3g}.",
+                        "settled: {}. The lowest curvature found is {:.3g}.",
                         out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries", form.reason,
                         form.value));
     }
@@ -435,8 +432,8 @@ class Certifier {
     out_.unique = false;
     out_.reasons.emplace_back(
         "Mixing the parts, which does not change the fit, leads from here to a local minimizer without "
-        "degenerate "
-        "entries, and every feasible point near this one to one near that: this is a local minimizer too.");
+        "degenerate entries, and every feasible point near this one to one near that: this is a local "
+        "minimizer too.");
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::local_minimizer;
     return true;
   }
@@ -488,8 +485,7 @@ class Certifier {
     conclude_undecided(
         out_.cone.nonnegative > 0
             ? fmt::format("With {} degenerate {} the second-order condition is a copositivity question that "
-                          "the methods "
-                          "at hand do not settle; no direction of negative curvature was found.",
+                          "the methods at hand do not settle; no direction of negative curvature was found.",
                           out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries")
             : std::string("No direction of negative curvature was found."));
   }

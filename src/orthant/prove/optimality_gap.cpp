@@ -122,8 +122,7 @@ bool attach_gap(Proof& proof, Index most_order) {
   const std::string low_text = checker::text_at_most(low, 10);
   proof.reasons.push_back(
       fmt::format("Proved: no nonnegative factors of any rank have an objective below {}; this point is "
-                  "above that by at most {} "
-                  "%.",
+                  "above that by at most {} %.",
                   low_text, checker::text_at_least(percent_above(proof.objective_high, low_text), 3)));
   return true;
 }
