@@ -7,7 +7,6 @@
 #include "checker/read/claims.hpp"
 #include "checker/read/data_file.hpp"
 #include "checker/read/document.hpp"
-#include "checker/read/named_files.hpp"
 #include "checker/read/read_problem.hpp"
 
 namespace orthant::checker {

@@ -11,7 +11,6 @@
 #include <cstring>
 
 #include "checker/read/document.hpp"
-#include "checker/read/named_files.hpp"
 
 namespace orthant::checker {
 
@@ -55,6 +54,13 @@ std::string read_file(const std::string& path, bool follow_links) {
     at += static_cast<std::size_t>(got);
   }
   return bytes;
+}
+
+bool is_plain_name(const std::string& name) {
+  const auto printable = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '/';
+  };
+  return !name.empty() && name != "." && name != ".." && std::all_of(name.begin(), name.end(), printable);
 }
 
 std::string FolderFiles::bytes(const std::string& name) const {

@@ -55,6 +55,9 @@ class FolderFiles final : public Files {
   std::string folder_;
 };
 
+/// Not empty, no '/', not "." or "..", nothing unprintable.
+bool is_plain_name(const std::string& name);
+
 /// A regular file of at most 8 GiB, whole; otherwise Rejected says what it is.
 std::string read_file(const std::string& path, bool follow_links);
 

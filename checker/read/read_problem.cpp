@@ -9,6 +9,83 @@
 
 namespace orthant::checker {
 
+NamedFiles::NamedFiles(const Json& listed, const Files& files, const Data* own) : files_(files), own_(own) {
+  if (!listed.is_object()) throw Rejected("proof.files is not an object");
+  for (const auto& item : listed.items()) {
+    if (!is_plain_name(item.key()))
+      throw Rejected("proof.files: \"" + excerpt(item.key()) + "\" is not the plain name of a file");
+    if (!item.value().is_string()) throw Rejected("proof.files." + item.key() + " is not a text");
+    const auto& hash = item.value().get_ref<const std::string&>();
+    if (!is_sha256(hash))
+      throw Rejected("proof.files." + item.key() + " is not a SHA-256 of 64 lower-case hexadecimal digits");
+    listed_[item.key()] = {hash};
+  }
+}
+
+Numbers NamedFiles::matrix(const Json& reference, const std::string& place, bool may_scale) {
+  Numbers out;
+  if (reference.is_object()) {
+    if (may_scale)
+      require_fields(reference, place, {"file"}, {"scale"});
+    else
+      require_fields(reference, place, {"file"});
+    if (reference.contains("scale")) out.scale = parse_scale(text_field(reference, place, "scale"), place);
+  } else if (!reference.is_string()) {
+    throw Rejected(place + " is not the name of a file");
+  }
+  const auto& name =
+      reference.is_object() ? text_field(reference, place, "file") : reference.get_ref<const std::string&>();
+  const auto found = listed_.find(name);
+  if (!any_ && found == listed_.end())
+    throw Rejected(place + " names \"" + excerpt(name) + "\", which proof.files does not list");
+  const std::string bytes = files_.bytes(name);
+  if (!any_) {
+    if (const std::string hash = sha256(bytes); hash != found->second.hash)
+      throw Rejected(name + ": its SHA-256 is " + hash + ", that of the certificate " + found->second.hash);
+    found->second.named = true;
+  }
+  // Before the numbers are allocated; items have 8 bytes.
+  numbers_left_ -= std::max(static_cast<long>(bytes.size() / sizeof(double)), fewest_numbers);
+  if (numbers_left_ < 0) throw Rejected(name + ": more than 2^30 numbers in all matrices of the certificate");
+  Npy array = any_ ? read_npy_numbers(bytes, name) : read_npy(bytes, name);
+  out.rows = array.rows;
+  out.cols = array.cols;
+  out.values = std::move(array.values);
+  return out;
+}
+
+Data NamedFiles::data(const Json& reference, const std::string& place, bool full) const {
+  require_fields(reference, place, {"data", "sha256"});
+  const std::string &name = text_field(reference, place, "data"),
+                    &hash = text_field(reference, place, "sha256");
+  if (!is_plain_name(name))
+    throw Rejected(place + ".data: \"" + excerpt(name) + "\" is not the plain name of a file");
+  if (!is_sha256(hash))
+    throw Rejected(place + ".sha256 is not a SHA-256 of 64 lower-case hexadecimal digits");
+  Data out;
+  if (own_ != nullptr) {
+    out = *own_;
+  } else {
+    std::string bytes;
+    try {
+      bytes = files_.bytes(name);
+    } catch (const Rejected&) {
+      throw NeedsData("the certificate names its data by hash and does not hold them: give " + name +
+                      ", or the same values in another file (--data FILE)");
+    }
+    out = read_data(bytes, name);
+  }
+  if (const std::string found = data_hash(out, full); found != hash)
+    throw Rejected("the data are not those of the certificate: the SHA-256 of their values is " + found +
+                   ", that of " + name + " in the certificate " + hash);
+  return out;
+}
+
+void NamedFiles::require_all_named() const {
+  for (const auto& [name, listed] : listed_)
+    if (!listed.named) throw Rejected("proof.files lists \"" + name + "\", which the proof names nowhere");
+}
+
 namespace {
 
 constexpr double largest_balance = 1e20;

@@ -62,6 +62,9 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   std::optional<checker::Data> named;
   if (!options.data_name.empty() && data.copied_bytes() > options.largest_copy) named = data.data();
   if (named) {
+    out.reasons.push_back(fmt::format(
+        "The certificate names the data by the hash of their values: orthant-verify takes them from {} (--data).",
+        options.data_name));
     data.name_data(problem, options.data_name, *named);
     out.data = std::make_shared<const checker::OwnData>(std::move(*named));
   } else {

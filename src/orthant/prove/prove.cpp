@@ -99,6 +99,7 @@ std::string check_command(const Proof& proof) {
   std::string out = "orthant-verify certificate.json";
   if (proof.check_seconds > allowed)
     out += " --max-seconds " + checker::text_at_least(2 * proof.check_seconds, 15);
+  if (proof.data) out += " --data " + proof.document["problem"]["measurements"]["data"].get<std::string>();
   return out;
 }
 
