@@ -5,9 +5,9 @@
 ///   Σ uv = Σ u₀v₀ + 2^26 Σ (u₀v₁ + u₁v₀) + 2^52 Σ u₁v₁
 ///
 /// are three sums of products of 32-bit integers. Over at most 512 terms each stays below 2^62.
-/// Cost: 4 multiplications and additions of vectors for as many products as a vector has lanes (8 with AVX-512,
-/// 4 with AVX2). The same sums come from products of 128 bits, one at a time: fixed_cholesky.cpp does that where
-/// a processor has no such vectors, or a sceptic wants to do without them (Limits::plain).
+/// Cost: 4 multiplications and additions of vectors for as many products as a vector has lanes (8 with
+/// AVX-512, 4 with AVX2). The same sums come from products of 128 bits, one at a time: fixed_cholesky.cpp
+/// does that where a processor has no such vectors, or a sceptic wants to do without them (Limits::plain).
 #pragma once
 
 #include <cstdint>

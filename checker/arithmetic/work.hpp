@@ -2,8 +2,8 @@
 /// of the problem and the lengths of its numbers: the same count on every machine. So a small file that asks
 /// for hours is refused in a moment, and what runs ends in time.
 ///
-/// Once a check runs, `poll` is called at least every tenth of a second, on the thread that began it; it may throw
-/// to end the check.
+/// Once a check runs, `poll` is called at least every tenth of a second, on the thread that began it; it may
+/// throw to end the check.
 #pragma once
 
 #include <flint/fmpq.h>

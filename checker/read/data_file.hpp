@@ -43,8 +43,8 @@ Data read_data(const std::string& bytes, const std::string& name);
 /// problem.json with .npy matrices; its point may be missing. Throws Rejected.
 Problem read_problem_folder(const std::string& folder);
 
-/// A table of numbers as text. Throws Rejected, naming line and column, for a text where a number is expected and
-/// for lines of unlike length.
+/// A table of numbers as text. Throws Rejected, naming line and column, for a text where a number is expected
+/// and for lines of unlike length.
 Data read_csv(const std::string& bytes, const std::string& name);
 
 /// What a certificate is compared with.

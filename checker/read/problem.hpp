@@ -47,15 +47,16 @@ class Steps;
 class Work;
 
 /// What the checker knows of one kind of measurement operator. A kind is one of these, defined with what it
-/// points to in a file of exact/, and a line of the table in exact/exact_operator.cpp. All else asks these and
-/// never for a kind.
+/// points to in a file of exact/, and a line of the table in exact/exact_operator.cpp. All else asks these
+/// and never for a kind.
 struct OperatorKind {
   std::string_view word;  ///< operator.kind of documents
 
   /// Which entries are what is measured: all, those of Problem::index with Problem::weight, or none as such.
   enum class Entries { all, listed, none } entries;
 
-  /// Fills the slots of the problem (index, weight, terms, matrix) from the field `operator`. Throws Rejected.
+  /// Fills the slots of the problem (index, weight, terms, matrix) from the field `operator`. Throws
+  /// Rejected.
   void (*read)(const nlohmann::json& place, Problem& problem, NamedFiles& files);
 
   /// Rows and columns of b, which may be given as the vector of its rows too. Null: ℋ is given and no 𝒜.

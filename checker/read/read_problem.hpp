@@ -25,8 +25,8 @@ class NamedFiles {
   /// file.
   Numbers matrix(const Json& reference, const std::string& place, bool may_scale = true);
 
-  /// {"data": NAME, "sha256": HASH of data_hash}: the reader's own data; without them those of the file of that name
-  /// beside the certificate. Throws NeedsData when there is neither, Rejected for other values.
+  /// {"data": NAME, "sha256": HASH of data_hash}: the reader's own data; without them those of the file of
+  /// that name beside the certificate. Throws NeedsData when there is neither, Rejected for other values.
   Data data(const Json& reference, const std::string& place, bool full) const;
 
   /// Throws Rejected when a listed file was named nowhere.

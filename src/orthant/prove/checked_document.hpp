@@ -16,8 +16,8 @@
 
 namespace orthant {
 
-/// The files of a proof in memory: name → the bytes of a .npy file. The writer of problem folders fills it, the
-/// checker reads it. Copies share the bytes, and their hashes are made once.
+/// The files of a proof in memory: name → the bytes of a .npy file. The writer of problem folders fills it,
+/// the checker reads it. Copies share the bytes, and their hashes are made once.
 class Bundle final : public ProblemSink, public checker::Files {
  public:
   /// rows×cols, or a vector of one column: both in two dimensions.
@@ -63,7 +63,8 @@ class BundleFiles final : public checker::Files {
   const std::map<std::string, std::string>& files_;
 };
 
-/// The problem of a document, with its files and what it names by hash, as the checker reads it. Throws checker::Rejected.
+/// The problem of a document, with its files and what it names by hash, as the checker reads it. Throws
+/// checker::Rejected.
 checker::Problem as_checked(const nlohmann::ordered_json& problem, const checker::Files& files,
                             const checker::OwnData* data = nullptr);
 

@@ -10,8 +10,8 @@
 /// All identities of degree 4 are found among these up to products of more entries.
 ///
 /// Three steps: Gram matrices as far inside as possible (gram_center), the face that they must lie in
-/// (remaining_faces), and from floating point to an exact identity (round_to_squares). What floating point says is
-/// a suggestion: the last step is exact.
+/// (remaining_faces), and from floating point to an exact identity (round_to_squares). What floating point
+/// says is a suggestion: the last step is exact.
 #pragma once
 
 #include <optional>
@@ -113,16 +113,17 @@ class FloatPolynomial {
   std::vector<Term> terms_;
 };
 
-/// The face of the Gram matrices that an identity p = Σ g_b m_bᵀX_b m_b must lie in, from arcs through x₀ (e = 0).
+/// The face of the Gram matrices that an identity p = Σ g_b m_bᵀX_b m_b must lie in, from arcs through x₀,
+/// where e = 0.
 ///
 ///   arcs     on e(t) = tv with v_Z ≥ 0, p = O(t^K): every term is nonnegative there, so with g_b(tv) ~ t^k
-///              X_b · (coefficient of t^j in m_b(tv)) = 0        for j < (K − k)/2                          (1)
+///              X_b · (coefficient of t^j in m_b(tv)) = 0        for j < (K − k)/2                   (1)
 ///            v: unit vectors of Z and their pair sums, and null vectors of the Hessian that lie in the cone
 ///   zeros    p = 0 at e with e_Z = 0:
 ///              X_b m_b(e) = 0 for the multipliers 1 and 1 − ‖e‖²,
-///              and for e_i and e_i(1 − ‖e‖²) where ∂_i p(e) = 0 as well                                    (2)
-///            Those that are given, and what Newton steps with a pseudo-inverse find from random points of the
-///            subspace e_Z = 0
+///              and for e_i and e_i(1 − ‖e‖²) where ∂_i p(e) = 0 as well                             (2)
+///            Those that are given, and what Newton steps with a pseudo-inverse find from random points of
+///            the subspace e_Z = 0
 ///
 /// A face that is too small only makes the search fail, or find an identity all the same.
 ///
@@ -141,8 +142,8 @@ struct GramSquare {
 /// From Gram matrices in floating point to an exact identity.
 ///
 ///   X̃    rounded to multiples of 2⁻ᵏ
-///   X    = X̃ + Δ, Δ on as many entries as there are independent equations, A(X) = p in rationals: elimination
-///        that takes the entry of the fewest equations first, so nearly every step is a division
+///   X    = X̃ + Δ, Δ on as many entries as there are independent equations, A(X) = p in rationals:
+///        elimination that takes the entry of the fewest equations first, so nearly every step is a division
 ///   X_b  = LLᵀ + E, L of multiples of 2⁻ᵏ from the Cholesky factor of X_b − (λmin/2)I,
 ///        E diagonally dominant:  Σ_{i>j} |E_ij| (m_i ± m_j)² + Σ_i (E_ii − Σ_j |E_ij|) m_i²
 ///

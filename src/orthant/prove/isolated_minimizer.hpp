@@ -30,8 +30,8 @@ struct IsolatedOptions {
   double schur_flops = 2e13;
   Index dense_order = 3000;
   int newton_steps = 10;
-  /// The file of the data, by which the proof names them, with the hash of their values, where a copy would take
-  /// more than `largest_copy` bytes. Empty: always a copy.
+  /// The file of the data, by which the proof names them, with the hash of their values, where a copy would
+  /// take more than `largest_copy` bytes. Empty: always a copy.
   std::string data_name;
   double largest_copy = 0x1p23;
 };

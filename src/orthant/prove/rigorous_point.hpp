@@ -75,7 +75,8 @@ class StoredData {
 
   /// What that adds to the bundle, in bytes.
   double copied_bytes() const;
-  /// The data as they are, which a document may name by their hash. Nothing where b is not the data: with weights.
+  /// The data as they are, which a document may name by their hash. Nothing where b is not the data: with
+  /// weights.
   std::optional<checker::Data> data() const;
   /// The same fields with `data` under that name, by their hash.
   void name_data(nlohmann::ordered_json& problem, const std::string& name, const checker::Data& data) const;

@@ -1,6 +1,6 @@
-/// Identities of method local_squares (docs/local-squares.md, docs/certificates.md), and two ways to them: written
-/// down where the structure gives them (structured_squares.cpp), searched for in at most eight variables
-/// (searched_squares.cpp). Both are exact: what they return is an identity, with bounds that hold.
+/// Identities of method local_squares (docs/local-squares.md, docs/certificates.md), and two ways to them:
+/// written down where the structure gives them (structured_squares.cpp), searched for in at most eight
+/// variables (searched_squares.cpp). Both are exact: what they return is an identity, with bounds that hold.
 #pragma once
 
 #include <nlohmann/json.hpp>
