@@ -25,7 +25,7 @@ class SplitRows {
   template <class Row>
   void set(long first, long last, long from, long length, const Row& row) {
     length_ = (length + most_lanes - 1) / most_lanes * most_lanes;
-    numbers_.assign(static_cast<std::size_t>(block * stretch), 0);
+    numbers_.assign(block * stretch, 0);
     for (long i = first; i < last; ++i) {
       const std::int64_t* source = row(i) + from;
       std::int64_t* target = numbers_.data() + (i - first) * stretch;
@@ -108,7 +108,7 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
     run_parallel(tiles, update, work);
     for (long i = j0; i < j1 && definite; ++i) definite = solve_row(i, j0, j1, T, error, G, norm);
     if (!definite) break;
-    std::vector<ResidualNorm> parts(static_cast<std::size_t>(tiles), norm.fresh());
+    std::vector<ResidualNorm> parts(tiles, norm.fresh());
     const auto solve = [&](long tile) {
       const long i0 = j1 + tile * block, i1 = std::min(n, i0 + block);
       for (long i = i0; i < i1; ++i)

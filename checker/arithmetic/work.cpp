@@ -65,7 +65,7 @@ void run_parallel(long count, const std::function<void(long)>& step, const Work&
     }
   };
   std::vector<std::thread> others;
-  others.reserve(static_cast<std::size_t>(threads));
+  others.reserve(threads);
   try {
     for (long t = 1; t < threads; ++t)
       others.emplace_back([&] {

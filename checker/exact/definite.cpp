@@ -217,7 +217,7 @@ std::optional<std::vector<Rational>> keller_violation(const RationalMatrix& Q, W
     for (long i = 0; i < inverted->rows() && nonpositive; ++i)
       for (long j = 0; j < inverted->cols() && nonpositive; ++j) nonpositive = inverted->sign(i, j) <= 0;
     if (!nonpositive) continue;
-    std::vector<Rational> x(static_cast<std::size_t>(Q.rows()));
+    std::vector<Rational> x(Q.rows());
     for (long i = 0; i < inverted->rows(); ++i)
       for (long j = 0; j < inverted->cols(); ++j) x[subset[i]] -= (*inverted)(i, j);
     return x;
@@ -230,7 +230,7 @@ std::optional<std::vector<Rational>> keller_violation(const RationalMatrix& Q, W
 std::vector<std::vector<long>> components(const RationalMatrix& Q, Work& work) {
   const long n = Q.rows();
   work.take(static_cast<double>(n) * static_cast<double>(n));
-  std::vector<bool> seen(static_cast<std::size_t>(n), false);
+  std::vector<bool> seen(n, false);
   std::vector<std::vector<long>> out;
   for (long first = 0; first < n; ++first) {
     if (seen[first]) continue;

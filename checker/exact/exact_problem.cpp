@@ -204,7 +204,7 @@ RationalMatrix ExactProblem::hessian(const ExactCone& cone, bool gauge) const {
     throw Rejected("λ = 0 and the columns of L and R are not of the same norm; expected a balanced point");
   // Columns of X_L and X_R: what an entry of the other factor meets.
   const auto columns = [](const RationalMatrix& X) {
-    std::vector<std::vector<Rational>> out(static_cast<std::size_t>(X.cols()));
+    std::vector<std::vector<Rational>> out(X.cols());
     for (long k = 0; k < X.cols(); ++k)
       for (long i = 0; i < X.rows(); ++i) out[k].push_back(X(i, k));
     return out;

@@ -22,7 +22,7 @@ void require_copositive_residual(const ExactProblem& exact, const nlohmann::json
   RationalMatrix twice = exact.residual();
   twice += exact.residual().transpose();
   twice *= Rational(1) / Rational(2);
-  require_form(twice, std::vector<bool>(static_cast<std::size_t>(twice.rows()), true), form, work);
+  require_form(twice, std::vector<bool>(twice.rows(), true), form, work);
 }
 
 void require_nonnegative_residual(const ExactProblem& exact) {
@@ -117,7 +117,7 @@ std::string check_gap(const Problem& problem, const Rational& global_low, const 
   if (global_low > low)
     throw Rejected("claims.global_low = " + form_text(global_low) +
                    " is above −⟨T, A⟩ − ½‖T‖² = " + form_text(low));
-  require_form(T, std::vector<bool>(static_cast<std::size_t>(n), true), gap["form"], work);
+  require_form(T, std::vector<bool>(n, true), gap["form"], work);
   return "no nonnegative factors of any rank have an objective below " + global_low.at_most(10);
 }
 

@@ -73,11 +73,7 @@ class DenseHessian {
         to_R_(R_.rows()),
         twice_balance_(Ball(problem.balance) * Ball(2.0)),
         balanced_(problem.balance.sign() != 0),
-        B_(gram(L_)) {
-    const BallMatrix other = gram(R_);
-    for (long a = 0; a < B_.rows(); ++a)
-      for (long b = 0; b < B_.cols(); ++b) arb_sub(B_.at(a, b), B_.at(a, b), other.at(a, b), Ball::bits);
-  }
+        B_(imbalance(L_, R_)) {}
 
   /// Before entries of this row are asked for.
   void enter(long row) {

@@ -16,7 +16,7 @@ Observed::Observed(const Problem& problem, bool transposed)
   if (!full_ && !problem.measures_listed_entries())
     throw Rejected("isolated_minimizer: the operator is neither full nor entries");
   if (full_) {
-    all_.resize(static_cast<std::size_t>(cols_));
+    all_.resize(cols_);
     std::iota(all_.begin(), all_.end(), 0);
   }
   if (!problem.index.at.empty()) {
@@ -114,9 +114,6 @@ Ball Observed::value(const BallMatrix& X, const BallMatrix& Y, const Work& work)
   return sum * Ball(0.5);
 }
 
-namespace {
-
-/// LᵀL − RᵀR.
 BallMatrix imbalance(const BallMatrix& L, const BallMatrix& R) {
   BallMatrix B = gram(L);
   const BallMatrix other = gram(R);
@@ -124,6 +121,8 @@ BallMatrix imbalance(const BallMatrix& L, const BallMatrix& R) {
     for (long b = 0; b < B.cols(); ++b) arb_sub(B.at(a, b), B.at(a, b), other.at(a, b), Ball::bits);
   return B;
 }
+
+namespace {
 
 /// gradient += 2λ·sign·A·B
 void add_balance(const Ball& lambda, int sign, const BallMatrix& A, const BallMatrix& B,
@@ -144,7 +143,7 @@ Partition::Partition(const Problem& problem, const Json& evidence) : rank_(probl
   const Numbers &L = problem.point.L, &R = problem.point.R;
   const long rows = problem.stacked_rows();
   const auto entry = [&](long i, long k) { return i < L.rows ? L(i, k) : R(i - L.rows, k); };
-  kind_.assign(static_cast<std::size_t>(rows * rank_), Kind::fixed);
+  kind_.assign(rows * rank_, Kind::fixed);
   for (long i = 0; i < rows; ++i)
     for (long k = 0; k < rank_; ++k)
       if (entry(i, k) > 0) kind_[index(i, k)] = Kind::free;
@@ -153,7 +152,7 @@ Partition::Partition(const Problem& problem, const Json& evidence) : rank_(probl
   has_pins_ = !problem.symmetric && problem.balance.sign() == 0;
   if (!has_pins_ && !pins.empty())
     throw Rejected("proof.evidence.pins is not empty; only a problem with free scaling has pins");
-  std::vector<int> in_column(static_cast<std::size_t>(rank_));
+  std::vector<int> in_column(rank_);
   for (const auto& [i, k] : pins) {
     if (!(entry(i, k) > 0)) throw Rejected("the pin " + place(i, k) + " is zero; expected a positive entry");
     kind_[index(i, k)] = Kind::pinned;

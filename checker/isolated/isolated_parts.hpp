@@ -84,6 +84,9 @@ class Partition {
   std::vector<Kind> kind_;
 };
 
+/// LᵀL − RᵀR.
+BallMatrix imbalance(const BallMatrix& L, const BallMatrix& R);
+
 /// At the stored point: f, its gradient, and the norms that the constants of the theorem are made of.
 struct FirstOrder {
   Ball value;

@@ -105,7 +105,7 @@ class RowElimination {
 
   /// About max over all A_i[a, a], B_j[k, k]; only decides on the number of bits.
   double largest_diagonal() const {
-    std::vector<double> B(static_cast<std::size_t>(Y_.rows * rank_)), A(static_cast<std::size_t>(rank_));
+    std::vector<double> B(Y_.rows * rank_), A(static_cast<std::size_t>(rank_));
     double largest = 0;
     for (long i = 0; i < X_.rows; ++i) {
       work_.poll();
@@ -126,14 +126,14 @@ class RowElimination {
 
   /// w_ij X_ik and w_ij Y_jk, in the bits of factors.
   void scaled_row(const Numbers& A, long i, double w, std::vector<std::int64_t>& out) const {
-    out.resize(static_cast<std::size_t>(rank_));
+    out.resize(rank_);
     for (long k = 0; k < rank_; ++k) out[k] = fixed_->factor(A(i, k), w);
   }
 
   /// T = B − σI. Returns a bound of ‖B − B̂‖_F: Σ over observed i of product_error in each entry.
   Wide set_lower_block(Triangle<Wide>& T) const {
     std::vector<std::int64_t> x;
-    std::vector<long> count(static_cast<std::size_t>(Y_.rows));
+    std::vector<long> count(Y_.rows);
     for (long i = 0; i < X_.rows; ++i) {
       work_.poll();
       const auto columns = observed_.columns(i);

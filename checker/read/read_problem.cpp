@@ -129,7 +129,7 @@ Places read_places(const Json& reference, const std::string& place, const Proble
     return static_cast<long>(x);
   };
   Places out;
-  out.at.reserve(static_cast<std::size_t>(index.rows));
+  out.at.reserve(index.rows);
   for (long t = 0; t < index.rows; ++t) out.at.emplace_back(coordinate(t, 0), coordinate(t, 1));
   auto sorted = out.at;
   std::sort(sorted.begin(), sorted.end());

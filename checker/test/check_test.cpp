@@ -286,7 +286,7 @@ TEST_F(Check, WorkIsBoundedBeforeItBegins) {
   // A truth of a few numbers with 10^12 entries: refused at once, not after hours.
   const long side = 1L << 20;
   files.content.clear();
-  add("L.npy", {side, 1, std::vector<double>(static_cast<std::size_t>(side), 1.0), {}});
+  add("L.npy", {side, 1, std::vector<double>(side, 1.0), {}});
   Json& proof = document["proof"];
   proof["problem"] = {{"format", "orthant-problem/1"},
                       {"factorization", "asymmetric"},

@@ -70,7 +70,7 @@ Problem problem_of(Kind kind, bool symmetric, const Rational& balance, unsigned 
                            random.integers(p.rows, p.cols, -1, 1, small));
     p.truth = truth;
   } else if (kind == &kernel_matrix_kind) {
-    Numbers H{size, size, std::vector<double>(static_cast<std::size_t>(size * size)), {}};
+    Numbers H{size, size, std::vector<double>(size * size), {}};
     for (long i = 0; i < size; ++i)
       for (long j = 0; j < size; ++j)
         H.values[static_cast<std::size_t>(i * size + j)] = i == j ? 3 : std::abs(i - j) == 1 ? -1 : 0;

@@ -112,7 +112,7 @@ TEST(FixedCholesky, GramOfActiveColumns) {
 /// The largest factors that there are, both signs, and random ones.
 std::vector<std::int64_t> factors_in_pairs_of_rows(long length) {
   std::mt19937_64 random(7);
-  std::vector<std::int64_t> out(static_cast<std::size_t>(4 * length));
+  std::vector<std::int64_t> out(4 * length);
   for (auto& v : out) v = static_cast<std::int64_t>(random()) >> 11;  // ±2^52
   for (long k = 0; k < length; ++k) {
     out[static_cast<std::size_t>(k)] = largest_factor;

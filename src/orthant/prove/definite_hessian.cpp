@@ -7,7 +7,7 @@
 
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/prove/bounds.hpp"
+#include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
 

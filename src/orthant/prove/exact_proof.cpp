@@ -295,7 +295,7 @@ class ExactProver {
     RationalMatrix half = S;
     half += S.transpose();
     half *= Rational(1) / Rational(2);
-    const std::vector<bool> all(static_cast<std::size_t>(half.rows()), true);
+    const std::vector<bool> all(half.rows(), true);
     auto form = find_form(half, all, {half}, true);
     if (!form) return {};
     return global({{"kind", "copositive_residual"}, {"form", std::move(*form)}});

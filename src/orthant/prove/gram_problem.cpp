@@ -29,7 +29,7 @@ std::optional<Rational> small_fraction(double x) {
 
 /// Reduces the rows of V, largest pivots first: some columns become those of the identity.
 Matrix reduced_rows(Matrix V) {
-  std::vector<bool> used(static_cast<std::size_t>(V.rows()), false);
+  std::vector<bool> used(V.rows(), false);
   for (Index k = 0; k < V.rows(); ++k) {
     Index row = -1, col = 0;
     for (Index i = 0; i < V.rows(); ++i)

@@ -96,7 +96,7 @@ bool add_squares(Index block, const std::vector<std::vector<Rational>>& X, int b
   const double smallest = symmetric_eigenvalues(approx)(0);
   const auto factor = cholesky(approx - smallest / 2 * Matrix::Identity(n, n));
   if (!(smallest > 0) || !factor) return false;
-  std::vector<std::vector<Rational>> L(static_cast<std::size_t>(n));
+  std::vector<std::vector<Rational>> L(n);
   for (Index i = 0; i < n; ++i)
     for (Index k = 0; k <= i; ++k) L[i].push_back(Rational::from_double(rounded((*factor)(i, k), bits)));
   for (Index k = 0; k < n; ++k) {
@@ -104,7 +104,7 @@ bool add_squares(Index block, const std::vector<std::vector<Rational>>& X, int b
     for (Index i = k; i < n; ++i) square.weights.emplace_back(i, L[i][k]);
     out.push_back(std::move(square));
   }
-  std::vector<Rational> diagonal(static_cast<std::size_t>(n));
+  std::vector<Rational> diagonal(n);
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j <= i; ++j) {
       Rational E = at(i, j);

@@ -10,7 +10,6 @@
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/objectives/recovery.hpp"
-#include "orthant/prove/bounds.hpp"
 #include "orthant/prove/definite_hessian.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 

@@ -5,7 +5,6 @@
 
 #include "orthant/base/stop.hpp"
 #include "orthant/files/operator_format.hpp"
-#include "orthant/prove/bounds.hpp"
 
 namespace orthant {
 
@@ -65,7 +64,7 @@ std::optional<checker::Data> StoredData::data() const {
   const bool dense = full_ != nullptr && !is_sparse();
   checker::Data out{rows(), cols(), !dense, {}, {}};
   if (dense) {
-    out.values.resize(static_cast<std::size_t>(rows() * cols()));
+    out.values.resize(rows() * cols());
     for_each_stored([&](Index i, Index j, double, double b) { out.values[i * cols() + j] = b; });
     return out;
   }

@@ -37,7 +37,7 @@ namespace {
 /// The indices of every connected component of the pattern of N + Nᵀ.
 std::vector<std::vector<Index>> components(const Matrix& N) {
   std::vector<std::vector<Index>> out;
-  std::vector<bool> seen(static_cast<std::size_t>(N.rows()), false);
+  std::vector<bool> seen(N.rows(), false);
   for (Index start = 0; start < N.rows(); ++start) {
     if (seen[start]) continue;
     std::vector<Index> members{start};
