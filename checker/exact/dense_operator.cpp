@@ -1,6 +1,8 @@
 // ℋ as a matrix H on vec X by rows: given, or 𝒜ᵀ𝒜 of a sensing matrix.
 //   {"kind": "dense_sensing", "matrix": m×(rows·cols)}   b m×1
 //   {"kind": "kernel", "matrix": of order rows·cols}
+#include <nlohmann/json.hpp>
+
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"

@@ -2,6 +2,7 @@
 //   {"kind": "full"}                                   b rows×cols, or the values of its nonzeros
 //   {"kind": "entries", "index": m×2, "weight": m×1}   b m×1; w = 1 when it is missing
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "checker/exact/exact_operator.hpp"
