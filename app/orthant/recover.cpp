@@ -10,7 +10,7 @@
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/linalg/randomized_svd.hpp"
-#include "orthant/objectives/normalised_columns.hpp"
+#include "orthant/objectives/stationarity.hpp"
 #include "orthant/recover/multi_start.hpp"
 #include "orthant/report/report.hpp"
 #include "problem_input.hpp"
