@@ -64,13 +64,6 @@ double largest_entry_gain(const Expansion& expansion, const Matrix& U);
 
 enum class ColumnNorm { none, l1, l2, max };
 
-inline constexpr Word<ColumnNorm> column_norm_words[] = {
-    {ColumnNorm::none, "none"}, {ColumnNorm::l1, "l1"}, {ColumnNorm::l2, "l2"}, {ColumnNorm::max, "max"}};
-
-constexpr std::string_view to_string(ColumnNorm norm) {
-  return word_of(column_norm_words, norm);
-}
-
 /// Columns x_k of one factor scaled to norm one, the other factor taking the scale: (L, R) → (LT, RT⁻¹) with
 ///
 ///   l1: Σ_i |x_ik| = 1      l2: ‖x_k‖₂ = 1      max: max_i |x_ik| = 1
