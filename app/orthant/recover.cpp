@@ -129,7 +129,7 @@ void write_results(const RecoverFlags& flags, const ProblemInput& input, const M
   const nlohmann::json plain = plain_document(document);
   write_file_atomically(
       path("report.html"),
-      report_page({plain, components, parse_image_shape(flags.image_shape, input.data->cols())}));
+      report::solution_page({plain, components, parse_image_shape(flags.image_shape, input.data->cols())}));
   write_file_atomically(path("solution.json"), json_text(document) + "\n");
 }
 

@@ -1,33 +1,26 @@
-#include "orthant/report/solution/checks.hpp"
-
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
-#include "orthant/report/solution/words.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
+
 namespace {
 
 using nlohmann::json;
 
-const std::string first = "certificate.first_order.";
+const std::string first_order = "certificate.first_order.";
 const std::string cone = "certificate.critical_cone.";
-const std::string second = "certificate.second_order.";
+const std::string second_order = "certificate.second_order.";
 const std::string escape_way = "certificate.escape.";
 
-/// One number with the sentence it belongs to; nothing if the number is absent.
-Html with(const Html& shown, std::string_view sentence) {
-  return shown.empty() ? Html{} : markup(sentence, shown);
-}
-
 std::optional<Check> slope(const json& solution) {
-  const Html residual = field(solution, first + "stationarity", Show::decimal, 2);
+  const Html residual = field(solution, first_order + "stationarity", Show::decimal, 2);
   if (residual.empty()) return std::nullopt;
   const std::string verdict = text(solution, "certificate.verdict");
-  const auto left = number(solution, first + "stationarity"),
-             tolerance = number(solution, first + "tolerance");
+  const auto left = number(solution, first_order + "stationarity"),
+             tolerance = number(solution, first_order + "tolerance");
   const bool level = verdict != "not_stationary" && !(tolerance && *left > *tolerance);
   const Html found{
       level ? "To first order no nonnegative change of the factors improves the fit."
@@ -37,7 +30,7 @@ std::optional<Check> slope(const json& solution) {
       "<p>{} What is left of the slope, relative to the size of the problem, is {}; zero would be "
       "perfect.</p>",
       found, residual);
-  const Html multiplier = field(solution, first + "min_multiplier", Show::decimal, 3);
+  const Html multiplier = field(solution, first_order + "min_multiplier", Show::decimal, 3);
   if (level && !multiplier.empty()) {
     answer += markup(
         "<p>Every zero entry that is held at zero is pushed there; the weakest push is {} "
@@ -79,8 +72,8 @@ std::optional<Check> movable(const json& solution) {
 /// "The Hessian was reduced to 450 unknowns", for readers who want to know how it was decided.
 Html method_paragraph(const json& solution) {
   Html out;
-  const Html order = field(solution, second + "order", Show::integer);
-  const std::string method = text(solution, second + "method");
+  const Html order = field(solution, second_order + "order", Show::integer);
+  const std::string method = text(solution, second_order + "method");
   if (!order.empty()) out += markup("Decided on a matrix of order {}", order);
   if (!method.empty()) {
     out += out.empty() ? Html{"Decided"} : Html{};
@@ -89,16 +82,16 @@ Html method_paragraph(const json& solution) {
                : markup(" <span class='term'>method: {}</span>", method);
   }
   if (!out.empty()) out += {"."};
-  const std::string copositive = text(solution, second + "copositive");
+  const std::string copositive = text(solution, second_order + "copositive");
   if (!copositive.empty() && number(solution, cone + "nonnegative").value_or(0) > 0) {
     out += markup(" Copositivity of the part that may only grow: {}.", copositive);
   }
-  return out.empty() ? out : markup("<p class='aside'>{}</p>", out);
+  return around("<p class='aside'>{}</p>", out);
 }
 
 std::string scaling_paragraph(const json& solution) {
   const bool strict = text(solution, "certificate.verdict") == "strict_local_minimizer";
-  if (!strict || text(solution, second + "scaling") != "orbit") return "";
+  if (!strict || text(solution, second_order + "scaling") != "orbit") return "";
   return "<p>Multiplying a column of L by a number and dividing the same column of R by it changes nothing, "
          "so "
          "“strict” here means: up to such rescaling <span class='term'>scaling orbit</span>. The curvature "
@@ -118,15 +111,15 @@ Html escape_paragraph(const json& solution) {
   const Html decrease = field(solution, escape_way + "decrease", Show::decimal, 4);
   if (!step.empty() && !decrease.empty()) {
     out += markup(" A step of {} along it lowers the objective by {}", step, decrease);
-    out += with(field(solution, escape_way + "objective", Show::decimal, 8), ", to {}");
+    out += around(", to {}", field(solution, escape_way + "objective", Show::decimal, 8));
     out += {"."};
   }
-  return out.empty() ? out : markup("<p>{}</p>", out);
+  return around("<p>{}</p>", out);
 }
 
 std::optional<Check> curvature(const json& solution) {
   const std::string verdict = text(solution, "certificate.verdict");
-  const Html modulus = field(solution, second + "modulus", Show::at_most, 3);
+  const Html modulus = field(solution, second_order + "modulus", Show::at_most, 3);
   Html answer;
   std::string mark = "open";
   if (verdict == "saddle") {
@@ -135,7 +128,7 @@ std::optional<Check> curvature(const json& solution) {
     mark = "bad";
   } else if (verdict == "not_stationary") {
     return std::nullopt;
-  } else if (is_minimum(verdict) && !modulus.empty() && number(solution, second + "modulus") > 0) {
+  } else if (is_minimum(verdict) && !modulus.empty() && number(solution, second_order + "modulus") > 0) {
     answer = markup(
         "<p>Yes{}. Along every direction those entries allow, the objective curves upward with curvature "
         "at least {} <span class='term'>modulus</span>: the point lies at the bottom of a bowl.</p>",
@@ -218,7 +211,7 @@ std::vector<Check> checks(const json& solution) {
   return steps;
 }
 
-Html checks_html(const std::vector<Check>& steps) {
+Html checks_list(const std::vector<Check>& steps) {
   Html out;
   for (const auto& step : steps) {
     const char* word = step.mark == "good"   ? "holds"
@@ -226,21 +219,21 @@ Html checks_html(const std::vector<Check>& steps) {
                        : step.mark == "fair" ? "holds in part"
                        : step.mark == "note" ? "for information"
                                              : "not known";
-    const Html chart = step.chart.empty() ? Html{} : markup("<div class='chart' id='{}'></div>", step.chart);
+    const Html chart = step.chart.empty() ? Html{} : chart_place(step.chart);
     out += markup(
         "<li class='check {}'><div class='mark' role='img' aria-label='{}'></div><div><h3>{}</h3>"
         "<p class='precise'>{}</p>{}{}</div></li>\n",
         step.mark, word, step.question, step.term, chart, step.answer);
   }
-  return out.empty() ? out : markup("<ol class='checks'>{}</ol>", out);
+  return around("<ol class='checks'>{}</ol>", out);
 }
 
-Html reasons_html(const json& solution) {
+Html reasons_list(const json& solution) {
   Html out;
   for (const char* sentences : {"certificate.reasons", "left_out"})
     for (const auto& sentence : list(solution, sentences))
       if (sentence.is_string()) out += markup("<li>{}</li>", sentence.get<std::string>());
-  return out.empty() ? out : markup("<ul>{}</ul>", out);
+  return around("<ul>{}</ul>", out);
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

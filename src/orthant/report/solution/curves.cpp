@@ -1,16 +1,74 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <string>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/solution/plot_parts.hpp"
 #include "orthant/report/solution/plots.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
-namespace {
+namespace orthant::report {
 
 using nlohmann::json;
+
+std::vector<std::size_t> spread(std::size_t size, std::size_t most) {
+  std::vector<std::size_t> positions(std::min(size, most));
+  for (std::size_t i = 0; i < positions.size(); ++i)
+    positions[i] = size <= most ? i : (2 * i * (size - 1) + most - 1) / (2 * (most - 1));  // rounded
+  return positions;
+}
+
+namespace {
+
+/// Turns the channel's axis logarithmic over [lowest, highest], 0 < lowest < highest, with few ticks and
+/// labels like 10⁻³.
+json logarithmic(json channel, double lowest, double highest) {
+  json ticks = json::array();
+  const int first = static_cast<int>(std::floor(std::log10(lowest)));
+  const int last = static_cast<int>(std::ceil(std::log10(highest)));
+  const int step = std::max(1, (last - first) / 6);
+  for (int power = first; power <= last; power += step) {
+    for (const double digit : {1.0, 2.0, 5.0}) {
+      const double tick = digit * std::pow(10.0, power);
+      const bool shown = digit == 1 || last - first <= 2;
+      if (shown && tick >= lowest * (1 - 1e-9) && tick <= highest * (1 + 1e-9)) ticks.push_back(tick);
+    }
+  }
+  channel["scale"] = {{"type", "log"}, {"domain", {lowest, highest}}, {"nice", false}};
+  channel["axis"]["values"] = ticks;
+  // 0.01 … 1,000 as they are; beyond, 10 and the exponent in superscript digits.
+  channel["axis"]["labelExpr"] =
+      "datum.value > 0.009 && datum.value < 20000 ? format(datum.value, ',~g') : "
+      "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) > 1e-6 ? format(datum.value, '~g') : "
+      "'10' + (datum.value < 1 ? '⁻' : '') + "
+      "(abs(round(log(datum.value)/LN10)) >= 10 ? "
+      "['','¹','²','³'][floor(abs(round(log(datum.value)/LN10))/10)] : '') + "
+      "['⁰','¹','²','³','⁴','⁵','⁶','⁷','⁸','⁹'][abs(round(log(datum.value)/LN10)) % 10]";
+  return channel;
+}
+
+/// The horizontal axis of a spectrum: the field "index", whole numbers.
+json order_axis(const std::string& title) {
+  json channel = quantity("index", title);
+  channel["axis"]["tickMinStep"] = 1;
+  channel["axis"]["tickCount"] = 6;
+  channel["axis"]["format"] = "d";
+  channel["scale"] = {{"domainMin", 0}, {"nice", false}};
+  return channel;
+}
+
+/// Zero and the powers of ten, every other one if many, in both directions.
+json signed_powers(double lowest, double highest) {
+  json ticks = {0};
+  const double decades = std::log10(std::max({-lowest, highest, 10.0}));
+  const double step = decades > 4 ? 2 : 1;
+  for (double power = step - 1; power <= decades; power += step) {
+    const double tick = std::pow(10.0, power);
+    if (tick <= highest) ticks.push_back(tick);
+    if (-tick >= lowest) ticks.push_back(-tick);
+  }
+  std::sort(ticks.begin(), ticks.end());
+  return ticks;
+}
 
 /// A chart with more points than this is slow in a browser and no clearer.
 constexpr std::size_t most_points = 2400;
@@ -102,12 +160,12 @@ json trace_plot(const std::string& description, const std::string& y_title, cons
 
 }  // namespace
 
-nlohmann::json stationarity_plot(const json& solution) {
+json stationarity_plot(const json& solution) {
   return trace_plot("Slope left in every start, falling as the search goes on", "slope left (stationarity)",
                     trace_rows(solution, "stationarity", [](double x) { return x; }));
 }
 
-nlohmann::json gap_plot(const json& solution) {
+json gap_plot(const json& solution) {
   double lowest = HUGE_VAL;
   for (const auto& start : list(solution, "starts")) {
     for (const auto& value : list(start, "trace.objective")) {
@@ -132,4 +190,96 @@ nlohmann::json gap_plot(const json& solution) {
       trace_rows(solution, "objective", [lowest](double x) { return 100 * (x - lowest) / lowest; }), floor);
 }
 
-}  // namespace orthant
+json singular_values_plot(const json& solution) {
+  const auto& spectrum = list(solution, "spectra.singular_values");
+  double largest = 0;
+  for (const auto& value : spectrum) largest = std::max(largest, value.is_number() ? value.get<double>() : 0);
+  json values = json::array();
+  for (const std::size_t i : spread(spectrum.size(), 600)) {
+    // Below rounding a singular value is noise, and on a logarithmic axis noise would fill the chart.
+    if (!spectrum[i].is_number() || !(spectrum[i].get<double>() > 1e-14 * largest)) continue;
+    values.push_back({{"index", i + 1}, {"value", spectrum[i]}});
+  }
+  if (values.size() < 2) return nullptr;
+  json spec = plot_frame("Singular values of the data, largest first", 240, values);
+  const json x = order_axis("place, largest first");
+  const double last = values.back()["value"].get<double>();
+  const json y = logarithmic(quantity("value", "singular value"), 0.8 * last, 1.25 * largest);
+  spec["encoding"] = {{"x", x}};
+  spec["layer"] = {
+      {{"mark", {{"type", "line"}, {"color", colour::other}, {"strokeWidth", 1.5}}},
+       {"encoding", {{"y", y}}}},
+      {{"mark", {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}, {"color", colour::best}}},
+       {"encoding", {{"y", y}, {"tooltip", tooltip({{"index", "place"}, {"value", "singular value"}})}}}}};
+  if (const auto rank = number(solution, "rank"); rank && *rank < static_cast<double>(spectrum.size())) {
+    const json at_rank = {
+        {"values", {{{"rank", *rank + 0.5}, {"label", "rank " + std::to_string(std::lround(*rank))}}}}};
+    const json x_rank = {{"field", "rank"}, {"type", "quantitative"}};
+    spec["layer"].push_back({{"data", at_rank},
+                             {"mark", {{"type", "rule"}, {"strokeDash", {4, 3}}, {"color", colour::bad}}},
+                             {"encoding", {{"x", x_rank}}}});
+    spec["layer"].push_back(
+        {{"data", at_rank},
+         {"mark",
+          {{"type", "text"},
+           {"align", "left"},
+           {"dx", 6},
+           {"dy", 4},
+           {"baseline", "top"},
+           {"color", colour::bad},
+           {"fontSize", 12}}},
+         {"encoding", {{"x", x_rank}, {"y", {{"value", 0}}}, {"text", {{"field", "label"}}}}}});
+  }
+  return spec;
+}
+
+json hessian_plot(const json& solution) {
+  std::vector<double> spectrum;
+  for (const auto& value : list(solution, "spectra.hessian")) {
+    if (value.is_number() && std::isfinite(value.get<double>())) spectrum.push_back(value.get<double>());
+  }
+  if (spectrum.size() < 2) return nullptr;
+  std::sort(spectrum.begin(), spectrum.end());
+  const double flat = flat_curvature(solution);
+  json values = json::array();
+  double smallest = HUGE_VAL;
+  for (const std::size_t i : spread(spectrum.size(), 600)) {
+    const double x = spectrum[i];
+    values.push_back({{"index", i + 1},
+                      {"value", x},
+                      {"sign", x > flat    ? "upward"
+                               : x < -flat ? "downward"
+                                           : "flat"}});
+    if (std::abs(x) > flat) smallest = std::min(smallest, std::abs(x));
+  }
+  const bool positive = spectrum.front() > flat;
+  json spec = plot_frame("Eigenvalues of the Hessian, smallest first", 240, values);
+  const json x = order_axis("place, smallest first");
+  json y = quantity("value", "curvature (eigenvalue)");
+  if (positive) {
+    y = logarithmic(y, 0.8 * spectrum.front(), 1.25 * spectrum.back());
+  } else {
+    y["scale"] = {{"type", "symlog"}, {"constant", std::clamp(smallest, 1e-3, 1.0)}, {"nice", false}};
+    y["axis"]["values"] = signed_powers(spectrum.front(), spectrum.back());
+  }
+  const json signs = {"upward", "flat", "downward"};
+  const json legend = positive ? json(nullptr) : json{{"values", present(values, "sign")}};
+  spec["mark"] = {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}};
+  spec["encoding"] = {
+      {"x", x},
+      {"y", y},
+      {"color",
+       {{"field", "sign"},
+        {"type", "nominal"},
+        {"legend", legend},
+        {"scale", {{"domain", signs}, {"range", {colour::best, colour::fair, colour::bad}}}}}},
+      {"shape",
+       {{"field", "sign"},
+        {"type", "nominal"},
+        {"legend", legend},
+        {"scale", {{"domain", signs}, {"range", {"circle", "square", "triangle-down"}}}}}},
+      {"tooltip", tooltip({{"index", "place"}, {"value", "curvature"}})}};
+  return spec;
+}
+
+}  // namespace orthant::report

@@ -1,24 +1,70 @@
-#include "orthant/report/solution/plots.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/solution/plot_parts.hpp"
-#include "orthant/report/solution/words.hpp"
+#include "orthant/report/solution/plots.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
-namespace {
+namespace orthant::report {
 
 using nlohmann::json;
+
+json plot_frame(const std::string& description, int height, json values) {
+  const char* axis_font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+  return {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
+          {"description", description},
+          {"width", "container"},
+          {"height", height},
+          {"background", nullptr},
+          {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
+          {"data", {{"values", std::move(values)}}},
+          {"config",
+           {{"font", axis_font},
+            {"view", {{"stroke", nullptr}}},
+            {"axis",
+             {{"labelFontSize", 12},
+              {"titleFontSize", 12},
+              {"titleFontWeight", "normal"},
+              {"labelColor", colour::soft_ink},
+              {"titleColor", colour::soft_ink},
+              {"titlePadding", 8},
+              {"gridColor", colour::grid},
+              {"domainColor", colour::grid},
+              {"tickColor", colour::grid},
+              {"labelOverlap", "parity"},
+              {"labelSeparation", 6}}},
+            {"axisY", {{"domain", false}, {"ticks", false}, {"labelPadding", 6}}},
+            {"axisX", {{"grid", false}}},
+            {"legend",
+             {{"orient", "top"},
+              {"title", nullptr},
+              {"labelFontSize", 12},
+              {"labelColor", colour::ink},
+              {"labelLimit", 260},
+              {"symbolSize", 90}}}}}};
+}
+
+json quantity(const std::string& name, const std::string& title) {
+  return {{"field", name},
+          {"type", "quantitative"},
+          {"axis", {{"title", title.empty() ? json(nullptr) : json(title)}}}};
+}
 
 json tooltip(std::initializer_list<std::pair<const char*, const char*>> fields) {
   json out = json::array();
   for (const auto& [name, title] : fields) out.push_back({{"field", name}, {"title", title}});
   return out;
 }
+
+json present(const json& values, const char* name) {
+  json out = json::array();
+  for (const auto& value : values)
+    if (std::find(out.begin(), out.end(), value[name]) == out.end()) out.push_back(value[name]);
+  return out;
+}
+
+namespace {
 
 /// Verdicts differ in colour and in shape.
 json verdict_scale(const char* shape_or_colour) {
@@ -38,23 +84,9 @@ json verdict_scale(const char* shape_or_colour) {
   return {{"domain", domain}, {"range", range}};
 }
 
-/// Zero and the powers of ten, every other one if many, in both directions.
-json signed_powers(double lowest, double highest) {
-  json ticks = {0};
-  const double decades = std::log10(std::max({-lowest, highest, 10.0}));
-  const double step = decades > 4 ? 2 : 1;
-  for (double power = step - 1; power <= decades; power += step) {
-    const double tick = std::pow(10.0, power);
-    if (tick <= highest) ticks.push_back(tick);
-    if (-tick >= lowest) ticks.push_back(-tick);
-  }
-  std::sort(ticks.begin(), ticks.end());
-  return ticks;
-}
-
 }  // namespace
 
-nlohmann::json minima_plot(const json& solution) {
+json minima_plot(const json& solution) {
   const auto& minima = list(solution, "minima");
   if (minima.size() < 2) return nullptr;
   // Beside an exact fit there is no quotient of objectives that says anything.
@@ -92,13 +124,8 @@ nlohmann::json minima_plot(const json& solution) {
   y["scale"] = {{"domain", {0, most.get<double>() * 1.3}}};
   y["axis"]["tickMinStep"] = 1;
   y["axis"]["format"] = "d";
-  // Legends list what occurs: the scale's domain is fixed so that a verdict keeps its colour.
-  json present = json::array();
-  for (const auto& value : values) {
-    if (std::find(present.begin(), present.end(), value["is"]) == present.end())
-      present.push_back(value["is"]);
-  }
-  const json legend = {{"values", present}, {"columns", 2}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 0}};
+  const json legend = {
+      {"values", present(values, "is")}, {"columns", 2}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 0}};
   const json colour_channel = {
       {"field", "is"}, {"type", "nominal"}, {"scale", verdict_scale("colour")}, {"legend", legend}};
   const json shape_channel = {
@@ -129,7 +156,7 @@ nlohmann::json minima_plot(const json& solution) {
   return spec;
 }
 
-nlohmann::json cone_plot(const json& solution) {
+json cone_plot(const json& solution) {
   json values = json::array();
   int order = 0;
   for (const char* kind : {"free", "nonnegative", "fixed"}) {
@@ -160,105 +187,7 @@ nlohmann::json cone_plot(const json& solution) {
   return spec;
 }
 
-nlohmann::json singular_values_plot(const json& solution) {
-  const auto& spectrum = list(solution, "spectra.singular_values");
-  double largest = 0;
-  for (const auto& value : spectrum) largest = std::max(largest, value.is_number() ? value.get<double>() : 0);
-  json values = json::array();
-  for (const std::size_t i : spread(spectrum.size(), 600)) {
-    // Below rounding a singular value is noise, and on a logarithmic axis noise would fill the chart.
-    if (!spectrum[i].is_number() || !(spectrum[i].get<double>() > 1e-14 * largest)) continue;
-    values.push_back({{"index", i + 1}, {"value", spectrum[i]}});
-  }
-  if (values.size() < 2) return nullptr;
-  json spec = plot_frame("Singular values of the data, largest first", 240, values);
-  const json x = order_axis("place, largest first");
-  const double last = values.back()["value"].get<double>();
-  const json y = logarithmic(quantity("value", "singular value"), 0.8 * last, 1.25 * largest);
-  spec["encoding"] = {{"x", x}};
-  spec["layer"] = {
-      {{"mark", {{"type", "line"}, {"color", colour::other}, {"strokeWidth", 1.5}}},
-       {"encoding", {{"y", y}}}},
-      {{"mark", {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}, {"color", colour::best}}},
-       {"encoding", {{"y", y}, {"tooltip", tooltip({{"index", "place"}, {"value", "singular value"}})}}}}};
-  if (const auto rank = number(solution, "rank"); rank && *rank < static_cast<double>(spectrum.size())) {
-    const json at_rank = {
-        {"values", {{{"rank", *rank + 0.5}, {"label", "rank " + std::to_string(std::lround(*rank))}}}}};
-    const json x_rank = {{"field", "rank"}, {"type", "quantitative"}};
-    spec["layer"].push_back({{"data", at_rank},
-                             {"mark", {{"type", "rule"}, {"strokeDash", {4, 3}}, {"color", colour::bad}}},
-                             {"encoding", {{"x", x_rank}}}});
-    spec["layer"].push_back(
-        {{"data", at_rank},
-         {"mark",
-          {{"type", "text"},
-           {"align", "left"},
-           {"dx", 6},
-           {"dy", 4},
-           {"baseline", "top"},
-           {"color", colour::bad},
-           {"fontSize", 12}}},
-         {"encoding", {{"x", x_rank}, {"y", {{"value", 0}}}, {"text", {{"field", "label"}}}}}});
-  }
-  return spec;
-}
-
-nlohmann::json hessian_plot(const json& solution) {
-  std::vector<double> spectrum;
-  for (const auto& value : list(solution, "spectra.hessian")) {
-    if (value.is_number() && std::isfinite(value.get<double>())) spectrum.push_back(value.get<double>());
-  }
-  if (spectrum.size() < 2) return nullptr;
-  std::sort(spectrum.begin(), spectrum.end());
-  const double flat = flat_curvature(solution);
-  json values = json::array();
-  double smallest = HUGE_VAL;
-  for (const std::size_t i : spread(spectrum.size(), 600)) {
-    const double x = spectrum[i];
-    values.push_back({{"index", i + 1},
-                      {"value", x},
-                      {"sign", x > flat    ? "upward"
-                               : x < -flat ? "downward"
-                                           : "flat"}});
-    if (std::abs(x) > flat) smallest = std::min(smallest, std::abs(x));
-  }
-  const bool positive = spectrum.front() > flat;
-  json spec = plot_frame("Eigenvalues of the Hessian, smallest first", 240, values);
-  const json x = order_axis("place, smallest first");
-  json y = quantity("value", "curvature (eigenvalue)");
-  if (positive) {
-    y = logarithmic(y, 0.8 * spectrum.front(), 1.25 * spectrum.back());
-  } else {
-    y["scale"] = {{"type", "symlog"}, {"constant", std::clamp(smallest, 1e-3, 1.0)}, {"nice", false}};
-    y["axis"]["values"] = signed_powers(spectrum.front(), spectrum.back());
-  }
-  const json signs = {"upward", "flat", "downward"};
-  json present = json::array();
-  for (const auto& value : values) {
-    if (std::find(present.begin(), present.end(), value["sign"]) == present.end())
-      present.push_back(value["sign"]);
-  }
-  const json legend = positive ? json(nullptr) : json{{"values", present}};
-  spec["mark"] = {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}};
-  spec["encoding"] = {
-      {"x", x},
-      {"y", y},
-      {"color",
-       {{"field", "sign"},
-        {"type", "nominal"},
-        {"legend", legend},
-        {"scale", {{"domain", signs}, {"range", {colour::best, colour::fair, colour::bad}}}}}},
-      {"shape",
-       {{"field", "sign"},
-        {"type", "nominal"},
-        {"legend", legend},
-        {"scale", {{"domain", signs}, {"range", {"circle", "square", "triangle-down"}}}}}},
-      {"tooltip", tooltip({{"index", "place"}, {"value", "curvature"}})}};
-  return spec;
-}
-
-nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
-                              const std::string& description) {
+json component_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description) {
   json values = json::array();
   for (const auto& bar : bars) values.push_back({{"column", bar.column}, {"value", bar.value}});
   json spec = plot_frame(description, 110, values);
@@ -287,4 +216,4 @@ nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
   return spec;
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

@@ -1,13 +1,11 @@
-#include "orthant/report/solution/solution.hpp"
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
-#include "orthant/report/solution/words.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
+
 namespace {
 
 using nlohmann::json;
@@ -220,4 +218,4 @@ Html example_sentence(const json& solution) {
   return {};
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

@@ -1,37 +1,26 @@
-#include "orthant/report/solution/tables.hpp"
-
-#include <cctype>
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
-#include "orthant/report/page/table_parts.hpp"
-#include "orthant/report/solution/words.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
+
 namespace {
 
 using nlohmann::json;
 
-std::string capital(std::string words) {
-  words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
-  return words;
-}
-
 /// A minimum with a lower point beside it is a dead end, and gets no tick.
 Html verdict_tag(std::string_view verdict, bool dead_end) {
   const VerdictWords words = verdict_words(verdict);
-  return markup("<span class='tag {}'>{}</span>", dead_end ? "bad" : words.mark, words.label);
+  return tag(dead_end ? "bad" : words.mark, words.label);
 }
 
 /// In percent; beside an exact fit, where a quotient would be one of rounding errors, the difference itself.
 Html above_the_best(const json& solution, const std::string& path) {
   const Html percent = field(solution, path + "relative_gap", Show::percent, 3);
-  return percent.empty() ? field_or_dash(solution, path + "gap", Show::decimal, 3) : percent;
+  return percent.empty() ? or_dash(field(solution, path + "gap", Show::decimal, 3)) : percent;
 }
 
 /// "5, 7, 9, 20", each a field of the document.
@@ -63,32 +52,45 @@ Html minimum_row(const json& solution, std::size_t i) {
   const Html lower = !spurious   ? Html{"not known"}
                      : *spurious ? Html{"yes <span class='term'>spurious</span>"}
                                  : Html{"no"};
-  return markup("<tr class='{}'>", i == 0 ? "best" : "") +
-         markup("<th scope='row' data-label='{}'>{}</th>", capital(kind_of_points(solution, false)), i + 1) +
-         cell("Objective", field_or_dash(solution, path + "objective", Show::decimal, 8), "number") +
-         cell("Above the best", above_the_best(solution, path), "number") +
-         cell("Starts that ended here", reached_by(solution, path), "list") +
-         cell("What it is", verdict_tag(text(solution, path + "verdict"), spurious == true)) +
-         cell("How known", escape(rigor_words(text(solution, path + "rigor")).label)) +
-         cell("Curvature", field_or_dash(solution, path + "modulus", Show::at_most, 3), "number") +
-         cell("Lower point known", lower) + Html{"</tr>\n"};
+  const auto value = [&](const char* column, const char* name, Show show, int digits) {
+    return cell(column, or_dash(field(solution, path + name, show, digits)), "number");
+  };
+  return row(i == 0 ? "best" : "", capital(kind_of_points(solution, false)), markup("{}", i + 1),
+             value("Objective", "objective", Show::decimal, 8) +
+                 cell("Above the best", above_the_best(solution, path), "number") +
+                 cell("Starts that ended here", reached_by(solution, path), "list") +
+                 cell("What it is", verdict_tag(text(solution, path + "verdict"), spurious == true)) +
+                 cell("How known", escape(rigor_words(text(solution, path + "rigor")).label)) +
+                 value("Curvature", "modulus", Show::at_most, 3) + cell("Lower point known", lower));
+}
+
+/// Why a solver stopped.
+std::string status_words(std::string_view status) {
+  if (status == "stationary") return "came to rest";
+  if (status == "target_reached") return "reached the target";
+  if (status == "small_change") return "hardly moving";
+  if (status == "no_progress") return "stopped by rounding";
+  if (status == "iteration_limit") return "out of iterations";
+  if (status == "time_limit") return "out of time";
+  if (status == "interrupted") return "interrupted";
+  return std::string(status);
 }
 
 Html start_row(const json& solution, std::size_t i) {
   const std::string path = fmt::format("starts.{}.", i);
-  const bool is_best = best_start(solution) == i;
+  const auto value = [&](const char* column, const char* name, Show show, int digits = 3) {
+    return cell(column, or_dash(field(solution, path + name, show, digits)), "number");
+  };
   const auto minimum = number(solution, path + "minimum");
   const Html ended =
       minimum ? markup("{} {}", kind_of_points(solution, false), std::lround(*minimum) + 1) : Html{"none"};
-  return markup("<tr class='{}'>", is_best ? "best" : "") +
-         markup("<th scope='row' data-label='Start'>{}</th>",
-                field_or_dash(solution, path + "start", Show::integer)) +
-         cell("How it stopped", escape(status_words(text(solution, path + "status")))) +
-         cell("Iterations", field_or_dash(solution, path + "iterations", Show::integer), "number") +
-         cell("Objective", field_or_dash(solution, path + "objective", Show::decimal, 8), "number") +
-         cell("Slope left", field_or_dash(solution, path + "stationarity", Show::decimal, 2), "number") +
-         cell("Seconds", field_or_dash(solution, path + "seconds", Show::decimal, 2), "number") +
-         cell("Ended at", ended) + Html{"</tr>\n"};
+  return row(best_start(solution) == i ? "best" : "", "Start",
+             or_dash(field(solution, path + "start", Show::integer)),
+             cell("How it stopped", escape(status_words(text(solution, path + "status")))) +
+                 value("Iterations", "iterations", Show::integer) +
+                 value("Objective", "objective", Show::decimal, 8) +
+                 value("Slope left", "stationarity", Show::decimal, 2) +
+                 value("Seconds", "seconds", Show::decimal, 2) + cell("Ended at", ended));
 }
 
 std::string with_spaces(std::string name) {
@@ -98,7 +100,7 @@ std::string with_spaces(std::string name) {
 
 }  // namespace
 
-Html key_figures_html(const json& solution) {
+Html solution_figures(const json& solution) {
   const Html seconds = field(solution, "seconds.total", Show::decimal, 2);
   const Show error_as = number(solution, "relative_error").value_or(1) < 1e-4 ? Show::decimal : Show::percent;
   const Html out =
@@ -115,7 +117,7 @@ Html key_figures_html(const json& solution) {
       key_figure("Slope left", field(solution, "stationarity", Show::decimal, 2),
                  {"stationarity; 0 is exactly level"}) +
       key_figure("Time", seconds.empty() ? seconds : markup("{} s", seconds), {"in all, checks included"});
-  return out.empty() ? out : markup("<dl class='figures'>\n{}</dl>", out);
+  return key_figures(out);
 }
 
 Html minima_table(const json& solution) {
@@ -144,7 +146,7 @@ Html starts_table(const json& solution) {
                rows, "Every start");
 }
 
-Html settings_list(const json& solution) {
+Html solution_settings(const json& solution) {
   Html out;
   if (const auto* options = find(solution, "options"); options != nullptr && options->is_object()) {
     for (const auto& [name, value] : options->items()) {
@@ -179,7 +181,7 @@ Html settings_list(const json& solution) {
     }
     out += markup("<div class='row'><dt>files beside this page</dt><dd>{}</dd></div>\n", names);
   }
-  return out.empty() ? out : markup("<dl class='settings'>\n{}</dl>", out);
+  return settings(out);
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

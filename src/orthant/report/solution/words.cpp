@@ -1,12 +1,11 @@
-#include "orthant/report/solution/words.hpp"
-
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
 
 VerdictWords verdict_words(std::string_view verdict) {
   if (verdict == "global_minimizer")
@@ -58,18 +57,7 @@ RigorWords rigor_words(std::string_view rigor) {
   return {std::string(rigor), "", "open"};
 }
 
-std::string status_words(std::string_view status) {
-  if (status == "stationary") return "came to rest";
-  if (status == "target_reached") return "reached the target";
-  if (status == "small_change") return "hardly moving";
-  if (status == "no_progress") return "stopped by rounding";
-  if (status == "iteration_limit") return "out of iterations";
-  if (status == "time_limit") return "out of time";
-  if (status == "interrupted") return "interrupted";
-  return std::string(status);
-}
-
-std::string page_title(const nlohmann::json& solution) {
+std::string solution_title(const nlohmann::json& solution) {
   std::string name = text(solution, "data.name");
   if (name.empty()) name = "A matrix";
   const auto rank = number(solution, "rank");
@@ -100,4 +88,27 @@ std::string objective_formula(const nlohmann::json& solution) {
   return "";
 }
 
-}  // namespace orthant
+bool exact_fit(const nlohmann::json& solution) {
+  return number(solution, "objective").value_or(1) <= 0 ||
+         number(solution, "relative_error").value_or(1) < 1e-6;
+}
+
+double flat_curvature(const nlohmann::json& solution) {
+  double largest = 0;
+  for (const auto& value : list(solution, "spectra.hessian")) {
+    if (value.is_number() && std::isfinite(value.get<double>()))
+      largest = std::max(largest, std::abs(value.get<double>()));
+  }
+  return std::max(number(solution, "certificate.second_order.tolerance").value_or(0), 1e-12 * largest);
+}
+
+std::optional<std::size_t> best_start(const nlohmann::json& solution) {
+  const auto best = number(solution, "best_start");
+  const auto& starts = list(solution, "starts");
+  for (std::size_t i = 0; best && i < starts.size(); ++i) {
+    if (number(starts[i], "start") == best) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace orthant::report

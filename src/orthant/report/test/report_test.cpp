@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "orthant/report/assets.hpp"
+#include "orthant/report/page/page.hpp"
 #include "orthant/report/test/page_text.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 using nlohmann::json;
@@ -23,7 +23,7 @@ constexpr const char* solution_script = "<script type=\"application/json\" id=\"
 
 TEST(Report, CarriesTheWholeDocument) {
   const auto solution = testing::sample_solution();
-  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
   EXPECT_EQ(json::parse(script_after(page, solution_script)), solution);
   EXPECT_TRUE(contains(page, "data-field='objective' data-value='364109.46465969144'"));
   EXPECT_TRUE(contains(page, "<h1>digits in two nonnegative parts</h1>"));
@@ -41,7 +41,7 @@ TEST(Report, DataCannotLeaveItsPlace) {
   solution["certificate"]["verdict"] = evil;
   solution["starts"][0]["status"] = evil;
   solution["options"][evil] = 3;
-  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
   EXPECT_FALSE(contains(page, "</script><b>"));
   EXPECT_FALSE(contains(page, "<b>&\""));
   EXPECT_TRUE(contains(page, "&lt;/script&gt;&lt;b&gt;&amp;&quot;&#39; in two nonnegative parts"));
@@ -50,7 +50,7 @@ TEST(Report, DataCannotLeaveItsPlace) {
 
 TEST(Report, DeadEndsGetNoTick) {
   const auto solution = testing::sample_solution();
-  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
   EXPECT_EQ(occurrences(page, "<span class='tag good'>Strict local minimum</span>"), 2U);  // the best, twice
   EXPECT_EQ(occurrences(page, "<span class='tag bad'>Strict local minimum</span>"), 1U);
 }
@@ -60,7 +60,7 @@ TEST(Report, StartsAreCountedAndNamed) {
   auto solution = testing::sample_solution();
   solution["minima"][1]["hits"] = 2;
   solution["minima"][1]["starts"] = {1, 3};
-  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
   const std::string cell = page.substr(page.find("data-field='minima.1.hits'"), 600);
   EXPECT_TRUE(contains(cell, "data-value='2'>2</span> of <span")) << cell;
   EXPECT_TRUE(contains(cell, "(numbers <span")) << cell;
@@ -70,14 +70,14 @@ TEST(Report, StartsAreCountedAndNamed) {
 TEST(Report, GapsBesideAnExactFitAreDifferences) {
   auto solution = testing::sample_solution();
   for (auto& minimum : solution["minima"]) minimum["relative_gap"] = nullptr;
-  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
   EXPECT_TRUE(contains(page, "data-field='minima.1.gap' data-value='4543.5'>4,544</span>"));
   EXPECT_FALSE(contains(page, "relative_gap' data-value"));
 }
 
 TEST(Report, SharesStandBesideWeights) {
   const auto solution = testing::sample_solution();
-  const std::string page = report_page({solution, testing::sample_components(), std::nullopt});
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
   const auto first = page.find("data-field='components.0.share' data-value='0.7'>");  // the heavier part
   const auto second = page.find("data-field='components.1.share' data-value='0.3'>");
   ASSERT_NE(first, std::string::npos);
@@ -87,32 +87,53 @@ TEST(Report, SharesStandBesideWeights) {
 
 TEST(Report, NeedsNothingFromOutside) {
   const auto solution = testing::sample_solution();
-  const std::string page = report_page({solution, testing::sample_components(), {{2, 3}}});
+  const std::string page = solution_page({solution, testing::sample_components(), {{2, 3}}});
   for (const char* part :
        {"<script src", "<link rel=\"stylesheet\"", "@import", "url(http", "sourceMappingURL"}) {
     EXPECT_FALSE(contains(page, part)) << part;
   }
   EXPECT_TRUE(contains(page, "default-src 'none'"));
-  EXPECT_TRUE(contains(page, "BSD-3-Clause"));
 }
 
-TEST(Report, BundlesCannotCloseTheirScript) {
-  for (const auto bundle : {assets::vega(), assets::vega_lite(), assets::vega_embed(), assets::script()}) {
-    EXPECT_GT(bundle.size(), 500U);
-    EXPECT_EQ(bundle.find("</script"), std::string_view::npos);
-    EXPECT_EQ(bundle.find("<!--"), std::string_view::npos);
+TEST(Report, ScriptsCannotCloseTheirElement) {
+  ChartLibraries libraries = chart_libraries();
+  ASSERT_EQ(libraries.scripts.size(), has_charts() ? 3U : 0U);
+  libraries.scripts.push_back(assets::script());
+  for (const auto script : libraries.scripts) {
+    EXPECT_GT(script.size(), 500U);
+    EXPECT_EQ(script.find("</script"), std::string_view::npos);
+    EXPECT_EQ(script.find("<!--"), std::string_view::npos);
   }
-  EXPECT_EQ(assets::licences().find("--"), std::string_view::npos) << "the licences stand in an HTML comment";
+  EXPECT_EQ(libraries.licences.find("--"), std::string_view::npos) << "the licences stand in an HTML comment";
+}
+
+TEST(Report, SaysWhetherItHasCharts) {
+  const auto solution = testing::sample_solution();
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
+  EXPECT_EQ(contains(page, "BSD-3-Clause"), has_charts());
+  EXPECT_NE(contains(page, "its charts are missing"), has_charts());
+  EXPECT_TRUE(contains(page, "data-chart='chart-minima'"));
+}
+
+/// Sections name themselves in the navigation, and those that are left out do not.
+TEST(Report, LinksToItsSections) {
+  auto solution = testing::sample_solution();
+  solution["spectra"] = nullptr;
+  const std::string page = solution_page({solution, testing::sample_components(), std::nullopt});
+  EXPECT_TRUE(contains(page, "<a href=\"#minima\">minima</a>"));
+  EXPECT_FALSE(contains(page, "<a href=\"#spectra\">"));
 }
 
 TEST(Report, PicturesWhenThereIsAShapeAndBarsOtherwise) {
   const auto solution = testing::sample_solution();
-  const std::string pictures = report_page({solution, testing::sample_components(), {{2, 3}}});
-  EXPECT_EQ(occurrences(pictures, "<img src='data:image/png;base64,"), 2U);
+  const std::string pictures = solution_page({solution, testing::sample_components(), {{2, 3}}});
+  EXPECT_EQ(occurrences(pictures, "<canvas role='img'"), 2U);
+  // Column 1 of the components over its largest entry, 5, in 255ths.
+  EXPECT_TRUE(contains(pictures, "width='3' height='2' data-pixels='00336600ff33'"));
   EXPECT_TRUE(contains(pictures, "Component 1 as an image of 2 by 3 pixels, darkest in row 2, column 2"));
   for (const auto& shape : {std::optional<std::pair<Index, Index>>{}, {{4, 4}}}) {
-    const std::string bars = report_page({solution, testing::sample_components(), shape});
-    EXPECT_EQ(occurrences(bars, "data:image/png"), 0U);
+    const std::string bars = solution_page({solution, testing::sample_components(), shape});
+    EXPECT_EQ(occurrences(bars, "<canvas"), 0U);
     EXPECT_EQ(occurrences(bars, "data-chart='component-"), 2U);
   }
 }
@@ -126,26 +147,26 @@ TEST(Report, CopesWithEveryMissingAndEveryNullField) {
       for (const json& replacement : {json(nullptr), json("text"), json::array()}) {
         json solution = whole;
         solution[at] = replacement;
-        EXPECT_NO_THROW(report_page({solution, components, std::nullopt})) << at.to_string();
+        EXPECT_NO_THROW(solution_page({solution, components, std::nullopt})) << at.to_string();
       }
       if (!at.parent_pointer().empty() || at.back() != "starts") {
         json solution = whole;
         auto& parent = solution[at.parent_pointer()];
         if (parent.is_object()) parent.erase(at.back());
-        EXPECT_NO_THROW(report_page({solution, components, std::nullopt})) << at.to_string();
+        EXPECT_NO_THROW(solution_page({solution, components, std::nullopt})) << at.to_string();
       }
     }
   }
-  EXPECT_NO_THROW(report_page({json::object(), Matrix(0, 0), std::nullopt}));
-  EXPECT_NO_THROW(report_page({json(), Matrix::Zero(4, 1), {{2, 2}}}));
+  EXPECT_NO_THROW(solution_page({json::object(), Matrix(0, 0), std::nullopt}));
+  EXPECT_NO_THROW(solution_page({json(), Matrix::Zero(4, 1), {{2, 2}}}));
 }
 
 TEST(Report, RankOneAndComponentsThatAreNotNumbers) {
   auto solution = testing::sample_solution();
   solution["rank"] = 1;
-  const std::string page = report_page({solution, Matrix::Ones(6, 1), std::nullopt});
+  const std::string page = solution_page({solution, Matrix::Ones(6, 1), std::nullopt});
   EXPECT_TRUE(contains(page, "digits in one nonnegative part</h1>"));
-  const std::string none = report_page({solution, Matrix::Constant(6, 1, std::nan("")), std::nullopt});
+  const std::string none = solution_page({solution, Matrix::Constant(6, 1, std::nan("")), std::nullopt});
   EXPECT_FALSE(contains(none, "<div class='gallery"));
 }
 
@@ -167,7 +188,7 @@ TEST(Report, StaysSmallWhateverTheSize) {
       {Matrix::Constant(96 * 96, 200, 0.123456789), {{96, 96}}},
       {Matrix::Constant(1000 * 1000, 2, 0.123456789), {{1000, 1000}}}};
   for (const auto& [components, shape] : cases) {
-    const std::string page = report_page({solution, components, shape});
+    const std::string page = solution_page({solution, components, shape});
     EXPECT_LT(page.size(), 3'000'000U);
     const auto embedded = json::parse(script_after(page, solution_script));
     EXPECT_EQ(embedded["minima"], solution["minima"]);
@@ -176,4 +197,4 @@ TEST(Report, StaysSmallWhateverTheSize) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

@@ -4,11 +4,9 @@
 
 #include <regex>
 
-#include "orthant/report/solution/checks.hpp"
-#include "orthant/report/solution/words.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 std::string without_tags(const Html& html) {
@@ -131,4 +129,4 @@ TEST(Checks, FollowTheCertificate) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

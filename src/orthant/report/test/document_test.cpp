@@ -1,11 +1,11 @@
-#include "orthant/report/page/field.hpp"
+#include "orthant/report/page/document.hpp"
 
 #include <gtest/gtest.h>
 
-#include "orthant/report/page/document.hpp"
+#include "orthant/report/solution/solution.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 TEST(Field, ShowsNumbersForPeople) {
@@ -55,7 +55,7 @@ TEST(Field, IsEmptyForWhatIsAbsentNullOrNoNumber) {
     EXPECT_TRUE(field(solution, path, Show::decimal).empty()) << path;
   }
   EXPECT_TRUE(field({{"x", std::nan("")}}, "x", Show::decimal).empty());
-  EXPECT_NE(field_or_dash(solution, "nothing", Show::decimal).text.find("–"), std::string::npos);
+  EXPECT_NE(or_dash(field(solution, "nothing", Show::decimal)).text.find("–"), std::string::npos);
 }
 
 TEST(Document, FindsTheBestStart) {
@@ -66,4 +66,4 @@ TEST(Document, FindsTheBestStart) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report
