@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "orthant/files/certificate_json.hpp"
+#include "orthant/prove/certificate_document.hpp"
 
 namespace orthant::app {
 
@@ -50,7 +50,7 @@ Json point_json(const LandscapePoint& point, bool with_factors) {
   out["active_sides"] = slice.active;
   out["isolated"] = slice.isolated;
   if (with_factors) out["factors"] = matrix_json(point.certificate.U);
-  out["certificate"] = certificate_json(point.certificate);
+  out["certificate"] = certificate_document(point.certificate, nullptr);
   out["certificate"].erase("seconds");  // the same problem gives the same document
   return out;
 }

@@ -9,12 +9,12 @@
 
 #include "command.hpp"
 #include "landscape_document.hpp"
+#include "orthant/documents/certificate.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
-#include "proof_files.hpp"
 #include "reproduce_document.hpp"
 #include "reproduce_flags.hpp"
 
@@ -33,7 +33,7 @@ void write_results(const std::string& out, const std::vector<Claim>& claims,
     for (const ClaimCertificate& each : claim.certificates) {
       const std::string place = (folder / "certificates" / each.name).string();
       make_output_folder(place);
-      write_certificate(place, each.certificate, each.proof);
+      write_certificate(each.certificate, each.proof, place);
     }
   }
   write_file_atomically((folder / "reproduce.html").string(),

@@ -1,7 +1,7 @@
 /// How a statement was obtained. Only the last two are proofs.
 #pragma once
 
-#include <string_view>
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 
@@ -11,6 +11,9 @@ enum class Rigor {
   exact,     ///< rational arithmetic
 };
 
-std::string_view to_string(Rigor rigor);
+constexpr auto words_of(Rigor) {
+  return std::to_array<Word<Rigor>>(
+      {{Rigor::numeric, "numeric"}, {Rigor::verified, "verified"}, {Rigor::exact, "exact"}});
+}
 
 }  // namespace orthant

@@ -1,7 +1,7 @@
 /// Why a solver stopped. What a point *is* is a different word: see certify/verdict.hpp.
 #pragma once
 
-#include <string_view>
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 
@@ -15,7 +15,15 @@ enum class Status {
   interrupted,      ///< a stop was requested (Ctrl-C)
 };
 
-/// The word used in JSON and in messages, e.g. "iteration_limit".
-std::string_view to_string(Status status);
+constexpr auto words_of(Status) {
+  using enum Status;
+  return std::to_array<Word<Status>>({{stationary, "stationary"},
+                                      {target_reached, "target_reached"},
+                                      {small_change, "small_change"},
+                                      {no_progress, "no_progress"},
+                                      {iteration_limit, "iteration_limit"},
+                                      {time_limit, "time_limit"},
+                                      {interrupted, "interrupted"}});
+}
 
 }  // namespace orthant

@@ -2,8 +2,6 @@
 /// more: a form is nonnegative, a modulus zero, an objective zero up to the tolerance stated beside it.
 #pragma once
 
-#include <string_view>
-
 #include "orthant/base/rigor.hpp"
 
 namespace orthant {
@@ -18,7 +16,16 @@ enum class Verdict {
   undecided,       ///< no answer within the method and the budget
 };
 
-std::string_view to_string(Verdict verdict);
+constexpr auto words_of(Verdict) {
+  using enum Verdict;
+  return std::to_array<Word<Verdict>>({{global_minimizer, "global_minimizer"},
+                                       {strict_local_minimizer, "strict_local_minimizer"},
+                                       {local_minimizer, "local_minimizer"},
+                                       {second_order_critical, "second_order_critical"},
+                                       {saddle, "saddle"},
+                                       {not_stationary, "not_stationary"},
+                                       {undecided, "undecided"}});
+}
 
 /// A local minimizer, strict or not, of which a lower point makes a spurious one.
 inline bool is_minimizer(Verdict verdict) {

@@ -26,13 +26,23 @@
 #include <string_view>
 #include <vector>
 
+#include "orthant/base/words.hpp"
 #include "orthant/files/csv_fields.hpp"
 #include "orthant/files/text_lines.hpp"
 
 namespace orthant {
 
 enum class NamesOrData { automatic, names, data };
+constexpr auto words_of(NamesOrData) {
+  return std::to_array<Word<NamesOrData>>(
+      {{NamesOrData::automatic, "auto"}, {NamesOrData::names, "names"}, {NamesOrData::data, "data"}});
+}
+
 enum class DecimalMark { automatic, point, comma };
+constexpr auto words_of(DecimalMark) {
+  return std::to_array<Word<DecimalMark>>(
+      {{DecimalMark::automatic, "auto"}, {DecimalMark::point, "point"}, {DecimalMark::comma, "comma"}});
+}
 
 struct CsvOptions {
   NamesOrData first_line = NamesOrData::automatic;

@@ -106,10 +106,10 @@ DataMatrix read_matrix(const std::string& source) {
 }
 
 DataMatrix read_matrix_with_missing(const std::string& source) {
-  return read_data(source, {.table = {.missing_entries = true}}).data;
+  return read_named(source, {.table = {.missing_entries = true}}).data;
 }
 
-NamedData read_data(const std::string& source, const TextOptions& text) {
+NamedData read_named(const std::string& source, const TextOptions& text) {
   NamedData out = read_any(source, text);
   if (!text.table.missing_entries || out.data.is_sparse()) return out;
   CompressedLines observed = entries_not_nan(out.data);

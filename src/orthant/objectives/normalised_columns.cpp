@@ -20,20 +20,6 @@ double norm_of(const ConstVectorRef& x, ColumnNorm norm) {
 
 }  // namespace
 
-std::string_view to_string(ColumnNorm norm) {
-  switch (norm) {
-    case ColumnNorm::none:
-      return "none";
-    case ColumnNorm::l1:
-      return "l1";
-    case ColumnNorm::l2:
-      return "l2";
-    case ColumnNorm::max:
-      return "max";
-  }
-  return "unknown";
-}
-
 void normalise_columns(MatrixRef U, Index left_rows, Side side, ColumnNorm norm) {
   for (Index k = 0; k < U.cols(); ++k) {
     auto l = U.col(k).head(left_rows);

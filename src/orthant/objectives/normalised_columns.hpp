@@ -7,16 +7,12 @@
 /// certificates and proofs speak of balanced factors; these are for reading and for other programs.
 #pragma once
 
-#include <string_view>
-
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/operators/row_blocks.hpp"
 
 namespace orthant {
 
 enum class ColumnNorm { none, l1, l2, max };
-
-std::string_view to_string(ColumnNorm norm);
 
 /// U = [L; R]. A column that is zero in either factor is left as it is.
 void normalise_columns(MatrixRef U, Index left_rows, Side side, ColumnNorm norm);

@@ -10,27 +10,18 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
-#include <utility>
 
-#include "orthant/linalg/matrix.hpp"
+#include "orthant/documents/solution.hpp"
 
 namespace orthant::report {
 
 /// Whether this build's pages have charts.
 bool has_charts();
 
-struct SolutionInput {
-  const nlohmann::json& solution;  ///< "orthant-solution/1"; any field may be missing or null
-  ConstMatrixRef components;       ///< R (cols×rank) or U: each component over the columns of the data
-  std::optional<std::pair<Index, Index>>
-      image_shape;  ///< rows, columns of the picture a data row is, or bars
-};
-
 /// The page of `orthant recover`: what a search for nonnegative factors found. Under 3 MB whatever the size of
 /// the problem.
-std::string solution_page(const SolutionInput& input);
+std::string solution_page(const Solution& solution);
 
 /// The page of `orthant landscape`: the picture, and its critical points as a table with all their numbers.
 /// `landscape`: "orthant-landscape/1"; `spec`: of that document.

@@ -8,7 +8,6 @@
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/symmetric_recovery.hpp"
-#include "orthant/recover/same_point.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -162,29 +162,28 @@ std::string capital(std::string words) {
   return words;
 }
 
-Html field(const nlohmann::json& document, const std::string& path, Show show, int digits) {
-  const nlohmann::json* value = find(document, path);
-  nlohmann::json length;
-  constexpr std::string_view length_of = ".length";
-  if (value == nullptr && path.ends_with(length_of)) {
-    const auto* array = find(document, std::string_view(path).substr(0, path.size() - length_of.size()));
-    if (array != nullptr && array->is_array()) length = array->size();
-    value = &length;
-  }
-  if (value == nullptr || !value->is_number()) return {};
-  const double x = value->get<double>();
+Html shown(const std::string& path, const nlohmann::json& value, Show show, int digits) {
+  if (!value.is_number()) return {};
+  const double x = value.get<double>();
   if (!std::isfinite(x)) return {};
-
   const Html bound = show == Show::at_least  ? Html{" data-bound='at least'"}
                      : show == Show::at_most ? Html{" data-bound='at most'"}
                                              : Html{};
-  return markup("<span class='n' data-field='{}' data-value='{}'{}>{}</span>", path, value->dump(), bound,
+  return markup("<span class='n' data-field='{}' data-value='{}'{}>{}</span>", path, value.dump(), bound,
                 show_as(x, show, digits));
 }
 
-Html text_field(const nlohmann::json& document, const std::string& path) {
-  const std::string words = text(document, path);
+Html shown_text(const std::string& path, const std::string& words) {
   return words.empty() ? Html{} : markup("<span data-field='{}'>{}</span>", path, words);
+}
+
+Html field(const nlohmann::json& document, const std::string& path, Show show, int digits) {
+  const nlohmann::json* value = find(document, path);
+  return value == nullptr ? Html{} : shown(path, *value, show, digits);
+}
+
+Html text_field(const nlohmann::json& document, const std::string& path) {
+  return shown_text(path, text(document, path));
 }
 
 }  // namespace orthant::report

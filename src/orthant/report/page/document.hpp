@@ -1,4 +1,4 @@
-/// Reading a document that may lack any of its fields, and showing its numbers.
+/// Showing numbers of a document, and reading one that may lack any of its fields.
 ///
 /// Paths are dotted, e.g. "certificate.second_order.modulus" or "minima.0.objective". A field that is missing,
 /// null, of the wrong type or not finite is simply absent.
@@ -10,7 +10,7 @@
 /// Bounds say which way they are rounded: data-bound="at least" (the shown number is), or "at most".
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,10 +45,20 @@ Html show_bound(double x, int digits, bool up);
 /// at_least, at_most: decimal, rounded so that what is shown bounds the number from above, or from below.
 enum class Show { integer, word, capital_word, decimal, percent, at_least, at_most };
 
-/// The number at `path`, or nothing if it is absent. `path` may also be an array followed by `.length`.
+/// A number of the document with the path that it has there; nothing if it is null or not finite.
+Html shown(const std::string& path, const nlohmann::json& value, Show show, int digits = 3);
+template <class Number>
+Html shown(const std::string& path, const std::optional<Number>& value, Show show, int digits = 3) {
+  return value ? shown(path, nlohmann::json(*value), show, digits) : Html{};
+}
+
+/// Text of the document, or nothing if it is empty: an element with `data-field` and no `data-value`.
+Html shown_text(const std::string& path, const std::string& words);
+
+/// The number at `path`, or nothing if it is absent.
 Html field(const nlohmann::json& document, const std::string& path, Show show, int digits = 3);
 
-/// The text at `path` as it is, or nothing if it is absent: an element with `data-field` and no `data-value`.
+/// The text at `path`, or nothing if it is absent.
 Html text_field(const nlohmann::json& document, const std::string& path);
 
 }  // namespace orthant::report

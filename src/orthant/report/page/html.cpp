@@ -2,12 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "orthant/files/json_document.hpp"
+
 namespace orthant::report {
 
 Html escape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
+  for (const char c : valid_utf8(text)) {
     const auto code = static_cast<unsigned char>(c);
     const bool forbidden = (code < 0x20 && c != '\n' && c != '\t') || code == 0x7f;
     if (c == '&')

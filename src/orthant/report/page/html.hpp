@@ -26,7 +26,7 @@ struct Html {
 };
 
 /// The five characters that mean something to HTML, so that the result is safe as text and in a quoted
-/// attribute; control characters that HTML forbids become U+FFFD.
+/// attribute; control characters that HTML forbids, and what is no UTF-8, become U+FFFD.
 Html escape(std::string_view text);
 
 inline std::string markup_piece(const Html& html) {

@@ -75,7 +75,7 @@ Html chart_place(std::string_view id) {
   return markup("<div class='chart' id='{}'></div>", id);
 }
 
-std::string page_text(const Page& page) {
+std::string page_text(const PageParts& page) {
   Html specs;
   for (const Chart& chart : page.charts)
     specs += markup("<script type='application/json' data-chart='{}'{}>{}</script>\n", chart.id,

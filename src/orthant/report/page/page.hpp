@@ -34,7 +34,7 @@ struct Chart {
 /// The place of a chart.
 Html chart_place(std::string_view id);
 
-struct Page {
+struct PageParts {
   std::string_view kind;  ///< id of the element that holds the document; class of <main>
   Html title;
   Html body;      ///< sections; those with an attribute `data-nav` are named so in the navigation
@@ -45,7 +45,7 @@ struct Page {
 };
 
 /// The file's text, UTF-8.
-std::string page_text(const Page& page);
+std::string page_text(const PageParts& page);
 
 /// The chart libraries and their licences (charts.cpp), or nothing in a build without them (no_charts.cpp).
 struct ChartLibraries {

@@ -58,23 +58,25 @@ std::vector<Index> strongest(const ConstVectorRef& part, Index most, bool by_val
 }
 
 /// "12, 45, 3", or the names of the columns if the document has them.
-std::string strongest_names(const nlohmann::json& solution, const ConstVectorRef& part) {
-  const auto& names = list(solution, "data.column_names");
+std::string strongest_names(const Solution& solution, const ConstVectorRef& part) {
+  const auto& names = solution.data.column_names;
   std::string out;
   for (const Index j : strongest(part, 5, true)) {
     if (!(part[j] > 0)) break;
     const auto at = static_cast<std::size_t>(j);
     if (!out.empty()) out += ", ";
-    out += at < names.size() && names[at].is_string() ? names[at].get<std::string>() : std::to_string(j + 1);
+    out += at < names.size() ? names[at] : std::to_string(j + 1);
   }
   return out;
 }
 
 /// `column`: of the factor, from 0.
-Html caption(const nlohmann::json& solution, Index number, Index column, double weight) {
-  const Html share = field(solution, fmt::format("components.{}.share", column), Show::percent, 2);
-  return markup("<figcaption><b>{}</b> <span>{}weight {}</span></figcaption>", number,
-                share.empty() ? share : share + Html{", "}, show_decimal(weight, 3));
+Html caption(const Solution& solution, Index number, Index column, double weight) {
+  Html share;
+  if (const auto at = static_cast<std::size_t>(column); at < solution.components.size())
+    share = shown(fmt::format("components.{}.share", at), solution.components[at].share, Show::percent, 2);
+  return markup("<figcaption><b>{}</b> <span>{}weight {}</span></figcaption>", number, around("{}, ", share),
+                show_decimal(weight, 3));
 }
 
 }  // namespace
@@ -86,13 +88,13 @@ std::vector<Index> part_numbers(ConstMatrixRef components) {
   return number;
 }
 
-Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef components,
-                          const std::optional<std::pair<Index, Index>>& image_shape) {
+Gallery component_gallery(const Solution& solution) {
   Gallery gallery;
+  const Matrix& components = solution.right;
   const Index columns = components.rows();
   const Index rank = components.cols();
   if (columns == 0 || rank == 0 || !components.allFinite()) return gallery;
-  const auto [height, width] = image_shape.value_or(std::pair<Index, Index>{0, 0});
+  const auto [height, width] = solution.data.image_shape.value_or(ImageShape{0, 0});
   const bool pictures = height > 0 && width > 0 && height * width == columns && columns <= most_pixels;
   const bool every_column = columns <= all_columns || columns * rank <= most_bars;
   const Index bars_each = every_column ? columns : strongest_columns;
@@ -121,9 +123,9 @@ Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef compone
                             fmt::format("Component {}; strongest columns: {}", number, names))});
   }
 
-  const Index shown = std::min(rank, most);
-  const Index rows_of_pictures = (shown + 7) / 8;
-  const Index per_row = (shown + rows_of_pictures - 1) / rows_of_pictures;
+  const Index drawn = std::min(rank, most);
+  const Index rows_of_pictures = (drawn + 7) / 8;
+  const Index per_row = (drawn + rows_of_pictures - 1) / rows_of_pictures;
   gallery.figures = markup("<div class='gallery {}' style='--per-row:{}'>\n{}</div>",
                            pictures ? "pictures" : "bars", per_row, figures);
   gallery.note =
@@ -135,7 +137,7 @@ Gallery component_gallery(const nlohmann::json& solution, ConstMatrixRef compone
     gallery.note = markup("Of {} columns, the {} strongest of each part are drawn.",
                           show_integer(static_cast<double>(columns)), strongest_columns);
   }
-  if (shown < rank) gallery.note += markup(" The {} heaviest of {} parts are shown.", shown, rank);
+  if (drawn < rank) gallery.note += markup(" The {} heaviest of {} parts are shown.", drawn, rank);
   return gallery;
 }
 

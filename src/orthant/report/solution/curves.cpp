@@ -2,7 +2,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "orthant/report/page/document.hpp"
 #include "orthant/report/solution/plots.hpp"
 #include "orthant/report/solution/solution.hpp"
 
@@ -73,35 +72,24 @@ json signed_powers(double lowest, double highest) {
 /// A chart with more points than this is slow in a browser and no clearer.
 constexpr std::size_t most_points = 2400;
 
-json at(const json& trace, const char* key, std::size_t i) {
-  const auto& series = list(trace, key);
-  return i < series.size() && series[i].is_number() ? series[i] : json(nullptr);
-}
-
-/// Rows {start, iteration, seconds, value, role} of every trace, `measure` mapped by `value`; values that a
-/// logarithmic axis cannot show are left out.
+/// Rows {start, iteration, seconds, value, role} of every trace; values that a logarithmic axis cannot show are
+/// left out.
 template <class Value>
-json trace_rows(const json& solution, const char* measure, Value value) {
-  const auto& starts = list(solution, "starts");
-  const auto best = best_start(solution);
-  const std::size_t each =
-      std::clamp<std::size_t>(most_points / std::max<std::size_t>(starts.size(), 1), 12, 240);
+json trace_rows(const Solution& solution, Value value) {
+  const std::size_t starts = solution.starts.size();
+  const std::size_t each = std::clamp<std::size_t>(most_points / std::max<std::size_t>(starts, 1), 12, 240);
   json rows = json::array();
-  for (std::size_t s = 0; s < starts.size(); ++s) {
-    const json* trace = find(starts[s], "trace");
-    if (trace == nullptr) continue;
-    const auto& series = list(*trace, measure);
-    for (const std::size_t i : spread(series.size(), each)) {
-      if (!series[i].is_number()) continue;
-      const double y = value(series[i].get<double>());
+  for (const StartReport& start : solution.starts)
+    for (const std::size_t i : spread(start.trace.size(), each)) {
+      const Progress& point = start.trace[i];
+      const double y = value(point);
       if (!(y > 0) || !std::isfinite(y)) continue;
-      rows.push_back({{"start", starts[s].value("start", json(s + 1))},
-                      {"iteration", at(*trace, "iteration", i)},
-                      {"seconds", at(*trace, "seconds", i)},
+      rows.push_back({{"start", start.start},
+                      {"iteration", point.iteration},
+                      {"seconds", point.seconds},
                       {"value", y},
-                      {"role", s == best ? "best start" : "other starts"}});
+                      {"role", start.start == solution.best_start ? "best start" : "other starts"}});
     }
-  }
   return rows;
 }
 
@@ -160,45 +148,38 @@ json trace_plot(const std::string& description, const std::string& y_title, cons
 
 }  // namespace
 
-json stationarity_plot(const json& solution) {
+json stationarity_plot(const Solution& solution) {
   return trace_plot("Slope left in every start, falling as the search goes on", "slope left (stationarity)",
-                    trace_rows(solution, "stationarity", [](double x) { return x; }));
+                    trace_rows(solution, [](const Progress& point) { return point.stationarity; }));
 }
 
-json gap_plot(const json& solution) {
-  double lowest = HUGE_VAL;
-  for (const auto& start : list(solution, "starts")) {
-    for (const auto& value : list(start, "trace.objective")) {
-      if (value.is_number()) lowest = std::min(lowest, value.get<double>());
-    }
-  }
-  lowest = std::min(lowest, number(solution, "objective").value_or(HUGE_VAL));
-  if (!std::isfinite(lowest)) return nullptr;
+json gap_plot(const Solution& solution) {
+  double lowest = best_of(solution).objective;
+  for (const StartReport& start : solution.starts)
+    for (const Progress& point : start.trace) lowest = std::min(lowest, point.objective);
   // An exact fit has objective zero: then the objective is its own distance to the best.
-  if (lowest <= 0 || exact_fit(solution)) {
+  if (lowest <= 0 || exact_fit(solution))
     return trace_plot("Objective of every start", "objective",
-                      trace_rows(solution, "objective", [](double x) { return x; }));
-  }
+                      trace_rows(solution, [](const Progress& point) { return point.objective; }));
   // The levels of the minima are what the chart is about: it ends a little below the lowest of them.
   double floor = 1e-4;
-  for (const auto& minimum : list(solution, "minima")) {
-    const double gap = 100 * number(minimum, "relative_gap").value_or(0);
+  for (const ListedMinimum& minimum : solution.minima) {
+    const double gap = 100 * minimum.relative_gap.value_or(0);
     if (gap > 0) floor = std::min(floor, std::max(gap / 10, 1e-9));
   }
-  return trace_plot(
-      "Objective of every start above the best one found, in percent", "objective above the best, %",
-      trace_rows(solution, "objective", [lowest](double x) { return 100 * (x - lowest) / lowest; }), floor);
+  const auto gap = [lowest](const Progress& point) { return 100 * (point.objective - lowest) / lowest; };
+  return trace_plot("Objective of every start above the best one found, in percent",
+                    "objective above the best, %", trace_rows(solution, gap), floor);
 }
 
-json singular_values_plot(const json& solution) {
-  const auto& spectrum = list(solution, "spectra.singular_values");
-  double largest = 0;
-  for (const auto& value : spectrum) largest = std::max(largest, value.is_number() ? value.get<double>() : 0);
+json singular_values_plot(const Solution& solution) {
+  const Vector& spectrum = solution.singular_values;
+  const double largest = spectrum.size() > 0 ? spectrum.maxCoeff() : 0;
   json values = json::array();
-  for (const std::size_t i : spread(spectrum.size(), 600)) {
+  for (const std::size_t i : spread(static_cast<std::size_t>(spectrum.size()), 600)) {
     // Below rounding a singular value is noise, and on a logarithmic axis noise would fill the chart.
-    if (!spectrum[i].is_number() || !(spectrum[i].get<double>() > 1e-14 * largest)) continue;
-    values.push_back({{"index", i + 1}, {"value", spectrum[i]}});
+    const double value = spectrum[static_cast<Index>(i)];
+    if (value > 1e-14 * largest) values.push_back({{"index", i + 1}, {"value", value}});
   }
   if (values.size() < 2) return nullptr;
   json spec = plot_frame("Singular values of the data, largest first", 240, values);
@@ -211,9 +192,9 @@ json singular_values_plot(const json& solution) {
        {"encoding", {{"y", y}}}},
       {{"mark", {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}, {"color", colour::best}}},
        {"encoding", {{"y", y}, {"tooltip", tooltip({{"index", "place"}, {"value", "singular value"}})}}}}};
-  if (const auto rank = number(solution, "rank"); rank && *rank < static_cast<double>(spectrum.size())) {
+  if (const Index rank = solution.rank; rank < spectrum.size()) {
     const json at_rank = {
-        {"values", {{{"rank", *rank + 0.5}, {"label", "rank " + std::to_string(std::lround(*rank))}}}}};
+        {"values", {{{"rank", static_cast<double>(rank) + 0.5}, {"label", "rank " + std::to_string(rank)}}}}};
     const json x_rank = {{"field", "rank"}, {"type", "quantitative"}};
     spec["layer"].push_back({{"data", at_rank},
                              {"mark", {{"type", "rule"}, {"strokeDash", {4, 3}}, {"color", colour::bad}}},
@@ -233,11 +214,10 @@ json singular_values_plot(const json& solution) {
   return spec;
 }
 
-json hessian_plot(const json& solution) {
+json hessian_plot(const Solution& solution) {
   std::vector<double> spectrum;
-  for (const auto& value : list(solution, "spectra.hessian")) {
-    if (value.is_number() && std::isfinite(value.get<double>())) spectrum.push_back(value.get<double>());
-  }
+  for (const double value : solution.hessian)
+    if (std::isfinite(value)) spectrum.push_back(value);
   if (spectrum.size() < 2) return nullptr;
   std::sort(spectrum.begin(), spectrum.end());
   const double flat = flat_curvature(solution);

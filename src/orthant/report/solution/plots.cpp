@@ -2,7 +2,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "orthant/report/page/document.hpp"
 #include "orthant/report/solution/plots.hpp"
 #include "orthant/report/solution/solution.hpp"
 
@@ -71,13 +70,14 @@ json verdict_scale(const char* shape_or_colour) {
   const std::string kind = shape_or_colour;
   json domain = json::array();
   json range = json::array();
-  for (const auto& [verdict, colour_of, shape_of] : {std::tuple{"global_minimizer", "#009e73", "diamond"},
-                                                     {"strict_local_minimizer", colour::good, "circle"},
-                                                     {"local_minimizer", "#56b4e9", "square"},
-                                                     {"second_order_critical", colour::fair, "triangle-up"},
-                                                     {"saddle", colour::bad, "cross"},
-                                                     {"not_stationary", "#cc79a7", "triangle-down"},
-                                                     {"undecided", colour::open, "triangle-right"}}) {
+  for (const auto& [verdict, colour_of, shape_of] :
+       {std::tuple{Verdict::global_minimizer, "#009e73", "diamond"},
+        {Verdict::strict_local_minimizer, colour::good, "circle"},
+        {Verdict::local_minimizer, "#56b4e9", "square"},
+        {Verdict::second_order_critical, colour::fair, "triangle-up"},
+        {Verdict::saddle, colour::bad, "cross"},
+        {Verdict::not_stationary, "#cc79a7", "triangle-down"},
+        {Verdict::undecided, colour::open, "triangle-right"}}) {
     domain.push_back(verdict_words(verdict).label);
     range.push_back(kind == "colour" ? colour_of : shape_of);
   }
@@ -86,33 +86,29 @@ json verdict_scale(const char* shape_or_colour) {
 
 }  // namespace
 
-json minima_plot(const json& solution) {
-  const auto& minima = list(solution, "minima");
+json minima_plot(const Solution& solution) {
+  const auto& minima = solution.minima;
   if (minima.size() < 2) return nullptr;
   // Beside an exact fit there is no quotient of objectives that says anything.
-  const bool relative = std::all_of(minima.begin(), minima.end(), [](const json& minimum) {
-    return number(minimum, "relative_gap").has_value();
+  const bool relative = std::all_of(minima.begin(), minima.end(), [](const ListedMinimum& minimum) {
+    return minimum.relative_gap.has_value();
   });
   const char* above = relative ? "above the best, %" : "above the best";
   json values = json::array();
-  for (std::size_t i = 0; i < minima.size(); ++i) {
-    const auto gap = number(minima[i], relative ? "relative_gap" : "gap");
-    const auto hits = number(minima[i], "hits");
-    if (!gap || !hits) continue;
-    values.push_back({{"minimum", i + 1},
-                      {"gap", relative ? 100 * *gap : *gap},
-                      {"hits", *hits},
-                      {"is", verdict_words(text(minima[i], "verdict")).label},
-                      {"objective", number(minima[i], "objective").value_or(0)}});
-  }
-  if (values.empty()) return nullptr;
-  json most = 1;
-  for (const auto& value : values) most = std::max(most, value["hits"]);
-
   double furthest = 0;
-  for (const auto& value : values) furthest = std::max(furthest, value["gap"].get<double>());
+  std::size_t most = 1;
+  for (std::size_t i = 0; i < minima.size(); ++i) {
+    const double gap = relative ? 100 * *minima[i].relative_gap : minima[i].gap;
+    furthest = std::max(furthest, gap);
+    most = std::max(most, minima[i].starts.size());
+    values.push_back({{"minimum", i + 1},
+                      {"gap", gap},
+                      {"hits", minima[i].starts.size()},
+                      {"is", verdict_words(minima[i].verdict).label},
+                      {"objective", minima[i].objective}});
+  }
   // Told apart by their factors only: nothing to compare.
-  if (furthest <= (relative ? 1e-7 : 1e-9 * number(solution, "objective").value_or(0))) return nullptr;
+  if (furthest <= (relative ? 1e-7 : 1e-9 * best_of(solution).objective)) return nullptr;
 
   json spec =
       plot_frame("How far each minimum is above the best and how many starts reached it", 210, values);
@@ -121,7 +117,7 @@ json minima_plot(const json& solution) {
   x["axis"]["tickCount"] = 6;
   x["axis"]["labelExpr"] = "datum.value < 0 ? '' : format(datum.value, '~g')";
   json y = quantity("hits", "starts that ended there");
-  y["scale"] = {{"domain", {0, most.get<double>() * 1.3}}};
+  y["scale"] = {{"domain", {0, static_cast<double>(most) * 1.3}}};
   y["axis"]["tickMinStep"] = 1;
   y["axis"]["format"] = "d";
   const json legend = {
@@ -156,17 +152,13 @@ json minima_plot(const json& solution) {
   return spec;
 }
 
-json cone_plot(const json& solution) {
-  json values = json::array();
-  int order = 0;
-  for (const char* kind : {"free", "nonnegative", "fixed"}) {
-    const auto count = number(solution, std::string("certificate.critical_cone.") + kind);
-    if (count) values.push_back({{"kind", kind}, {"entries", *count}, {"order", order}});
-    ++order;
-  }
-  double total = 0;
-  for (const auto& value : values) total += value["entries"].get<double>();
-  if (total <= 0) return nullptr;
+json cone_plot(const Solution& solution) {
+  const CriticalCone& cone = best_of(solution).cone;
+  const Index total = cone.free + cone.nonnegative + cone.fixed;
+  if (total == 0) return nullptr;
+  const json values = {{{"kind", "free"}, {"entries", cone.free}, {"order", 0}},
+                       {{"kind", "nonnegative"}, {"entries", cone.nonnegative}, {"order", 1}},
+                       {{"kind", "fixed"}, {"entries", cone.fixed}, {"order", 2}}};
   json spec = plot_frame("Entries of the factors: free, nonnegative and fixed", 30, values);
   json x = quantity("entries", "");
   x["axis"] = nullptr;

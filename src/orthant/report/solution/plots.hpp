@@ -10,13 +10,15 @@
 #include <utility>
 #include <vector>
 
+#include "orthant/documents/solution.hpp"
+
 namespace orthant::report {
 
 /// How far each minimum is above the best, how many starts reached it, and what it is.
-nlohmann::json minima_plot(const nlohmann::json& solution);
+nlohmann::json minima_plot(const Solution& solution);
 
 /// Free, nonnegative and fixed entries as one bar.
-nlohmann::json cone_plot(const nlohmann::json& solution);
+nlohmann::json cone_plot(const Solution& solution);
 
 /// One component over the columns of the data.
 struct Bar {
@@ -28,14 +30,14 @@ nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
 
 /// One line per start, on a logarithmic axis, the best start in front. The signal `axis` ("iteration" or
 /// "seconds") chooses what it is drawn over.
-nlohmann::json stationarity_plot(const nlohmann::json& solution);
-nlohmann::json gap_plot(const nlohmann::json& solution);
+nlohmann::json stationarity_plot(const Solution& solution);
+nlohmann::json gap_plot(const Solution& solution);
 
 /// Singular values of the data, largest first, with the rank marked.
-nlohmann::json singular_values_plot(const nlohmann::json& solution);
+nlohmann::json singular_values_plot(const Solution& solution);
 
 /// Eigenvalues of the (reduced) Hessian, smallest first; negative ones in another colour and shape.
-nlohmann::json hessian_plot(const nlohmann::json& solution);
+nlohmann::json hessian_plot(const Solution& solution);
 
 /// At most `most` positions of 0 … size−1, evenly spread, the first and the last always among them.
 std::vector<std::size_t> spread(std::size_t size, std::size_t most);
