@@ -22,15 +22,15 @@ done
 
 # A tool is looked for by its command, so that one from elsewhere (another vendor's Node, say) stays;
 # a library by its package. Each tool is command:package.
-tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm
-  rsvg-convert:librsvg2-bin)
+tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm)
 libraries=(
   ca-certificates # npm needs them and Debian only recommends them
   libeigen3-dev libopenblas-openmp-dev nlohmann-json3-dev libfmt-dev libcli11-dev
   libgmp-dev libflint-dev libflint-arb-dev nettle-dev
 )
 if [[ $scope == test ]]; then
-  tools+=(clang++:clang clang-format:clang-format chromium:chromium)
+  tools+=(clang++:clang clang-format:clang-format chromium:chromium
+    python3:python3)
   libraries+=(
     libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang

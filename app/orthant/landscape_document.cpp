@@ -67,13 +67,6 @@ Json panel_json(const Panel& panel, bool asymmetric, bool with_factors) {
   }
   out["points"] = Json::array();
   for (const LandscapePoint& point : panel.points) out["points"].push_back(point_json(point, with_factors));
-  out["contour_labels"] = Json::array();
-  for (const ContourLabel& label : panel.labels)
-    out["contour_labels"].push_back({{"x", label.place.x()},
-                                     {"y", label.place.y()},
-                                     {"dx", label.direction.x()},
-                                     {"dy", label.direction.y()},
-                                     {"level", label.level}});
   Json values = Json::array();
   for (Index i = 0; i < panel.values.rows(); ++i)
     for (Index j = 0; j < panel.values.cols(); ++j) values.push_back(nine_digits(panel.values(i, j)));

@@ -9,7 +9,14 @@
 
 #include "command.hpp"
 #include "data_flags.hpp"
+#include "option_flags.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/documents/solution.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/linalg/randomized_svd.hpp"
+#include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/multi_start.hpp"
 #include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 
@@ -119,7 +126,8 @@ int recover_command(const RecoverFlags& flags, const std::string& command_line) 
   bar.clear();
   Solution solution = solution_of(recovery, command_line);
   const bool written = write_out(flags.common, [&] {
-    write(recovery, solution, flags.common.out, [](const Solution& found) { return report_page(found); });
+    write(recovery, solution, flags.common.out,
+          [](const Solution& found) { return report::solution_page(found); });
   });
   if (flags.common.json)
     print_json(as_json(solution));

@@ -6,7 +6,6 @@
 #include <filesystem>
 
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/files/weighted_entries.hpp"
 
 namespace orthant {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "orthant/linalg/randomized_svd.hpp"
-#include "orthant/objectives/normalised_columns.hpp"
+#include "orthant/objectives/stationarity.hpp"
 #include "orthant/recover/certify_point.hpp"
 
 namespace orthant {

@@ -23,7 +23,7 @@
 
 namespace orthant {
 
-/// Columns of one factor scaled to norm one (objectives/normalised_columns.hpp): of R, or of L for `left_…`.
+/// Columns of one factor scaled to norm one (objectives/stationarity.hpp): of R, or of L for `left_…`.
 enum class Normalisation { none, l1, l2, max, left_l1, left_l2, left_max };
 constexpr auto words_of(Normalisation) {
   using enum Normalisation;
