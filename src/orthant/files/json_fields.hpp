@@ -179,6 +179,8 @@ class JsonReader {
     if (at(name).is_null()) return;
     section(name, [&](auto& fields) { list(fields, value.emplace()); });
   }
+  /// Throws InputError: what the field holds is of the right kind and still no such value.
+  [[noreturn]] void refuse(const char* name, std::string_view expected) const { at(name).refuse(expected); }
   void format(const char* name) {
     if (const JsonPlace found = at("format"); found.text() != name) found.refuse(quote(name));
   }
