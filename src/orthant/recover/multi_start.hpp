@@ -49,11 +49,11 @@ struct MultiStartOptions {
   long together = 0;
   Initialisation init = Initialisation::random;  ///< of the first start; the others are random
   Solver solver = Solver::automatic;
-  StoppingOptions stopping;
-  AutomaticOptions automatic;  ///< and the options of the solvers that it is made of
-  CoordinateOptions coordinate;
-  MultiplicativeOptions multiplicative;
-  CertifyOptions certify;
+  StoppingOptions stopping = {};
+  AutomaticOptions automatic = {};  ///< and the options of the solvers that it is made of
+  CoordinateOptions coordinate = {};
+  MultiplicativeOptions multiplicative = {};
+  CertifyOptions certify = {};
 };
 
 inline constexpr Option<MultiStartOptions> multi_start_options[] = {
