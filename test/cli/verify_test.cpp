@@ -69,6 +69,8 @@ TEST(Verify, DigitsByTheirName) {
   const Folder folder;
   run_well(folder, "recover digits --rank 1 --starts 1 --out o --quiet");
   expect_answer(verify(folder, "o --data digits"), 0, "accepted (verified");
+  // Without vector instructions: the same integers.
+  expect_answer(verify(folder, "o --data digits --plain"), 0, "accepted (verified");
 }
 
 /// A certificate that is about another loss than its proof, or has a field that nobody knows.
