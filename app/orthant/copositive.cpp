@@ -21,13 +21,13 @@
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/named.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/documents/table_reading.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/copositivity_json.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/rational_csv.hpp"
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "problem_input.hpp"
 #include "progress_bar.hpp"
 
 namespace orthant::app {
@@ -56,7 +56,7 @@ struct ExactMatrix {
 
 /// Every double of the file, exactly.
 ExactMatrix read_doubles(const std::string& path) {
-  const NamedData read = read_data(path, {});
+  const NamedData read = read_named(path, {});
   const DataMatrix& data = read.data;
   if (data.rows() == data.cols() && data.rows() > largest_order)
     refuse(path, fmt::format("order {}; expected at most {}", data.rows(), largest_order));
@@ -297,7 +297,7 @@ int copositive_command(const CopositiveFlags& flags) {
   listen_for_signals();
   const CopositiveResult result = answer(Q, flags, budget);
   auto document = copositivity_json(result, Q.order());
-  if (matrix.table) document["text"] = text_section(matrix.table);
+  if (matrix.table) document["text"] = as_json(*matrix.table);
   const bool written = write_out(flags.common, [&] { write_results(flags.common.out, result, document); });
   if (flags.common.json) {
     print_json(document);

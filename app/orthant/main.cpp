@@ -94,6 +94,7 @@ int main(int argc, char** argv) {
     add_instance(program, exit_code);
     add_rip(program, exit_code);
     add_landscape(program, exit_code, joined(argc, argv));
+    add_report(program, exit_code);
     require_known_line(program, argc, argv);
     program.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))

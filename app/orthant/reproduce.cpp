@@ -9,13 +9,13 @@
 
 #include "command.hpp"
 #include "landscape_document.hpp"
+#include "orthant/documents/certificate.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/report/landscape/landscape_spec.hpp"
 #include "orthant/report/paper/statements_page.hpp"
 #include "progress_bar.hpp"
-#include "proof_files.hpp"
 #include "reproduce_document.hpp"
 #include "reproduce_flags.hpp"
 
@@ -34,7 +34,7 @@ void write_results(const std::string& out, const std::vector<Statement>& claims,
     for (const StatementCertificate& each : claim.certificates) {
       const std::string place = (folder / "certificates" / each.name).string();
       make_output_folder(place);
-      write_certificate(place, each.certificate, each.proof);
+      write_certificate(each.certificate, each.proof, place);
     }
   }
   write_file_atomically((folder / "reproduce.html").string(), claims_page(plain_document(document)));

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "orthant/base/version.hpp"
-#include "orthant/files/json_number.hpp"
+#include "orthant/files/json_fields.hpp"
 
 namespace orthant::app {
 

@@ -1,6 +1,8 @@
 // ℋ as a matrix H on vec X by rows: given, or 𝒜ᵀ𝒜 of a sensing matrix.
 //   {"kind": "dense_sensing", "matrix": m×(rows·cols)}   b m×1
 //   {"kind": "kernel", "matrix": of order rows·cols}
+#include <nlohmann/json.hpp>
+
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
@@ -52,10 +54,9 @@ class DenseOperator final : public ExactOperator {
     const long n = static_cast<long>(M.size());
     RationalMatrix J(rows_ * cols_, n);
     for (long a = 0; a < n; ++a)
-      for (const Line& line : M[static_cast<std::size_t>(a)])
+      for (const Line& line : M[a])
         for (long k = 0; k < (line.is_row ? cols_ : rows_); ++k)
-          J.add(line.is_row ? line.at * cols_ + k : k * cols_ + line.at, a,
-                (*line.values)[static_cast<std::size_t>(k)]);
+          J.add(line.is_row ? line.at * cols_ + k : k * cols_ + line.at, a, (*line.values)[k]);
     const RationalMatrix image = times(sensing() ? A_ : H_, J, work_);
     return times((sensing() ? image : J).transpose(), image, work_);
   }

@@ -6,6 +6,7 @@
 //   {"kind": "identity_plus_low_rank", "terms": [{"left": MATRIX, "right": MATRIX}, …]}   b rows×cols, or m×1
 //   {"kind": "kernel", "terms": …}
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"

@@ -3,6 +3,7 @@
 //   {"kind": "entries", "index": m×2, "weight": m×1}   b m×1; w = 1 when it is missing;
 //                                                      no index when the data are named by hash
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "checker/exact/exact_operator.hpp"
@@ -64,10 +65,10 @@ class WeightedOperator final : public ExactOperator {
     const unsigned long length = bits(W_) + 2 * longest(M);
     for (long a = 0; a < n; ++a)
       for (long b = 0; b <= a; ++b) {
-        work_.spend(length, products(M[static_cast<std::size_t>(a)], M[static_cast<std::size_t>(b)]));
+        work_.spend(length, products(M[a], M[b]));
         Rational sum;
-        for (const Line& x : M[static_cast<std::size_t>(a)])
-          for (const Line& y : M[static_cast<std::size_t>(b)]) sum += inner_of_lines(x, y);
+        for (const Line& x : M[a])
+          for (const Line& y : M[b]) sum += inner_of_lines(x, y);
         out.set(a, b, sum);
         out.set(b, a, sum);
       }
@@ -109,9 +110,7 @@ class WeightedOperator final : public ExactOperator {
 
   /// ⟨x, W ∘ y⟩
   Rational inner_of_lines(const Line& x, const Line& y) const {
-    const auto value = [](const Line& line, long k) -> const Rational& {
-      return (*line.values)[static_cast<std::size_t>(k)];
-    };
+    const auto value = [](const Line& line, long k) -> const Rational& { return (*line.values)[k]; };
     if (x.is_row != y.is_row) {
       const Line &row = x.is_row ? x : y, &col = x.is_row ? y : x;
       if (W_.is_zero(row.at, col.at)) return 0;

@@ -1,12 +1,17 @@
-/// The words of results: an enumeration and, next to it, the table of what its values are called in JSON, flags
-/// and messages.
+/// The words that stand for an enumeration's values, in JSON, on the command line and in messages. They are
+/// listed once, beside the enumeration, in a function that is found by its argument:
 ///
 ///   enum class Side { left, right };
-///   inline constexpr Word<Side> side_words[] = {{Side::left, "left"}, {Side::right, "right"}};
-///   word_of(side_words, Side::left)          "left"
+///   constexpr auto words_of(Side) {
+///     return std::to_array<Word<Side>>({{Side::left, "left"}, {Side::right, "right"}});
+///   }
+///
+/// and `to_string`, `from_word` and `expected_words` follow from it.
 #pragma once
 
-#include <cstddef>
+#include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace orthant {
@@ -14,14 +19,37 @@ namespace orthant {
 template <class Enum>
 struct Word {
   Enum value;
-  std::string_view text;
+  const char* word;
 };
 
-template <class Enum, std::size_t count>
-constexpr std::string_view word_of(const Word<Enum> (&words)[count], Enum value) {
-  for (const Word<Enum>& word : words)
-    if (word.value == value) return word.text;
+template <class Enum>
+concept Worded = requires(Enum value) {
+  words_of(value);
+};
+
+template <Worded Enum>
+constexpr std::string_view to_string(Enum value) {
+  for (const auto& [known, word] : words_of(value))
+    if (known == value) return word;
   return "unknown";
+}
+
+/// Nothing for a word that stands for no value.
+template <Worded Enum>
+constexpr std::optional<Enum> from_word(std::string_view word) {
+  for (const auto& entry : words_of(Enum{}))
+    if (word == entry.word) return entry.value;
+  return std::nullopt;
+}
+
+/// "random, nndsvd or spa".
+template <Worded Enum>
+std::string expected_words() {
+  std::string out;
+  const auto words = words_of(Enum{});
+  for (std::size_t k = 0; k < words.size(); ++k)
+    out += std::string(k == 0 ? "" : k + 1 == words.size() ? " or " : ", ") + words[k].word;
+  return out;
 }
 
 /// Why a solver stopped. What a point *is* is a different word: see certify/verdict.hpp.
@@ -35,15 +63,15 @@ enum class Status {
   interrupted,      ///< a stop was requested (Ctrl-C)
 };
 
-inline constexpr Word<Status> status_words[] = {
-    {Status::stationary, "stationary"},           {Status::target_reached, "target_reached"},
-    {Status::small_change, "small_change"},       {Status::no_progress, "no_progress"},
-    {Status::iteration_limit, "iteration_limit"}, {Status::time_limit, "time_limit"},
-    {Status::interrupted, "interrupted"},
-};
-
-constexpr std::string_view to_string(Status status) {
-  return word_of(status_words, status);
+constexpr auto words_of(Status) {
+  using enum Status;
+  return std::to_array<Word<Status>>({{stationary, "stationary"},
+                                      {target_reached, "target_reached"},
+                                      {small_change, "small_change"},
+                                      {no_progress, "no_progress"},
+                                      {iteration_limit, "iteration_limit"},
+                                      {time_limit, "time_limit"},
+                                      {interrupted, "interrupted"}});
 }
 
 /// How a statement was obtained. Only the last two are proofs.
@@ -53,11 +81,9 @@ enum class Rigor {
   exact,     ///< rational arithmetic
 };
 
-inline constexpr Word<Rigor> rigor_words[] = {
-    {Rigor::numeric, "numeric"}, {Rigor::verified, "verified"}, {Rigor::exact, "exact"}};
-
-constexpr std::string_view to_string(Rigor rigor) {
-  return word_of(rigor_words, rigor);
+constexpr auto words_of(Rigor) {
+  return std::to_array<Word<Rigor>>(
+      {{Rigor::numeric, "numeric"}, {Rigor::verified, "verified"}, {Rigor::exact, "exact"}});
 }
 
 }  // namespace orthant

@@ -12,7 +12,7 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/json_number.hpp"
+#include "orthant/files/json_fields.hpp"
 
 namespace orthant {
 

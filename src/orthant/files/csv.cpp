@@ -56,14 +56,6 @@ CsvMatrix read_csv_table(std::istream& in, const std::string& name, const CsvOpt
   return {DataMatrix::dense_row_major(std::move(values)), table.reading()};
 }
 
-DataMatrix read_csv(std::istream& in, const std::string& name) {
-  return read_csv_table(in, name, {}).data;
-}
-
-DataMatrix read_csv_with_missing(std::istream& in, const std::string& name) {
-  return read_csv_table(in, name, {.missing_entries = true}).data;
-}
-
 namespace {
 
 /// The names of one side, and the place of each.
@@ -90,12 +82,12 @@ class Names {
       if (error != std::errc() || end != name.data() + name.size()) return order;
       values.push_back(value);
     }
-    const auto at = [&](std::int32_t p) { return values[static_cast<size_t>(p)]; };
+    const auto at = [&](std::int32_t p) { return values[p]; };
     std::stable_sort(order.begin(), order.end(), [&](auto p, auto q) { return at(p) < at(q); });
     std::vector<std::string> sorted;
     for (size_t k = 0; k < order.size(); ++k) {
-      place[static_cast<size_t>(order[k])] = static_cast<std::int32_t>(k);
-      sorted.push_back(std::move(names_[static_cast<size_t>(order[k])]));
+      place[order[k]] = static_cast<std::int32_t>(k);
+      sorted.push_back(std::move(names_[order[k]]));
     }
     names_ = std::move(sorted);
     return place;
@@ -172,8 +164,8 @@ class TripletReader {
     if (triplets_.empty()) refuse(lines_.name(), "the file holds no triplet; expected at least one");
     const auto row_place = rows_.sort(), col_place = cols_.sort();
     for (Triplet& t : triplets_) {
-      t.row = row_place[static_cast<size_t>(t.row)];
-      t.col = col_place[static_cast<size_t>(t.col)];
+      t.row = row_place[t.row];
+      t.col = col_place[t.col];
     }
     refuse_pair_given_twice();
     reading_.triplets = true;
@@ -190,13 +182,11 @@ class TripletReader {
     std::stable_sort(order.begin(), order.end(), [&](auto k, auto l) { return pair(k) < pair(l); });
     for (size_t k = 1; k < order.size(); ++k) {
       if (pair(order[k]) != pair(order[k - 1])) continue;
-      refuse(
-          lines_.name(),
-          fmt::format("line {}: row {} and column {} again, after line {}; expected each pair "
-                      "once",
-                      line_of_[order[k]], quote(rows_.in_order()[static_cast<size_t>(pair(order[k]).first)]),
-                      quote(cols_.in_order()[static_cast<size_t>(pair(order[k]).second)]),
-                      line_of_[order[k - 1]]));
+      refuse(lines_.name(),
+             fmt::format("line {}: row {} and column {} again, after line {}; "
+                         "expected each pair once",
+                         line_of_[order[k]], quote(rows_.in_order()[pair(order[k]).first]),
+                         quote(cols_.in_order()[pair(order[k]).second]), line_of_[order[k - 1]]));
     }
   }
 

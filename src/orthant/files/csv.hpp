@@ -24,9 +24,6 @@ struct CsvMatrix {
 /// empty fields are NaN in the result, for the caller to take out (entries_not_nan in read_matrix.hpp).
 CsvMatrix read_csv_table(std::istream& in, const std::string& name, const CsvOptions& options);
 
-DataMatrix read_csv(std::istream& in, const std::string& name);
-DataMatrix read_csv_with_missing(std::istream& in, const std::string& name);
-
 /// A sparse matrix as a table of triplets: a line is `row, column, value`, as tables of ratings and counts
 /// are.
 ///

@@ -72,9 +72,8 @@ bool has_blanks_between_tabs(std::string_view line) {
 /// A field without surrounding blanks and quotation marks.
 std::string_view unquoted(std::string_view field) {
   field = trimmed(field);
-  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
+  if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
     field = trimmed(field.substr(1, field.size() - 2));
-  }
   return field;
 }
 

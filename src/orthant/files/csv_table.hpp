@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "orthant/files/input_file.hpp"
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 
@@ -59,7 +60,16 @@ char separator_of_line(std::string_view line, bool decimal_comma);
 std::optional<std::string> with_decimal_point(std::string_view field, char mark);
 
 enum class NamesOrData { automatic, names, data };
+constexpr auto words_of(NamesOrData) {
+  return std::to_array<Word<NamesOrData>>(
+      {{NamesOrData::automatic, "auto"}, {NamesOrData::names, "names"}, {NamesOrData::data, "data"}});
+}
+
 enum class DecimalMark { automatic, point, comma };
+constexpr auto words_of(DecimalMark) {
+  return std::to_array<Word<DecimalMark>>(
+      {{DecimalMark::automatic, "auto"}, {DecimalMark::point, "point"}, {DecimalMark::comma, "comma"}});
+}
 
 struct CsvOptions {
   NamesOrData first_line = NamesOrData::automatic;

@@ -140,10 +140,9 @@ bool LineReader::next(std::string_view& line) {
                           : static_cast<const char*>(std::memchr(buffer_.data() + searched, '\n', length));
     const size_t known =
         newline == nullptr ? end_ - begin_ : static_cast<size_t>(newline - (buffer_.data() + begin_));
-    if (known > longest_) {
+    if (known > longest_)
       refuse(name_, fmt::format("line {}: longer than {} bytes, starts {}; expected a text file", number_ + 1,
                                 longest_, quote({buffer_.data() + begin_, known})));
-    }
     if (newline != nullptr) break;
     const size_t kept = end_ - begin_;
     if (!fill()) break;

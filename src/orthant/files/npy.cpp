@@ -177,18 +177,15 @@ std::string NpyHeader::shape_text() const {
 
 NpyHeader read_npy_header(std::istream& in, const std::string& name) {
   const std::string start = take(in, name, magic.size() + 2, "start");
-  if (!start.starts_with(magic)) {
+  if (!start.starts_with(magic))
     refuse(name,
            fmt::format("start: found {}; expected \"\\x93NUMPY\"", quote(start.substr(0, magic.size()))));
-  }
   const int major = static_cast<unsigned char>(start[6]), minor = static_cast<unsigned char>(start[7]);
-  if (major < 1 || major > 3 || minor != 0) {
+  if (major < 1 || major > 3 || minor != 0)
     refuse(name, fmt::format("version: found {}.{}; expected 1.0, 2.0 or 3.0", major, minor));
-  }
   const std::uint32_t length = little_endian(take(in, name, major == 1 ? 2 : 4, "header length"));
-  if (length > longest_header) {
+  if (length > longest_header)
     refuse(name, fmt::format("header length: found {}; expected at most {}", length, longest_header));
-  }
   const std::string text = take(in, name, length, "header");
   NpyHeader header;
   DictionaryParser(text, name).parse(header);
@@ -200,10 +197,9 @@ void require_npy_length(const NpyHeader& header, std::istream& in, const std::st
   std::uint64_t expected = static_cast<std::uint64_t>(header.size);
   bool overflow = false;
   for (const std::uint64_t size : header.shape) {
-    if (size == 0) {
+    if (size == 0)
       refuse(name,
              fmt::format("shape {} is empty; expected at least one row and one column", header.shape_text()));
-    }
     overflow = overflow || __builtin_mul_overflow(expected, size, &expected);
   }
   const std::uint64_t found = bytes_left(in, name);
@@ -257,9 +253,8 @@ std::string objection(T stored, double value, Nan nan) {
   } else if constexpr (sizeof(T) == 8) {
     // 2⁶³ and 2⁶⁴ are doubles but no T, so the way back must be guarded.
     constexpr double beyond = std::is_signed_v<T> ? 0x1p63 : 0x1p64;
-    if (value >= beyond || static_cast<T>(value) != stored) {
+    if (value >= beyond || static_cast<T>(value) != stored)
       return fmt::format("is {}; expected an integer that a double holds exactly", stored);
-    }
   }
   return {};
 }
@@ -271,19 +266,16 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
   for (std::uint64_t done = 0; done < count;) {
     const auto batch = static_cast<size_t>(std::min<std::uint64_t>(chunk_bytes / sizeof(T), count - done));
     in.read(chunk.data(), static_cast<std::streamsize>(batch * sizeof(T)));
-    if (static_cast<size_t>(in.gcount()) != batch * sizeof(T)) {
+    if (static_cast<size_t>(in.gcount()) != batch * sizeof(T))
       refuse(name, fmt::format("{}: cannot be read; expected {} entries", place(header, done), count));
-    }
     for (size_t i = 0; i < batch; ++i, ++done) {
       const T stored = decode<T>(chunk.data() + i * sizeof(T), header.swapped);
       const auto value = static_cast<double>(stored);
       out[done] = static_cast<Number>(stored);
-      if (const std::string message = objection(stored, value, nan); !message.empty()) {
+      if (const std::string message = objection(stored, value, nan); !message.empty())
         refuse(name, place(header, done) + ' ' + message);
-      }
-      if (header.kind == 'b' && value > 1) {
+      if (header.kind == 'b' && value > 1)
         refuse(name, fmt::format("{} is byte {}; expected a boolean, 0 or 1", place(header, done), value));
-      }
     }
   }
 }
@@ -316,9 +308,8 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
 
 DataMatrix read_matrix_of_npy(std::istream& in, const std::string& name, Nan nan) {
   const NpyHeader header = read_npy_header(in, name);
-  if (header.shape.size() != 2) {
+  if (header.shape.size() != 2)
     refuse(name, fmt::format("shape {}; expected two dimensions", header.shape_text()));
-  }
   require_npy_length(header, in, name);
   const auto rows = static_cast<Index>(header.shape[0]), cols = static_cast<Index>(header.shape[1]);
   const auto fill = [&](auto contiguous) {
@@ -349,9 +340,8 @@ DataMatrix read_npy_with_missing(std::istream& in, const std::string& name) {
 Vector read_npy_vector(std::istream& in, const std::string& name) {
   const NpyHeader header = read_npy_header(in, name);
   const auto& shape = header.shape;
-  if (shape.size() != 1 && !(shape.size() == 2 && (shape[0] == 1 || shape[1] == 1))) {
+  if (shape.size() != 1 && !(shape.size() == 2 && (shape[0] == 1 || shape[1] == 1)))
     refuse(name, fmt::format("shape {}; expected a vector: (n,), (n, 1) or (1, n)", header.shape_text()));
-  }
   require_npy_length(header, in, name);
   Vector out(static_cast<Index>(shape.size() == 1 ? shape[0] : shape[0] * shape[1]));
   read_entries(in, name, header, Nan::is_refused, out.data(), out.size());

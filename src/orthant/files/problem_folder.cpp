@@ -202,20 +202,6 @@ class NoSink final : public ProblemSink {
   void sparse(const std::string&, const CompressedLines&) override {}
 };
 
-std::string read_document(const std::string& path) {
-  std::error_code failed;
-  if (fs::is_regular_file(path, failed) && fs::file_size(path, failed) == 0 && !failed)
-    refuse(path, "is empty (0 bytes); expected a JSON document");
-  std::ifstream in = open_input(path);
-  const std::uint64_t length = bytes_left(in, path);
-  if (length > longest_json_document)
-    refuse(path, fmt::format("{} bytes; expected at most {}", length, longest_json_document));
-  std::string text(length, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(length));
-  if (static_cast<std::uint64_t>(in.gcount()) != length) refuse(path, "cannot be read to its end");
-  return text;
-}
-
 }  // namespace
 
 Problem read_problem(const std::string& folder) {
@@ -224,7 +210,7 @@ Problem read_problem(const std::string& folder) {
     refuse(folder, fs::exists(folder, ignored) ? "is not a folder; expected one with problem.json"
                                                : "no such folder; expected one with problem.json");
   const std::string path = (fs::path(folder) / document_name).string();
-  return read_problem_json(read_document(path), path, FolderSource(folder));
+  return read_problem_json(read_json_text(path), path, FolderSource(folder));
 }
 
 void write_problem(const std::string& folder, const Problem& problem) {
@@ -233,10 +219,8 @@ void write_problem(const std::string& folder, const Problem& problem) {
   make_output_folder(folder);
   FolderSink sink(folder);
   try {
-    const nlohmann::ordered_json document = write_problem_json(problem, sink);
-    using Handler = nlohmann::ordered_json::error_handler_t;
     write_file_atomically((fs::path(folder) / document_name).string(),
-                          document.dump(2, ' ', false, Handler::replace) + "\n");
+                          json_text(write_problem_json(problem, sink)) + "\n");
   } catch (const OutOfBudget&) {
     sink.discard();
     throw;

@@ -26,10 +26,9 @@ constexpr Index most_expanded = 100'000'000;
 }  // namespace
 
 Matrix expanded(const DataMatrix& data, const std::string& name) {
-  if (data.is_sparse() && data.rows() > most_expanded / data.cols()) {
+  if (data.is_sparse() && data.rows() > most_expanded / data.cols())
     refuse(name, fmt::format("{} × {} sparse; expected at most {} entries when expanded", data.rows(),
                              data.cols(), most_expanded));
-  }
   Matrix out = Matrix::Zero(data.rows(), data.cols());
   data.for_each([&](Index i, Index j, double a) { out(i, j) = a; });
   return out;
@@ -167,8 +166,8 @@ NamedData read_any(const std::string& source, const TextOptions& text) {
   const bool is_text = is_text_table(source), missing = text.table.missing_entries;
   if (!is_text && has_other_options(text))
     refuse(source,
-           fmt::format("--format, --first-line, --first-column and --decimal are for text; expected a "
-                       ".csv or .tsv file"));
+           "--format, --first-line, --first-column and --decimal are for text; "
+           "expected a .csv or .tsv file");
   if (source == "digits") return {read_digits(), std::nullopt};
   if (source.empty()) refuse("data", fmt::format("no file name; {}", supported));
   if (names_hdf5(source)) refuse(source, fmt::format("HDF5 is not supported; {}", supported));
@@ -197,10 +196,10 @@ DataMatrix read_matrix(const std::string& source) {
 }
 
 DataMatrix read_matrix_with_missing(const std::string& source) {
-  return read_data(source, {.table = {.missing_entries = true}}).data;
+  return read_named(source, {.table = {.missing_entries = true}}).data;
 }
 
-NamedData read_data(const std::string& source, const TextOptions& text) {
+NamedData read_named(const std::string& source, const TextOptions& text) {
   NamedData out = read_any(source, text);
   if (!text.table.missing_entries || out.data.is_sparse()) return out;
   CompressedLines observed = entries_not_nan(out.data);
@@ -236,9 +235,8 @@ Vector read_vector(const std::string& path) {
     return read_npy_vector(in, path);
   }
   const Matrix A = read_dense(path);
-  if (A.rows() != 1 && A.cols() != 1) {
+  if (A.rows() != 1 && A.cols() != 1)
     refuse(path, fmt::format("{} × {}; expected a single row or column", A.rows(), A.cols()));
-  }
   return A.reshaped();
 }
 

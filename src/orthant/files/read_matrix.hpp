@@ -37,7 +37,7 @@ struct NamedData {
 
 /// Data of a command line: as read_matrix or read_matrix_with_missing (`text.table.missing_entries`), and
 /// what may be names or data is refused, with the option that decides.
-NamedData read_data(const std::string& source, const TextOptions& text);
+NamedData read_named(const std::string& source, const TextOptions& text);
 
 /// "column names in line 1, row names in column 1": what was taken for something else than numbers; empty:
 /// nothing.

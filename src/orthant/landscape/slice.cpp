@@ -77,10 +77,6 @@ Slice::Slice(const Objective& objective, Plane plane, const Window& window)
   misfit_ = fit.largest > 0 ? fit.misfit / fit.largest : 0;
 }
 
-Point2 Slice::gradient(const Point2& p) const {
-  return polynomial_.gradient(scaled(p)).cwiseQuotient(window_.half());
-}
-
 Eigen::Matrix2d Slice::hessian(const Point2& p) const {
   const Point2 half = window_.half();
   return half.cwiseInverse().asDiagonal() * polynomial_.hessian(scaled(p)) * half.cwiseInverse().asDiagonal();

@@ -13,15 +13,16 @@
 
 #include <cmath>
 #include <limits>
-#include <string_view>
+
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 
 enum class Divergence { kullback_leibler, itakura_saito };
 
-/// "kullback-leibler", "itakura-saito".
-inline std::string_view to_string(Divergence divergence) {
-  return divergence == Divergence::kullback_leibler ? "kullback-leibler" : "itakura-saito";
+constexpr auto words_of(Divergence) {
+  return std::to_array<Word<Divergence>>(
+      {{Divergence::kullback_leibler, "kullback-leibler"}, {Divergence::itakura_saito, "itakura-saito"}});
 }
 
 /// δ − log(1 + δ), to a relative error of about 1e-14 where the difference would cancel. δ > −1.

@@ -78,11 +78,10 @@ class SymmetricExpansion final : public Expansion {
 
 SymmetricRecovery::SymmetricRecovery(std::shared_ptr<const Observations> observations, Index rank)
     : Objective(std::move(observations), rank) {
-  if (this->observations().rows() != this->observations().cols()) {
+  if (this->observations().rows() != this->observations().cols())
     throw InputError("matrix of size " + std::to_string(this->observations().rows()) + "×" +
                      std::to_string(this->observations().cols()) +
                      "; expected a square one for symmetric recovery");
-  }
 }
 
 std::unique_ptr<Expansion> SymmetricRecovery::at(const Matrix& U) const {
@@ -261,9 +260,8 @@ class AsymmetricExpansion final : public Expansion {
 AsymmetricRecovery::AsymmetricRecovery(std::shared_ptr<const Observations> observations, Index rank,
                                        double balance)
     : Objective(std::move(observations), rank), balance_(balance) {
-  if (!(balance >= 0) || !std::isfinite(balance)) {
+  if (!(balance >= 0) || !std::isfinite(balance))
     throw InputError("balance = " + std::to_string(balance) + "; expected balance ≥ 0");
-  }
 }
 
 std::unique_ptr<Expansion> AsymmetricRecovery::at(const Matrix& U) const {

@@ -134,8 +134,7 @@ void require_weights(const Objective& misfit, const Regularisation& weights) {
     const bool left = weights.on(Side::left);
     throw InputError(
         fmt::format("weights on {} only; expected one on {} too (l1_{} or l2_{}) or balance > 0: otherwise "
-                    "{} shrinks and "
-                    "{} grows forever, and there is no minimizer",
+                    "{} shrinks and {} grows forever, and there is no minimizer",
                     left ? "L" : "R", left ? "R" : "L", left ? "right" : "left", left ? "right" : "left",
                     left ? "L" : "R", left ? "R" : "L"));
   }

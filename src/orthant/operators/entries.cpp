@@ -87,7 +87,7 @@ class MaskedGrams {
 /// (i, j) of the entry at this position.
 std::pair<Index, Index> coordinates_of(const CompressedLines& pattern, std::int64_t position) {
   const auto after = std::upper_bound(pattern.start.begin(), pattern.start.end(), position);
-  return {after - pattern.start.begin() - 1, pattern.index[static_cast<size_t>(position)]};
+  return {after - pattern.start.begin() - 1, pattern.index[position]};
 }
 
 /// The first coordinate that is not in the pattern; there must be one.
@@ -216,18 +216,16 @@ std::shared_ptr<const Observations> EntriesMeasurement::observations(
 
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)
     : pattern_([&] {
-        if (!weights.empty() && weights.size() != values.value.size()) {
+        if (!weights.empty() && weights.size() != values.value.size())
           throw InputError("weights: " + std::to_string(weights.size()) +
                            " given; expected one for each of the " + std::to_string(values.value.size()) +
                            " observed entries");
-        }
         CompressedLines omega = values;
         for (size_t p = 0; p < omega.value.size(); ++p) {
           const double w = weights.empty() ? 1 : weights[p];
-          if (!(w > 0) || !std::isfinite(w)) {
+          if (!(w > 0) || !std::isfinite(w))
             throw InputError("weights: entry " + std::to_string(p + 1) + " is " + std::to_string(w) +
                              "; expected a positive number");
-          }
           omega.value[p] = w * w;
         }
         return std::make_shared<const SamplingPattern>(std::move(omega));

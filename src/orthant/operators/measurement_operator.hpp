@@ -45,6 +45,9 @@ class DenseImplicitMatrix final : public ImplicitMatrix {
   Matrix S_;
 };
 
+/// ‖S‖_F, by strips of 64 columns.
+double frobenius_norm(const ImplicitMatrix& S);
+
 class Observations;
 
 class MeasurementOperator {
@@ -71,7 +74,7 @@ class MeasurementOperator {
   /// 𝒜*(y) as an implicit matrix. Unless a kind knows better: the dense adjoint.
   virtual std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const;
 
-  /// ‖𝒜*(y)‖_F. Unless a kind knows better: by strips of 64 columns of the implicit matrix.
+  /// ‖𝒜*(y)‖_F. Unless a kind knows better: frobenius_norm of the implicit matrix.
   virtual double adjoint_norm(const ConstVectorRef& y) const;
 
   /// ℋ(LRᵀ), as an implicit matrix; takes the factors over. Unless a kind knows better: 𝒜*(𝒜(LRᵀ)).

@@ -12,21 +12,6 @@ namespace orthant {
 
 namespace {
 
-class MeasuredResidual final : public Residual {
- public:
-  MeasuredResidual(double squared_norm, std::unique_ptr<ImplicitMatrix> S)
-      : squared_norm_(squared_norm), S_(std::move(S)) {}
-  Index rows() const override { return S_->rows(); }
-  Index cols() const override { return S_->cols(); }
-  Matrix times(const ConstMatrixRef& V) const override { return S_->times(V); }
-  Matrix transpose_times(const ConstMatrixRef& V) const override { return S_->transpose_times(V); }
-  double squared_norm() const override { return squared_norm_; }
-
- private:
-  double squared_norm_;
-  std::unique_ptr<ImplicitMatrix> S_;
-};
-
 void require_length(const MeasurementOperator& measurement, const Vector& b) {
   if (b.size() != measurement.measurements())
     throw InputError(
@@ -58,7 +43,8 @@ std::unique_ptr<Residual> MeasuredObservations::residual(const ConstMatrixRef& L
                                                          const ConstMatrixRef& R) const {
   Vector y = measurement_->apply_product(L, R) - b_;
   const double squared_norm = y.squaredNorm();
-  return std::make_unique<MeasuredResidual>(squared_norm, measurement_->adjoint_product(std::move(y)));
+  return std::make_unique<KnownResidual>(measurement_->adjoint_product(std::move(y)), squared_norm,
+                                         measurement_);
 }
 
 double MeasuredObservations::squared_norm_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {

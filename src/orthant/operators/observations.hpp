@@ -73,6 +73,23 @@ class Residual : public ImplicitMatrix {
   virtual double squared_norm() const = 0;
 };
 
+/// S as given, with the norm that was computed beside it; keeps the owner of what S looks at.
+class KnownResidual final : public Residual {
+ public:
+  KnownResidual(std::unique_ptr<ImplicitMatrix> S, double squared_norm, std::shared_ptr<const void> owner)
+      : owner_(std::move(owner)), S_(std::move(S)), squared_norm_(squared_norm) {}
+  Index rows() const override { return S_->rows(); }
+  Index cols() const override { return S_->cols(); }
+  Matrix times(const ConstMatrixRef& V) const override { return S_->times(V); }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return S_->transpose_times(V); }
+  double squared_norm() const override { return squared_norm_; }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::unique_ptr<ImplicitMatrix> S_;
+  double squared_norm_;
+};
+
 class Observations {
  public:
   virtual ~Observations() = default;

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/instances/named.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
 

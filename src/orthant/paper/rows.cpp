@@ -113,7 +113,10 @@ void conclude(Statement& out, bool refutes) {
     erratum = erratum || !row.printed_holds;
   }
   out.as_expected = all;
-  out.verdict = !all ? "fails" : refutes ? "refuted" : erratum ? "holds, corrected" : "holds";
+  out.verdict = !all      ? Outcome::fails
+                : refutes ? Outcome::refuted
+                : erratum ? Outcome::corrected
+                          : Outcome::holds;
 }
 
 // ---- instances, certificates, random points -----------------------------------------------------

@@ -11,11 +11,10 @@
 #include <gmpxx.h>
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "orthant/base/stop.hpp"
+#include "orthant/base/words.hpp"
 #include "orthant/certify/certificate.hpp"
 #include "orthant/prove/proof.hpp"
 
@@ -28,7 +27,22 @@ enum class RowRigor {
   numeric,   ///< floating point
   sampled,   ///< no counterexample among those that were tried; says nothing of the others
 };
-const char* to_string(RowRigor rigor);
+constexpr auto words_of(RowRigor) {
+  return std::to_array<Word<RowRigor>>({{RowRigor::exact, "exact"},
+                                        {RowRigor::verified, "verified"},
+                                        {RowRigor::numeric, "numeric"},
+                                        {RowRigor::sampled, "sampled"}});
+}
+
+/// Whether the statement came out: as it is; with a printed formula put right; not, being a conjecture that is
+/// shown to be false; not, though it should.
+enum class Outcome { holds, corrected, refuted, fails };
+constexpr auto words_of(Outcome) {
+  return std::to_array<Word<Outcome>>({{Outcome::holds, "holds"},
+                                       {Outcome::corrected, "holds, corrected"},
+                                       {Outcome::refuted, "refuted"},
+                                       {Outcome::fails, "fails"}});
+}
 
 /// One comparison.
 struct Row {
@@ -54,7 +68,7 @@ struct Statement {
   std::string place;       ///< "Theorem 3"
   std::string text;        ///< what is stated, in a sentence or two
   std::string parameters;  ///< "n = 5, r = 2, r⋆ = 2, α = 1/2, ε = 3/10"
-  std::string verdict;  ///< "holds", "holds, corrected", "refuted" (a conjecture, shown to be false), "fails"
+  Outcome verdict = Outcome::fails;
   bool as_expected = false;
   std::vector<Row> rows;
   std::vector<StatementCertificate> certificates;
@@ -73,14 +87,5 @@ struct Parameters {
   int starts = 12;                         ///< of each search in Proposition 1
   std::uint64_t seed = 0;
 };
-
-/// The ids in the paper's order.
-std::vector<std::string> statement_ids();
-
-/// `only`: ids, or empty for all (InputError for one that is unknown). `progress` sees each statement when
-/// it is done. When the budget ends, the one at hand is left out with those after it: half of it says nothing.
-std::vector<Statement> evaluate_statements(const Parameters& parameters, const std::vector<std::string>& only,
-                                           const std::function<void(const Statement&)>& progress,
-                                           const Budget& budget);
 
 }  // namespace orthant::paper

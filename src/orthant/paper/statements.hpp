@@ -1,4 +1,4 @@
-/// One function a statement, in the order of the table in statement.cpp.
+/// One function a statement, in the order of the table in reproduce.cpp.
 #pragma once
 
 #include "orthant/paper/statement.hpp"

@@ -4,10 +4,10 @@
 
 #include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/files/certificate_json.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
+#include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/local_squares.hpp"
@@ -203,11 +203,10 @@ void adopt(Certificate& certificate, const Proof& proof) {
                   certificate.check_command));
 }
 
-nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof) {
-  nlohmann::ordered_json out;
-  out["format"] = "orthant-certificate/1";
-  out.update(certificate_json(certificate));
-  out["proof"] = proof != nullptr ? proof->document : nlohmann::ordered_json(nullptr);
+Json certificate_document(const Certificate& certificate, const Proof* proof) {
+  Json out = Json::object();
+  JsonWriter fields(out);
+  list_certificate(fields, certificate, proof != nullptr ? proof->document : Json(nullptr));
   return out;
 }
 

@@ -36,7 +36,4 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
 /// that such a way led to stays as `witness_objective`.
 void adopt(Certificate& certificate, const Proof& proof);
 
-/// certificate.json: the fields of `certify --json`, and the proof or null.
-nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof);
-
 }  // namespace orthant

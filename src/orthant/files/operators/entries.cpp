@@ -61,7 +61,7 @@ ReadOperator read_entries(const JsonPlace& place, Index rows, Index cols, const 
   out.place.resize(pattern.value.size());
   for (std::size_t p = 0; p < pattern.value.size(); ++p) {
     const auto t = static_cast<Index>(pattern.value[p]);
-    out.place[static_cast<std::size_t>(t)] = static_cast<Index>(p);
+    out.place[t] = static_cast<Index>(p);
     pattern.value[p] = weight(t) * weight(t);
   }
   out.measurement =

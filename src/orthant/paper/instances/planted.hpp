@@ -14,7 +14,7 @@
 namespace orthant::paper {
 
 struct Planted {
-  Index rows = 20, cols = 20, rank = 3, r_star = 3;
+  Index rows = 20, cols = 20, r = 3, r_star = 3;
   bool symmetric = true;
   double balance = 0;
   double density = 1;  ///< share of nonzero entries in the factors; every row keeps at least one

@@ -181,7 +181,7 @@ TEST(ExactProof, PlantedTruthIsGlobal) {
     for (const bool symmetric : {true, false}) {
       Problem problem = planted({.rows = 9,
                                  .cols = symmetric ? 9 : 7,
-                                 .rank = 3,
+                                 .r = 3,
                                  .r_star = 3,
                                  .symmetric = symmetric,
                                  .measurement = kind});

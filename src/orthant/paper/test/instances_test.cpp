@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "orthant/base/error.hpp"
-#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/instances/named.hpp"
 #include "orthant/paper/instances/planted.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
@@ -233,7 +233,7 @@ TEST(Planted, TruthIsGlobalAndNoiseIsOfTheAskedSize) {
   EXPECT_NE(refusal([] { planted({.measurement = "fourier"}); }).find("measurement = fourier; expected full"),
             std::string::npos);
   EXPECT_NE(refusal([] { planted({.rows = 3, .cols = 4}); }).find("square"), std::string::npos);
-  EXPECT_NE(refusal([] { planted({.rank = 21}); }).find("rank = 21"), std::string::npos);
+  EXPECT_NE(refusal([] { planted({.r = 21}); }).find("rank = 21"), std::string::npos);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace orthant::paper {
 namespace {
 
 std::string failed_rows(const Statement& statement) {
-  std::string text = statement.place + ": " + statement.verdict;
+  std::string text = statement.place + ": " + std::string(to_string(statement.verdict));
   for (const Row& row : statement.rows)
     if (!row.holds) text += "\n  " + row.quantity + ": " + row.expected + " against " + row.measured;
   return text;
@@ -34,7 +34,7 @@ TEST(RankOneStatements, HoldAtOtherSeeds) {
 
 TEST(RankOneStatements, LemmaSeventeenAsPrinted) {
   const Statement statement = lemma_17({});
-  EXPECT_EQ(statement.verdict, "holds, corrected");
+  EXPECT_EQ(statement.verdict, Outcome::corrected);
   EXPECT_EQ(std::count_if(statement.rows.begin(), statement.rows.end(),
                           [](const Row& row) { return row.holds && !row.printed_holds; }),
             2);

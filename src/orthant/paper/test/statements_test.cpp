@@ -1,6 +1,6 @@
 // Every statement holds, at the default parameters and at others; parameters outside a theorem's range are
 // refused.
-#include "orthant/paper/statement.hpp"
+#include "orthant/paper/reproduce.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace orthant::paper {
 namespace {
 
 std::string said(const Statement& statement) {
-  std::string text = statement.place + ": " + statement.verdict;
+  std::string text = statement.place + ": " + std::string(to_string(statement.verdict));
   for (const Row& row : statement.rows)
     if (!row.holds)
       text += "\n  " + row.quantity + ": expected " + row.expected + ", measured " + row.measured;
@@ -22,67 +22,81 @@ std::string said(const Statement& statement) {
 class EveryStatement : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryStatement, HoldsAsExpected) {
-  Parameters parameters;
-  parameters.starts = 6;
-  const auto statements = evaluate_statements(parameters, {GetParam()}, {}, Budget());
-  ASSERT_EQ(statements.size(), 1u);
-  const Statement& statement = statements.front();
+  const Reproduction found = reproduce({.only = {GetParam()}, .starts = 6}, Budget());
+  ASSERT_EQ(found.statements.size(), 1u);
+  const Statement& statement = found.statements.front();
   EXPECT_TRUE(statement.as_expected) << said(statement);
+  EXPECT_TRUE(found.as_expected());
   EXPECT_FALSE(statement.text.empty());
   EXPECT_FALSE(statement.place.empty());
   EXPECT_GE(statement.rows.size(), 1u);
+  EXPECT_EQ(statement.command, "orthant reproduce --only " + GetParam() + " --starts 6");
+  EXPECT_EQ(found.figures.empty(), GetParam() != "figure-1");
 }
 
-INSTANTIATE_TEST_SUITE_P(Paper, EveryStatement, ::testing::ValuesIn(statement_ids()),
-                         [](const auto& statement) {
-                           std::string name = statement.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Paper, EveryStatement, ::testing::ValuesIn(statement_ids()), [](const auto& tested) {
+  std::string name = tested.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
 
 TEST(Statements, HoldAtOtherParameters) {
-  Parameters parameters;
-  parameters.n = 2, parameters.rank = 1, parameters.true_rank = 1;
-  parameters.alpha = mpq_class(7, 10), parameters.epsilon = mpq_class(1, 20);
-  parameters.m = 3, parameters.rank4 = 2, parameters.true_rank4 = 2;
-  parameters.balance = 0.1;
-  parameters.starts = 3;
   const std::vector<std::string> ids = {"theorem-3", "lemma-5",  "lemma-6",  "lemma-7",
                                         "lemma-8",   "lemma-9",  "lemma-11", "theorem-4",
                                         "lemma-12",  "lemma-13", "lemma-14", "sharper"};
-  for (const Statement& statement : evaluate_statements(parameters, ids, {}, Budget()))
-    EXPECT_TRUE(statement.as_expected) << said(statement);
-  parameters.n = 9, parameters.rank = 4, parameters.true_rank = 2;
-  parameters.alpha = mpq_class(1, 3);
-  parameters.m = 7, parameters.rank4 = 4, parameters.true_rank4 = 2;
-  for (const Statement& statement : evaluate_statements(parameters, ids, {}, Budget()))
-    EXPECT_TRUE(statement.as_expected) << said(statement);
+  const ReproduceOptions small{.only = ids,
+                               .n = 2,
+                               .rank = 1,
+                               .true_rank = 1,
+                               .alpha = "7/10",
+                               .epsilon = "0.05",
+                               .m = 3,
+                               .rank4 = 2,
+                               .true_rank4 = 2,
+                               .balance = 0.1,
+                               .starts = 3};
+  ReproduceOptions large = small;
+  large.n = 9, large.rank = 4, large.true_rank = 2;
+  large.alpha = "1/3";
+  large.m = 7, large.rank4 = 4, large.true_rank4 = 2;
+  for (const ReproduceOptions& options : {small, large}) {
+    const Reproduction found = reproduce(options, Budget());
+    EXPECT_EQ(found.statements.size(), ids.size());
+    for (const Statement& statement : found.statements) EXPECT_TRUE(statement.as_expected) << said(statement);
+  }
 }
 
 TEST(Statements, ErrataShowThePrintedFormulaToBeWrong) {
   for (const char* id : {"equation-12", "lemma-6", "lemma-10", "lemma-11", "lemma-12", "lemma-13"}) {
-    const auto statements = evaluate_statements({}, {id}, {}, Budget());
-    EXPECT_EQ(statements.front().verdict, "holds, corrected") << id;
-    EXPECT_TRUE(
-        std::any_of(statements.front().rows.begin(), statements.front().rows.end(),
-                    [](const Row& row) { return !row.printed.empty() && !row.printed_holds && row.holds; }))
-        << id;
+    const Statement statement = reproduce({.only = {id}}, Budget()).statements.front();
+    EXPECT_EQ(statement.verdict, Outcome::corrected) << id;
+    EXPECT_TRUE(std::any_of(statement.rows.begin(), statement.rows.end(), [](const Row& row) {
+      return !row.printed.empty() && !row.printed_holds && row.holds;
+    })) << id;
   }
-  EXPECT_EQ(evaluate_statements({}, {"conjecture-v1"}, {}, Budget()).front().verdict, "refuted");
+  EXPECT_EQ(reproduce({.only = {"conjecture-v1"}}, Budget()).statements.front().verdict, Outcome::refuted);
 }
 
 TEST(Statements, RefuseWhatIsOutOfRange) {
-  EXPECT_THROW(evaluate_statements({}, {"lemma-99"}, {}, Budget()), InputError);
-  Parameters wide;
-  wide.alpha = 1;
-  EXPECT_THROW(evaluate_statements(wide, {"theorem-3"}, {}, Budget()), InputError);
-  Parameters small;
-  small.m = 3;
-  EXPECT_THROW(evaluate_statements(small, {"theorem-4"}, {}, Budget()), InputError);
+  const auto refused = [](const ReproduceOptions& options) {
+    try {
+      reproduce(options, Budget(-1));
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_TRUE(
+      refused({.only = {"lemma-99"}}).starts_with("only = lemma-99; expected ids among equations-1-5"));
+  EXPECT_TRUE(refused({.alpha = "1"}).starts_with("alpha = 1; expected 0 < alpha < "));
+  EXPECT_EQ(refused({.m = 3}), "m = 3; expected rank4 + 1 = 4 ≤ m ≤ 40");
+  EXPECT_EQ(refused({}), "");
 }
 
-TEST(Statements, EndWithTheBudget) {
-  EXPECT_TRUE(evaluate_statements({}, {}, {}, Budget(-1)).empty());
+TEST(Statements, AreLeftOutWhenTheBudgetEnds) {
+  const Reproduction found = reproduce({}, Budget(-1));
+  EXPECT_TRUE(found.statements.empty());
+  EXPECT_EQ(found.left_out, statement_ids());
 }
 
 }  // namespace

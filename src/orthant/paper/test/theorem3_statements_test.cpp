@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "orthant/base/error.hpp"
+#include "orthant/paper/reproduce.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/symbolic.hpp"
 #include "orthant/paper/theorem3.hpp"
@@ -15,8 +16,26 @@ namespace {
 using checker::Rational;
 using checker::RationalMatrix;
 
+std::vector<Statement> evaluated_all(const Parameters& p, const std::vector<std::string>& ids,
+                                     const Budget& budget = Budget()) {
+  return reproduce({.only = ids,
+                    .n = p.n,
+                    .rank = p.rank,
+                    .true_rank = p.true_rank,
+                    .alpha = p.alpha.get_str(),
+                    .epsilon = p.epsilon.get_str(),
+                    .m = p.m,
+                    .rank4 = p.rank4,
+                    .true_rank4 = p.true_rank4,
+                    .balance = p.balance,
+                    .starts = p.starts,
+                    .seed = static_cast<long>(p.seed)},
+                   budget)
+      .statements;
+}
+
 Statement evaluated(const char* id, const Parameters& parameters = {}) {
-  auto all = evaluate_statements(parameters, {id}, {}, Budget());
+  auto all = evaluated_all(parameters, {id});
   EXPECT_EQ(all.size(), 1U);
   return all.empty() ? Statement{} : std::move(all[0]);
 }
@@ -29,7 +48,7 @@ const Row* row_with(const Statement& statement, const std::string& printed) {
 
 void expect_corrected(const char* id, const std::string& printed) {
   const Statement statement = evaluated(id);
-  EXPECT_EQ(statement.verdict, "holds, corrected") << id;
+  EXPECT_EQ(statement.verdict, Outcome::corrected) << id;
   const Row* row = row_with(statement, printed);
   ASSERT_NE(row, nullptr) << id << ": " << printed;
   EXPECT_TRUE(row->holds) << row->measured;
@@ -56,7 +75,7 @@ TEST(Errata, NothingIsSaidOfWhatIsRight) {
   for (const char* id : {"equation-7", "equation-9", "equation-10", "equation-11", "theorem-3", "lemma-5",
                          "lemma-7", "lemma-8", "lemma-9", "figure-1"}) {
     const Statement statement = evaluated(id);
-    EXPECT_EQ(statement.verdict, "holds") << id;
+    EXPECT_EQ(statement.verdict, Outcome::holds) << id;
     for (const Row& row : statement.rows) EXPECT_TRUE(row.printed.empty()) << id << ": " << row.printed;
   }
 }
@@ -93,7 +112,7 @@ void expect_no_failure(const Parameters& p, const std::vector<std::string>& ids)
   SCOPED_TRACE(::testing::Message() << "n " << p.n << " r " << p.rank << " r_star " << p.true_rank
                                     << " alpha " << p.alpha << " epsilon " << p.epsilon << " balance "
                                     << p.balance << " seed " << p.seed);
-  const auto statements = evaluate_statements(p, ids, {}, Budget());
+  const auto statements = evaluated_all(p, ids);
   EXPECT_EQ(statements.size(), ids.size());
   for (const Statement& statement : statements) {
     for (const Row& row : statement.rows) {
@@ -158,7 +177,7 @@ TEST(TheoremThreeStatements, EndWithTheBudgetInsideOfThem) {
   Parameters p;
   p.n = 40, p.rank = 12, p.true_rank = 1;
   p.alpha = mpq_class(1, 4);
-  EXPECT_TRUE(evaluate_statements(p, {"theorem-3"}, {}, Budget(0.001)).empty());
+  EXPECT_TRUE(evaluated_all(p, {"theorem-3"}, Budget(0.001)).empty());
 }
 
 TEST(ExactTheorem3, FormulasAreThoseOfTheInstance) {

@@ -5,7 +5,7 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/operators/rip/rip.hpp"
-#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/instances/named.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 
 namespace orthant::paper {

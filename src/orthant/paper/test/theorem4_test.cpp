@@ -22,7 +22,7 @@ const Row& row_of(const Statement& statement, const std::string& part) {
 }
 
 std::string failures(const Statement& statement) {
-  std::string text = statement.place + ": " + statement.verdict;
+  std::string text = statement.place + ": " + std::string(to_string(statement.verdict));
   for (const Row& row : statement.rows)
     if (!row.holds) text += "\n  " + row.quantity + ": " + row.expected + " against " + row.measured;
   return text;
@@ -84,8 +84,8 @@ TEST(TheoremFourStatements, TheThirdLineOfLemmaTwelve) {
 
 TEST(TheoremFourStatements, ErrataAreEvaluatedAsPrinted) {
   const Statement twelve = lemma_12({}), thirteen = lemma_13({});
-  EXPECT_EQ(twelve.verdict, "holds, corrected");
-  EXPECT_EQ(thirteen.verdict, "holds, corrected");
+  EXPECT_EQ(twelve.verdict, Outcome::corrected);
+  EXPECT_EQ(thirteen.verdict, Outcome::corrected);
   EXPECT_FALSE(row_of(twelve, "f(U) − f(U₀)").printed_holds);
   const Row& norms = row_of(twelve, "‖YᵀY − Y₀ᵀY₀‖² at a Y");
   EXPECT_TRUE(norms.holds);

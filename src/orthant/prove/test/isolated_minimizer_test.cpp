@@ -1,4 +1,5 @@
 #include "orthant/prove/isolated_minimizer.hpp"
+#include "orthant/prove/certificate_document.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "orthant/prove/optimality_gap.hpp"
+#include "orthant/prove/certificate_document.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,6 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/recovery.hpp"
-#include "orthant/recover/same_point.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -176,4 +176,8 @@ std::string report_page(const ReportInput& input) {
   return fill_template(assets::page(), values).text;
 }
 
+std::string report_page(const Solution& solution) {
+  return report_page({as_json(solution), solution.right, solution.data.image_shape});
+}
+
 }  // namespace orthant
