@@ -26,8 +26,8 @@
 #include <string_view>
 #include <vector>
 
-#include "orthant/files/input_file.hpp"
 #include "orthant/base/words.hpp"
+#include "orthant/files/input_file.hpp"
 
 namespace orthant {
 

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <filesystem>
 
-#include "orthant/files/read_matrix.hpp"
 #include "orthant/files/csv.hpp"
-#include "orthant/objectives/recovery.hpp"
+#include "orthant/files/read_matrix.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
