@@ -7,6 +7,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/gauge.hpp"
 #include "orthant/linalg/symmetric.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
@@ -31,11 +32,7 @@ void SignedBlock::whiten(MatrixRef P) const {
     P = (P * factor_.transpose()).eval();
     return;
   }
-  // Forward substitution, a column of P at a time: columns are long, the block is small.
-  for (Index a = 0; a < size(); ++a) {
-    for (Index b = 0; b < a; ++b) P.col(a) -= factor_(a, b) * P.col(b);
-    P.col(a) /= factor_(a, a);
-  }
+  simd::best().whiten(factor_.data(), factor_.outerStride(), size(), P.data(), P.outerStride(), P.rows());
 }
 
 void SignedBlock::solve(Eigen::Ref<Vector> x) const {

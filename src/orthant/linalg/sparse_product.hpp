@@ -16,7 +16,6 @@
 #include <cstdint>
 
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/linalg/precision.hpp"
 #include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {

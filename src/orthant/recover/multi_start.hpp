@@ -20,8 +20,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/solvers/automatic.hpp"
-#include "orthant/solvers/coordinate.hpp"
-#include "orthant/solvers/multiplicative.hpp"
+#include "orthant/solvers/divergence_solvers.hpp"
 
 namespace orthant {
 

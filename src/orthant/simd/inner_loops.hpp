@@ -2,8 +2,8 @@
 /// one binary runs at full speed on any x86-64. Raw pointers only: code that is compiled with the flags of
 /// one processor must not share inline functions with the rest (the linker would keep either copy).
 ///
-/// A kernel is one `.inc` file, written with vectors of `Width` bytes and included by isa_*.cpp through
-/// instances.inc; its function pointers are members of Table.
+/// They are the `.inc` files, each opening with its mathematics, written with vectors of `Width` bytes and
+/// included by isa_*.cpp through instances.inc; pointers to the functions are members of Table.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,8 @@ template <class Scalar>
 inline constexpr std::ptrdiff_t nnls_strip = 256 / sizeof(Scalar);
 
 /// See nnls.inc.
+using ColumnGradient = void (*)(const double* x, const double* c, const double* g, std::ptrdiff_t rows,
+                                double* sums);
 template <class Scalar>
 using NnlsSweeps = void (*)(Scalar* x, const Scalar* c, const Scalar* gram, const Scalar* inverse_diagonal,
                             std::ptrdiff_t rank, int sweeps, Scalar stop);
@@ -59,7 +61,10 @@ using MaskedGram = void (*)(const double* rows, const double* weight, std::ptrdi
 inline constexpr std::ptrdiff_t triangular_strip = 16;
 using TriangularSolves = void (*)(const float* lower, std::ptrdiff_t order, double* x);
 
-/// See row_block.inc. A row of a block has `lanes` times `vectors` numbers.
+using Whiten = void (*)(const double* F, std::ptrdiff_t F_stride, std::ptrdiff_t order, double* P,
+                        std::ptrdiff_t P_stride, std::ptrdiff_t rows);
+
+/// See row_block.inc, and line.inc from `ratios` on. A row of a block has `lanes` times `vectors` numbers.
 template <class Scalar>
 struct RowBlock {
   std::ptrdiff_t lanes;
@@ -71,6 +76,10 @@ struct RowBlock {
   void (*ratios)(const Scalar* a, const Scalar* y, std::ptrdiff_t rows, Scalar* q, Scalar* w);
   double (*slope)(const Scalar* a, const Scalar* y, const Scalar* d, Scalar t, std::ptrdiff_t rows,
                   double* least);
+  bool (*advance)(Scalar* y, const Scalar* d, Scalar t, std::ptrdiff_t rows);
+  bool (*reaches)(const Scalar* a, const Scalar* y, std::ptrdiff_t rows, Scalar low, Scalar high);
+  std::ptrdiff_t (*count_within)(const Scalar* a, std::ptrdiff_t rows, Scalar low, Scalar high);
+  double (*total)(const Scalar* a, std::ptrdiff_t rows);
   void (*quadratic_sweeps)(const Scalar* H, int vectors, std::ptrdiff_t rank, const Scalar* x, Scalar* g,
                            Scalar* d, int sweeps, Scalar stop);
 };
@@ -86,6 +95,9 @@ struct Table {
   Gather<float, float> gather_float_float;
   MaskedGram masked_gram;
   TriangularSolves triangular_solves;
+  Whiten whiten;
+  ColumnGradient column_gradient;
+  double (*log_sum)(const float* a, const float* q, std::ptrdiff_t rows);  ///< line.inc
   RowBlock<double> row_block_double;
   RowBlock<float> row_block_float;
 

@@ -11,7 +11,7 @@
 namespace orthant::simd {
 namespace {
 
-TEST(Kernels, TheLastTableRunsEverywhere) {
+TEST(InnerLoops, TheLastTableRunsEverywhere) {
   const auto tables = supported();
   ASSERT_FALSE(tables.empty());
   EXPECT_EQ(tables.back()->instructions, std::string("portable"));
@@ -60,11 +60,11 @@ struct Strip {
 };
 
 template <class Scalar>
-class NnlsKernel : public testing::Test {};
+class NnlsStrips : public testing::Test {};
 using Scalars = testing::Types<float, double>;
-TYPED_TEST_SUITE(NnlsKernel, Scalars);
+TYPED_TEST_SUITE(NnlsStrips, Scalars);
 
-TYPED_TEST(NnlsKernel, OneSweepIsTheDefinition) {
+TYPED_TEST(NnlsStrips, OneSweepIsTheDefinition) {
   for (const Table* table : supported()) {
     for (const std::ptrdiff_t rank : {1, 2, 7, 20, 33}) {
       Strip<TypeParam> strip(rank);
@@ -78,7 +78,7 @@ TYPED_TEST(NnlsKernel, OneSweepIsTheDefinition) {
   }
 }
 
-TYPED_TEST(NnlsKernel, ManySweepsReachTheConditionsOfOptimality) {
+TYPED_TEST(NnlsStrips, ManySweepsReachTheConditionsOfOptimality) {
   for (const Table* table : supported()) {
     const std::ptrdiff_t rank = 6;
     Strip<TypeParam> strip(rank);
@@ -99,7 +99,7 @@ TYPED_TEST(NnlsKernel, ManySweepsReachTheConditionsOfOptimality) {
   }
 }
 
-TYPED_TEST(NnlsKernel, StopsWhenASweepMovesLittle) {
+TYPED_TEST(NnlsStrips, StopsWhenASweepMovesLittle) {
   Strip<TypeParam> one(5), many(5);
   const auto sweeps = best().nnls_sweeps<TypeParam>();
   sweeps(one.x, one.c, one.gram.data(), one.inverse.data(), 5, 1, 0);
@@ -151,12 +151,12 @@ struct Gathering {
 };
 
 template <class Types>
-class GatherKernel : public testing::Test {};
+class GatherTiles : public testing::Test {};
 using GatherTypes = testing::Types<std::pair<double, double>, std::pair<double, float>,
                                    std::pair<float, double>, std::pair<float, float>>;
-TYPED_TEST_SUITE(GatherKernel, GatherTypes);
+TYPED_TEST_SUITE(GatherTiles, GatherTypes);
 
-TYPED_TEST(GatherKernel, TilesAddUpToTheProduct) {
+TYPED_TEST(GatherTiles, TilesAddUpToTheProduct) {
   using Value = typename TypeParam::first_type;
   using Scalar = typename TypeParam::second_type;
   for (const Table* table : supported()) {
@@ -230,7 +230,7 @@ TEST(MaskedGram, IsTheDefinition) {
   }
 }
 
-TEST(TriangularKernel, SolvesEveryRowOfTheStrip) {
+TEST(TriangularSolves, SolvesEveryRowOfTheStrip) {
   std::mt19937 random(11);
   std::uniform_real_distribution<double> uniform(-1, 1);
   constexpr std::ptrdiff_t strip = triangular_strip;
@@ -266,6 +266,57 @@ TEST(TriangularKernel, SolvesEveryRowOfTheStrip) {
       table->triangular_solves(lower.data(), order, x);
       for (std::ptrdiff_t p = 0; p < order * strip; ++p)
         ASSERT_NEAR(x[p], static_cast<double>(known[p]), 1e-10) << table->instructions << " order " << order;
+    }
+  }
+}
+
+TEST(Whiten, SolvesFromTheRight) {
+  std::mt19937 random(12);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  for (const Table* table : supported()) {
+    for (const auto& [order, rows] : {std::pair{1, 1}, {3, 40}, {9, 35}, {20, 17}}) {
+      SCOPED_TRACE(std::string(table->instructions) + " order " + std::to_string(order));
+      const std::ptrdiff_t F_stride = order + 2, P_stride = rows + 3;
+      std::vector<double> F(F_stride * order), P(P_stride * order), before;
+      for (std::ptrdiff_t b = 0; b < order; ++b)
+        for (std::ptrdiff_t a = b; a < order; ++a) F[a + b * F_stride] = a == b ? 2 : uniform(random) / 4;
+      for (double& p : P) p = uniform(random);
+      before = P;
+      table->whiten(F.data(), F_stride, order, P.data(), P_stride, rows);
+      for (std::ptrdiff_t i = 0; i < rows; ++i) {
+        for (std::ptrdiff_t a = 0; a < order; ++a) {
+          double product = 0;
+          for (std::ptrdiff_t b = 0; b <= a; ++b) product += F[a + b * F_stride] * P[b * P_stride + i];
+          ASSERT_NEAR(product, before[a * P_stride + i], 1e-13);
+        }
+      }
+      for (std::ptrdiff_t a = 0; a < order; ++a)
+        for (std::ptrdiff_t i = rows; i < P_stride; ++i)
+          ASSERT_EQ(P[a * P_stride + i], before[a * P_stride + i]);
+    }
+  }
+}
+
+TEST(ColumnGradient, IsItsDefinition) {
+  std::mt19937 random(13);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  for (const Table* table : supported()) {
+    for (const std::ptrdiff_t rows : {0, 1, 7, 16, 31, 257}) {
+      SCOPED_TRACE(std::string(table->instructions) + " rows " + std::to_string(rows));
+      std::vector<double> x(rows + 1), c(rows + 1), g(rows + 1);  // from 1 on: of no alignment
+      long double squares = 0, with_point = 0;
+      for (std::ptrdiff_t i = 1; i <= rows; ++i) {
+        x[i] = std::max(0.0, uniform(random));
+        c[i] = uniform(random);
+        g[i] = uniform(random);
+        const long double projected = x[i] > 0 ? g[i] : std::min(g[i], 0.0);
+        squares += projected * projected;
+        with_point += static_cast<long double>(g[i] - c[i]) * x[i];
+      }
+      double sums[2] = {5, 5};
+      table->column_gradient(x.data() + 1, c.data() + 1, g.data() + 1, rows, sums);
+      EXPECT_NEAR(sums[0], static_cast<double>(squares), 1e-13 * static_cast<double>(1 + rows));
+      EXPECT_NEAR(sums[1], static_cast<double>(with_point), 1e-13 * static_cast<double>(1 + rows));
     }
   }
 }

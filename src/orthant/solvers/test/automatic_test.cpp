@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "orthant/base/error.hpp"
-#include "orthant/linalg/range_finder.hpp"
+#include "orthant/linalg/randomized_svd.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"

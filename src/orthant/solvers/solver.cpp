@@ -1,9 +1,30 @@
-#include "orthant/solvers/stopping.hpp"
+#include "orthant/solvers/solver.hpp"
 
 #include <cmath>
 #include <limits>
+#include <string>
+
+#include "orthant/base/error.hpp"
+#include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {
+
+void TraceRecorder::observe(const Progress& progress, const Matrix&) {
+  if (last_is_extra_) trace_.pop_back();
+  trace_.push_back(progress);
+  last_is_extra_ = progress.iteration % stride_ != 0;
+  if (last_is_extra_ || trace_.size() < capacity_) return;
+  // Full: keep every other point and go on with twice the stride.
+  stride_ *= 2;
+  std::vector<Progress> kept;
+  for (const Progress& point : trace_)
+    if (point.iteration % stride_ == 0) kept.push_back(point);
+  trace_ = std::move(kept);
+  if (trace_.empty() || trace_.back().iteration != progress.iteration) {
+    trace_.push_back(progress);
+    last_is_extra_ = true;
+  }
+}
 
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -83,6 +104,44 @@ StoppingRule any_of(std::vector<StoppingRule> rules) {
 StoppingRule standard_stopping(const StoppingOptions& options, const Budget& budget) {
   return any_of({stationary(options.stationarity), target(options.target_objective), within(budget),
                  iteration_limit(options.max_iterations), small_change(options.relative_change), stalled()});
+}
+
+SolveResult stage_at(const Progress& last, Matrix U, Status status) {
+  SolveResult result;
+  result.status = status;
+  result.U = std::move(U);
+  result.objective = last.objective;
+  result.stationarity = last.stationarity;
+  result.iterations = last.iteration;
+  result.seconds = last.seconds;
+  result.passes = last.passes;
+  result.flops = last.flops;
+  return result;
+}
+
+SolveResult result_at(const Objective& objective, Matrix U, Status status, Index iterations, double seconds) {
+  balance(objective, U);
+  const auto expansion = objective.at(U);
+  SolveResult result;
+  result.status = status;
+  result.objective = expansion->value();
+  result.stationarity = stationarity(objective, U, expansion->gradient());
+  result.iterations = iterations;
+  result.seconds = seconds;
+  result.passes = 3;
+  result.U = std::move(U);
+  return result;
+}
+
+void require_feasible(const Objective& objective, const Matrix& U) {
+  if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
+    throw InputError("start of size " + std::to_string(U.rows()) + "×" + std::to_string(U.cols()) +
+                     "; expected " + std::to_string(objective.rows()) + "×" +
+                     std::to_string(objective.rank()));
+  }
+  if (!U.allFinite() || (U.array() < 0).any()) {
+    throw InputError("start has a negative or non-finite entry; expected finite entries ≥ 0");
+  }
 }
 
 }  // namespace orthant
