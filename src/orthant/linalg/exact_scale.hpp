@@ -39,4 +39,22 @@ class ExactScale {
   int root_sign_ = 1;
 };
 
+/// The double nearest to a rational (ties to either side).
+double nearest_double(const mpq_class& q);
+
+/// entries · scale, known exactly though no double may hold it.
+struct ScaledMatrix {
+  Matrix entries;
+  ExactScale scale;
+
+  ScaledMatrix() = default;
+  ScaledMatrix(Matrix plain) : entries(std::move(plain)) {}  // NOLINT: a plain matrix is one with scale 1
+  ScaledMatrix(Matrix exact, ExactScale factor) : entries(std::move(exact)), scale(std::move(factor)) {}
+
+  /// Rounded: relative error 2⁻⁵² an entry at most.
+  Matrix value() const { return scale.is_one() ? entries : Matrix(scale.approx() * entries); }
+  Index rows() const { return entries.rows(); }
+  Index cols() const { return entries.cols(); }
+};
+
 }  // namespace orthant
