@@ -6,7 +6,7 @@
 /// point as witness.
 ///
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
-/// Where it pays (solve/shared_passes.hpp), groups of starts go together instead and share passes over the
+/// Where it pays (solvers/shared_passes.hpp), groups of starts go together instead and share passes over the
 /// data, with all threads. Not under a time limit: starts that go together all end late.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
@@ -48,11 +48,11 @@ struct MultiStartOptions {
   long together = 0;
   Initialisation init = Initialisation::random;  ///< of the first start; the others are random
   Solver solver = Solver::automatic;
-  StoppingOptions stopping;
-  AutomaticOptions automatic;  ///< and the options of the solvers that it is made of
-  CoordinateOptions coordinate;
-  MultiplicativeOptions multiplicative;
-  CertifyOptions certify;
+  StoppingOptions stopping = {};
+  AutomaticOptions automatic = {};  ///< and the options of the solvers that it is made of
+  CoordinateOptions coordinate = {};
+  MultiplicativeOptions multiplicative = {};
+  CertifyOptions certify = {};
 };
 
 inline constexpr Option<MultiStartOptions> multi_start_options[] = {
