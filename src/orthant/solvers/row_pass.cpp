@@ -157,7 +157,7 @@ class RowSolver {
     for (Index p = block_.count(); p < block_.padded(); ++p) block_.q()[p] = block_.w()[p] = 0;
   }
 
-  /// g at y, and H when asked; otherwise P, the part of g that is positive (model/stationarity.hpp).
+  /// g at y, and H when asked; otherwise P, the part of g that is positive (objectives/stationarity.hpp).
   void gradient(bool with_hessian) {
     weigh();
     const Index r = source_.rank();
