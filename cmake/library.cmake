@@ -43,7 +43,7 @@ foreach(kind IN ITEMS shared static)
   set_target_properties(${library} PROPERTIES OUTPUT_NAME orthant LINKER_LANGUAGE CXX)
   target_compile_features(${library} INTERFACE cxx_std_20)
   target_include_directories(${library} INTERFACE
-                             "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include;${PROJECT_SOURCE_DIR}/src>"
+                             "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include;${PROJECT_SOURCE_DIR}/src;${PROJECT_SOURCE_DIR}>"
                              $<INSTALL_INTERFACE:include>)
   # What the public headers include.
   target_link_libraries(${library} PRIVATE ${needed}
