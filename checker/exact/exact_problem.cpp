@@ -23,13 +23,6 @@ std::string decimal(double x) {
 
 }  // namespace
 
-std::vector<long> ExactCone::degenerate_at() const {
-  std::vector<long> out;
-  for (std::size_t k = 0; k < kept.size(); ++k)
-    if (degenerate[k]) out.push_back(static_cast<long>(k));
-  return out;
-}
-
 ExactProblem::ExactProblem(const Problem& problem, Work& work)
     : problem_(problem), work_(work), operator_(exact_operator(problem, work)) {
   if (problem.symmetric && problem.rows != problem.cols)

@@ -42,7 +42,6 @@ struct ExactCone {
   std::vector<Entry> kind;       ///< by rows
   std::vector<Variable> kept;    ///< V: free and degenerate, by rows
   std::vector<bool> degenerate;  ///< of the kept ones
-  std::vector<long> degenerate_at() const;
 };
 
 class ExactProblem {

@@ -60,7 +60,8 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   if (!result.symmetric) problem["balance"] = result.balance;
   Proof out;
   std::optional<checker::Data> named;
-  if (!options.data_name.empty() && data.copied_bytes() > options.largest_copy) named = data.data();
+  if (checker::is_plain_name(options.data_name) && data.copied_bytes() > options.largest_copy)
+    named = data.data();
   if (named) {
     out.reasons.push_back(fmt::format(
         "The certificate names the data by the hash of their values: orthant-verify takes them from {} (--data).",
