@@ -115,6 +115,7 @@ int recover_command(const RecoverFlags& flags, const std::string& command_line) 
     throw InputError(fmt::format("normalize = {} without --out; expected a folder to write the factors to",
                                  to_string(flags.options.normalize)));
   const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);  // reading takes its time too
   RecoverOptions options = flags.options;
   options.model = flags.data.model;
   Data data = read_data(flags.data);
