@@ -163,8 +163,8 @@ namespace {
 Row growth(const ExactTheorem3& t, const mpq_class& alpha, const ExactPoint& point, std::uint64_t seed) {
   Random random(seed, 7);
   const Rational value = point.value(), quarter = t.modulus(true, 0) / Rational(4);
-  // So near that neither the gradient on Q₁'s rows nor the form changes by much: a power of 2 below α²ε/(64 r
-  // r⋆).
+  // So near that neither the gradient on Q₁'s rows nor the form changes by much: a power of 2 below
+  // α²ε/(64 r r⋆).
   Rational small(1);
   while (Rational(64 * t.r * t.r_star) * small > t.alpha2 * t.epsilon ||
          Rational(64 * t.r) * small > Rational(1))
