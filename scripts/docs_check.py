@@ -9,6 +9,7 @@
 * `orthant …`, `orthant-verify …`: the subcommand and every flag are in --help. `make …`, `scripts/…`, `--preset …`
   exist. A flag by itself is one of a program or script.
 * Files of the project that are named, here and in comments of the sources, exist.
+* The arrows between rooms in docs/architecture.md are the link lines of CMakeLists.txt.
 * A block after <!-- file: PATH --> is that file.
 * A block after <!-- run --> is what its lines `$ command` print, in one folder a document. Words are compared, since
   long lines are broken. Times, iterations and what is made of rounding errors differ between machines; lines that
@@ -202,6 +203,22 @@ class Check:
         elif file.read_text().rstrip("\n") != "\n".join(lines).rstrip("\n"):
             self.say(path, begin, f"the block is not {name} as it is")
 
+    def arrows(self):
+        """The rooms of docs/architecture.md, `name/ … → lower, lower`, as orthant_layer links them."""
+        path = self.root / "docs" / "architecture.md"
+        links = re.findall(r"^ *orthant_layer\((\w+)((?: \w+)*)\)", (self.root / "CMakeLists.txt").read_text(), re.M)
+        room, said = None, {}
+        for number, line in enumerate(path.read_text().split("\n"), 1):
+            if begins := re.match(r"(?:  )?([a-z]+)/ ", line):
+                room = begins.group(1)
+            if arrow := re.search(r"→ (\w+(?:, \w+)*)$", line):
+                said.setdefault(room, (number, arrow.group(1)))
+        for name, lower in links:
+            expected = ", ".join(lower.split()) or "std"
+            number, found = said.get(name, (1, "nothing"))
+            if found != expected:
+                self.say(path, number, f"{name} → {found}; it links {expected}")
+
     # ------------------------------------------------------------ what commands print
 
     def outputs(self, path):
@@ -294,11 +311,15 @@ def self_test():
         helps = {("orthant", ""): set(), ("orthant", "recover"): {"--rank"}, ("orthant-verify", ""): set()}
         check = Check(root, bin, helps)
         check.document(root / "README.md")
+        (root / "docs").mkdir()
+        (root / "docs" / "architecture.md").write_text("  low/  a → std\n  top/  x → y → low\n")
+        (root / "CMakeLists.txt").write_text("orthant_layer(low)\northant_layer(mid low)\northant_layer(top mid low)\n")
+        check.arrows()
         check.comments()
         check.outputs(root / "README.md")
         expected = ["#two", "gone.md", "no target nothing", "no file src/missing.hpp", "no flag --range",
                     "the flag --nothing", "no subcommand undo", "the block is not src/there.hpp",
-                    "no file src/gone.hpp",
+                    "no file src/gone.hpp", "mid → nothing; it links low", "top → low; it links mid, low",
                     "'objective 1.26, found in' is now 'objective 1.25, found in'"]
         missed = [what for what in expected if not any(what in mistake for mistake in check.mistakes)]
         if missed or len(check.mistakes) != len(expected):
@@ -326,6 +347,7 @@ def main():
         check.document(path)
         check.outputs(path)
     check.comments()
+    check.arrows()
     for mistake in check.mistakes:
         print(mistake)
     print(f"{len(documents)} documents, {len(check.mistakes)} mistakes")

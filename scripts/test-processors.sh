@@ -21,7 +21,7 @@ if has avx512f && has avx512bw && has avx512dq && has avx512vl; then
 fi
 
 # What computes nothing, or nothing with these kernels, says the same everywhere.
-without='^(browser|format|install|layers|report|files|checker|simd)\.'
+without='^(browser|consumer|docs|format|house|install|layers|report|files|checker|simd)\.'
 ran=0 failed=0
 for core in "${cores[@]}"; do
   for kernels in "${sets[@]}"; do

@@ -32,7 +32,7 @@ RationalSymmetric RationalSymmetric::from_doubles(const ConstMatrixRef& Q) {
       if (Q(i, j) == 0) continue;
       int e = 0;
       const double mantissa = std::frexp(Q(i, j), &e);
-      mpz_class& out = result.entries_[place(i, j)];
+      mpz_class& out = result.entries_[place_of(i, j)];
       out = static_cast<long>(std::ldexp(mantissa, 53));
       const long shift = e - 53 - lowest;
       if (shift >= 0) {
