@@ -13,6 +13,6 @@
 #include "orthant/operators/dense_sensing.hpp"
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
-#include "orthant/operators/observations.hpp"
 #include "orthant/operators/measurement_operator.hpp"
+#include "orthant/operators/observations.hpp"
 #include "orthant/operators/rank_one.hpp"
