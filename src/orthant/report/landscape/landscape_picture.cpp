@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/report/landscape/landscape.hpp"
 #include "orthant/report/page/document.hpp"
 #include "orthant/report/page/page.hpp"
@@ -67,7 +67,7 @@ LandscapeMark critical_mark(const json& point, bool whole_space) {
   mark.about = fmt::format("{} at {}: f = {:.10g}, a {} in this picture", kind, place(x, y), value,
                            type == "flat" ? "flat point" : type);
   if (const auto modulus = number(point, "certificate.second_order.modulus"))
-    mark.about += fmt::format(", curvature at least {}", text_at_most(*modulus, 4));
+    mark.about += fmt::format(", curvature at least {}", checker::text_at_most(*modulus, 4));
   return mark;
 }
 
