@@ -262,21 +262,22 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
   if (flags.common.out.empty() || !written) return;
   const fs::path folder(flags.common.out);
   fmt::print("wrote {}", (folder / "copositivity.json").string());
-  if (result.proof) fmt::print(" and {}", (folder / "proof.json").string());
+  std::error_code ignored;
+  if (fs::exists(folder / "proof.json", ignored)) fmt::print(" and {}", (folder / "proof.json").string());
   fmt::print("\n");
 }
 
-void write_results(const std::string& out, const CopositiveResult& result,
+void write_results(const std::string& out, const RationalSymmetric& Q, const CopositiveResult& result,
                    const nlohmann::ordered_json& document) {
   const fs::path folder(out);
-  std::error_code ignored;
   make_output_folder(out);
-  const std::string proof = (folder / "proof.json").string();
-  if (result.proof) {
-    write_file_atomically(proof, proof_json(*result.proof).dump() + "\n");
-  } else if (fs::is_regular_file(proof, ignored)) {
-    fs::remove(proof, ignored);  // of an earlier run: it would be taken for this answer's
+  const auto files = proof_files(result, Q);
+  for (const char* name : {"proof.json", "matrix_certified.npy", "matrix_certified.csv"}) {
+    std::error_code ignored;  // of an earlier run: it would be taken for this answer's
+    if (!files.contains(name) && fs::is_regular_file(folder / name, ignored))
+      fs::remove(folder / name, ignored);
   }
+  for (const auto& [name, bytes] : files) write_file_atomically((folder / name).string(), bytes);
   write_file_atomically((folder / "copositivity.json").string(), json_text(document) + "\n");
 }
 
@@ -298,7 +299,7 @@ int copositive_command(const CopositiveFlags& flags) {
   const CopositiveResult result = answer(Q, flags, budget);
   auto document = copositivity_json(result, Q.order());
   if (matrix.table) document["text"] = text_section(matrix.table);
-  const bool written = write_out(flags.common, [&] { write_results(flags.common.out, result, document); });
+  const bool written = write_out(flags.common, [&] { write_results(flags.common.out, Q, result, document); });
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {

@@ -183,7 +183,9 @@ void compare_with_problem(Problem certified, Problem own) {
 
 void require_same_data(const Problem& certified, const OwnData& own) {
   if (const auto* data = std::get_if<Data>(&own)) return compare_with_data(certified, *data);
-  compare_with_problem(certified, std::get<Problem>(own));
+  const auto* problem = std::get_if<Problem>(&own);
+  if (problem == nullptr) throw Rejected("the certificate is about data; expected data to compare them with");
+  compare_with_problem(certified, *problem);
 }
 
 }  // namespace orthant::checker

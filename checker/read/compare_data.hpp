@@ -3,12 +3,14 @@
 
 #include <variant>
 
+#include "checker/arithmetic/rational_matrix.hpp"
 #include "checker/read/data_file.hpp"
 #include "checker/read/problem.hpp"
 
 namespace orthant::checker {
 
-using OwnData = std::variant<Data, Problem>;
+/// A matrix for a proof of copositivity, data or a problem for every other.
+using OwnData = std::variant<Data, Problem, RationalMatrix>;
 
 /// Throws Rejected, naming the first entry that differs, unless the measurements of the problem are the data:
 /// all entries for full observations, absent ones being zeros on both sides; for observed entries the same

@@ -12,6 +12,7 @@
 
 #include <string>
 
+#include "checker/arithmetic/rational_matrix.hpp"
 #include "checker/read/data_file.hpp"
 
 namespace orthant::checker {
@@ -19,5 +20,9 @@ namespace orthant::checker {
 /// Throws Rejected, naming line and column, for a text where a number is expected and for lines of unlike
 /// length.
 Data read_csv(const std::string& bytes, const std::string& name);
+
+/// The same with numbers as they stand, nothing rounded, none missing, and at most `largest` rows and columns:
+///   [+−]digits/digits   or   [+−]digits[.digits][(e|E)[+−]digits], with exponents to ±1000
+RationalMatrix read_exact_csv(const std::string& bytes, const std::string& name, long largest);
 
 }  // namespace orthant::checker

@@ -164,10 +164,15 @@ Data without_missing(Data data) {
 
 }  // namespace
 
-Data read_data(const std::string& bytes, const std::string& name) {
+std::string ending_of(const std::string& name) {
   std::string ending = name.substr(std::min(name.rfind('.'), name.size()));
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  return ending;
+}
+
+Data read_data(const std::string& bytes, const std::string& name) {
+  const std::string ending = ending_of(name);
   if (ending == ".npy") {
     Npy array = read_npy_numbers(bytes, name, true);
     if (array.dimensions != 2) throw Rejected(name + ": one dimension; expected rows and columns");

@@ -25,6 +25,9 @@ struct Data {
   std::vector<DataEntry> entries;  ///< sparse: what is stored, by rows, each position once
 };
 
+/// From the last point on, in lower case.
+std::string ending_of(const std::string& name);
+
 /// The name decides by its ending. Throws Rejected for anything else, or damaged.
 Data read_data(const std::string& bytes, const std::string& name);
 

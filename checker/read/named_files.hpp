@@ -21,6 +21,9 @@ class NamedFiles {
   /// file.
   Numbers matrix(const Json& reference, const std::string& place, bool may_scale = true);
 
+  /// A listed file, hashed.
+  std::string bytes(const std::string& name, const std::string& place);
+
   /// Throws Rejected when a listed file was named nowhere.
   void require_all_named() const;
 
