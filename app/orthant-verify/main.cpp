@@ -16,7 +16,7 @@
 
 #include "../orthant/unknown_words.hpp"
 #include "checker/check.hpp"
-#include "checker/copositive/matrix_file.hpp"
+#include "checker/copositive/copositivity.hpp"
 #include "checker/read/data_file.hpp"
 #include "checker/read/folder_files.hpp"
 #include "orthant/base/bound_text.hpp"

@@ -4,7 +4,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "checker/copositive/matrix_file.hpp"
 #include "checker/read/evidence_fields.hpp"
 #include "checker/read/named_files.hpp"
 

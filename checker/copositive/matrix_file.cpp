@@ -1,8 +1,7 @@
-#include "checker/copositive/matrix_file.hpp"
+#include "checker/copositive/copositivity.hpp"
 
 #include <algorithm>
 
-#include "checker/copositive/replay.hpp"
 #include "checker/read/csv_file.hpp"
 #include "checker/read/files.hpp"
 #include "checker/read/npy.hpp"

@@ -5,7 +5,7 @@
 ///   1. diagonal entries, then pairs: M_ij < −√(Q_ii Q_jj) is a violation
 ///   2. indices whose rows have no negative entry left are dropped, one by one
 ///   3. the graph of negative entries falls into components, each decided by itself
-///   4. local search for a violation (local_search.hpp), evaluated exactly
+///   4. local search for a violation (simplex_minimum.hpp), evaluated exactly
 ///   5. a semidefinite plus a nonnegative matrix (split_search.hpp), for which the tree is bad
 ///   6. the support tree (support_tree.hpp), branching orders raced in slices of equal work. A minimum
 ///      that looks positive: strict copositivity, integers for a first slice when entries are short, then
