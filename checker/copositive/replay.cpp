@@ -33,7 +33,8 @@ bool floor_entry(const fmpq* q, long shift, std::int64_t& out) {
   return !below;
 }
 
-/// Every index in one list, once; rows without negative entries among those left; no negative entry between parts.
+/// Every index in one list, once; rows without negative entries among those left; no negative entry between
+/// parts.
 void require_parts(const CopositivityProof& proof, const RationalMatrix& Q) {
   const long n = Q.rows();
   std::vector<long> part(static_cast<std::size_t>(n), -1);

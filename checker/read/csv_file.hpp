@@ -21,7 +21,8 @@ namespace orthant::checker {
 /// length.
 Data read_csv(const std::string& bytes, const std::string& name);
 
-/// The same with numbers as they stand, nothing rounded, none missing, and at most `largest` rows and columns:
+/// The same with numbers as they stand, nothing rounded, none missing, and at most `largest` rows and
+/// columns:
 ///   [+−]digits/digits   or   [+−]digits[.digits][(e|E)[+−]digits], with exponents to ±1000
 RationalMatrix read_exact_csv(const std::string& bytes, const std::string& name, long largest);
 

@@ -1,4 +1,5 @@
-/// Any certificate, or proof of copositivity, with any files: accepted with a statement, or rejected in one line.
+/// Any certificate, or proof of copositivity, with any files: accepted with a statement, or rejected in one
+/// line.
 ///
 /// An input is the text of certificate.json, a zero byte, and the files: name, zero byte, length in 4 bytes
 /// (least first), bytes. A fuzzer finds no SHA-256, so every certificate is checked a second time with the

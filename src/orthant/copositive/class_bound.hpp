@@ -5,7 +5,7 @@
 /// over compatible pairs. P copositive ⇒ no violation within C₀ = ∪K_a. P is shown to be copositive by
 /// elimination: with pivot row v, d = P_aa > 0,
 ///
-///   P = (v₋)(v₋)ᵀ/d + (positive entries of the row) + P′,   P′ = P − (v₋)(v₋)ᵀ/d on the rest,  v₋ = min(v, 0)
+///   P = (v₋)(v₋)ᵀ/d + (positive entries of the row) + P′,  P′ = P − (v₋)(v₋)ᵀ/d on the rest, v₋ = min(v, 0)
 ///
 /// so P is positive semidefinite plus nonnegative when no pivot turns negative. (Classes merge when their
 /// turn comes, by least entries of what the elimination has left of the form.) Any v ≤ the row serves in

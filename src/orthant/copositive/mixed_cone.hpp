@@ -9,11 +9,11 @@
 ///   1. H ≻ 0: positive, modulus λ_min
 ///   2. H ⪰ 0 with a null space: does it meet the cone? (null_cone: a linear program)
 ///   3. λ_min(H_FF) < 0, or a null vector of H_FF outside the range condition: a direction of negative
-///   curvature
-///   4. search: projected gradient on the cone's sphere, finished by an eigenvector on the support; below zero:
-///      a direction of negative curvature
-///   5. lowest value found v > 0: H − μI is proved strictly copositive on the cone for μ just below v, then for
-///      smaller μ, by the copositivity of its Schur complement (copositive.hpp)
+///      curvature
+///   4. search: projected gradient on the cone's sphere, finished by an eigenvector on the support;
+///      below zero: a direction of negative curvature
+///   5. lowest value found v > 0: H − μI is proved strictly copositive on the cone for μ just below v, then
+///      for smaller μ, by the copositivity of its Schur complement (copositive.hpp)
 ///   6. v = 0: the same for H + zero·I: nonnegative up to that
 ///
 /// The Schur complement is formed in doubles, so the answers hold up to rounding of order ε‖H‖·cond(H_FF):
@@ -62,7 +62,7 @@ MixedConeResult form_on_cone(const Matrix& H, const std::vector<Index>& nonnegat
 // and the cone C = {x : x_i ≥ 0 for i ∈ N}, with A = V_N:
 //
 //   either  some c ≠ 0 has Ac ≥ 0           (Vc is a direction of C in the subspace)
-//   or      A has full column rank and some y ≥ 1 has Aᵀy = 0   (Stiemke's alternative: Ac ≥ 0 ⇒ Ac = 0 ⇒ c = 0)
+//   or      A has full column rank and some y ≥ 1 has Aᵀy = 0   (Stiemke: Ac ≥ 0 ⇒ Ac = 0 ⇒ c = 0)
 //
 // This linear feasibility problem is solved as  min ‖Aᵀ(1 + s)‖,  s ≥ 0  by Lawson and Hanson's active set
 // method: a zero residual gives y = 1 + s; otherwise c = Aᵀ(1 + s) has Ac ≥ 0 by the optimality conditions.

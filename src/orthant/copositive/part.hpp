@@ -59,11 +59,12 @@ class Part {
 // ---- scaling -------------------------------------------------------------------------------------
 // Symmetric scaling by powers of two, for matrices whose entries span more than doubles hold side by side:
 //
-//   Q̃_ij = min(2^{e_i + e_j} N_ij, 4)  off the diagonal,   Q̃_ii = 2^{2e_i} N_ii in [½, 2) (or 0),   Q = N / den.
+//   Q̃_ij = min(2^{e_i + e_j} N_ij, 4)  off the diagonal,
+//   Q̃_ii = 2^{2e_i} N_ii in [½, 2) (or 0),               Q = N / den.
 //
 // Q̃ is (strictly) copositive exactly when Q is: scaling by positive numbers changes nothing, and a pair with
-// Q̃_ij ≥ √(Q̃_ii Q̃_jj), the only kind that is cut, excludes itself from every minimal violation whatever its
-// entry (support_tree.hpp, pair). Exact; n² shifts of big integers.
+// Q̃_ij ≥ √(Q̃_ii Q̃_jj), the only kind that is cut, excludes itself from every minimal violation whatever
+// its entry (support_tree.hpp, pair). Exact; n² shifts of big integers.
 
 struct Equilibrated {
   RationalSymmetric Q;

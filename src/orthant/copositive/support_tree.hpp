@@ -4,7 +4,7 @@
 /// A violation x has a support; let T be one of smallest size. Then (Väliaho 1986, Hadeler 1983)
 ///   not copositive:           every proper principal submatrix of Q_TT is positive semidefinite, Q_TT⁻¹ ≤ 0
 ///   not strictly copositive:  every proper principal submatrix of Q_TT is positive definite, det Q_TT ≤ 0,
-///   adj Q_TT > 0
+///                             adj Q_TT > 0
 /// A node (S, C) claims: no such T with S ⊆ T ⊆ S ∪ C. With the tableau M, W of Q_SS on C (tableau.hpp) some
 /// z > 0 on T∖S has  Mz < 0 (strict: ≤ 0) on T∖S  and  Wz ≥ 0 (strict: > 0). Hence
 ///
@@ -14,8 +14,8 @@
 ///   support    W_qj < 0 and W_qk ≤ 0 for all k ∈ C compatible with j: j ∉ T
 ///   pair       M_ij ≥ √(M_ii M_jj), or M_ij < −√(M_ii M_jj) (strict: ≤) and the face S ∪ {i, j} has no
 ///              violation: i and j are incompatible, T does not hold both (Scozzari & Tardella 2008)
-///   bound      C₀ ⊂ C cannot hold T∖S (class_bound.hpp); branch on C∖C₀ = {b_1 … b_k}: T∖S has a last b_i, so
-///              T lies under the child (S ∪ {b_i}, (C₀ ∪ {b_1 … b_{i−1}}) compatible with b_i)
+///   bound      C₀ ⊂ C cannot hold T∖S (class_bound.hpp); branch on C∖C₀ = {b_1 … b_k}: T∖S has a last b_i,
+///              so T lies under the child (S ∪ {b_i}, (C₀ ∪ {b_1 … b_{i−1}}) compatible with b_i)
 ///
 /// docs/copositivity.md proves each rule. Arithmetic: doubles with rigorous bounds (a rule applies only when
 /// it certainly holds; strict claims only), or fraction-free integers, 64 bits with 128-bit products and then

@@ -7,7 +7,7 @@
 /// arithmetics:
 ///
 ///   double          with rigorous bounds: |M_ij − true| ≤ error, |W_qj − true| ≤ W_error[q]
-///   int64_t         exact, fraction-free: M' = M_bb M − m_b m_bᵀ divided by the common divisor of all entries
+///   int64_t         exact, fraction-free: M' = M_bb M − m_b m_bᵀ, without its common divisor
 ///   mpz_class       the same without a limit on size
 ///
 /// Cost of a pivot: c² multiplications, and for integers as many divisions when a common divisor exists.

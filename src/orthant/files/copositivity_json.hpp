@@ -1,5 +1,5 @@
-/// The answer about copositivity and its proof as JSON: what `orthant copositive` prints and writes (docs/output.md).
-/// Proofs are read by the checker (checker/copositive/copositivity.hpp).
+/// The answer about copositivity and its proof as JSON: what `orthant copositive` prints and writes
+/// (docs/output.md). Proofs are read by the checker (checker/copositive/copositivity.hpp).
 #pragma once
 
 #include <map>
@@ -17,8 +17,9 @@ nlohmann::ordered_json copositivity_json(const CopositiveResult& result, Index o
 /// `dropped` and `parts` of the evidence.
 nlohmann::json evidence_json(const CopositivityProof& proof);
 
-/// What proves the answer about Q: proof.json, and the matrix that it names, by the names of the files; empty when
-/// nothing does. matrix_certified.npy where every entry is a double, otherwise fractions in matrix_certified.csv.
+/// What proves the answer about Q: proof.json, and the matrix that it names, by the names of the files; empty
+/// when nothing does. matrix_certified.npy where every entry is a double, otherwise fractions in
+/// matrix_certified.csv.
 std::map<std::string, std::string> proof_files(const CopositiveResult& result, const RationalSymmetric& Q);
 
 /// x / Σx as doubles, for integers x ≥ 0, x ≠ 0.
