@@ -172,6 +172,32 @@ CopositivityProof read_copositivity(const Json& evidence, const std::string& pla
   return proof;
 }
 
+Json copositivity_evidence(const CopositivityProof& proof) {
+  Json parts = Json::array();
+  for (const PartProof& part : proof.parts) {
+    Json& out = parts.emplace_back(Json{{"indices", part.indices}});
+    if (part.kind == PartProof::Kind::split) {
+      const SplitProof& split = part.split;
+      out["split"] = {{"scale", split.scale}, {"mu", split.mu}, {"exponent", split.exponent}, {"L", split.L}};
+      continue;
+    }
+    Json nodes = Json::array();
+    for (const ProofNode& node : part.tree.nodes) {
+      Json drops = Json::array();
+      for (const Drop& drop : node.drops)
+        drops.push_back(Json::array({drop.index, static_cast<int>(drop.rule), drop.row}));
+      nodes.push_back({{"drops", std::move(drops)},
+                       {"semidefinite", node.semidefinite},
+                       {"classes", node.classes},
+                       {"scale", node.scale},
+                       {"branches", node.branches},
+                       {"children", node.children}});
+    }
+    out["tree"] = {{"strict", part.tree.strict}, {"root", part.tree.root}, {"nodes", std::move(nodes)}};
+  }
+  return {{"dropped", proof.dropped}, {"parts", std::move(parts)}};
+}
+
 std::string copositivity_checksum(const Json& proof) {
   return sha256(proof.dump(-1, ' ', false, Json::error_handler_t::replace));
 }

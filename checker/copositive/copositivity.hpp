@@ -25,6 +25,9 @@ std::string copositivity_checksum(const Json& proof);
 /// unknown and missing fields below, indices out of range, lists that do not fit together.
 CopositivityProof read_copositivity(const Json& evidence, const std::string& place, long order, bool strict);
 
+/// The object of these two fields.
+Json copositivity_evidence(const CopositivityProof& proof);
+
 // ---- the matrix, nothing rounded ------------------------------------------------------------------
 
 /// The matrix that a proof names: doubles in .npy, or fractions "p/q" in lowest terms in .csv, comma between

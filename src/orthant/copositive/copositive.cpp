@@ -139,7 +139,7 @@ class Decision {
       case Copositivity::undecided:
         out_.upper = best_.empty() ? round_up(Q_.entry(0, 0)) : round_up(best_value_);
         out_.lower = round_down(least);
-        relax();
+        if (options_.bracket) relax();
         return;
       case Copositivity::strictly_copositive:
         out_.upper = round_up(best_value_);

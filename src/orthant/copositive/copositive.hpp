@@ -42,7 +42,9 @@ struct CopositiveOptions {
   double max_work = 1e300;           ///< multiplications in the support trees
   std::size_t record_nodes = 50000;  ///< proofs by larger trees are not kept (about 4c bytes a node)
   bool split = true;                 ///< try step 5
-  bool bracket = true;  ///< after a strict yes, spend a little more (5 %, 20 ms) on a positive lower bound
+  /// After a strict yes, spend a little more (5 %, 20 ms) on a positive lower bound; when undecided, more on
+  /// `proved_shift`.
+  bool bracket = true;
   std::function<void(double work, double nodes)> progress;  ///< called between slices
 };
 

@@ -13,31 +13,6 @@ namespace {
 
 using SortedJson = nlohmann::json;
 
-// ---- writing -----------------------------------------------------------------------------------
-
-SortedJson node_json(const ProofNode& node) {
-  SortedJson drops = SortedJson::array();
-  for (const Drop& drop : node.drops)
-    drops.push_back(SortedJson::array({drop.index, static_cast<int>(drop.rule), drop.row}));
-  return {{"drops", std::move(drops)}, {"semidefinite", node.semidefinite}, {"classes", node.classes},
-          {"scale", node.scale},       {"branches", node.branches},         {"children", node.children}};
-}
-
-SortedJson part_json(const PartProof& part) {
-  SortedJson out = {{"indices", part.indices}};
-  if (part.kind == PartProof::Kind::split) {
-    out["split"] = {{"scale", part.split.scale},
-                    {"mu", part.split.mu},
-                    {"exponent", part.split.exponent},
-                    {"L", part.split.L}};
-    return out;
-  }
-  SortedJson nodes = SortedJson::array();
-  for (const ProofNode& node : part.tree.nodes) nodes.push_back(node_json(node));
-  out["tree"] = {{"strict", part.tree.strict}, {"root", part.tree.root}, {"nodes", std::move(nodes)}};
-  return out;
-}
-
 std::string matrix_npy(const RationalSymmetric& Q) {
   const Matrix A = Q.approx();  // symmetric: by columns is by rows
   std::string bytes = npy_header(static_cast<std::uint64_t>(A.rows()), static_cast<std::uint64_t>(A.cols()));
@@ -106,17 +81,11 @@ nlohmann::ordered_json copositivity_json(const CopositiveResult& result, Index o
   return out;
 }
 
-SortedJson evidence_json(const CopositivityProof& proof) {
-  SortedJson parts = SortedJson::array();
-  for (const PartProof& part : proof.parts) parts.push_back(part_json(part));
-  return {{"dropped", proof.dropped}, {"parts", std::move(parts)}};
-}
-
 std::map<std::string, std::string> proof_files(const CopositiveResult& result, const RationalSymmetric& Q) {
   if (!is_proved(result)) return {};
   const bool refuted = result.verdict == Copositivity::not_copositive;
-  SortedJson evidence =
-      refuted ? SortedJson{{"witness", integers_json(result.witness)}} : evidence_json(*result.proof);
+  SortedJson evidence = refuted ? SortedJson{{"witness", integers_json(result.witness)}}
+                                : checker::copositivity_evidence(*result.proof);
   if (result.verdict == Copositivity::copositive && !result.witness.empty())
     evidence["zero"] = integers_json(result.witness);
   const bool doubles = Q.is_exact_in_doubles();

@@ -14,9 +14,6 @@ namespace orthant {
 /// Numbers that are not finite become null. Points are x / Σx, rounded; `witness_exact` has the integers.
 nlohmann::ordered_json copositivity_json(const CopositiveResult& result, Index order);
 
-/// `dropped` and `parts` of the evidence.
-nlohmann::json evidence_json(const CopositivityProof& proof);
-
 /// What proves the answer about Q: proof.json, and the matrix that it names, by the names of the files; empty
 /// when nothing does. matrix_certified.npy where every entry is a double, otherwise fractions in
 /// matrix_certified.csv.

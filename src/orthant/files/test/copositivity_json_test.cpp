@@ -260,7 +260,7 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
   std::mt19937 random(3);
   int forged = 0, read_well = 0, still_true = 0;
   for (const ProofSample& sample : samples()) {
-    const SortedJson document = evidence_json(sample.proof);
+    const SortedJson document = checker::copositivity_evidence(sample.proof);
     int read_here = 0;
     for (int round = 0; round < 4000 / test::thin && read_here < 100 / test::thin; ++round) {
       SortedJson other = document;
