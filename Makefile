@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: build demo test release-tests sanitize-build suite asan fuzz test-processors format clean help say-build \
+.PHONY: build demo test release-tests sanitize-build suite asan fuzz test-processors format house clean help say-build \
         install-build install-test
 
 jobs := $(shell nproc)
@@ -68,6 +68,9 @@ install-test:
 
 format: ## format every C++ file
 	scripts/format.sh
+
+house: ## count files, lines, long functions, damaged comments; `scripts/house.py --list` names them
+	@scripts/house.py
 
 clean: ## remove every build folder and the demo
 	rm -rf build build-* demo

@@ -30,7 +30,8 @@ libraries=(
   libgmp-dev libflint-dev libflint-arb-dev nettle-dev
 )
 if [[ $scope == test ]]; then
-  tools+=(clang++:clang clang-format:clang-format chromium:chromium)
+  tools+=(clang++:clang clang-format:clang-format chromium:chromium
+    python3:python3)
   libraries+=(
     libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang

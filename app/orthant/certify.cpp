@@ -1,19 +1,12 @@
 /// orthant certify DATA --factors DIR [--witness DIR], orthant certify PROBLEM: says what a given point is.
 
-#include "orthant/certify/certify.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <filesystem>
 
 #include "command.hpp"
-#include "judged_point.hpp"
-#include "option_flags.hpp"
-#include "orthant/base/error.hpp"
-#include "orthant/files/atomic_file.hpp"
-#include "orthant/files/certificate_json.hpp"
-#include "proof_files.hpp"
+#include "data_flags.hpp"
+#include "orthant/documents/certificate.hpp"
+#include "orthant/documents/table_reading.hpp"
+#include "orthant/recover/certify_point.hpp"
 
 namespace orthant::app {
 
@@ -21,25 +14,13 @@ namespace {
 
 struct CertifyFlags {
   CommonFlags common;
-  PointFlags point;
-  std::string method = "auto";
-  double stationarity = CertifyOptions{}.stationarity;
-  bool unconstrained = false, numeric = false;
-  long seed = 0;
+  DataFlags data;
+  std::string factors, witness;
+  CertifyPointOptions options;
 };
 
-SecondOrderMethod parse_method(const std::string& word) {
-  if (word == "auto") return SecondOrderMethod::automatic;
-  if (word == "schur") return SecondOrderMethod::schur;
-  if (word == "dense") return SecondOrderMethod::dense;
-  throw InputError("method = " + word + "; expected auto, schur or dense");
-}
-
 void print_summary(const Certificate& certificate) {
-  std::string verdict(to_string(certificate.verdict));
-  std::replace(verdict.begin(), verdict.end(), '_', ' ');
-  fmt::print("verdict   {}{}, {}\n", verdict, certificate.spurious == true ? ", spurious" : "",
-             rigor_text(certificate));
+  fmt::print("verdict   {}\n", in_words(certificate));
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g}\n", certificate.objective,
              certificate.relative_error, certificate.first_order.stationarity);
   if (certificate.regularisation)
@@ -50,66 +31,63 @@ void print_summary(const Certificate& certificate) {
   fmt::print("{:.2f} s\n", certificate.seconds);
 }
 
-/// The files of a proof have the names that a problem folder uses: they must not replace those of the
-/// problem.
-void refuse_own_folder(const CertifyFlags& flags) {
+template <class Struct, std::size_t size>
+void refuse_with_folder(const CLI::App& command, const std::string& folder,
+                        const Option<Struct> (&table)[size]) {
+  for (const auto& option : table)
+    if (const std::string flag = flag_name(option.name); command.get_option(flag)->count() > 0)
+      throw InputError(
+          fmt::format("{} with the problem folder {}; expected it with DATA only, a folder says this itself",
+                      flag, folder));
+}
+
+JudgedPoint point_of_folder(const CertifyFlags& flags, const CLI::App& command) {
+  const std::string& folder = flags.data.source;
+  refuse_with_folder(command, folder, read_options);
+  refuse_with_folder(command, folder, model_options);
+  refuse_with_folder(command, folder, regularisation_options);
+  // A proof's files have the names that a problem folder uses: they must not replace those of the problem.
   std::error_code ignored;
-  const std::string &problem = flags.point.problem.data, &out = flags.common.out;
-  if (!out.empty() && std::filesystem::is_directory(problem, ignored) &&
-      std::filesystem::equivalent(problem, out, ignored))
-    throw InputError(out + ": the folder of the problem itself; expected another one for --out");
+  if (!flags.common.out.empty() && std::filesystem::equivalent(folder, flags.common.out, ignored))
+    throw InputError(flags.common.out + ": the folder of the problem itself; expected another one for --out");
+  return point_of_problem(folder, flags.factors, flags.witness);
+}
+
+void require_factors(const CertifyFlags& flags) {
+  if (!flags.factors.empty()) return;
+  std::error_code ignored;
+  if (flags.data.source != "digits" && !std::filesystem::exists(flags.data.source, ignored))
+    throw InputError(flags.data.source +
+                     ": no such file or folder; expected a problem folder, or DATA with --factors DIR");
+  throw InputError("certify DATA needs the point to judge; expected --factors DIR");
 }
 
 int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);
-  if (!(flags.stationarity > 0 && flags.stationarity < 1)) {
-    throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", flags.stationarity));
+  std::error_code ignored;
+  JudgedPoint point;
+  Data data;
+  if (std::filesystem::is_directory(flags.data.source, ignored)) {
+    point = point_of_folder(flags, command);
+  } else {
+    require_factors(flags);
+    data = read_data(flags.data);
+    point = point_of_data(data, flags.data.model, flags.factors, flags.witness);
   }
-  if (flags.seed < 0 || flags.seed > 9007199254740992) {
-    throw InputError(fmt::format("seed = {}; expected 0 ≤ seed ≤ 9007199254740992", flags.seed));
-  }
-  if (flags.method == "schur" && flags.point.problem.model == "symmetric") {
-    throw InputError(
-        "method = schur; expected auto or dense for model symmetric, which does not separate by rows");
-  }
-  if (flags.unconstrained &&
-      (flags.point.problem.regularisation.l1_left > 0 || flags.point.problem.regularisation.l1_right > 0)) {
-    throw InputError(
-        "l1_left or l1_right with --unconstrained; expected 0, since a sum of entries of any sign has no "
-        "lower bound");
-  }
-  CertifyOptions options;
-  options.method = parse_method(flags.method);
-  options.stationarity = flags.stationarity;
-  options.unconstrained = flags.unconstrained;
-  options.search.seed = static_cast<std::uint64_t>(flags.seed);
-  const JudgedPoint judged = read_judged_point(flags.point, command);
-  refuse_own_folder(flags);
-  if (options.method == SecondOrderMethod::schur &&
-      (!judged.objective->is_asymmetric() || judged.objective->observations().row_blocks() == nullptr)) {
-    throw InputError("method = schur; expected auto or dense for a problem that does not separate by rows");
-  }
-
   listen_for_signals();
-  const Matrix* witness = judged.witness ? &*judged.witness : nullptr;
-  Certificate certificate = certify(*judged.objective, judged.U, options, witness);
-  std::optional<Proof> proof;
-  if (!flags.numeric) {
-    proof = proved(*judged.objective, judged.problem ? &*judged.problem : nullptr, certificate, witness, {});
-  }
-  const bool written = write_out(flags.common, [&] {
-    make_output_folder(flags.common.out);
-    write_certificate(flags.common.out, certificate, proof);
-  });
+  const Certified certified = certify_point(point, flags.options, budget);
+  const bool written = write_out(
+      flags.common, [&] { write_certificate(certified.certificate, certified.proof, flags.common.out); });
   if (flags.common.json) {
-    auto document = certificate_json(certificate);
-    if (judged.table) document["text"] = text_section(judged.table);
+    auto document =
+        certificate_document(certified.certificate, certified.proof ? &*certified.proof : nullptr);
+    if (data.text) document["text"] = as_json(*data.text);
     print_json(document);
   } else if (!flags.common.quiet) {
-    print_not_numbers(judged.not_numbers);
-    print_summary(certificate);
+    print_not_numbers(data.not_numbers);
+    print_summary(certified.certificate);
   }
   return written ? success : output_failure;
 }
@@ -119,17 +97,14 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
 void add_certify(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<CertifyFlags>();
   CLI::App* command = program.add_subcommand("certify", "say what a given point is");
-  add_point_flags(*command, flags->point);
-  command->add_option("--method", flags->method, "second-order route: auto, schur or dense")
-      ->capture_default_str();
-  number_only<double>(
-      command->add_option("--stationarity", flags->stationarity, "first-order points have at most this"))
-      ->capture_default_str();
-  command->add_flag("--unconstrained", flags->unconstrained,
-                    "judge the point as one of the problem without the constraint of nonnegative factors");
-  command->add_flag("--numeric", flags->numeric, "do not try to prove what floating point says");
-  number_only<long>(command->add_option("--seed", flags->seed, "seed of the search for directions"))
-      ->capture_default_str();
+  add_data_flags(*command, flags->data, "digits, a .npy, .mtx or .csv file, or a problem folder");
+  command->add_option("--factors", flags->factors, "folder with L.npy and R.npy, or U.npy: the point")
+      ->type_name("DIR");
+  command
+      ->add_option("--witness", flags->witness,
+                   "folder with a point that may be better (default: the truth of a problem folder)")
+      ->type_name("DIR");
+  add_flags(*command, flags->options, certify_point_options);
   add_common_flags(*command, flags->common);
   command->callback([flags, command, &exit_code] { exit_code = certify_command(*flags, *command); });
 }

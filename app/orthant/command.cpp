@@ -104,18 +104,6 @@ bool write_out(const CommonFlags& flags, const std::function<void()>& write) {
   }
 }
 
-std::string json_text(const nlohmann::ordered_json& document, int indent) {
-  return document.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-std::string utf8(const std::string& text) {
-  return nlohmann::json::parse(json_text(text, -1)).get<std::string>();
-}
-
-nlohmann::json plain_document(const nlohmann::ordered_json& document) {
-  return nlohmann::json::parse(json_text(document, -1));
-}
-
 void print_json(const nlohmann::ordered_json& document) {
   const std::string text = json_text(document);
   std::fwrite(text.data(), 1, text.size(), stdout);

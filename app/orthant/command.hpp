@@ -5,11 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <limits>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
 #include "orthant/base/stop.hpp"
+#include "orthant/files/json_document.hpp"
 
 namespace orthant::app {
 
@@ -46,14 +46,10 @@ void say(const std::string& line);
 /// printed still is: false, and the exit code is to be output_failure.
 bool write_out(const CommonFlags& flags, const std::function<void()>& write);
 
-/// Names of files need not be UTF-8; JSON must be: other bytes become U+FFFD.
-std::string json_text(const nlohmann::ordered_json& document, int indent = 2);
-
-/// The text with other bytes than UTF-8 replaced.
-std::string utf8(const std::string& text);
-
-/// The document as a page takes it, every string UTF-8.
-nlohmann::json plain_document(const nlohmann::ordered_json& document);
+/// The document as a page takes it.
+inline nlohmann::json plain_document(const nlohmann::ordered_json& document) {
+  return document;
+}
 
 /// The JSON document on stdout, and nothing else.
 void print_json(const nlohmann::ordered_json& document);
@@ -65,6 +61,7 @@ void add_copositive(CLI::App& program, int& exit_code);
 void add_reproduce(CLI::App& program, int& exit_code, const std::string& command_line);
 void add_instance(CLI::App& program, int& exit_code);
 void add_rip(CLI::App& program, int& exit_code);
+void add_report(CLI::App& program, int& exit_code);
 void add_landscape(CLI::App& program, int& exit_code, const std::string& command_line);
 
 }  // namespace orthant::app

@@ -15,19 +15,19 @@
 #include <mutex>
 #include <thread>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/named.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/documents/table_reading.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/copositivity_json.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/rational_csv.hpp"
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "problem_input.hpp"
 #include "progress_bar.hpp"
 
 namespace orthant::app {
@@ -56,7 +56,7 @@ struct ExactMatrix {
 
 /// Every double of the file, exactly.
 ExactMatrix read_doubles(const std::string& path) {
-  const NamedData read = read_data(path, {});
+  const NamedData read = read_named(path, {});
   const DataMatrix& data = read.data;
   if (data.rows() == data.cols() && data.rows() > largest_order)
     refuse(path, fmt::format("order {}; expected at most {}", data.rows(), largest_order));
@@ -94,8 +94,7 @@ ExactMatrix read_symmetric(const CopositiveFlags& flags) {
     if (!folder)
       refuse(source.empty() ? "matrix" : source,
              "no such file and no such name; expected a .npy, .mtx, .csv or .tsv file, or a name such as "
-             "horn or "
-             "hamming-6-4");
+             "horn or hamming-6-4");
   }
   const bool text = is_text_table(source);
   if (flags.rational && !text)
@@ -239,7 +238,7 @@ std::string largest_entries(const std::vector<mpz_class>& x) {
 
 /// Rounded outwards: "0", or "between … and …" of ten digits.
 std::string bracket(double lower, double upper) {
-  const std::string low = text_at_most(lower, 10), high = text_at_least(upper, 10);
+  const std::string low = checker::text_at_most(lower, 10), high = checker::text_at_least(upper, 10);
   return low == high ? low : fmt::format("between {} and {}", low, high);
 }
 
@@ -257,7 +256,8 @@ void print_summary(const CopositiveFlags& flags, const RationalSymmetric& Q, con
     fmt::print("{}   {}\n", proves ? "witness" : "best x ", largest_entries(result.witness));
   }
   if (result.proved_shift)
-    fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n", text_at_least(*result.proved_shift, 6));
+    fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n",
+               checker::text_at_least(*result.proved_shift, 6));
   fmt::print("{:.2f} s\n", result.seconds);
   if (flags.common.out.empty() || !written) return;
   const fs::path folder(flags.common.out);
@@ -298,7 +298,7 @@ int copositive_command(const CopositiveFlags& flags) {
   listen_for_signals();
   const CopositiveResult result = answer(Q, flags, budget);
   auto document = copositivity_json(result, Q.order());
-  if (matrix.table) document["text"] = text_section(matrix.table);
+  if (matrix.table) document["text"] = as_json(*matrix.table);
   const bool written = write_out(flags.common, [&] { write_results(flags.common.out, Q, result, document); });
   if (flags.common.json) {
     print_json(document);

@@ -16,7 +16,7 @@
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "proof_files.hpp"
+#include "orthant/recover/certify_point.hpp"
 
 namespace orthant::app {
 
@@ -106,7 +106,7 @@ std::optional<Certificate> proved_point(const Problem& problem, const Objective&
   const std::optional<Matrix> truth = problem.stacked_truth();
   const Matrix* witness = truth ? &*truth : nullptr;
   Certificate certificate = certify(objective, problem.stacked_point(), options, witness);
-  if (!proved(objective, &problem, certificate, witness, {})) return std::nullopt;
+  if (!prove_and_adopt(objective, &problem, certificate, witness)) return std::nullopt;
   return certificate;
 }
 
@@ -148,8 +148,8 @@ int landscape_command(const LandscapeFlags& flags) {
 
   std::filesystem::path name = std::filesystem::path(flags.problem).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
-  auto document = landscape_document(picture, *objective, utf8(name.filename().string()));
-  document["command"] = utf8(flags.command_line);
+  auto document = landscape_document(picture, *objective, valid_utf8(name.filename().string()));
+  document["command"] = valid_utf8(flags.command_line);
   if (const Index grid = picture.panels.front().values.rows(); grid < flags.grid)
     say(fmt::format("{} values along each axis instead of {}: {}", grid, flags.grid, budget.reason()));
   const bool written = write_out(flags.common, [&] {

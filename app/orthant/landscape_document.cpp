@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "orthant/files/certificate_json.hpp"
+#include "orthant/prove/certificate_document.hpp"
 
 namespace orthant::app {
 
@@ -50,7 +50,7 @@ Json point_json(const LandscapePoint& point, bool with_factors) {
   out["active_sides"] = slice.active;
   out["isolated"] = slice.isolated;
   if (with_factors) out["factors"] = matrix_json(point.certificate.U);
-  out["certificate"] = certificate_json(point.certificate);
+  out["certificate"] = certificate_document(point.certificate, nullptr);
   out["certificate"].erase("seconds");  // the same problem gives the same document
   return out;
 }
@@ -67,13 +67,6 @@ Json panel_json(const Panel& panel, bool asymmetric, bool with_factors) {
   }
   out["points"] = Json::array();
   for (const LandscapePoint& point : panel.points) out["points"].push_back(point_json(point, with_factors));
-  out["contour_labels"] = Json::array();
-  for (const ContourLabel& label : panel.labels)
-    out["contour_labels"].push_back({{"x", label.place.x()},
-                                     {"y", label.place.y()},
-                                     {"dx", label.direction.x()},
-                                     {"dy", label.direction.y()},
-                                     {"level", label.level}});
   Json values = Json::array();
   for (Index i = 0; i < panel.values.rows(); ++i)
     for (Index j = 0; j < panel.values.cols(); ++j) values.push_back(nine_digits(panel.values(i, j)));

@@ -10,8 +10,8 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/report/assets.hpp"
-#include "orthant/report/landscape_page.hpp"
-#include "orthant/report/landscape_plot.hpp"
+#include "orthant/report/landscape/landscape_page.hpp"
+#include "orthant/report/landscape/landscape_spec.hpp"
 #include "run_program.hpp"
 
 namespace orthant::app {

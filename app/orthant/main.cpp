@@ -45,8 +45,12 @@ void require_known_line(const CLI::App& program, int argc, char** argv) {
     throw orthant::InputError("unknown flag '" + word + "' before the subcommand");
   std::string names;
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name() == word)
-      return orthant::app::require_known_words(*command, {argv + 2, argv + argc}, "orthant " + word);
+    if (command->get_name() == word) {
+      const std::string unknown =
+          orthant::app::unknown_words(*command, {argv + 2, argv + argc}, "orthant " + word);
+      if (!unknown.empty()) throw orthant::InputError(unknown);
+      return;
+    }
     names += (names.empty() ? "" : ", ") + command->get_name();
   }
   throw orthant::InputError("unknown subcommand '" + word + "'; expected one of " + names +
@@ -90,6 +94,7 @@ int main(int argc, char** argv) {
     add_instance(program, exit_code);
     add_rip(program, exit_code);
     add_landscape(program, exit_code, joined(argc, argv));
+    add_report(program, exit_code);
     require_known_line(program, argc, argv);
     program.parse(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))

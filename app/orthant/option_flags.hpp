@@ -27,19 +27,44 @@ CLI::Option* number_only(CLI::Option* option) {
   });
 }
 
+/// max_iterations → --max-iterations
+inline std::string flag_name(std::string_view option) {
+  std::string flag = "--" + std::string(option);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+/// One row of a table.
+template <class Struct>
+void add_flag(CLI::App& command, Struct& options, const Option<Struct>& option) {
+  const std::string flag = flag_name(option.name);
+  const auto add = [&](auto member) {
+    using Field = std::decay_t<decltype(member)>;
+    if constexpr (std::is_same_v<Field, WordField<Struct>>) {
+      command
+          .add_option_function<std::string>(
+              flag, [&options, &option](const std::string& word) { option.set_word(options, word); },
+              option.help)
+          ->default_str(std::string(member.get(options)));
+    } else if constexpr (std::is_same_v<Field, bool Struct::*>) {
+      command.add_flag(flag, options.*member, option.help);
+    } else if constexpr (std::is_same_v<Field, std::string Struct::*>) {
+      command.add_option(flag, options.*member, option.help);
+    } else {
+      using Number = std::remove_reference_t<decltype(options.*member)>;
+      number_only<Number>(command.add_option(flag, options.*member, option.help))->capture_default_str();
+    }
+  };
+  std::visit(add, option.field);
+}
+
 template <class Struct>
 void add_flags(CLI::App& command, Struct& options, std::span<const Option<Struct>> table) {
-  for (const auto& option : table) {
-    std::string flag = option.name;
-    std::replace(flag.begin(), flag.end(), '_', '-');
-    std::visit(
-        [&](auto member) {
-          using Number = std::remove_reference_t<decltype(options.*member)>;
-          number_only<Number>(command.add_option("--" + flag, options.*member, option.help))
-              ->capture_default_str();
-        },
-        option.field);
-  }
+  for (const auto& option : table) add_flag(command, options, option);
+}
+template <class Struct, std::size_t size>
+void add_flags(CLI::App& command, Struct& options, const Option<Struct> (&table)[size]) {
+  for (const auto& option : table) add_flag(command, options, option);
 }
 
 }  // namespace orthant::app

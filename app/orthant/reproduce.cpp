@@ -9,13 +9,13 @@
 
 #include "command.hpp"
 #include "landscape_document.hpp"
+#include "orthant/documents/certificate.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
-#include "orthant/report/claims_page.hpp"
-#include "orthant/report/landscape_plot.hpp"
+#include "orthant/report/landscape/landscape_spec.hpp"
+#include "orthant/report/paper/statements_page.hpp"
 #include "progress_bar.hpp"
-#include "proof_files.hpp"
 #include "reproduce_document.hpp"
 #include "reproduce_flags.hpp"
 
@@ -26,15 +26,15 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The document last, when what it names is there.
-void write_results(const std::string& out, const std::vector<Claim>& claims,
+void write_results(const std::string& out, const std::vector<Statement>& claims,
                    const nlohmann::ordered_json& document) {
   const fs::path folder(out);
   make_output_folder(out);
-  for (const Claim& claim : claims) {
-    for (const ClaimCertificate& each : claim.certificates) {
+  for (const Statement& claim : claims) {
+    for (const StatementCertificate& each : claim.certificates) {
       const std::string place = (folder / "certificates" / each.name).string();
       make_output_folder(place);
-      write_certificate(place, each.certificate, each.proof);
+      write_certificate(each.certificate, each.proof, place);
     }
   }
   write_file_atomically((folder / "reproduce.html").string(), claims_page(plain_document(document)));
@@ -44,9 +44,9 @@ void write_results(const std::string& out, const std::vector<Claim>& claims,
 /// Figure 1 of the paper, drawn anew (Theorem 3 with n = 2, r = r⋆ = 1, α = ½), and the well of its spurious
 /// minimum, which is smaller there than any mark.
 nlohmann::ordered_json figures_1() {
-  instances::Theorem3 parameters;
+  paper::Theorem3 parameters;
   parameters.epsilon = mpq_class(3, 10);  // a well that can be seen
-  const Problem problem = instances::theorem3(parameters);
+  const Problem problem = paper::theorem3(parameters);
   const auto objective = problem.objective();
   const auto figure = [&](const Window& window, const char* title, const char* caption) {
     LandscapeOptions options;
@@ -72,21 +72,20 @@ nlohmann::ordered_json figures_1() {
 }
 
 /// "11 exact, 2 sampled": how the comparisons are known.
-std::string rigors(const Claim& claim) {
+std::string rigors(const Statement& claim) {
   std::string out;
-  for (const ClaimRigor rigor :
-       {ClaimRigor::exact, ClaimRigor::verified, ClaimRigor::numeric, ClaimRigor::sampled}) {
+  for (const RowRigor rigor : {RowRigor::exact, RowRigor::verified, RowRigor::numeric, RowRigor::sampled}) {
     const auto count = std::count_if(claim.rows.begin(), claim.rows.end(),
-                                     [&](const ClaimRow& row) { return row.rigor == rigor; });
+                                     [&](const Row& row) { return row.rigor == rigor; });
     if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, to_string(rigor));
   }
   return out;
 }
 
-void print_claim(const Claim& claim, std::size_t widest) {
+void print_claim(const Statement& claim, std::size_t widest) {
   fmt::print("{:<{}}  {:<16}  {:>7.2f}  {}\n", claim.place, widest, claim.verdict, claim.seconds,
              rigors(claim));
-  for (const ClaimRow& row : claim.rows) {
+  for (const Row& row : claim.rows) {
     if (!row.holds)
       fmt::print("    {}: expected {}, measured {}\n", row.quantity, row.expected, row.measured);
     if (!row.printed_holds)
@@ -100,12 +99,12 @@ std::size_t length(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
 }
 
-void print_summary(const std::string& out, const std::vector<Claim>& claims,
+void print_summary(const std::string& out, const std::vector<Statement>& claims,
                    const nlohmann::ordered_json& document) {
   std::size_t widest = 9;
-  for (const Claim& claim : claims) widest = std::max(widest, length(claim.place));
+  for (const Statement& claim : claims) widest = std::max(widest, length(claim.place));
   fmt::print("{:<{}}  {:<16}  seconds  how known\n", "statement", widest, "verdict");
-  for (const Claim& claim : claims) print_claim(claim, widest);
+  for (const Statement& claim : claims) print_claim(claim, widest);
   const auto& counts = document["counts"];
   const auto count = [&](const char* name) { return counts[name].get<std::size_t>(); };
   fmt::print("\n{} statements, {} comparisons: {} hold, {} hold corrected, {} refuted, {} fail",
@@ -129,14 +128,14 @@ void print_summary(const std::string& out, const std::vector<Claim>& claims,
 }
 
 /// 4 when a statement does not come out as it should: then this program contradicts itself.
-int exit_code_of(const std::vector<Claim>& claims) {
+int exit_code_of(const std::vector<Statement>& claims) {
   if (claims.empty()) {
     say("the budget ran out before the first statement");
     return out_of_budget;
   }
   if (all_as_expected(claims)) return success;
   std::string places;
-  for (const Claim& claim : claims)
+  for (const Statement& claim : claims)
     if (!claim.as_expected) places += (places.empty() ? "" : ", ") + claim.place;
   say("not as expected: " + places);
   return internal_failure;
@@ -144,7 +143,7 @@ int exit_code_of(const std::vector<Claim>& claims) {
 
 int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std::string& command_line) {
   begin(common);
-  const ClaimParameters parameters = claim_parameters(flags);
+  const Parameters parameters = claim_parameters(flags);
   const std::vector<std::string> asked = asked_claims(flags);
   listen_for_signals();
   const Budget budget = budget_of(common);
@@ -158,19 +157,19 @@ int reproduce(const CommonFlags& common, const ReproduceFlags& flags, const std:
              fmt::format("{} of {} statements{}{}", done, asked.size(), latest, next));
   };
   show("");
-  std::vector<Claim> claims = evaluate_claims(
+  std::vector<Statement> claims = evaluate_statements(
       parameters, asked,
-      [&](const Claim& claim) {
+      [&](const Statement& claim) {
         ++done;
         show(fmt::format(", {} {}", claim.place, claim.verdict));
       },
       budget);
   bar.clear();
-  for (Claim& claim : claims) claim.command += given_flags(flags);
+  for (Statement& claim : claims) claim.command += given_flags(flags);
 
   ReproduceRun run{command_line, parameters, claims, asked, budget.seconds()};
   const bool drawn =
-      std::any_of(claims.begin(), claims.end(), [](const Claim& c) { return c.id == "figure-1"; });
+      std::any_of(claims.begin(), claims.end(), [](const Statement& c) { return c.id == "figure-1"; });
   if (drawn) run.figures = figures_1();
   const auto document = reproduce_document(run);
   const bool written =

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "orthant/base/version.hpp"
-#include "orthant/files/json_number.hpp"
+#include "orthant/files/json_fields.hpp"
 
 namespace orthant::app {
 
@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json row_json(const ClaimRow& row) {
+Json row_json(const Row& row) {
   const bool erratum = !row.printed.empty();
   return {{"quantity", row.quantity},
           {"expected", row.expected},
@@ -23,9 +23,9 @@ Json row_json(const ClaimRow& row) {
           {"printed_holds", erratum ? Json(row.printed_holds) : Json(nullptr)}};
 }
 
-Json claim_json(const Claim& claim) {
+Json claim_json(const Statement& claim) {
   Json rows = Json::array();
-  for (const ClaimRow& row : claim.rows) rows.push_back(row_json(row));
+  for (const Row& row : claim.rows) rows.push_back(row_json(row));
   return {{"id", claim.id},
           {"place", claim.place},
           {"statement", claim.statement},
@@ -39,7 +39,7 @@ Json claim_json(const Claim& claim) {
 }
 
 /// Fractions as text, so that nothing is rounded.
-Json parameters_json(const ClaimParameters& p) {
+Json parameters_json(const Parameters& p) {
   return {{"n", p.n},
           {"rank", p.rank},
           {"true_rank", p.true_rank},
@@ -58,33 +58,33 @@ Json ids_left_out(const ReproduceRun& run) {
   Json ids = Json::array();
   for (const std::string& id : run.asked)
     if (std::none_of(run.claims.begin(), run.claims.end(),
-                     [&](const Claim& claim) { return claim.id == id; }))
+                     [&](const Statement& claim) { return claim.id == id; }))
       ids.push_back(id);
   return ids;
 }
 
 Json counts_json(const ReproduceRun& run) {
   std::size_t rows = 0;
-  for (const Claim& claim : run.claims) rows += claim.rows.size();
+  for (const Statement& claim : run.claims) rows += claim.rows.size();
   const auto verdicts = [&](const char* verdict) {
     return std::count_if(run.claims.begin(), run.claims.end(),
-                         [&](const Claim& claim) { return claim.verdict == verdict; });
+                         [&](const Statement& claim) { return claim.verdict == verdict; });
   };
-  const auto of_rigor = [&](ClaimRigor rigor) {
+  const auto of_rigor = [&](RowRigor rigor) {
     std::ptrdiff_t count = 0;
-    for (const Claim& claim : run.claims)
+    for (const Statement& claim : run.claims)
       count += std::count_if(claim.rows.begin(), claim.rows.end(),
-                             [&](const ClaimRow& row) { return row.rigor == rigor; });
+                             [&](const Row& row) { return row.rigor == rigor; });
     return count;
   };
   std::size_t certificates = 0;
-  for (const Claim& claim : run.claims) certificates += claim.certificates.size();
+  for (const Statement& claim : run.claims) certificates += claim.certificates.size();
   return {{"claims", run.claims.size()},
           {"rows", rows},
-          {"exact", of_rigor(ClaimRigor::exact)},
-          {"verified", of_rigor(ClaimRigor::verified)},
-          {"numeric", of_rigor(ClaimRigor::numeric)},
-          {"sampled", of_rigor(ClaimRigor::sampled)},
+          {"exact", of_rigor(RowRigor::exact)},
+          {"verified", of_rigor(RowRigor::verified)},
+          {"numeric", of_rigor(RowRigor::numeric)},
+          {"sampled", of_rigor(RowRigor::sampled)},
           {"certificates", certificates},
           {"holds", verdicts("holds")},
           {"corrected", verdicts("holds, corrected")},
@@ -97,7 +97,7 @@ Json counts_json(const ReproduceRun& run) {
 
 Json reproduce_document(const ReproduceRun& run) {
   Json claims = Json::array();
-  for (const Claim& claim : run.claims) claims.push_back(claim_json(claim));
+  for (const Statement& claim : run.claims) claims.push_back(claim_json(claim));
   return {{"format", "orthant-claims/1"},
           {"version", version},
           {"command", run.command_line},
@@ -110,8 +110,8 @@ Json reproduce_document(const ReproduceRun& run) {
           {"figures", run.figures}};
 }
 
-bool all_as_expected(const std::vector<Claim>& claims) {
-  return std::all_of(claims.begin(), claims.end(), [](const Claim& claim) { return claim.as_expected; });
+bool all_as_expected(const std::vector<Statement>& claims) {
+  return std::all_of(claims.begin(), claims.end(), [](const Statement& claim) { return claim.as_expected; });
 }
 
 }  // namespace orthant::app

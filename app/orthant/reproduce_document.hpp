@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "orthant/paper/claim.hpp"
+#include "orthant/paper/statement.hpp"
 
 namespace orthant::app {
 
 struct ReproduceRun {
   const std::string& command_line;
-  const ClaimParameters& parameters;
-  const std::vector<Claim>& claims;       ///< those that were evaluated
+  const Parameters& parameters;
+  const std::vector<Statement>& claims;   ///< those that were evaluated
   const std::vector<std::string>& asked;  ///< ids of those that were to be
   double seconds = 0;
   /// Of {"id", "title", "caption", "spec"}: complete Vega or Vega-Lite specifications. One with the id of a
@@ -23,6 +23,6 @@ struct ReproduceRun {
 nlohmann::ordered_json reproduce_document(const ReproduceRun& run);
 
 /// Whether every claim came out as it should.
-bool all_as_expected(const std::vector<Claim>& claims);
+bool all_as_expected(const std::vector<Statement>& claims);
 
 }  // namespace orthant::app

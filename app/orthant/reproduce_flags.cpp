@@ -34,7 +34,7 @@ mpq_class fraction(const char* name, const std::optional<std::string>& word, con
     throw InputError(
         fmt::format("{} = {}; expected a fraction or decimal such as 1/3, between 1/1000000 and 1000000",
                     name, on_one_line(*word)));
-  // Scales of the instances are products of several of these, and have an end (io/exact_scale_text.hpp).
+  // Scales of the instances are products of several of these, and have an end (files/matrix_reference.hpp).
   constexpr std::size_t longest = 40;
   if (const std::size_t length = value->get_str().size(); length > longest)
     throw InputError(
@@ -43,7 +43,7 @@ mpq_class fraction(const char* name, const std::optional<std::string>& word, con
 }
 
 /// δ² = α⁴(r/r⋆ + 2ε²r) of Theorem 3, which must be below 1.
-void require_delta_below_one(const ClaimParameters& p) {
+void require_delta_below_one(const Parameters& p) {
   const mpq_class r(static_cast<long>(p.rank)), r_star(static_cast<long>(p.true_rank));
   const mpq_class square = p.alpha * p.alpha;
   const mpq_class bound = r / r_star + 2 * p.epsilon * p.epsilon * r;
@@ -55,7 +55,7 @@ void require_delta_below_one(const ClaimParameters& p) {
 }  // namespace
 
 void add_reproduce_flags(CLI::App& command, ReproduceFlags& flags) {
-  const ClaimParameters usual;
+  const Parameters usual;
   const auto whole = [&](const char* name, std::optional<long>& value, const std::string& help) {
     number_only<long>(command.add_option(name, value, help));
   };
@@ -86,8 +86,8 @@ void add_reproduce_flags(CLI::App& command, ReproduceFlags& flags) {
       ->capture_default_str();
 }
 
-ClaimParameters claim_parameters(const ReproduceFlags& flags) {
-  ClaimParameters p;
+Parameters claim_parameters(const ReproduceFlags& flags) {
+  Parameters p;
   p.rank = in_range("rank", flags.rank, p.rank, 1, largest_size / 2);
   p.true_rank = in_range("true_rank", flags.true_rank, p.true_rank, 1, largest_size / 2);
   const long needed = p.rank + p.true_rank;
@@ -108,7 +108,7 @@ ClaimParameters claim_parameters(const ReproduceFlags& flags) {
 }
 
 std::vector<std::string> asked_claims(const ReproduceFlags& flags) {
-  const std::vector<std::string> known = claim_ids();
+  const std::vector<std::string> known = statement_ids();
   for (const std::string& id : flags.only)
     if (std::find(known.begin(), known.end(), id) == known.end())
       throw InputError(

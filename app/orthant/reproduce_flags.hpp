@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "orthant/paper/claim.hpp"
+#include "orthant/paper/statement.hpp"
 
 namespace orthant::app {
 
@@ -22,7 +22,7 @@ struct ReproduceFlags {
 void add_reproduce_flags(CLI::App& command, ReproduceFlags& flags);
 
 /// Refuses what no instance can be made of. Without --n and --m the matrices grow with their ranks.
-ClaimParameters claim_parameters(const ReproduceFlags& flags);
+Parameters claim_parameters(const ReproduceFlags& flags);
 
 /// The ids of --only in the paper's order, each once; all of them when there are none. Refuses unknown ones.
 std::vector<std::string> asked_claims(const ReproduceFlags& flags);

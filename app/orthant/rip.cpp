@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
@@ -54,8 +54,9 @@ void write_results(const std::string& out, const RipResult& result, const nlohma
 /// Bounds round outwards; where both are the same the number is a value, rounded as such.
 std::string interval(double lower, double upper) {
   if (lower == upper) return fmt::format("= {:.10g}", lower);
-  if (std::isinf(upper)) return "≥ " + text_at_most(lower, 10);
-  return fmt::format("between {} and {}", text_at_most(lower, 10), text_at_least(upper, 10));
+  if (std::isinf(upper)) return "≥ " + checker::text_at_most(lower, 10);
+  return fmt::format("between {} and {}", checker::text_at_most(lower, 10),
+                     checker::text_at_least(upper, 10));
 }
 
 void print_summary(const RipFlags& flags, const Problem& problem, const RipResult& result,

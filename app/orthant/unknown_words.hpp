@@ -10,8 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "orthant/base/error.hpp"
-
 namespace orthant::app {
 
 /// Insertions, deletions, replacements and exchanges of neighbours from `a` to `b`.
@@ -72,11 +70,11 @@ inline std::string nearest_flag(std::string word, const std::vector<std::string>
   return nearest;
 }
 
-/// Throws InputError that names the flags of `words` that `command` does not have, in their order, each with
-/// the nearest one that it has; or the words that are too many. `program`: as it is called, for the way to
+/// Names the flags of `words` that `command` does not have, in their order, each with the nearest one that it
+/// has; or the words that are too many. Empty when there are none. `program`: as it is called, for the way to
 /// its help.
-inline void require_known_words(const CLI::App& command, const std::vector<std::string>& words,
-                                const std::string& program) {
+inline std::string unknown_words(const CLI::App& command, const std::vector<std::string>& words,
+                                 const std::string& program) {
   std::vector<std::string> known;
   std::string positional;
   long room = 0;
@@ -107,7 +105,7 @@ inline void require_known_words(const CLI::App& command, const std::vector<std::
         if (std::find(names.begin(), names.end(), name) != names.end()) found = option;
       }
       if (found != nullptr) {
-        if (name == "help" || name == "h" || name == "version") return;
+        if (name == "help" || name == "h" || name == "version") return "";
         if (word.find('=') != std::string::npos) continue;
         const int values = found->get_items_expected_max();
         if (values == 1) ++w;
@@ -120,10 +118,10 @@ inline void require_known_words(const CLI::App& command, const std::vector<std::
     }
   }
   const std::string help = " (see " + program + " --help)";
-  if (!unknown.empty()) throw InputError(unknown + help);
-  if (extra.empty()) return;
-  throw InputError("found " + extra + "; expected " +
-                   (positional.empty() ? "flags" : "one " + positional + " and flags") + help);
+  if (!unknown.empty()) return unknown + help;
+  if (extra.empty()) return "";
+  return "found " + extra + "; expected " +
+         (positional.empty() ? "flags" : "one " + positional + " and flags") + help;
 }
 
 }  // namespace orthant::app

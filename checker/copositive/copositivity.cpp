@@ -4,8 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "checker/read/evidence_fields.hpp"
-#include "checker/read/named_files.hpp"
+#include "checker/read/read_problem.hpp"
 
 namespace orthant::checker {
 

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "checker/copositive/replay.hpp"
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 

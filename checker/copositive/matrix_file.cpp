@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "checker/read/csv_file.hpp"
 #include "checker/read/files.hpp"
 #include "checker/read/npy.hpp"
 

@@ -8,11 +8,10 @@
 #include "known_points.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/files/npy.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
-#include "orthant/prove/bundle.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/local_squares.hpp"
@@ -56,7 +55,7 @@ TrueCertificate exact(std::string name, const char* method, const Problem& probl
   TrueCertificate out;
   out.name = std::move(name);
   out.document = whole(proof, "exact");
-  out.files = bundle.take();
+  out.files = bundle.files();
   out.objective = objective;
   out.sharp_modulus = sharp;
   return out;
@@ -76,7 +75,6 @@ Factors split(const Matrix& U, bool symmetric) {
 }
 
 void second_order(std::vector<TrueCertificate>& out) {
-  using instances::Theorem3;
   const auto add = [&](const Problem& problem, const std::string& name, const mpq_class& objective, Json form,
                        const mpq_class& sharp) {
     out.push_back(exact("second_order, " + name, "second_order", problem, "strict_local_minimizer", objective,
@@ -149,7 +147,7 @@ void global(std::vector<TrueCertificate>& out) {
 
 void local_squares(std::vector<TrueCertificate>& out) {
   for (const bool symmetric : {true, false}) {
-    instances::Theorem4 parameters;
+    paper::Theorem4 parameters;
     parameters.symmetric = symmetric;
     const Problem problem = theorem4(parameters);
     Certificate numeric;

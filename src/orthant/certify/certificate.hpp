@@ -9,7 +9,7 @@
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/mixing.hpp"
 #include "orthant/certify/verdict.hpp"
-#include "orthant/objectives/regularisation.hpp"
+#include "orthant/objectives/regularised.hpp"
 
 namespace orthant {
 

@@ -27,6 +27,10 @@
 namespace orthant {
 
 enum class SecondOrderMethod { automatic, schur, dense };
+constexpr auto words_of(SecondOrderMethod) {
+  using enum SecondOrderMethod;
+  return std::to_array<Word<SecondOrderMethod>>({{automatic, "auto"}, {schur, "schur"}, {dense, "dense"}});
+}
 
 struct CertifyOptions {
   double stationarity = 1e-9;

@@ -3,8 +3,7 @@
 #pragma once
 
 #include <string_view>
-
-#include "orthant/base/rigor.hpp"
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 
@@ -18,7 +17,16 @@ enum class Verdict {
   undecided,       ///< no answer within the method and the budget
 };
 
-std::string_view to_string(Verdict verdict);
+constexpr auto words_of(Verdict) {
+  using enum Verdict;
+  return std::to_array<Word<Verdict>>({{global_minimizer, "global_minimizer"},
+                                       {strict_local_minimizer, "strict_local_minimizer"},
+                                       {local_minimizer, "local_minimizer"},
+                                       {second_order_critical, "second_order_critical"},
+                                       {saddle, "saddle"},
+                                       {not_stationary, "not_stationary"},
+                                       {undecided, "undecided"}});
+}
 
 /// A local minimizer, strict or not, of which a lower point makes a spurious one.
 inline bool is_minimizer(Verdict verdict) {

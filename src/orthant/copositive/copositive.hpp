@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
-#include "orthant/base/rigor.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/base/words.hpp"
 #include "orthant/copositive/proof.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "checker/copositive/copositivity.hpp"
-#include "orthant/files/json_number.hpp"
-#include "orthant/files/npy_header.hpp"
+#include "orthant/files/json_fields.hpp"
+#include "orthant/files/npy.hpp"
 
 namespace orthant {
 

@@ -1,10 +1,10 @@
-#include "orthant/files/csv_fields.hpp"
+#include "orthant/files/csv_table.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 
-#include "orthant/files/text_lines.hpp"
+#include "orthant/files/input_file.hpp"
 
 namespace orthant {
 
@@ -72,9 +72,8 @@ bool has_blanks_between_tabs(std::string_view line) {
 /// A field without surrounding blanks and quotation marks.
 std::string_view unquoted(std::string_view field) {
   field = trimmed(field);
-  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
+  if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
     field = trimmed(field.substr(1, field.size() - 2));
-  }
   return field;
 }
 

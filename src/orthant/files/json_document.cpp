@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "orthant/files/input_file.hpp"
@@ -76,12 +77,60 @@ bool holds(std::initializer_list<std::string_view> keys, std::string_view key) {
 
 }  // namespace
 
-Json parse_json_document(std::string_view text, const std::string& file) {
-  if (text.size() > longest_json_document)
-    refuse(file, fmt::format("{} bytes; expected at most {}", text.size(), longest_json_document));
+Json parse_json_document(std::string_view text, const std::string& file, std::size_t longest) {
+  if (text.size() > longest) refuse(file, fmt::format("{} bytes; expected at most {}", text.size(), longest));
   DocumentScan scan(text, file);
   Json::sax_parse(text, &scan);
   return Json::parse(text);
+}
+
+std::string read_json_text(const std::string& path, std::size_t longest) {
+  std::error_code failed;
+  if (std::filesystem::is_regular_file(path, failed) && std::filesystem::file_size(path, failed) == 0 &&
+      !failed)
+    refuse(path, "is empty (0 bytes); expected a JSON document");
+  std::ifstream in = open_input(path);
+  const std::uint64_t length = bytes_left(in, path);
+  if (length > longest) refuse(path, fmt::format("{} bytes; expected at most {}", length, longest));
+  std::string text(length, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(length));
+  if (static_cast<std::uint64_t>(in.gcount()) != length) refuse(path, "cannot be read to its end");
+  return text;
+}
+
+Json read_json_file(const std::string& path, std::size_t longest) {
+  return parse_json_document(read_json_text(path, longest), path, longest);
+}
+
+std::string valid_utf8(std::string_view text) {
+  // How many bytes a character takes, and the range of its second one, by its first (Unicode, table 3-7).
+  struct Form {
+    unsigned first, last, length, second_low, second_high;
+  };
+  constexpr Form forms[] = {
+      {0x00, 0x7F, 1, 0, 0},       {0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF},
+      {0xE1, 0xEC, 3, 0x80, 0xBF}, {0xED, 0xED, 3, 0x80, 0x9F}, {0xEE, 0xEF, 3, 0x80, 0xBF},
+      {0xF0, 0xF0, 4, 0x90, 0xBF}, {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F}};
+  std::string out;
+  while (!text.empty()) {
+    const auto byte = [&](std::size_t k) {
+      return k < text.size() ? static_cast<unsigned char>(text[k]) : 0u;
+    };
+    std::size_t length = 0;
+    for (const Form& form : forms)
+      if (byte(0) >= form.first && byte(0) <= form.last &&
+          (form.length == 1 || (byte(1) >= form.second_low && byte(1) <= form.second_high)))
+        length = form.length;
+    for (std::size_t k = 2; k < length; ++k)
+      if ((byte(k) & 0xC0) != 0x80) length = 0;
+    out += length > 0 ? text.substr(0, length) : std::string_view("\xEF\xBF\xBD");
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
+std::string json_text(const Json& document, int indent) {
+  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string JsonPlace::found() const {
@@ -137,6 +186,18 @@ double JsonPlace::number(double lower, double upper) const {
   if (!value_.is_number() || !(value_.get<double>() >= lower && value_.get<double>() <= upper))
     refuse(fmt::format("a number from {:g} to {:g}", lower, upper));
   return value_.get<double>();
+}
+
+bool JsonPlace::truth() const {
+  if (!value_.is_boolean()) refuse("true or false");
+  return value_.get<bool>();
+}
+
+std::vector<std::string> JsonPlace::names() const {
+  if (!value_.is_object()) refuse("an object");
+  std::vector<std::string> out;
+  for (const auto& [name, ignored] : value_.items()) out.push_back(name);
+  return out;
 }
 
 const std::string& JsonPlace::text() const {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "orthant/linalg/matrix.hpp"
 
@@ -16,7 +17,18 @@ namespace orthant {
 inline constexpr std::size_t longest_json_document = std::size_t{1} << 24;
 
 /// `file` stands for the document in messages. Throws InputError.
-nlohmann::ordered_json parse_json_document(std::string_view text, const std::string& file);
+nlohmann::ordered_json parse_json_document(std::string_view text, const std::string& file,
+                                           std::size_t longest = longest_json_document);
+
+/// The text of a file that is to hold a document, and the document. Throw InputError.
+std::string read_json_text(const std::string& path, std::size_t longest = longest_json_document);
+nlohmann::ordered_json read_json_file(const std::string& path, std::size_t longest = longest_json_document);
+
+/// The text with bytes that are no UTF-8 replaced by U+FFFD: names of files need not be UTF-8, JSON must be.
+std::string valid_utf8(std::string_view text);
+
+/// The text of a document, with the same care.
+std::string json_text(const nlohmann::ordered_json& document, int indent = 2);
 
 /// A value of a document, which must outlive it, and the way to it.
 class JsonPlace {
@@ -36,6 +48,7 @@ class JsonPlace {
                       std::initializer_list<std::string_view> optional = {}) const;
   bool has(const char* key) const { return value_.is_object() && value_.contains(key); }
   bool is_text() const { return value_.is_string(); }
+  bool is_null() const { return value_.is_null(); }
 
   JsonPlace at(const char* key) const;
   JsonPlace at(std::size_t k) const;
@@ -43,7 +56,9 @@ class JsonPlace {
 
   Index integer(Index lower, Index upper) const;
   double number(double lower, double upper) const;
+  bool truth() const;
   const std::string& text() const;
+  std::vector<std::string> names() const;  ///< of an object's fields
 
  private:
   JsonPlace(const nlohmann::ordered_json& value, std::string file, std::string path)

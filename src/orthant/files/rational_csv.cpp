@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/text_lines.hpp"
 
 namespace orthant {
 
@@ -52,12 +51,12 @@ class Triangle {
     std::vector<mpq_class> row;
     for (std::size_t j = 0; j < cells.size(); ++j) {
       auto value = parse_rational(cells[j]);
-      if (!value) {
+      if (!value)
         table_.refuse_cell(
-            j, fmt::format("found {}; expected a decimal number, or a fraction such as 1/3, with an "
-                           "exponent of at most {}",
-                           quote(cells[j]), largest_exponent));
-      }
+            j, fmt::format(
+                   "found {}; "
+                   "expected a decimal number, or a fraction such as 1/3, with an exponent of at most {}",
+                   quote(cells[j]), largest_exponent));
       bits_ += mpz_sizeinbase(value->get_num_mpz_t(), 2) + mpz_sizeinbase(value->get_den_mpz_t(), 2) + 256;
       row.push_back(std::move(*value));
     }
@@ -94,8 +93,8 @@ class Triangle {
       for (std::size_t j = 0; j < i; ++j) {
         if (rows_[i][j] == rows_[j][i]) continue;
         refuse(table_.name(),
-               fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a "
-                           "symmetric matrix",
+               fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; "
+                           "expected a symmetric matrix",
                            i + 1, j + 1, shown(rows_[i][j]), j + 1, i + 1, shown(rows_[j][i])));
       }
     }
@@ -163,10 +162,6 @@ RationalTable read_rational_table(std::istream& in, const std::string& name, con
   std::vector<std::string_view> cells;
   while (table.next(cells)) triangle.append(cells);
   return {triangle.finish(), table.reading()};
-}
-
-RationalSymmetric read_rational_csv(std::istream& in, const std::string& name) {
-  return read_rational_table(in, name, {}).Q;
 }
 
 }  // namespace orthant

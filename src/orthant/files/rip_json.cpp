@@ -2,15 +2,9 @@
 
 #include <cmath>
 
-#include "orthant/files/json_number.hpp"
+#include "orthant/files/json_fields.hpp"
 
 namespace orthant {
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 Json rip_json(const RipResult& result) {
   Json out;

@@ -58,6 +58,18 @@ Window around(const std::vector<Corner>& feasible, const Window& window) {
   return {low.x(), low.x() + size.x(), low.y(), low.y() + size.y()};
 }
 
+/// The number of fewest decimal digits within `slack` of `value`.
+double rounded(double value, double slack) {
+  if (!(slack > 0)) return value;
+  for (int power = static_cast<int>(std::floor(std::log10(slack))) + 1; power > -300; --power) {
+    // Division by 10^k gives the nearest double of a decimal, multiplication by 10^−k does not.
+    const double unit = std::pow(10.0, std::abs(power));
+    const double near = power >= 0 ? std::round(value / unit) * unit : std::round(value * unit) / unit;
+    if (std::abs(near - value) <= slack) return near;
+  }
+  return value;
+}
+
 /// Whether a place is part of the panel's picture.
 bool is_shown(const Panel& panel, const Point2& p) {
   const double slack = 1e-9 * panel.window.half().norm();
@@ -159,18 +171,41 @@ std::vector<double> levels_of(const std::vector<Panel>& panels) {
   return contour_levels(lowest, highest, critical_values);
 }
 
-std::vector<ContourLabel> labels_of(const Slice& slice, const Panel& panel, const std::vector<double>& levels,
-                                    const std::vector<NamedPlace>& named) {
-  std::vector<Point2> avoid;
-  for (const LandscapePoint& point : panel.points) avoid.push_back(point.slice.place);
-  for (const NamedPlace& place : named) avoid.push_back(place.place);
-  const ContourField field{[&](const Point2& p) { return slice.value(p); },
-                           [&](const Point2& p) { return slice.gradient(p); },
-                           [&](const Point2& p) { return is_shown(panel, p); }};
-  return contour_labels(field, panel.window, levels, avoid);
-}
-
 }  // namespace
+
+std::vector<double> contour_levels(double lowest, double highest, std::vector<double> critical) {
+  constexpr int geometric = 13;    // levels of the sequence
+  constexpr double first = 0.004;  // the lowest of them, as a share of the range of values
+  const double range = highest - lowest;
+  if (!(range > 1e-12 * std::max(std::abs(lowest), std::abs(highest)))) return {};
+  std::vector<double> levels;
+  for (int k = 0; k < geometric; ++k)
+    levels.push_back(lowest + range * std::pow(first, 1 - static_cast<double>(k) / geometric));
+
+  std::sort(critical.begin(), critical.end());
+  for (std::size_t i = 0; i + 1 < critical.size(); ++i) {
+    const double low = critical[i], gap = critical[i + 1] - low;
+    if (gap < 1e-5 * range) continue;
+    const auto between = std::count_if(levels.begin(), levels.end(),
+                                       [&](double v) { return v > low + 0.1 * gap && v < low + 0.95 * gap; });
+    if (between >= 2) continue;
+    std::erase_if(levels, [&](double v) { return v > low && v < low + gap; });
+    for (const double share : {0.25, 0.65}) levels.push_back(low + share * gap);
+  }
+  std::sort(levels.begin(), levels.end());
+
+  std::vector<double> out;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    double slack = (levels[i] - lowest) / 2;
+    if (i > 0) slack = std::min(slack, levels[i] - levels[i - 1]);
+    if (i + 1 < levels.size()) slack = std::min(slack, levels[i + 1] - levels[i]);
+    for (const double c : critical)
+      if (std::abs(levels[i] - c) > 0) slack = std::min(slack, std::abs(levels[i] - c));
+    const double level = rounded(levels[i], 0.2 * slack);
+    if (level > lowest && level < highest && (out.empty() || level > out.back())) out.push_back(level);
+  }
+  return out;
+}
 
 Landscape landscape(const Objective& objective, const SlicePlane& plane, const LandscapeOptions& options) {
   if (options.grid < 16 || options.grid > 1001)
@@ -194,7 +229,6 @@ Landscape landscape(const Objective& objective, const SlicePlane& plane, const L
   const Index grid = late ? std::min<Index>(options.grid, coarse_grid) : options.grid;
   for (Panel& panel : out.panels) panel.values = grid_values(slice, panel.window, grid);
   out.levels = levels_of(out.panels);
-  for (Panel& panel : out.panels) panel.labels = labels_of(slice, panel, out.levels, plane.places);
   return out;
 }
 

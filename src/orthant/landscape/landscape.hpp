@@ -14,8 +14,7 @@
 #include <vector>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/landscape/contour_levels.hpp"
-#include "orthant/landscape/slice_critical.hpp"
+#include "orthant/landscape/slice.hpp"
 #include "orthant/landscape/slice_plane.hpp"
 
 namespace orthant {
@@ -40,7 +39,6 @@ struct Panel {
   Window window;                 ///< of the second panel: around its feasible part
   Matrix values;                 ///< grid×grid; row i is y_i = y_min + i (y_max − y_min)/(grid − 1)
   std::vector<Corner> feasible;  ///< constrained only; empty when the window holds no feasible region
-  std::vector<ContourLabel> labels;
   std::vector<LandscapePoint> points;  ///< lowest first
 };
 
@@ -55,5 +53,11 @@ struct Landscape {
 /// Throws InputError on a grid out of 16 … 1001, and as Slice does.
 Landscape landscape(const Objective& objective, const SlicePlane& plane,
                     const LandscapeOptions& options = {});
+
+/// At which values contours are drawn: ascending, strictly between `lowest` and `highest`; none when those
+/// agree. A geometric sequence of heights above the lowest value, so that the shallow and the steep show in
+/// one picture, and between neighbouring critical values at least two more, so that every well and every pass
+/// has a line of its own. Each is rounded to as few digits as its neighbours allow.
+std::vector<double> contour_levels(double lowest, double highest, std::vector<double> critical_values);
 
 }  // namespace orthant

@@ -1,12 +1,12 @@
 /// Polynomials of degree four in two variables, q(s,t) = Σ_{i+j≤4} c_ij s^i t^j, and where their gradient
 /// vanishes in the box [−1, 1]².
 ///
-/// Stationary points: the box is halved until a cell of half-width h around (a,b) is excluded,
-///   |∂q(a,b)| > Σ_{i+j≥1} |c'_ij| h^{i+j},   c' the Taylor coefficients of ∂q at (a,b), ∂ one of ∂_s, ∂_t
-///   (1)
-/// or is 2⁻⁹ wide; Newton's iteration starts at the centre of every cell that is left. (1) never excludes a
-/// cell with a zero. Two cubics have at most nine common zeros or infinitely many (Bézout), so that more than
-/// nine tell a curve of stationary points; then a spread of them is returned.
+/// Stationary points: the box is halved until a cell of half-width h around (a,b) is excluded by
+///   |∂q(a,b)| > Σ_{i+j≥1} |c'_ij| h^{i+j},                                                               (1)
+/// c' the Taylor coefficients of ∂q at (a,b), ∂ one of ∂_s, ∂_t, or is 2⁻⁹ wide; Newton's iteration starts
+/// at the centre of every cell that is left. (1) never excludes a cell with a zero. Two cubics have at most
+/// nine common zeros or infinitely many (Bézout), so that more than nine tell a curve of stationary points;
+/// then a spread of them is returned.
 #pragma once
 
 #include <Eigen/Core>

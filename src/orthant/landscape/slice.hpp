@@ -1,12 +1,22 @@
-/// A plane through the space of factors, and the objective on it:
+/// A plane through the space of factors, the objective on it and its critical points there:
 ///
 ///   p(x, y) = f(P + x D₁ + y D₂),
 ///
 /// a polynomial of degree four, since f is one in U. Its 15 coefficients come from 36 objective values
 /// (quartic.hpp) and answer every question about the plane afterwards without another one. The feasible part,
 /// {P + xD₁ + yD₂ ≥ 0}, is a polygon cut by one line for each entry that changes on the plane.
+///
+/// Critical points of p:
+///   without the constraint   ∇p = 0
+///   with it                  ∇p = Σ μ_k a_k, μ ≥ 0, over the sides a_k·x + c_k ≥ 0 of the feasible polygon
+///                            that hold at the point with equality: inside as without; on a side a zero of
+///                            the derivative along it, with μ ≥ 0; at a corner both μ ≥ 0
+/// The type is by second order in the plane: the form dᵀ∇²p d over the directions d that stay feasible and
+/// have ∇p·d = 0. Sides of the window are no constraints: a point on them counts only if it is critical
+/// without them.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "orthant/landscape/quartic.hpp"
@@ -33,7 +43,6 @@ class Slice {
   double misfit() const { return misfit_; }  ///< largest |f − p| at test points, relative to the largest |f|
 
   double value(const Point2& p) const { return polynomial_.value(scaled(p)); }
-  Point2 gradient(const Point2& p) const;
   Eigen::Matrix2d hessian(const Point2& p) const;
 
   /// The polynomial over [−1, 1]², the window scaled.
@@ -66,5 +75,24 @@ struct Corner {
 
 /// Empty when the window holds no feasible point, or only a line of them.
 std::vector<Corner> feasible_polygon(const Plane& plane, const Window& window);
+
+enum class SliceType {
+  minimum,
+  saddle,   ///< some feasible way leads down, some up
+  maximum,  ///< every feasible way leads down
+  flat,     ///< second order does not tell
+};
+std::string_view to_string(SliceType type);
+
+struct SlicePoint {
+  Point2 place;
+  double value = 0;
+  SliceType type = SliceType::flat;
+  int active = 0;        ///< sides through the point: 0 inside, 1 on a side, 2 at a corner
+  bool isolated = true;  ///< false: one of a curve of critical points
+};
+
+std::vector<SlicePoint> critical_points(const Slice& slice);
+std::vector<SlicePoint> critical_points(const Slice& slice, const std::vector<Corner>& feasible);
 
 }  // namespace orthant

@@ -2,10 +2,9 @@
 ///
 ///   n·r = 2    the whole space, in its own two coordinates
 ///   otherwise  through a point, with x towards the truth (0 at the point, 1 at the truth, columns paired to
-///   be
-///              near) and y along a second direction orthogonal to the first and of its length: a way down
+///              be near) and y along a second direction orthogonal to the first and of its length: a way down
 ///              from the point if it has one, else the flattest direction of its critical cone, else a random
-///              one.
+///              one
 #pragma once
 
 #include <optional>

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "orthant/linalg/scratch.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/linalg/stored_lines.hpp"
+#include "orthant/linalg/sparse.hpp"
 
 namespace orthant {
 

@@ -13,14 +13,17 @@
 
 #include <cmath>
 #include <limits>
-#include <string_view>
+
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 
 enum class Divergence { kullback_leibler, itakura_saito };
 
-/// "kullback-leibler", "itakura-saito".
-std::string_view to_string(Divergence divergence);
+constexpr auto words_of(Divergence) {
+  return std::to_array<Word<Divergence>>(
+      {{Divergence::kullback_leibler, "kullback-leibler"}, {Divergence::itakura_saito, "itakura-saito"}});
+}
 
 /// δ − log(1 + δ), to a relative error of about 1e-14 where the difference would cancel. δ > −1.
 inline double minus_log1p(double delta) {

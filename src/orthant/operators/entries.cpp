@@ -7,13 +7,11 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/nnls.hpp"
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
 namespace {
-
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Waking the threads costs about as much as 10⁵ multiplications.
 bool worth_threads(const CompressedLines& pattern, Index work_per_entry) {
@@ -89,7 +87,7 @@ class MaskedGrams {
 /// (i, j) of the entry at this position.
 std::pair<Index, Index> coordinates_of(const CompressedLines& pattern, std::int64_t position) {
   const auto after = std::upper_bound(pattern.start.begin(), pattern.start.end(), position);
-  return {after - pattern.start.begin() - 1, pattern.index[static_cast<size_t>(position)]};
+  return {after - pattern.start.begin() - 1, pattern.index[position]};
 }
 
 /// The first coordinate that is not in the pattern; there must be one.
@@ -203,20 +201,31 @@ std::optional<KernelExtremes> EntriesMeasurement::kernel_extremes() const {
                         largest};
 }
 
+std::shared_ptr<const Observations> EntriesMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator>, const Vector& b) const {
+  CompressedLines values = pattern_->rows;
+  std::vector<double> weights(values.value.size());
+  for (size_t p = 0; p < weights.size(); ++p) {
+    weights[p] = std::sqrt(values.value[p]);
+    values.value[p] = b(static_cast<Index>(p)) / weights[p];
+  }
+  auto out = std::make_shared<EntriesObservations>(std::move(values), weights);
+  out->set_measured({b.begin(), b.end()});
+  return out;
+}
+
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)
     : pattern_([&] {
-        if (!weights.empty() && weights.size() != values.value.size()) {
+        if (!weights.empty() && weights.size() != values.value.size())
           throw InputError("weights: " + std::to_string(weights.size()) +
                            " given; expected one for each of the " + std::to_string(values.value.size()) +
                            " observed entries");
-        }
         CompressedLines omega = values;
         for (size_t p = 0; p < omega.value.size(); ++p) {
           const double w = weights.empty() ? 1 : weights[p];
-          if (!(w > 0) || !std::isfinite(w)) {
+          if (!(w > 0) || !std::isfinite(w))
             throw InputError("weights: entry " + std::to_string(p + 1) + " is " + std::to_string(w) +
                              "; expected a positive number");
-          }
           omega.value[p] = w * w;
         }
         return std::make_shared<const SamplingPattern>(std::move(omega));

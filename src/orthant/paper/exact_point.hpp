@@ -1,18 +1,43 @@
+/// The paper's statements in rationals: matrices of fractions, and a problem at its point.
+#pragma once
+
+#include <gmpxx.h>
+#include <memory>
+#include <vector>
+
+#include "checker/arithmetic/rational_matrix.hpp"
+#include "checker/exact/exact_problem.hpp"
+#include "orthant/base/random.hpp"
+#include "orthant/linalg/matrix.hpp"
+#include "orthant/objectives/problem.hpp"
+
+namespace orthant::paper {
+
+/// Matrices of rationals in the tone of formulas: what rows are made of. Sizes of order ten to
+/// a thousand; each product is counted (checker/arithmetic/work.hpp) and ends with the budget in force.
+
+checker::Rational rational(const mpq_class& q);
+/// The doubles of M, as they are.
+checker::RationalMatrix rational(const ConstMatrixRef& M);
+
+/// Σ A_ij B_ij.
+checker::Rational dot(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
+checker::RationalMatrix product(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
+checker::RationalMatrix scaled(checker::RationalMatrix A, const checker::Rational& factor);
+checker::RationalMatrix sum(checker::RationalMatrix A, const checker::RationalMatrix& B);
+/// The doubles next to the entries.
+Matrix doubles(const checker::RationalMatrix& A);
+/// E_ij.
+checker::RationalMatrix unit(long rows, long cols, long i, long j);
+/// Entries k/16, k from −16 to 16 (from 0).
+checker::RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative = false);
+
 /// A problem at its point in rationals (every stored double is the rational that it is, times its exact
 /// scale): value, gradient, S, curvature, by the arithmetic of the checker, which shares nothing with the
 /// objectives in floating point.
 ///
 /// Every function throws checker::Rejected where the exact arithmetic refuses: negative entries of the point,
-/// sizes (verify/exact_problem.hpp), irrational numbers.
-#pragma once
-
-#include <memory>
-#include <vector>
-
-#include "checker/exact/exact_problem.hpp"
-#include "orthant/objectives/problem.hpp"
-
-namespace orthant::paper {
+/// sizes (checker/exact/exact_problem.hpp), irrational numbers.
 
 class ExactPoint {
  public:

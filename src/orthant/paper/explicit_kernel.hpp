@@ -8,7 +8,6 @@
 #pragma once
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/rational_matrices.hpp"
 
 namespace orthant::paper {
 

@@ -5,7 +5,7 @@
 #include "orthant/landscape/landscape.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 
@@ -47,63 +47,59 @@ int count_minima(const Panel& panel) {
 
 }  // namespace
 
-std::vector<ClaimRow> figure_1_critical_points(const Objective& objective) {
+std::vector<Row> figure_1_critical_points(const Objective& objective) {
   LandscapeOptions options;
   options.grid = 16;
   options.window = Window{-1.5, 1.5, -1.5, 1.5};
   const Landscape picture = landscape(objective, whole_plane(objective), options);
   const Panel &free = picture.panels.at(0), &quadrant = picture.panels.at(1);
   int others = 0;
-  std::vector<ClaimRow> rows;
+  std::vector<Row> rows;
   const std::string over_plane = minima(free, others);
   rows.push_back(yes("minima found over ℝ² in [−1.5, 1.5]²", "(−1, 0) and (1, 0), both global",
                      fmt::format("{} (and {} critical points that are no minima)", over_plane, others),
                      count_minima(free) == 2 && has_minimum(free, 1, 0, Verdict::global_minimizer, false) &&
                          has_minimum(free, -1, 0, Verdict::global_minimizer, false),
-                     ClaimRigor::numeric));
+                     RowRigor::numeric));
   const std::string over_quadrant = minima(quadrant, others);
   rows.push_back(yes("minima found with U ≥ 0", "(1, 0) global and (0, 0.5) spurious",
                      fmt::format("{} (and {} critical points that are no minima)", over_quadrant, others),
                      count_minima(quadrant) == 2 &&
                          has_minimum(quadrant, 1, 0, Verdict::global_minimizer, false) &&
                          has_minimum(quadrant, 0, 0.5, Verdict::strict_local_minimizer, true),
-                     ClaimRigor::numeric));
+                     RowRigor::numeric));
   return rows;
 }
 
-Claim figure_1(const ClaimParameters&) {
-  instances::Theorem3 t;  // n = 2, r = r⋆ = 1, α = ½
+Statement figure_1(const Parameters&) {
+  Theorem3 t;  // n = 2, r = r⋆ = 1, α = ½
   t.epsilon = mpq_class(3, 10);
   const ExactTheorem3 exact(t);
-  Claim claim;
-  claim.place = "Figure 1";
-  claim.statement =
+  Statement out;
+  out.place = "Figure 1";
+  out.text =
       "n = 2, r = r⋆ = 1, α = ½: over ℝ² the landscape is benign, the minima are (±1, 0); over the "
-      "nonnegative "
-      "quadrant (0, ½) becomes a local minimum that is not global.";
-  claim.parameters = describe(t) + "; the paper does not print the ε of its figure";
-  const Problem problem = instances::theorem3(t);
+      "nonnegative quadrant (0, ½) becomes a local minimum that is not global.";
+  out.parameters = describe(t) + "; the paper does not print the ε of its figure";
+  const Problem problem = theorem3(t);
   const ExactPoint point(problem);
-  claim.rows.push_back(
-      equal("f(0, ½)", "½(1 − α⁴)", checker::Rational(15) / checker::Rational(32), point.value()));
-  add_sharp_minimum(claim, "figure-1-wrong-answer", "(0, ½) with U ≥ 0", judge_with_proof(problem), "4α²", 1,
+  out.add(equal("f(0, ½)", "½(1 − α⁴)", checker::Rational(15) / checker::Rational(32), point.value()));
+  add_sharp_minimum(out, "figure-1-wrong-answer", "(0, ½) with U ≥ 0", judge_with_proof(problem), "4α²", 1,
                     point, exact.flattest(true, 0));
-  claim.rows.push_back(equal("(0, ½) over ℝ² is not stationary: ∂f/∂u₁", "2α³ε",
-                             checker::Rational(3) / checker::Rational(40),
-                             gradient_of(point, exact.alpha)(0, 0)));
+  out.add(equal("(0, ½) over ℝ² is not stationary: ∂f/∂u₁", "2α³ε",
+                checker::Rational(3) / checker::Rational(40), gradient_of(point, exact.alpha)(0, 0)));
   Problem truth = problem;
   truth.point = truth.truth;
-  add_verdict(claim, "figure-1-truth", "(1, 0) with U ≥ 0", Verdict::global_minimizer, false,
+  add_verdict(out, "figure-1-truth", "(1, 0) with U ≥ 0", Verdict::global_minimizer, false,
               judge_with_proof(truth));
-  claim.rows.push_back(equal("f(1, 0), and f(−1, 0), as f has u only in uuᵀ: global over ℝ², f being ≥ 0", "",
-                             0, point.truth_value()));
-  for (ClaimRow& row : figure_1_critical_points(*problem.objective())) claim.rows.push_back(std::move(row));
-  claim.note =
+  out.add(equal("f(1, 0), and f(−1, 0), as f has u only in uuᵀ: global over ℝ², f being ≥ 0", "", 0,
+                point.truth_value()));
+  for (Row& row : figure_1_critical_points(*problem.objective())) out.add(std::move(row));
+  out.note =
       "orthant instance theorem3 --n 2 --alpha 1/2 --epsilon 3/10 --out t3, then orthant landscape t3 --out "
-      "figure-1 "
-      "draws it.";
-  conclude(claim);
-  return claim;
+      "figure-1 draws it.";
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

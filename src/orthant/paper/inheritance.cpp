@@ -1,11 +1,11 @@
-// Lemmas 9 and 10: what the asymmetric problem at L = R = U inherits from the symmetric one, and the balance
-// term there.
+// Lemmas 9 and 10: what the asymmetric problem at L = R = U inherits from the symmetric one, and the balance term
+// there; what is printed in version 1 only, of the statements that version 2 corrects.
 #include "checker/exact/exact_problem.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/paper/jet.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/symbolic.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 
@@ -164,7 +164,7 @@ RationalMatrix sparse_direction(Random& random, long n, long r) {
   return D;
 }
 
-void add_random_points(Claim& claim, const Problem& problem, const ExactTheorem3& t, Random& random) {
+void add_random_points(Statement& out, const Problem& problem, const ExactTheorem3& t, Random& random) {
   constexpr int rounds = 6;
   int gradients = 0, forms = 0;
   for (int round = 0; round < rounds; ++round) {
@@ -175,14 +175,14 @@ void add_random_points(Claim& claim, const Problem& problem, const ExactTheorem3
     forms += defect.form.sign() == 0 ? 1 : 0;
   }
   const std::string where = fmt::format("at {} random rational points", rounds);
-  claim.rows.push_back(yes("∇g(U, U) " + where, "½[∇f; ∇f]", fmt::format("equal at {}", gradients),
-                           gradients == rounds, ClaimRigor::exact));
-  claim.rows.push_back(yes("the Hessian identity " + where + " and directions", "equal",
-                           fmt::format("equal at {}", forms), forms == rounds, ClaimRigor::exact));
+  out.add(yes("∇g(U, U) " + where, "½[∇f; ∇f]", fmt::format("equal at {}", gradients), gradients == rounds,
+              RowRigor::exact));
+  out.add(yes("the Hessian identity " + where + " and directions", "equal", fmt::format("equal at {}", forms),
+              forms == rounds, RowRigor::exact));
 }
 
 /// One skew term in the kernel, and the identities fail.
-void add_failure(Claim& claim, const Problem& problem, const ExactTheorem3& t, Random& random) {
+void add_failure(Statement& out, const Problem& problem, const ExactTheorem3& t, Random& random) {
   RationalMatrix identity(t.n, t.n), skew = random_rationals(random, t.n, t.n);
   for (long i = 0; i < t.n; ++i) identity.set(i, i, 1);
   skew -= skew.transpose();
@@ -194,67 +194,65 @@ void add_failure(Claim& claim, const Problem& problem, const ExactTheorem3& t, R
     for (long k = 0; k < t.r; ++k) U.set(i, k, Rational(2 + (i + k) % 3));
   DV.add(0, 0, 1);
   const Defect defect = defect_at(broken, U, DU, DV);
-  claim.rows.push_back(
-      less("without Assumption 2 the gradients differ: −‖2∇g − [∇f; ∇f]‖²", "", 0, -defect.gradient));
+  out.add(less("without Assumption 2 the gradients differ: −‖2∇g − [∇f; ∇f]‖²", "", 0, -defect.gradient));
 }
 
 }  // namespace
 
-Claim lemma_9(const ClaimParameters& p) {
-  const instances::Theorem3 t = theorem3_at(p);
+Statement lemma_9(const Parameters& p) {
+  const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Claim claim;
-  claim.place = "Lemma 9";
-  claim.statement =
+  Statement out;
+  out.place = "Lemma 9";
+  out.text =
       "If ℋ maps symmetric matrices to symmetric ones (Assumption 2), the asymmetric problem at L = R = U "
-      "has ∇g = "
-      "½[∇f; ∇f] and ⟨∇²g[D],D⟩ = ⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖², U̇ = ½(D_L + D_R), V̇ = ½(D_L − "
-      "D_R).";
-  claim.parameters = describe(t) + "; and n = r = 2 with every kernel, point and direction as variables";
+      "has ∇g = ½[∇f; ∇f] and ⟨∇²g[D],D⟩ = ⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖², U̇ = ½(D_L + "
+      "D_R), V̇ = ½(D_L − D_R).";
+  out.parameters = describe(t) + "; and n = r = 2 with every kernel, point and direction as variables";
   const Inherited all;
-  claim.rows.push_back(identity("n = r = 2: ⟨∇g, D⟩", "½⟨∇f, D_L + D_R⟩", all.slope, all.half_of_slope));
-  claim.rows.push_back(identity("n = r = 2: ⟨∇²g[D], D⟩", "⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖²",
-                                all.left, all.inherited + all.rest));
-  const Problem problem = instances::theorem3(t);
+  out.add(identity("n = r = 2: ⟨∇g, D⟩", "½⟨∇f, D_L + D_R⟩", all.slope, all.half_of_slope));
+  out.add(identity("n = r = 2: ⟨∇²g[D], D⟩", "⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖²", all.left,
+                   all.inherited + all.rest));
+  const Problem problem = theorem3(t);
   if (2 * exact.n * exact.r <= checker::most_kept) {
     const Pair at = pair_at(problem, *problem.point);
     RationalMatrix U(exact.n, exact.r);
     for (long k = 0; k < exact.r; ++k) U.set(exact.r_star + k, k, exact.alpha);
     const bool agree = hessians_agree(at, U);
-    claim.rows.push_back(yes("at U₀, for all directions: the Hessians as matrices", "equal",
-                             agree ? fmt::format("equal, of order {}", 2 * exact.n * exact.r) : "different",
-                             agree, ClaimRigor::exact));
+    out.add(yes("at U₀, for all directions: the Hessians as matrices", "equal",
+                agree ? fmt::format("equal, of order {}", 2 * exact.n * exact.r) : "different", agree,
+                RowRigor::exact));
   }
   Random random(p.seed, 9);
-  add_random_points(claim, problem, exact, random);
-  add_failure(claim, problem, exact, random);
-  conclude(claim);
-  return claim;
+  add_random_points(out, problem, exact, random);
+  add_failure(out, problem, exact, random);
+  conclude(out);
+  return out;
 }
 
-Claim lemma_10(const ClaimParameters&) {
+Statement lemma_10(const Parameters&) {
   Symbols symbols;
   const PolyMatrix U = symbols.matrix(3, 2), DL = symbols.matrix(3, 2), DR = symbols.matrix(3, 2);
-  Claim claim;
-  claim.place = "Lemma 10";
-  claim.statement =
+  Statement out;
+  out.place = "Lemma 10";
+  out.text =
       "At L = R = U the balance term has the gradient 0 and the Hessian form ‖Uᵀ(D_L − D_R) + (D_L − "
       "D_R)ᵀU‖².";
-  claim.parameters = "U 3×2 and a direction, all entries variables";
+  out.parameters = "U 3×2 and a direction, all entries variables";
   const Jet left = Jet::moving(U, DL), right = Jet::moving(U, DR);
   const Expanded h = half_squared_norm(left.transpose() * left - right.transpose() * right);
-  claim.rows.push_back(identity("⟨∇h, D⟩", "0", h.slope, Poly()));
+  out.add(identity("⟨∇h, D⟩", "0", h.slope, Poly()));
   const PolyMatrix X = U.transpose() * (DL - DR);
   const Poly form = Poly(2) * h.half_form;
-  claim.rows.push_back(corrected(
+  out.add(corrected(
       identity("⟨∇²h[D], D⟩", "‖Uᵀ(D_L − D_R) + (D_L − D_R)ᵀU‖²", form, (X + X.transpose()).squared_norm()),
       "4‖Uᵀ(D_L − D_R)‖²", Poly(4) * X.squared_norm(), form));
-  claim.note = "The two agree when Uᵀ(D_L − D_R) is symmetric, in particular for r = 1.";
-  conclude(claim);
-  return claim;
+  out.note = "The two agree when Uᵀ(D_L − D_R) is symmetric, in particular for r = 1.";
+  conclude(out);
+  return out;
 }
 
-ClaimRow version_1_inheritance() {
+Row version_1_inheritance() {
   // f and g without ½: both sides of the identity are doubled but for the rest.
   const Inherited half;
   const Poly left = Poly(2) * half.left, inherited = Poly(2) * half.inherited;
@@ -262,6 +260,38 @@ ClaimRow version_1_inheritance() {
       identity("Lemma 7 of v1, f = ‖𝒜(UUᵀ − M)‖² without ½: ⟨∇²g[D], D⟩",
                "⟨∇²f[U̇],U̇⟩ + 2(−2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖²)", left, inherited + Poly(2) * half.rest),
       "⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖²", inherited + half.rest, left);
+}
+
+// ---- version 1 ----------------------------------------------------------------------------------
+
+Statement version_1(const Parameters&) {
+  Statement out;
+  out.place = "Version 1";
+  out.text =
+      "Version 1 states Theorem 3 (there Theorem 2) for any α, ε > 0, Lemma 9 (there Lemma 7) without the ½ "
+      "of f and g, and the ambiguity of LRᵀ as (LG)(RG⁻¹)ᵀ. Version 2 has all three right.";
+  out.parameters = "n = 2, r = r⋆ = 1, α = ε = 1; n = r = 2 with all numbers as variables; G = [1 1; 0 1]";
+  // α = ε = 1: δ² = 3, so √(1 − δ²) is not real, and no other 𝒜 has this kernel.
+  Theorem3 t;
+  t.alpha = 1, t.epsilon = 1;
+  const ExactTheorem3 exact(t);
+  out.add(corrected(at_least("δ² at α = ε = 1, above 1: the printed 𝒜 is not real", "", 1, exact.delta2),
+                    "any α, ε > 0", exact.delta2 < Rational(1)));
+  const RationalMatrix b = exact.b(), c = exact.c();
+  RationalMatrix X = c;
+  X -= b;
+  const Rational form = dot(X, X) + Rational(2) * dot(b, X) * dot(c, X);
+  out.add(less("there ⟨X, ℋX⟩ for X = C − B, which ‖𝒜(X)‖² would have to be", "", 0, form));
+  out.add(version_1_inheritance());
+  RationalMatrix G(2, 2), inverse(2, 2);
+  G.set(0, 0, 1), G.set(0, 1, 1), G.set(1, 1, 1);
+  inverse.set(0, 0, 1), inverse.set(0, 1, -1), inverse.set(1, 1, 1);
+  RationalMatrix identity(2, 2);
+  identity.set(0, 0, 1), identity.set(1, 1, 1);
+  out.add(corrected(same("(LG)(RH)ᵀ for L = R = I", "LRᵀ with H = G⁻ᵀ", identity, product(G, inverse)),
+                    "H = G⁻¹", product(G, inverse.transpose()) == identity));
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

@@ -4,13 +4,11 @@
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem4_parts.hpp"
+#include "orthant/paper/theorem4.hpp"
 
 namespace orthant::paper {
 
 using checker::Rational;
-using instances::Theorem4;
-using instances::theorem4;
 
 namespace {
 
@@ -40,14 +38,13 @@ Problem collapse_problem(const Collapse& c) {
   return problem;
 }
 
-void add_exact_point(Claim& claim, const Collapse& c) {
+void add_exact_point(Statement& out, const Collapse& c) {
   const Problem problem = collapse_problem(c);
   const ExactPoint exact(problem);
   const Rational k(c.k), r(c.r), m(c.m), kappa = k / r, unit = exact.scales().LL;
   const std::string where = fmt::format("m = {}, r = {}, k = {}: ", c.m, c.r, c.k);
   const Matrix X = problem.point->L.entries, Q = X.topRows(c.m).transpose() * X.topRows(c.m);
-  claim.rows.push_back(
-      equal(where + "‖U‖²", "‖U⋆‖² = m + k", m + k, unit * Rational::from_double(X.squaredNorm())));
+  out.add(equal(where + "‖U‖²", "‖U⋆‖² = m + k", m + k, unit * Rational::from_double(X.squaredNorm())));
   // wwᵀ = 11ᵀ/r
   Rational off;
   for (long a = 0; a < c.r; ++a)
@@ -55,10 +52,9 @@ void add_exact_point(Claim& claim, const Collapse& c) {
       const Rational d = unit * Rational::from_double(Q(a, b)) - m / r - (a == b ? kappa : Rational(0));
       off += d * d;
     }
-  claim.rows.push_back(equal(where + "‖YᵀY − κI − m wwᵀ‖², w = 1/√r", "", 0, off));
-  claim.rows.push_back(less(where + "1/(m·min w²)", "", 1, r / m));
-  claim.rows.push_back(
-      equal(where + "f", "k²/(2r) + k/2", k * k / (Rational(2) * r) + k / Rational(2), exact.value()));
+  out.add(equal(where + "‖YᵀY − κI − m wwᵀ‖², w = 1/√r", "", 0, off));
+  out.add(less(where + "1/(m·min w²)", "", 1, r / m));
+  out.add(equal(where + "f", "k²/(2r) + k/2", k * k / (Rational(2) * r) + k / Rational(2), exact.value()));
   const checker::RationalMatrix G = exact.scaled_gradient();
   Rational defect;
   for (long i = 0; i < G.rows(); ++i)
@@ -66,12 +62,11 @@ void add_exact_point(Claim& claim, const Collapse& c) {
       const Rational d = G(i, a) - Rational(2) * kappa * unit * Rational::from_double(X(i, a));
       defect += d * d;
     }
-  claim.rows.push_back(
-      equal(where + "‖∇f − 2κU‖², so the multiplier of the constraint is −κ", "", 0, defect));
+  out.add(equal(where + "‖∇f − 2κU‖², so the multiplier of the constraint is −κ", "", 0, defect));
 }
 
 /// The step of the proof that is an identity: with A = YYᵀ, whatever m, r and κ.
-ClaimRow identity_of_proof() {
+Row identity_of_proof() {
   constexpr long m = 4, r = 2;
   Symbols s;
   const PolyMatrix Y = s.matrix(m, r), J = PolyMatrix::ones(m, m), A = Y * Y.transpose();
@@ -106,7 +101,7 @@ Matrix search_on_sphere(const Objective& objective, Matrix U, double radius) {
   return U;
 }
 
-void add_search(Claim& claim, std::uint64_t seed) {
+void add_search(Statement& out, std::uint64_t seed) {
   Theorem4 t;
   t.m = 8, t.r = 2, t.r_star = 2;
   const Problem problem = theorem4(t);
@@ -122,15 +117,14 @@ void add_search(Claim& claim, std::uint64_t seed) {
     collapsed_ends += std::abs(end - value) < 1e-6 && U.row(8).norm() < 1e-3 ? 1 : 0;
     global_ends += end < 1e-6 ? 1 : 0;
   }
-  claim.rows.push_back(
-      yes(fmt::format("m = 8, r = 2, k = 1, projected gradient on the sphere, {} random starts", starts),
-          "more than half end at k²/(2r) + k/2 = ¾ with Z = 0",
-          fmt::format("{} end there, {} at 0", collapsed_ends, global_ends), 2 * collapsed_ends > starts,
-          ClaimRigor::sampled));
+  out.add(yes(fmt::format("m = 8, r = 2, k = 1, projected gradient on the sphere, {} random starts", starts),
+              "more than half end at k²/(2r) + k/2 = ¾ with Z = 0",
+              fmt::format("{} end there, {} at 0", collapsed_ends, global_ends), 2 * collapsed_ends > starts,
+              RowRigor::sampled));
 }
 
 /// Clusters normalised, 11ᵀ/m for the large one: U₀ = 11ᵀ/√(mr) is a saddle for every m.
-void add_normalised(Claim& claim) {
+void add_normalised(Statement& out) {
   Theorem4 t;
   t.m = 4, t.r = 2, t.r_star = 2;
   Problem problem = theorem4(t);
@@ -144,32 +138,32 @@ void add_normalised(Claim& claim) {
   const ExactPoint exact(problem);
   checker::RationalMatrix D(5, 2);
   D.set(4, 0, 1);
-  claim.rows.push_back(equal("diag(11ᵀ/m, I) instead, m = 4, r = 2, at 11ᵀ/√(mr): ⟨∇²f[D], D⟩, D = e_5e_1ᵀ",
-                             "2(1/r − 1)", -1, exact.form(D)));
-  add_verdict(claim, "norm-constraint-normalised", "the same point", Verdict::saddle, false,
+  out.add(equal("diag(11ᵀ/m, I) instead, m = 4, r = 2, at 11ᵀ/√(mr): ⟨∇²f[D], D⟩, D = e_5e_1ᵀ", "2(1/r − 1)",
+                -1, exact.form(D)));
+  add_verdict(out, "norm-constraint-normalised", "the same point", Verdict::saddle, false,
               judge_with_proof(problem));
 }
 
 }  // namespace
 
-Claim norm_constraint(const ClaimParameters& p) {
-  Claim claim;
-  claim.place = "Beyond Theorem 4: a fixed norm";
-  claim.statement =
+Statement norm_constraint(const Parameters& p) {
+  Statement out;
+  out.place = "Beyond Theorem 4: a fixed norm";
+  out.text =
       "For f and the truth of Theorem 4, adding the constraint ‖U‖² = ‖U⋆‖² does not prevent the loss of the "
       "small clusters: [Y; 0] with YYᵀ = 11ᵀ + κP, κ = k/r, P the projection on the columns of Y, is a "
       "spurious local minimum of the constrained problem where m·min w² > 1, of value k²/(2r) + k/2.";
-  claim.parameters = "m, r, k in the rows; w = 1/√r";
-  claim.rows.push_back(identity_of_proof());
-  for (const Collapse& c : rational_collapses) add_exact_point(claim, c);
-  add_search(claim, p.seed);
-  add_normalised(claim);
-  claim.note =
+  out.parameters = "m, r, k in the rows; w = 1/√r";
+  out.add(identity_of_proof());
+  for (const Collapse& c : rational_collapses) add_exact_point(out, c);
+  add_search(out, p.seed);
+  add_normalised(out);
+  out.note =
       "The paper's remark (§1.2) is about the setting of [27], whose objective and further constraints are "
       "others; nothing here is about that setting. What the norm does prevent is that all columns are "
       "parallel: YᵀY = κI + m wwᵀ has rank r. Proof in docs/beyond.md.";
-  conclude(claim);
-  return claim;
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

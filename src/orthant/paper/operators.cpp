@@ -3,13 +3,12 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 
 using checker::Rational;
 using checker::RationalMatrix;
-using instances::theorem3;
 
 namespace {
 
@@ -29,21 +28,21 @@ bool keeps(const ExactPoint& point, long n, bool symmetric) {
 
 }  // namespace
 
-Claim lemma_5(const ClaimParameters& p) {
-  const instances::Theorem3 t = theorem3_at(p);
+Statement lemma_5(const Parameters& p) {
+  const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Claim claim;
-  claim.place = "Lemma 5";
-  claim.statement =
+  Statement out;
+  out.place = "Lemma 5";
+  out.text =
       "The kernel I + bcᵀ + cbᵀ has the eigenvalues 1 + ⟨b,c⟩ ± ‖b‖‖c‖ and otherwise 1. For Theorem 3 that "
       "is 1 ± δ, with eigenvectors of rank at most r + r⋆, so δ is the exact restricted isometry constant at "
       "that rank, and ℋ is positive definite for δ < 1.";
-  claim.parameters = describe(t) + "; and a random pair b, c";
+  out.parameters = describe(t) + "; and a random pair b, c";
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
-  claim.rows.push_back(assumption_1("ℋ(X) of Theorem 3", exact, point));
-  add_attained_isometry(claim, exact, point);
-  claim.rows.push_back(less("δ², so that ℋ ≻ 0", "", 1, exact.delta2));
+  out.add(assumption_1("ℋ(X) of Theorem 3", exact, point));
+  add_attained_isometry(out, exact, point);
+  out.add(less("δ², so that ℋ ≻ 0", "", 1, exact.delta2));
 
   // (ℋ − I − ⟨b,c⟩)² = ‖b‖²‖c‖² on span{b, c}: the two eigenvalues there; 0 off it.
   Random random(p.seed, 5);
@@ -52,14 +51,14 @@ Claim lemma_5(const ClaimParameters& p) {
   const ExactPoint any(with_kernel(problem, b, c));
   const Rational mixed = dot(b, c), norms = dot(b, b) * dot(c, c);
   const auto centred = [&](const RationalMatrix& X) {
-    RationalMatrix out = any.kernel(X);
-    out -= X;
-    return out -= scaled(X, mixed);
+    RationalMatrix image = any.kernel(X);
+    image -= X;
+    return image -= scaled(X, mixed);
   };
-  claim.rows.push_back(same("random b, c: (ℋ − I − ⟨b,c⟩)b", "‖b‖²c", scaled(c, dot(b, b)), centred(b)));
-  claim.rows.push_back(same("random b, c: (ℋ − I − ⟨b,c⟩)c", "‖c‖²b", scaled(b, dot(c, c)), centred(c)));
-  claim.rows.push_back(same("random b, c: (ℋ − I − ⟨b,c⟩)²b, so the eigenvalues are 1 + ⟨b,c⟩ ± ‖b‖‖c‖",
-                            "‖b‖²‖c‖²b", scaled(b, norms), centred(centred(b))));
+  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)b", "‖b‖²c", scaled(c, dot(b, b)), centred(b)));
+  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)c", "‖c‖²b", scaled(b, dot(c, c)), centred(c)));
+  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)²b, so the eigenvalues are 1 + ⟨b,c⟩ ± ‖b‖‖c‖", "‖b‖²‖c‖²b",
+               scaled(b, norms), centred(centred(b))));
   // A random matrix without its parts along b and c.
   const RationalMatrix X = random_rationals(random, exact.n, exact.n);
   const Rational determinant = norms - mixed * mixed, Xb = dot(X, b), Xc = dot(X, c);
@@ -67,72 +66,71 @@ Claim lemma_5(const ClaimParameters& p) {
     RationalMatrix rest = X;
     rest -= scaled(b, (dot(c, c) * Xb - mixed * Xc) / determinant);
     rest -= scaled(c, (dot(b, b) * Xc - mixed * Xb) / determinant);
-    claim.rows.push_back(same("random b, c: ℋ(X) for X orthogonal to both", "X", rest, any.kernel(rest)));
+    out.add(same("random b, c: ℋ(X) for X orthogonal to both", "X", rest, any.kernel(rest)));
   }
-  conclude(claim);
-  return claim;
+  conclude(out);
+  return out;
 }
 
-Claim lemma_7(const ClaimParameters& p) {
-  instances::Theorem3 t = theorem3_at(p);
+Statement lemma_7(const Parameters& p) {
+  Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Claim claim;
-  claim.place = "Lemma 7";
-  claim.statement =
+  Statement out;
+  out.place = "Lemma 7";
+  out.text =
       "The operator 𝒜 that is printed in Theorem 3 satisfies Assumption 1: vec 𝒜(X) = [I + (b + γc)cᵀ]vec X "
       "with γ = (−1 + √(1 − δ²))/‖c‖², a root of ‖c‖²γ² + 2γ + ‖b‖², and so 𝒜*𝒜 = I + bcᵀ + cbᵀ.";
-  claim.parameters = describe(t);
+  out.parameters = describe(t);
   const ExactPoint kernel(theorem3(t));
   t.printed_operator = true;
   const ExactPoint printed(theorem3(t));
-  claim.rows.push_back(assumption_1("𝒜*𝒜(X) of the printed 𝒜", exact, printed));
+  out.add(assumption_1("𝒜*𝒜(X) of the printed 𝒜", exact, printed));
   // As a polynomial in s = √(1 − δ²): (s² − 1 + δ²)/‖c‖², which vanishes.
   Symbols symbols;
   const Poly s = symbols.scalar();
   const RationalMatrix b = exact.b(), c = exact.c();
   const Rational cc = dot(c, c), bb = dot(b, b);
   const Poly gamma = Poly(Rational(1) / cc) * (s - Poly(1));
-  claim.rows.push_back(identity("‖c‖²γ² + 2γ + ‖b‖², γ = (−1 + s)/‖c‖²",
-                                "(s² − (1 − δ²))/‖c‖², zero at s = √(1 − δ²)",
-                                Poly(cc) * gamma * gamma + Poly(2) * gamma + Poly(bb),
-                                Poly(Rational(1) / cc) * (s * s - Poly(Rational(1) - exact.delta2))));
-  claim.rows.push_back(less("δ², so that the root is real", "", 1, exact.delta2));
-  claim.rows.push_back(equal("f(U₀) by the printed 𝒜", "the same by ℋ", kernel.value(), printed.value()));
-  claim.rows.push_back(same("∇f(U₀) by the printed 𝒜", "2α³ε on the rows of Q₁, 0 elsewhere",
-                            exact.gradient(true), gradient_of(printed, exact.alpha)));
-  claim.note = "v1 has this as its Lemma 5.";
-  conclude(claim);
-  return claim;
+  out.add(identity("‖c‖²γ² + 2γ + ‖b‖², γ = (−1 + s)/‖c‖²", "(s² − (1 − δ²))/‖c‖², zero at s = √(1 − δ²)",
+                   Poly(cc) * gamma * gamma + Poly(2) * gamma + Poly(bb),
+                   Poly(Rational(1) / cc) * (s * s - Poly(Rational(1) - exact.delta2))));
+  out.add(less("δ², so that the root is real", "", 1, exact.delta2));
+  out.add(equal("f(U₀) by the printed 𝒜", "the same by ℋ", kernel.value(), printed.value()));
+  out.add(same("∇f(U₀) by the printed 𝒜", "2α³ε on the rows of Q₁, 0 elsewhere", exact.gradient(true),
+               gradient_of(printed, exact.alpha)));
+  out.note = "v1 has this as its Lemma 5.";
+  conclude(out);
+  return out;
 }
 
-Claim lemma_8(const ClaimParameters& p) {
-  const instances::Theorem3 t = theorem3_at(p);
+Statement lemma_8(const Parameters& p) {
+  const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Claim claim;
-  claim.place = "Lemma 8";
-  claim.statement =
+  Statement out;
+  out.place = "Lemma 8";
+  out.text =
       "Assumption 1 implies Assumption 2: ℋ maps symmetric matrices to symmetric ones and skew ones to skew "
       "ones, and ‖𝒜(S + K)‖² = ‖𝒜(S)‖² + ‖𝒜(K)‖² for S symmetric and K skew.";
-  claim.parameters = describe(t);
+  out.parameters = describe(t);
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
   const RationalMatrix b = exact.b(), c = exact.c();
-  claim.rows.push_back(same("bᵀ", "b", b, b.transpose()));
-  claim.rows.push_back(same("cᵀ", "c", c, c.transpose()));
-  claim.rows.push_back(assumption_1("ℋ(X)", exact, point));
+  out.add(same("bᵀ", "b", b, b.transpose()));
+  out.add(same("cᵀ", "c", c, c.transpose()));
+  out.add(assumption_1("ℋ(X)", exact, point));
   const auto of_all = [&](const char* kind, bool symmetric) {
     const bool kept = keeps(point, exact.n, symmetric);
     return yes(fmt::format("ℋ of every {} matrix of a basis", kind), kind, kept ? kind : "not always", kept,
-               ClaimRigor::exact);
+               RowRigor::exact);
   };
-  claim.rows.push_back(of_all("symmetric", true));
-  claim.rows.push_back(of_all("skew", false));
+  out.add(of_all("symmetric", true));
+  out.add(of_all("skew", false));
   Random random(p.seed, 8);
   const RationalMatrix X = random_rationals(random, exact.n, exact.n);
   const RationalMatrix S = sum(X, X.transpose()), K = sum(X, scaled(X.transpose(), -1));
   const auto form = [](const ExactPoint& at, const RationalMatrix& M) { return dot(M, at.kernel(M)); };
-  claim.rows.push_back(equal("‖𝒜(S + K)‖² at a random pair", "‖𝒜(S)‖² + ‖𝒜(K)‖²",
-                             form(point, S) + form(point, K), form(point, sum(S, K))));
+  out.add(equal("‖𝒜(S + K)‖² at a random pair", "‖𝒜(S)‖² + ‖𝒜(K)‖²", form(point, S) + form(point, K),
+                form(point, sum(S, K))));
   // One skew term violates both.
   RationalMatrix skew = K;
   RationalMatrix identity = unit(exact.n, exact.n, 0, 0);
@@ -141,16 +139,15 @@ Claim lemma_8(const ClaimParameters& p) {
     skew = sum(unit(exact.n, exact.n, 0, 1), scaled(unit(exact.n, exact.n, 1, 0), -1));
   const ExactPoint broken(with_kernel(problem, identity, skew));
   const Rational defect = form(broken, sum(identity, skew)) - form(broken, identity) - form(broken, skew);
-  claim.rows.push_back(
-      less("one skew term violates it: ‖𝒜(I)‖² + ‖𝒜(K)‖² − ‖𝒜(I + K)‖² for ℋ = id + I⟨K, ·⟩ + K⟨I, ·⟩", "", 0,
-           -defect));
+  out.add(less("one skew term violates it: ‖𝒜(I)‖² + ‖𝒜(K)‖² − ‖𝒜(I + K)‖² for ℋ = id + I⟨K, ·⟩ + K⟨I, ·⟩",
+               "", 0, -defect));
   const RationalMatrix image = broken.kernel(identity);
   const bool symmetric = image == image.transpose();
-  claim.rows.push_back(yes("its ℋ(I)", "not symmetric", symmetric ? "symmetric" : "not symmetric", !symmetric,
-                           ClaimRigor::exact));
-  claim.note = "v1 has this as its Lemma 6.";
-  conclude(claim);
-  return claim;
+  out.add(yes("its ℋ(I)", "not symmetric", symmetric ? "symmetric" : "not symmetric", !symmetric,
+              RowRigor::exact));
+  out.note = "v1 has this as its Lemma 6.";
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

@@ -3,9 +3,7 @@
 #pragma once
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/rational_matrices.hpp"
 #include "orthant/paper/rows.hpp"
-#include "orthant/paper/support.hpp"
 
 namespace orthant::paper {
 
@@ -28,7 +26,7 @@ void search_first_order(const Problem& problem, int starts, std::uint64_t seed, 
 void classify(const Problem& problem, const Matrix& U, FirstOrderEnds& ends);
 
 /// sampled: no end elsewhere, and at least one global.
-ClaimRow none_elsewhere(const std::string& where, const FirstOrderEnds& ends, bool product_zero_allowed);
+Row none_elsewhere(const std::string& where, const FirstOrderEnds& ends, bool product_zero_allowed);
 
 /// U = [L; R], u⋆ = [a; b], J = diag(I, −I), with variables as entries: 2 + 2 rows, 2 columns.
 struct BlockSymbols {
@@ -46,7 +44,7 @@ inline Poly slope(const Poly& moved, const Poly& t) {
 }
 
 /// exact: −2‖u⋆‖⁴ or −2‖a‖²‖b‖² along u⋆ in one column, at zero; then the certificate of the saddle.
-void add_zero_is_a_saddle(Claim& claim, const std::string& name, Random& random, bool symmetric,
+void add_zero_is_a_saddle(Statement& out, const std::string& name, Random& random, bool symmetric,
                           double balance);
 
 }  // namespace orthant::paper

@@ -1,25 +1,27 @@
 #include "orthant/paper/rows.hpp"
 
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "orthant/prove/prove.hpp"
+
 namespace orthant::paper {
 
 using checker::Rational;
 using checker::RationalMatrix;
 
+// ---- rows by comparison -------------------------------------------------------------------------
+
 namespace {
 
-ClaimRow row_of(std::string quantity, std::string expected, std::string measured, bool holds,
-                ClaimRigor rigor) {
-  ClaimRow row;
+Row row_of(std::string quantity, std::string expected, std::string measured, bool holds, RowRigor rigor) {
+  Row row;
   row.quantity = std::move(quantity);
   row.expected = std::move(expected);
   row.measured = std::move(measured);
   row.holds = holds;
   row.rigor = rigor;
   return row;
-}
-
-std::string with_value(const std::string& formula, const std::string& value) {
-  return formula.empty() ? value : formula + " = " + value;
 }
 
 constexpr std::size_t longest_fraction = 24;
@@ -36,7 +38,7 @@ std::string with_value(const std::string& formula, const Rational& q) {
   return formula + (value.starts_with("≈") ? " " : " = ") + value;
 }
 
-ClaimRow note_printed(ClaimRow row, const std::string& words, bool agrees) {
+Row note_printed(Row row, const std::string& words, bool agrees) {
   row.printed += (row.printed.empty() ? "" : "; ") + words + (agrees ? " (agrees)" : "");
   row.printed_holds = row.printed_holds && agrees;
   return row;
@@ -44,38 +46,36 @@ ClaimRow note_printed(ClaimRow row, const std::string& words, bool agrees) {
 
 }  // namespace
 
-ClaimRow equal(std::string quantity, const std::string& formula, const Rational& expected,
-               const Rational& measured) {
+Row equal(std::string quantity, const std::string& formula, const Rational& expected,
+          const Rational& measured) {
   return row_of(std::move(quantity), with_value(formula, expected), shown(measured), expected == measured,
-                ClaimRigor::exact);
+                RowRigor::exact);
 }
 
-ClaimRow at_least(std::string quantity, const std::string& formula, const Rational& bound,
-                  const Rational& measured) {
+Row at_least(std::string quantity, const std::string& formula, const Rational& bound,
+             const Rational& measured) {
   return row_of(std::move(quantity), "≥ " + with_value(formula, bound), shown(measured), measured >= bound,
-                ClaimRigor::exact);
+                RowRigor::exact);
 }
 
-ClaimRow less(std::string quantity, const std::string& formula, const Rational& bound,
-              const Rational& measured) {
+Row less(std::string quantity, const std::string& formula, const Rational& bound, const Rational& measured) {
   return row_of(std::move(quantity), "< " + with_value(formula, bound), shown(measured), measured < bound,
-                ClaimRigor::exact);
+                RowRigor::exact);
 }
 
-ClaimRow identity(std::string quantity, const std::string& formula, const Poly& left, const Poly& right) {
+Row identity(std::string quantity, const std::string& formula, const Poly& left, const Poly& right) {
   const std::size_t terms = (left - right).terms();
   return row_of(std::move(quantity), formula,
                 terms == 0 ? fmt::format("the same polynomial, {} terms", left.terms())
                            : fmt::format("another polynomial: {} terms are left", terms),
-                terms == 0, ClaimRigor::exact);
+                terms == 0, RowRigor::exact);
 }
 
-ClaimRow same(std::string quantity, const std::string& formula, const RationalMatrix& expected,
-              const RationalMatrix& measured) {
+Row same(std::string quantity, const std::string& formula, const RationalMatrix& expected,
+         const RationalMatrix& measured) {
   if (expected == measured)
     return yes(std::move(quantity), formula,
-               fmt::format("the same {}×{} matrix", expected.rows(), expected.cols()), true,
-               ClaimRigor::exact);
+               fmt::format("the same {}×{} matrix", expected.rows(), expected.cols()), true, RowRigor::exact);
   std::string where = fmt::format("a {}×{} matrix", measured.rows(), measured.cols());
   bool found = expected.rows() != measured.rows() || expected.cols() != measured.cols();
   for (long i = 0; i < expected.rows() && !found; ++i) {
@@ -86,34 +86,147 @@ ClaimRow same(std::string quantity, const std::string& formula, const RationalMa
       found = true;
     }
   }
-  return yes(std::move(quantity), formula, where, false, ClaimRigor::exact);
+  return yes(std::move(quantity), formula, where, false, RowRigor::exact);
 }
 
-ClaimRow yes(std::string quantity, std::string expected, std::string measured, bool holds, ClaimRigor rigor) {
+Row yes(std::string quantity, std::string expected, std::string measured, bool holds, RowRigor rigor) {
   return row_of(std::move(quantity), std::move(expected), std::move(measured), holds, rigor);
 }
 
-ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Rational& printed,
-                   const Rational& measured) {
+Row corrected(Row row, const std::string& printed_formula, const Rational& printed,
+              const Rational& measured) {
   return note_printed(std::move(row), with_value(printed_formula, printed), printed == measured);
 }
 
-ClaimRow corrected(ClaimRow row, const std::string& printed_formula, const Poly& printed, const Poly& left) {
+Row corrected(Row row, const std::string& printed_formula, const Poly& printed, const Poly& left) {
   return note_printed(std::move(row), printed_formula, (left - printed).is_zero());
 }
 
-ClaimRow corrected(ClaimRow row, const std::string& printed, bool agrees) {
+Row corrected(Row row, const std::string& printed, bool agrees) {
   return note_printed(std::move(row), printed, agrees);
 }
 
-void conclude(Claim& claim, bool refutes) {
-  bool all = !claim.rows.empty(), erratum = false;
-  for (const ClaimRow& row : claim.rows) {
+void conclude(Statement& out, bool refutes) {
+  bool all = !out.rows.empty(), erratum = false;
+  for (const Row& row : out.rows) {
     all = all && row.holds;
     erratum = erratum || !row.printed_holds;
   }
-  claim.as_expected = all;
-  claim.verdict = !all ? "fails" : refutes ? "refuted" : erratum ? "holds, corrected" : "holds";
+  out.as_expected = all;
+  out.verdict = !all      ? Outcome::fails
+                : refutes ? Outcome::refuted
+                : erratum ? Outcome::corrected
+                          : Outcome::holds;
+}
+
+// ---- instances, certificates, random points -----------------------------------------------------
+
+Theorem3 theorem3_at(const Parameters& p) {
+  Theorem3 t;
+  t.n = p.n;
+  t.r = p.rank;
+  t.r_star = p.true_rank;
+  t.alpha = p.alpha;
+  t.epsilon = p.epsilon;
+  return t;
+}
+
+Theorem3 asymmetric(Theorem3 symmetric, double balance) {
+  symmetric.symmetric = false;
+  symmetric.balance = balance;
+  return symmetric;
+}
+
+std::string describe(const Theorem3& t) {
+  return fmt::format("n = {}, r = {}, r⋆ = {}, α = {}, ε = {}", t.n, t.r, t.r_star, t.alpha.get_str(),
+                     t.epsilon.get_str());
+}
+
+Theorem4 theorem4_at(const Parameters& p) {
+  Theorem4 t;
+  t.m = p.m;
+  t.r = p.rank4;
+  t.r_star = p.true_rank4;
+  return t;
+}
+
+std::string describe(const Theorem4& t) {
+  return fmt::format("m = {}, r = {}, r⋆ = {}, n = {}", t.m, t.r, t.r_star, t.m + t.r_star - 1);
+}
+
+Certificate judge(const Problem& problem, bool unconstrained) {
+  const auto objective = problem.objective();
+  CertifyOptions options;
+  options.unconstrained = unconstrained;
+  const auto truth = problem.stacked_truth();
+  return certify(*objective, problem.stacked_point(), options, truth ? &*truth : nullptr);
+}
+
+Judged judge_with_proof(const Problem& problem) {
+  check_budget();
+  Judged out;
+  out.certificate = judge(problem);
+  const auto objective = problem.objective();
+  const std::optional<Matrix> truth = problem.stacked_truth();
+  const bool fits = truth && truth->cols() <= problem.rank;
+  ProofAttempt attempt = prove(*objective, &problem, out.certificate, fits ? &*truth : nullptr);
+  check_budget();  // a search that the budget ended knows of no proof
+  out.reason = attempt.reason;
+  if (attempt.proof) adopt(out.certificate, *attempt.proof);
+  out.proof = std::move(attempt.proof);
+  return out;
+}
+
+Row& add_verdict(Statement& out, const std::string& name, const std::string& where, Verdict expected,
+                 bool spurious, Judged judged) {
+  const Certificate& certificate = judged.certificate;
+  Row row =
+      yes(where, spurious ? words(expected) + ", spurious" : words(expected), words(certificate),
+          certificate.verdict == expected && (!spurious || certificate.spurious == true), RowRigor::numeric);
+  if (judged.proof) {
+    row.rigor = judged.proof->rigor == Rigor::exact ? RowRigor::exact : RowRigor::verified;
+    row.certificate = name;
+    out.certificates.push_back({name, judged.certificate, std::move(*judged.proof)});
+  } else if (!judged.reason.empty()) {
+    row.measured += " (no proof: " + judged.reason + ")";
+  }
+  out.add(std::move(row));
+  return out.rows.back();
+}
+
+std::optional<checker::Rational> proved_modulus(const Judged& judged) {
+  if (!judged.proof || !judged.proof->document["claims"].contains("modulus")) return std::nullopt;
+  return checker::Rational::parse(judged.proof->document["claims"]["modulus"].get<std::string>());
+}
+
+std::optional<checker::Rational> proved_delta_squared(const Judged& judged) {
+  if (!judged.proof || !judged.proof->document["evidence"].contains("rip")) return std::nullopt;
+  const auto text = judged.proof->document["evidence"]["rip"]["delta"].get<std::string>();
+  if (text.starts_with("sqrt(")) return checker::Rational::parse(text.substr(5, text.size() - 6));
+  const Rational delta = checker::Rational::parse(text);
+  return delta * delta;
+}
+
+std::string words(Verdict verdict) {
+  std::string text(to_string(verdict));
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string words(const Certificate& certificate) {
+  return words(certificate.verdict) + (certificate.spurious == true ? ", spurious" : "");
+}
+
+Matrix random_signs(Random& random, Index rows, Index cols) {
+  Matrix M(rows, cols);
+  for (Index e = 0; e < M.size(); ++e) M.data()[e] = random.normal();
+  return M;
+}
+
+Matrix random_nonnegative(Random& random, Index rows, Index cols) {
+  Matrix M(rows, cols);
+  for (Index e = 0; e < M.size(); ++e) M.data()[e] = random.uniform();
+  return M;
 }
 
 }  // namespace orthant::paper

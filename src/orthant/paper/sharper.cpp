@@ -1,9 +1,9 @@
 // Beyond Theorem 3: the smallest δ with which the same point, truth and gradient margin are possible.
-#include "orthant/paper/instances/sharper.hpp"
+#include "orthant/paper/instances/theorem3.hpp"
 
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem3_exact.hpp"
+#include "orthant/paper/theorem3.hpp"
 
 namespace orthant::paper {
 
@@ -34,8 +34,8 @@ RationalMatrix projection(const ExactTheorem3& t, const Rational& margin) {
 }
 
 /// μ ≥ q(1 − δ)α² without the root: δ ≥ 1 − μ/(qα²), trivial where that is not positive.
-ClaimRow modulus_row(const std::string& where, const ExactTheorem3& t, const Rational& modulus,
-                     const Rational& factor, const std::string& formula, const Rational& delta2) {
+Row modulus_row(const std::string& where, const ExactTheorem3& t, const Rational& modulus,
+                const Rational& factor, const std::string& formula, const Rational& delta2) {
   const Rational gap = Rational(1) - modulus / (factor * t.alpha2);
   if (gap.sign() <= 0)
     return at_least(where + ": the modulus", "bound without δ", factor * t.alpha2, modulus);
@@ -43,69 +43,64 @@ ClaimRow modulus_row(const std::string& where, const ExactTheorem3& t, const Rat
                   gap * gap, delta2);
 }
 
-void add_instance(Claim& claim, const std::string& name, const std::string& where, instances::Sharper s) {
-  instances::Theorem3 like;
+void add_instance(Statement& out, const std::string& name, const std::string& where, Sharper s) {
+  Theorem3 like;
   like.n = s.n, like.r = s.r, like.r_star = s.r_star, like.alpha = s.alpha;
   const ExactTheorem3 t(like);
   const Rational margin = rational(s.margin), delta2 = delta_squared(t, margin);
-  const Problem problem = instances::sharper_than_theorem3(s);
+  const Problem problem = sharper_than_theorem3(s);
   const ExactPoint point(problem);
   Judged judged = judge_with_proof(problem);
   const auto modulus = proved_modulus(judged);
   const auto proved = proved_delta_squared(judged);
-  add_verdict(claim, name, where + ", U₀ = αQ₂", Verdict::strict_local_minimizer, true, std::move(judged));
+  add_verdict(out, name, where + ", U₀ = αQ₂", Verdict::strict_local_minimizer, true, std::move(judged));
   if (proved) {
-    ClaimRow row = equal(where + ": δ², proved: (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I", "(α⁴r + rr⋆g²/(2α²))/(α⁴r + r⋆)",
-                         delta2, *proved);
-    row.certificate = name;
-    claim.rows.push_back(std::move(row));
+    out.add(equal(where + ": δ², proved: (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I", "(α⁴r + rr⋆g²/(2α²))/(α⁴r + r⋆)", delta2,
+                  *proved))
+        .certificate = name;
   }
   const RationalMatrix e = t.E(), p = projection(t, margin);
   RationalMatrix moved = point.kernel(e);
   moved -= e;
-  claim.rows.push_back(same(where + ": ℋe − e", "p = −α²P₂ + (g/2α)P₁₂, the projection", p, moved));
-  claim.rows.push_back(
-      equal(where + ": ‖p‖²/‖e‖², the smallest δ² possible", "δ²", delta2, dot(p, p) / dot(e, e)));
-  claim.rows.push_back(
-      equal(where + ": ∇f(U₀) on the rows of Q₁", "g", margin, gradient_of(point, t.alpha)(0, 0)));
-  if (modulus) claim.rows.push_back(modulus_row(where, t, *modulus, 2, "2(1 − δ)α²", delta2));
+  out.add(same(where + ": ℋe − e", "p = −α²P₂ + (g/2α)P₁₂, the projection", p, moved));
+  out.add(equal(where + ": ‖p‖²/‖e‖², the smallest δ² possible", "δ²", delta2, dot(p, p) / dot(e, e)));
+  out.add(equal(where + ": ∇f(U₀) on the rows of Q₁", "g", margin, gradient_of(point, t.alpha)(0, 0)));
+  if (modulus) out.add(modulus_row(where, t, *modulus, 2, "2(1 − δ)α²", delta2));
 }
 
 }  // namespace
 
-Claim sharper_claim(const ClaimParameters& p) {
+Statement sharper(const Parameters& p) {
   const ExactTheorem3 theorem(theorem3_at(p));
-  instances::Sharper s;
+  Sharper s;
   s.n = p.n, s.r = p.rank, s.r_star = p.true_rank, s.alpha = p.alpha;
   s.margin = 2 * p.alpha * p.alpha * p.alpha * p.epsilon;
-  Claim claim;
-  claim.place = "Beyond Theorem 3";
-  claim.statement =
+  Statement out;
+  out.place = "Beyond Theorem 3";
+  out.text =
       "For the same point, truth and gradient margin g the smallest δ, for restricted isometry at rank r + "
-      "r⋆, is "
-      "√(α⁴r + rr⋆g²/(2α²))/√(α⁴r + r⋆): below Theorem 3's, and below 1 for every α. The point is a spurious "
-      "strict "
-      "local minimizer of modulus at least 2(1 − δ)α².";
-  claim.parameters = describe(theorem3_at(p)) +
-                     fmt::format(", g = 2α³ε = {}; and n = 2, α = 2, g = 1/100", s.margin.get_str());
-  claim.rows.push_back(less("δ² against Theorem 3's", "α⁴(r/r⋆ + 2ε²r)", theorem.delta2,
-                            delta_squared(theorem, rational(s.margin))));
-  add_instance(claim, "sharper", "the parameters given", s);
-  instances::Sharper balanced = s;
+      "r⋆, is √(α⁴r + rr⋆g²/(2α²))/√(α⁴r + r⋆): below Theorem 3's, and below 1 for every α. The point is a "
+      "spurious strict local minimizer of modulus at least 2(1 − δ)α².";
+  out.parameters = describe(theorem3_at(p)) +
+                   fmt::format(", g = 2α³ε = {}; and n = 2, α = 2, g = 1/100", s.margin.get_str());
+  out.add(less("δ² against Theorem 3's", "α⁴(r/r⋆ + 2ε²r)", theorem.delta2,
+               delta_squared(theorem, rational(s.margin))));
+  add_instance(out, "sharper", "the parameters given", s);
+  Sharper balanced = s;
   balanced.symmetric = false;
   balanced.balance = 0.25;
-  Judged both = judge_with_proof(instances::sharper_than_theorem3(balanced));
+  Judged both = judge_with_proof(sharper_than_theorem3(balanced));
   const auto modulus = proved_modulus(both);
-  add_verdict(claim, "sharper-asymmetric", "asymmetric, λ = ¼", Verdict::strict_local_minimizer, true,
+  add_verdict(out, "sharper-asymmetric", "asymmetric, λ = ¼", Verdict::strict_local_minimizer, true,
               std::move(both));
   if (modulus)
-    claim.rows.push_back(modulus_row("asymmetric, λ = ¼", theorem, *modulus, 1, "(1 − δ)α²",
-                                     delta_squared(theorem, rational(s.margin))));
-  instances::Sharper far;
+    out.add(modulus_row("asymmetric, λ = ¼", theorem, *modulus, 1, "(1 − δ)α²",
+                        delta_squared(theorem, rational(s.margin))));
+  Sharper far;
   far.alpha = 2;
-  add_instance(claim, "sharper-far", "α = 2, where Theorem 3 has none", far);
-  conclude(claim);
-  return claim;
+  add_instance(out, "sharper-far", "α = 2, where Theorem 3 has none", far);
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

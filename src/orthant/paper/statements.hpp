@@ -1,51 +1,19 @@
-/// One function a statement, in the order of the table in claim.cpp.
+/// One function a statement, in the order of the table in reproduce.cpp.
 #pragma once
 
-#include "orthant/paper/claim.hpp"
+#include "orthant/paper/statement.hpp"
 
 namespace orthant::paper {
 
-Claim equations_1_5(const ClaimParameters& p);
-Claim half_delta_claim(const ClaimParameters& p);
-Claim overparametrised(const ClaimParameters& p);
-Claim tractable(const ClaimParameters& p);
-Claim proposition_1(const ClaimParameters& p);
-Claim remark_2(const ClaimParameters& p);
-Claim equation_7(const ClaimParameters& p);
-Claim equation_9(const ClaimParameters& p);
-Claim equation_10(const ClaimParameters& p);
-Claim equation_11(const ClaimParameters& p);
-Claim equation_12(const ClaimParameters& p);
-Claim lemma_5(const ClaimParameters& p);
-Claim lemma_6(const ClaimParameters& p);
-Claim lemma_7(const ClaimParameters& p);
-Claim lemma_8(const ClaimParameters& p);
-Claim lemma_9(const ClaimParameters& p);
-Claim lemma_10(const ClaimParameters& p);
-Claim lemma_11(const ClaimParameters& p);
-Claim theorem_3(const ClaimParameters& p);
-Claim figure_1(const ClaimParameters& p);
-Claim lemma_12(const ClaimParameters& p);
-Claim lemma_13(const ClaimParameters& p);
-Claim lemma_14(const ClaimParameters& p);
-Claim theorem_4(const ClaimParameters& p);
-Claim lemma_15(const ClaimParameters& p);
-Claim lemma_16(const ClaimParameters& p);
-Claim lemma_17(const ClaimParameters& p);
-Claim lemma_18(const ClaimParameters& p);
-Claim version_1(const ClaimParameters& p);
-Claim conjecture_v1(const ClaimParameters& p);
-Claim sharper_claim(const ClaimParameters& p);
-Claim squared_variables_claim(const ClaimParameters& p);
-Claim thresholding(const ClaimParameters& p);
-Claim positive_truth(const ClaimParameters& p);
-Claim edge_of_theorem_4(const ClaimParameters& p);
-Claim norm_constraint(const ClaimParameters& p);
-Claim every_balance(const ClaimParameters& p);
-Claim strict_saddle(const ClaimParameters& p);
-Claim strict_minimum(const ClaimParameters& p);
+using Evaluate = Statement(const Parameters&);
 
-/// A row of version_1: its Lemma 7 beside what holds.
-ClaimRow version_1_inheritance();
+Evaluate equations_1_5, bound_one_half, overparametrised, tractable, proposition_1, remark_2;
+Evaluate equation_7, equation_9, equation_10, equation_11, equation_12;
+Evaluate theorem_3, lemma_5, lemma_6, lemma_7, lemma_8, lemma_9, lemma_10, lemma_11, figure_1;
+Evaluate theorem_4, lemma_12, lemma_13, lemma_14;
+Evaluate lemma_15, lemma_16, lemma_17, lemma_18;
+Evaluate version_1, conjecture_v1;
+Evaluate sharper, every_balance, positive_truth, strict_saddle, thresholding, squared_variables;
+Evaluate edge_of_theorem_4, norm_constraint, strict_minimum;
 
 }  // namespace orthant::paper

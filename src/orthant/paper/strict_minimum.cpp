@@ -5,7 +5,6 @@
 #include "orthant/operators/full.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/support.hpp"
 #include "orthant/solvers/projected_gradient.hpp"
 
 namespace orthant::paper {
@@ -77,7 +76,7 @@ Ends search(Random& random, Index n, Index rank, Index true_rank, int truths) {
 }
 
 /// Columns (a, b, 0), (c, 0, d), (0, e, g) with aed = bcg: a skew K for which UK has the zeros of U.
-ClaimRow triangle_row() {
+Row triangle_row() {
   Symbols s;
   // aed = bcg by a = cgt, b = edt.
   const Poly c = s.scalar(), d = s.scalar(), e = s.scalar(), g = s.scalar(), t = s.scalar();
@@ -94,11 +93,11 @@ ClaimRow triangle_row() {
   const bool flat = moved.squared_norm().is_zero();
   return yes("three columns of two entries: UUᵀ does not move along UK, and UK keeps the zeros of U",
              "both, as polynomials", fmt::format("{}, {}", flat ? "yes" : "no", supported ? "yes" : "no"),
-             flat && supported, ClaimRigor::exact);
+             flat && supported, RowRigor::exact);
 }
 
 /// Columns (a, b, 0), (c, 0, d): the form of T = −S/|s₁₁|.
-ClaimRow two_columns_row() {
+Row two_columns_row() {
   Symbols s;
   const Poly P = s.scalar(), Q = s.scalar(), x = s.scalar();
   const PolyMatrix y = s.matrix(3, 1);
@@ -114,32 +113,31 @@ ClaimRow two_columns_row() {
 
 }  // namespace
 
-Claim strict_minimum(const ClaimParameters& p) {
-  Claim claim;
-  claim.place = "Strict minima, δ = 0";
-  claim.statement =
+Statement strict_minimum(const Parameters& p) {
+  Statement out;
+  out.place = "Strict minima, δ = 0";
+  out.text =
       "The spurious minima of Theorem 4 are not strict. With full observation, U symmetric and r ≥ r⋆, a "
       "strict spurious local minimum needs n ≥ 4 rows, and there is one with n = 4 and r = r⋆ = 3.";
-  claim.parameters = "truth [0 2 1; 3 2 0; 2 0 1; 0 0 4]; random truths with two and three rows";
-  add_verdict(claim, "strict-minimum-four-rows", "n = 4, r = r⋆ = 3", Verdict::strict_local_minimizer, true,
+  out.parameters = "truth [0 2 1; 3 2 0; 2 0 1; 0 0 4]; random truths with two and three rows";
+  add_verdict(out, "strict-minimum-four-rows", "n = 4, r = r⋆ = 3", Verdict::strict_local_minimizer, true,
               judge_with_proof(four_rows()));
-  add_verdict(claim, "strict-minimum-two-rows", "n = 2, M = diag(4, 1): not strict", Verdict::local_minimizer,
+  add_verdict(out, "strict-minimum-two-rows", "n = 2, M = diag(4, 1): not strict", Verdict::local_minimizer,
               true, judge_with_proof(two_rows()));
-  claim.rows.push_back(two_columns_row());
-  claim.rows.push_back(triangle_row());
+  out.add(two_columns_row());
+  out.add(triangle_row());
   Random random(p.seed, 0x57);
   for (const auto& [n, rank, true_rank] : {std::array<Index, 3>{2, 2, 2}, {3, 2, 2}, {3, 3, 2}, {3, 3, 3}}) {
     const Ends ends = search(random, n, rank, true_rank, 4 * p.starts);
-    claim.rows.push_back(yes(fmt::format("n = {}, r = {}, r⋆ = {}", n, rank, true_rank),
-                             "no strict spurious minimum",
-                             fmt::format("{} of {} runs ended elsewhere than at the truth, {} at a strict "
-                                         "spurious minimum",
-                                         ends.elsewhere, ends.runs, ends.strict_spurious),
-                             ends.strict_spurious == 0, ClaimRigor::sampled));
+    out.add(yes(fmt::format("n = {}, r = {}, r⋆ = {}", n, rank, true_rank), "no strict spurious minimum",
+                fmt::format("{} of {} runs ended elsewhere than at the truth, {} at a strict "
+                            "spurious minimum",
+                            ends.elsewhere, ends.runs, ends.strict_spurious),
+                ends.strict_spurious == 0, RowRigor::sampled));
   }
-  claim.note = "That n ≤ 3 has none is proved in docs/beyond.md.";
-  conclude(claim);
-  return claim;
+  out.note = "That n ≤ 3 has none is proved in docs/beyond.md.";
+  conclude(out);
+  return out;
 }
 
 }  // namespace orthant::paper

@@ -27,6 +27,9 @@ struct ProofOptions {
   double check_work = 2e10;  ///< nanoseconds of one core, by the checker's own count
 };
 
+inline constexpr const char* self_contained_help =
+    "a certificate of large data holds them; otherwise it names them by the hash of their values";
+
 /// `problem`: the folder that the objective came from, with its exact data, or null.
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options = {});
@@ -35,8 +38,5 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
 /// proof does not is taken back: another verdict's reasons, its second order, its way down. A lower point
 /// that such a way led to stays as `witness_objective`.
 void adopt(Certificate& certificate, const Proof& proof);
-
-/// certificate.json: the fields of `certify --json`, and the proof or null.
-nlohmann::ordered_json certificate_document(const Certificate& certificate, const Proof* proof);
 
 }  // namespace orthant

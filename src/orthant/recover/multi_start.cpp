@@ -9,8 +9,7 @@
 #include <stdexcept>
 
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/entry_gain.hpp"
-#include "orthant/recover/same_point.hpp"
+#include "orthant/objectives/stationarity.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
 
@@ -377,40 +376,24 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
 
 }  // namespace
 
-std::string_view to_string(Solver solver) {
-  switch (solver) {
-    case Solver::automatic:
-      return "auto";
-    case Solver::hals:
-      return "hals";
-    case Solver::newton:
-      return "newton";
-    case Solver::projected_gradient:
-      return "projected_gradient";
-    case Solver::coordinate:
-      return "coordinate";
-    case Solver::multiplicative:
-      return "multiplicative";
+bool same_point(const Matrix& U, const Matrix& V, double tolerance) {
+  if (U.rows() != V.rows() || U.cols() != V.cols()) return false;
+  std::vector<bool> taken(static_cast<size_t>(V.cols()), false);
+  for (Index k = 0; k < U.cols(); ++k) {
+    const double near = tolerance * tolerance * U.col(k).squaredNorm();
+    Index l = 0;
+    while (l < V.cols() && (taken[static_cast<size_t>(l)] || !((U.col(k) - V.col(l)).squaredNorm() <= near)))
+      ++l;
+    if (l == V.cols()) return false;
+    taken[static_cast<size_t>(l)] = true;
   }
-  return "unknown";
-}
-
-std::string_view to_string(Initialisation init) {
-  switch (init) {
-    case Initialisation::random:
-      return "random";
-    case Initialisation::nndsvd:
-      return "nndsvd";
-    case Initialisation::spa:
-      return "spa";
-  }
-  return "unknown";
+  return true;
 }
 
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,
                              const Budget& budget, const StartObserver& observer) {
-  check_options(options, std::span<const Option<MultiStartOptions>>(multi_start_options));
-  check_options(options.stopping, std::span<const Option<StoppingOptions>>(stopping_options));
+  check_options(options, multi_start_options);
+  check_options(options.stopping, stopping_options);
   MultiStartResult result;
   const Stopwatch solving;
   const SharedSolver solver(objective, options);

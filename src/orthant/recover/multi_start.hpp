@@ -20,8 +20,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/solvers/automatic.hpp"
-#include "orthant/solvers/coordinate.hpp"
-#include "orthant/solvers/multiplicative.hpp"
+#include "orthant/solvers/divergence_solvers.hpp"
 
 namespace orthant {
 
@@ -29,8 +28,19 @@ namespace orthant {
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
 enum class Initialisation { random, nndsvd, spa };
 
-std::string_view to_string(Solver solver);
-std::string_view to_string(Initialisation init);
+constexpr auto words_of(Solver) {
+  using enum Solver;
+  return std::to_array<Word<Solver>>({{automatic, "auto"},
+                                      {hals, "hals"},
+                                      {newton, "newton"},
+                                      {projected_gradient, "projected_gradient"},
+                                      {coordinate, "coordinate"},
+                                      {multiplicative, "multiplicative"}});
+}
+constexpr auto words_of(Initialisation) {
+  using enum Initialisation;
+  return std::to_array<Word<Initialisation>>({{random, "random"}, {nndsvd, "nndsvd"}, {spa, "spa"}});
+}
 
 struct MultiStartOptions {
   long starts = 10;
@@ -52,6 +62,14 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      {0, 1000},
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
+    {"init",
+     "first start: random, nndsvd or spa; the others are random",
+     {},
+     one_word<&MultiStartOptions::init>},
+    {"solver",
+     "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences",
+     {},
+     one_word<&MultiStartOptions::solver>},
 };
 inline constexpr Option<StoppingOptions> stopping_options[] = {
     {"stationarity", "stop a start at this stationarity", {0, 1}, &StoppingOptions::stationarity},
@@ -75,6 +93,7 @@ struct StartReport {
   Index passes = 0;    ///< products of the data with one factor
   Index together = 1;  ///< starts that shared them, this one included
   double objective = 0, stationarity = 0;
+  double relative_error = std::numeric_limits<double>::quiet_NaN();  ///< where the objective is that alone
   double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
   std::vector<SolveStage> stages;  ///< what the automatic solver did
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
@@ -100,6 +119,12 @@ struct MultiStartResult {
   double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
   Index preparation_passes = 0;
 };
+
+/// True when the columns of V can be permuted so that each differs from that of U by at most tolerance · its
+/// own norm: the two points, both balanced, are the same up to what the objective cannot see. A small column is
+/// as much a part of the point as a large one. Columns are paired greedily, which finds the permutation
+/// whenever tolerance is small against the distances between columns. O(n r²).
+bool same_point(const Matrix& U, const Matrix& V, double tolerance = 1e-4);
 
 /// Called under a lock when a start ends, or all that went together have: the number done so far, and its
 /// report.

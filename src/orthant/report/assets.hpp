@@ -5,10 +5,10 @@
 
 namespace orthant::assets {
 
-std::string_view page();            ///< web/page.html, a template (page_template.hpp)
+std::string_view page();            ///< web/solution.html, a template (page_template.hpp)
 std::string_view style();           ///< web/page.css
-std::string_view claims();          ///< web/claims.html, the template of the page of `orthant reproduce`
-std::string_view claims_style();    ///< web/claims.css, after the style of every page
+std::string_view claims();          ///< web/paper.html, the template of the page of `orthant reproduce`
+std::string_view claims_style();    ///< web/paper.css, after the style of every page
 std::string_view script();          ///< web/page.js
 std::string_view landscape_page();  ///< web/landscape.html, likewise a template
 std::string_view render_svg();      ///< web/render_svg.cjs, for Node

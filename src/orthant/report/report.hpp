@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "orthant/linalg/matrix.hpp"
+#include "orthant/documents/solution.hpp"
 
 namespace orthant {
 
@@ -22,6 +22,8 @@ struct ReportInput {
   std::optional<std::pair<Index, Index>>
       image_shape;  ///< rows, columns of the picture a data row is, or bars
 };
+
+std::string report_page(const Solution& solution);
 
 /// The file's text: UTF-8, under 3 MB whatever the size of the problem.
 std::string report_page(const ReportInput& input);

@@ -29,9 +29,9 @@
 #pragma once
 
 #include "orthant/base/stop.hpp"
-#include "orthant/linalg/precision.hpp"
+#include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
@@ -43,7 +43,7 @@ struct RowPassRule {
   int steps = 1;                   ///< of (2) or (3); 0: only look
   int sweeps = 8;                  ///< of coordinate descent in (3), at most
   double stop = 0.01;              ///< end these sweeps when one gains less than this share of the first
-  double momentum = 0;             ///< of the alternation (row_alternation.hpp), at first
+  double momentum = 0;             ///< of the alternation (divergence_solvers.hpp), at first
   bool at_end = false;             ///< report the errors where the rows end, and not where they began
   const Budget* budget = nullptr;  ///< once exhausted, the rows that are left stay as they are
 };

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "orthant/linalg/scratch.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

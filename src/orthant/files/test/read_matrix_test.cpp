@@ -147,8 +147,8 @@ TEST(ReadMatrixRefusal, AsymmetricPair) {
 TEST(ReadMatrix, TabsEndTheFieldsOfTsv) {
   const TemporaryFolder folder;
   EXPECT_EQ(entries_of(read_matrix(folder.write("a.tsv", "a b\tc\n1\t2\n3\t4\n"))), (Matrix{{1, 2}, {3, 4}}));
-  EXPECT_EQ(entries_of(read_data(folder.write("b.TSV", "r 1\t1,5\t2\nr 2\t3\t4\n"),
-                                 {.table = {.first_line = NamesOrData::data}})
+  EXPECT_EQ(entries_of(read_named(folder.write("b.TSV", "r 1\t1,5\t2\nr 2\t3\t4\n"),
+                                  {.table = {.first_line = NamesOrData::data}})
                            .data),
             (Matrix{{1.5, 2}, {3, 4}}));
   const std::string blanks = folder.write("c.tsv", "1 2\n3 4\n");

@@ -169,7 +169,8 @@ TEST(Landscape, AmongLargerProblemsTheSliceHoldsThePointAndTheTruth) {
     EXPECT_NEAR(slice.value(p), value, 1e-11 * (1 + value));
     const Matrix G = objective->gradient(P.at(p));
     const Point2 g(G.cwiseProduct(P.first).sum(), G.cwiseProduct(P.second).sum());
-    EXPECT_LE((slice.gradient(p) - g).norm(), 1e-10 * (1 + g.norm()));
+    EXPECT_LE((slice.polynomial().gradient(slice.scaled(p)).cwiseQuotient(slice.window().half()) - g).norm(),
+              1e-10 * (1 + g.norm()));
   }
 
   LandscapeOptions options;
@@ -187,7 +188,7 @@ TEST(Landscape, AmongLargerProblemsTheSliceHoldsThePointAndTheTruth) {
     EXPECT_TRUE((P.at(other.slice.place).array() >= -1e-10).all());
 }
 
-TEST(Landscape, LevelsSeparateTheCriticalValuesAndLabelsLieOnTheirLines) {
+TEST(Landscape, LevelsSeparateTheCriticalValues) {
   const Problem problem = theorem_three_problem(2, 1, 1, 0.5, 0.3);
   const auto objective = problem.objective();
   const Landscape picture = landscape(*objective, whole_plane(*objective));
@@ -202,14 +203,6 @@ TEST(Landscape, LevelsSeparateTheCriticalValuesAndLabelsLieOnTheirLines) {
                             [&](double v) { return v > values[i] && v < values[i + 1]; }),
               1)
         << values[i] << " " << values[i + 1];
-  }
-  for (const Panel& panel : picture.panels) {
-    EXPECT_GE(panel.labels.size(), 3U);
-    for (const ContourLabel& label : panel.labels) {
-      const Matrix U = (Matrix(2, 1) << label.place.x(), label.place.y()).finished();
-      EXPECT_NEAR(objective->value(U), label.level, 1e-5 * (1 + label.level));
-      EXPECT_NEAR(label.direction.dot(Point2(objective->gradient(U).reshaped())), 0, 1e-6);
-    }
   }
 }
 

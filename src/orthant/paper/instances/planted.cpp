@@ -10,7 +10,7 @@
 #include "orthant/operators/full.hpp"
 #include "orthant/operators/generators.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 namespace {
 
@@ -54,8 +54,8 @@ void check(const Planted& p) {
     throw InputError(
         fmt::format("size {}×{}; expected a square one for a symmetric problem", p.rows, p.cols));
   const Index least = std::min(p.rows, p.cols);
-  if (p.rank < 1 || p.rank > least)
-    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", p.rank, least));
+  if (p.r < 1 || p.r > least)
+    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", p.r, least));
   if (p.r_star < 1 || p.r_star > least)
     throw InputError(
         fmt::format("true_rank = {}; expected 1 ≤ true_rank ≤ min(rows, cols) = {}", p.r_star, least));
@@ -77,7 +77,7 @@ Problem planted(const Planted& p) {
   Random random(p.seed, 0x91a);
   Problem problem;
   problem.symmetric = p.symmetric;
-  problem.rank = p.rank;
+  problem.rank = p.r;
   problem.balance = p.balance;
   problem.measurement = operator_of(p);
   const Matrix L = random_factor(random, p.rows, p.r_star, p.density);
@@ -93,4 +93,4 @@ Problem planted(const Planted& p) {
   return problem;
 }
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

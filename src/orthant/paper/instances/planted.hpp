@@ -11,10 +11,10 @@
 
 #include "orthant/objectives/problem.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 struct Planted {
-  Index rows = 20, cols = 20, rank = 3, r_star = 3;
+  Index rows = 20, cols = 20, r = 3, r_star = 3;
   bool symmetric = true;
   double balance = 0;
   double density = 1;  ///< share of nonzero entries in the factors; every row keeps at least one
@@ -28,4 +28,4 @@ struct Planted {
 
 Problem planted(const Planted& parameters);
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

@@ -9,7 +9,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/operators/full.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 namespace {
 
@@ -109,4 +109,4 @@ Problem imbalanced_clusters(const ImbalancedClusters& p) {
   return clustering(p.m, p.small, p.r, p.symmetric, p.balance, {});
 }
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

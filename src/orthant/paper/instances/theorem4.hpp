@@ -28,7 +28,7 @@
 
 #include "orthant/objectives/problem.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 
 struct Theorem4 {
   Index m = 3, r = 2, r_star = 2;
@@ -56,4 +56,4 @@ Problem imbalanced_clusters(const ImbalancedClusters& parameters);
 /// m/(r·max s_j), to be compared with 1 in the same way.
 mpq_class least_weight(const ImbalancedClusters& parameters);
 
-}  // namespace orthant::instances
+}  // namespace orthant::paper

@@ -2,9 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "orthant/paper/exact_point.hpp"
-#include "orthant/paper/rational_matrices.hpp"
 #include "orthant/paper/rows.hpp"
-#include "orthant/paper/support.hpp"
 
 namespace orthant::paper {
 namespace {
@@ -15,10 +13,10 @@ using checker::RationalMatrix;
 TEST(ExactPoint, AgreesWithTheObjective) {
   Random random(1, 2);
   for (const bool symmetric : {true, false}) {
-    instances::Theorem3 t;
+    Theorem3 t;
     t.n = 5, t.r = 2, t.r_star = 2, t.epsilon = mpq_class(3, 10);
     if (!symmetric) t = asymmetric(t, 0.25);
-    Problem problem = instances::theorem3(t);
+    Problem problem = theorem3(t);
     const Index rows = symmetric ? 5 : 10;
     const Matrix U = random_nonnegative(random, rows, 2), D = random_signs(random, rows, 2);
     problem.point = Factors{Matrix(U.topRows(5)), symmetric ? ScaledMatrix() : Matrix(U.bottomRows(5))};
@@ -33,7 +31,7 @@ TEST(ExactPoint, AgreesWithTheObjective) {
       for (Index k = 0; k < 2; ++k) EXPECT_NEAR(gradient(i, k).approx(), expansion->gradient()(i, k), 1e-12);
     EXPECT_NEAR(exact.form(rational(D)).approx(), expansion->hessian_form(D), 1e-11);
     EXPECT_FALSE(exact.is_stationary());
-    EXPECT_TRUE(ExactPoint(instances::theorem3(t)).is_stationary());
+    EXPECT_TRUE(ExactPoint(theorem3(t)).is_stationary());
   }
 }
 
@@ -51,7 +49,7 @@ TEST(Symbolic, SeesEveryTerm) {
   EXPECT_TRUE((moved.coefficient(t, 1) - Poly(2) * L.squared_norm()).is_zero());
   EXPECT_TRUE(moved.coefficient(t, 3).is_zero());
   EXPECT_TRUE((stacked(L, R).squared_norm() - L.squared_norm() - R.squared_norm()).is_zero());
-  const ClaimRow row = corrected(identity("h", "", h, same), "as printed", same + Poly(1), h);
+  const Row row = corrected(identity("h", "", h, same), "as printed", same + Poly(1), h);
   EXPECT_TRUE(row.holds);
   EXPECT_FALSE(row.printed_holds);
 }
@@ -62,19 +60,19 @@ TEST(Rows, CompareRationalsWithoutTolerance) {
   EXPECT_FALSE(equal("x", "", Rational(1), Rational(1) + tiny).holds);
   EXPECT_TRUE(less("x", "", Rational(1), Rational(1) - tiny).holds);
   EXPECT_FALSE(at_least("x", "", Rational(1), Rational(1) - tiny).holds);
-  EXPECT_EQ(equal("x", "", Rational(1), Rational(1)).rigor, ClaimRigor::exact);
+  EXPECT_EQ(equal("x", "", Rational(1), Rational(1)).rigor, RowRigor::exact);
 }
 
 TEST(Rows, AVerdictBringsItsCertificate) {
-  Claim claim;
-  add_verdict(claim, "theorem-3-symmetric", "U₀ = αQ₂", Verdict::strict_local_minimizer, true,
-              judge_with_proof(instances::theorem3({})));
-  EXPECT_TRUE(claim.rows[0].holds) << claim.rows[0].measured;
-  EXPECT_EQ(claim.rows[0].rigor, ClaimRigor::exact);
-  ASSERT_EQ(claim.certificates.size(), 1U);
-  EXPECT_EQ(claim.certificates[0].certificate.checked, true);
+  Statement statement;
+  add_verdict(statement, "theorem-3-symmetric", "U₀ = αQ₂", Verdict::strict_local_minimizer, true,
+              judge_with_proof(theorem3({})));
+  EXPECT_TRUE(statement.rows[0].holds) << statement.rows[0].measured;
+  EXPECT_EQ(statement.rows[0].rigor, RowRigor::exact);
+  ASSERT_EQ(statement.certificates.size(), 1U);
+  EXPECT_EQ(statement.certificates[0].certificate.checked, true);
   EXPECT_FALSE(
-      add_verdict(claim, "", "U₀", Verdict::saddle, false, judge_with_proof(instances::theorem3({}))).holds);
+      add_verdict(statement, "", "U₀", Verdict::saddle, false, judge_with_proof(theorem3({}))).holds);
 }
 
 }  // namespace

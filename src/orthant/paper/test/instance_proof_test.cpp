@@ -11,13 +11,12 @@
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/paper/instances/planted.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "support/sanitized.hpp"
 
-namespace orthant {
+namespace orthant::paper {
 namespace {
 
 /// Without what certify says: it is needed only for a way down.
@@ -59,14 +58,14 @@ std::vector<Index> reversed(Index n) {
 }
 
 void expect_theorem3(const Case& c, bool symmetric, double balance, bool permuted) {
-  const Problem problem = instances::theorem3({.n = c.n,
-                                               .r = c.r,
-                                               .r_star = c.r_star,
-                                               .alpha = c.alpha,
-                                               .epsilon = c.epsilon,
-                                               .permutation = permuted ? reversed(c.n) : std::vector<Index>{},
-                                               .symmetric = symmetric,
-                                               .balance = balance});
+  const Problem problem = theorem3({.n = c.n,
+                                    .r = c.r,
+                                    .r_star = c.r_star,
+                                    .alpha = c.alpha,
+                                    .epsilon = c.epsilon,
+                                    .permutation = permuted ? reversed(c.n) : std::vector<Index>{},
+                                    .symmetric = symmetric,
+                                    .balance = balance});
   SCOPED_TRACE(::testing::Message() << "n " << c.n << " r " << c.r << " r_star " << c.r_star << " alpha "
                                     << c.alpha << " epsilon " << c.epsilon << " symmetric " << symmetric
                                     << " balance " << balance);
@@ -124,12 +123,12 @@ TEST(ExactProof, Theorem3Large) {
 TEST(ExactProof, PrintedOperatorHasARationalKernel) {
   // 𝒜 with √(1 − δ²), δ² = 51/400: its kernel is the rational one.
   for (const bool symmetric : {true, false}) {
-    const ProofAttempt attempt = prove_point(instances::theorem3({.n = 4,
-                                                                  .r = 2,
-                                                                  .r_star = 1,
-                                                                  .symmetric = symmetric,
-                                                                  .balance = symmetric ? 0.0 : 2.0,
-                                                                  .printed_operator = true}));
+    const ProofAttempt attempt = prove_point(theorem3({.n = 4,
+                                                       .r = 2,
+                                                       .r_star = 1,
+                                                       .symmetric = symmetric,
+                                                       .balance = symmetric ? 0.0 : 2.0,
+                                                       .printed_operator = true}));
     ASSERT_TRUE(attempt.proof) << attempt.reason;
     EXPECT_EQ(claimed_modulus(*attempt.proof), symmetric ? mpq_class(1, 2) : mpq_class(1, 4));
     EXPECT_EQ(attempt.proof->document["evidence"]["rip"]["delta"], "sqrt(51/400)");
@@ -143,14 +142,14 @@ TEST(ExactProof, SharperThanTheorem3) {
     for (const mpq_class& alpha : {mpq_class(1, 2), mpq_class(1, 3), mpq_class(9, 10)}) {
       mpq_class symmetric_modulus;
       for (const double balance : {-1.0, 0.0, 0.25}) {  // −1: symmetric
-        const instances::Sharper parameters{.n = n,
-                                            .r = r,
-                                            .r_star = s,
-                                            .alpha = alpha,
-                                            .margin = mpq_class(1, 100),
-                                            .symmetric = balance < 0,
-                                            .balance = std::max(balance, 0.0)};
-        const ProofAttempt attempt = prove_point(instances::sharper_than_theorem3(parameters));
+        const Sharper parameters{.n = n,
+                                 .r = r,
+                                 .r_star = s,
+                                 .alpha = alpha,
+                                 .margin = mpq_class(1, 100),
+                                 .symmetric = balance < 0,
+                                 .balance = std::max(balance, 0.0)};
+        const ProofAttempt attempt = prove_point(sharper_than_theorem3(parameters));
         SCOPED_TRACE(::testing::Message() << "n " << n << " r " << r << " r_star " << s << " alpha " << alpha
                                           << " balance " << balance);
         ASSERT_TRUE(attempt.proof) << attempt.reason;
@@ -180,12 +179,12 @@ TEST(ExactProof, SharperThanTheorem3) {
 TEST(ExactProof, PlantedTruthIsGlobal) {
   for (const char* kind : {"full", "entries", "gaussian"}) {
     for (const bool symmetric : {true, false}) {
-      Problem problem = instances::planted({.rows = 9,
-                                            .cols = symmetric ? 9 : 7,
-                                            .rank = 3,
-                                            .r_star = 3,
-                                            .symmetric = symmetric,
-                                            .measurement = kind});
+      Problem problem = planted({.rows = 9,
+                                 .cols = symmetric ? 9 : 7,
+                                 .r = 3,
+                                 .r_star = 3,
+                                 .symmetric = symmetric,
+                                 .measurement = kind});
       problem.point = problem.truth;
       const ProofAttempt attempt = prove_point(problem);
       ASSERT_TRUE(attempt.proof) << kind << ": " << attempt.reason;
@@ -199,7 +198,7 @@ TEST(ExactProof, PlantedTruthIsGlobal) {
 
 TEST(ExactProof, RoundedPointsHaveNoExactProofAndSayWhere) {
   // Exact, 1/5·(3, 4) is on the set of constant value; in doubles the gradient is of the size of rounding.
-  Problem problem = instances::theorem4({.m = 4, .r = 2, .r_star = 2, .w = {3, 4}});
+  Problem problem = theorem4({.m = 4, .r = 2, .r_star = 2, .w = {3, 4}});
   problem.point = Factors{problem.point->L.value(), {}};
   const ProofAttempt attempt = prove_point(problem);
   ASSERT_FALSE(attempt.proof);
@@ -211,19 +210,17 @@ TEST(ExactProof, Theorem4LeavesTheSetWhereAWeightIsSmall) {
   // m·min w² = 4/26 < 1: a row of Z along e_1 goes down; with (3, 4) it is 36/25 > 1.
   for (const bool symmetric : {true, false}) {
     const ProofAttempt down =
-        prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = {1, 5}}));
+        prove_point(theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = {1, 5}}));
     ASSERT_TRUE(down.proof) << down.reason;
     EXPECT_EQ(down.proof->verdict, Verdict::saddle);
     EXPECT_FALSE(
-        prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = {3, 4}}))
-            .proof);
+        prove_point(theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric, .w = {3, 4}})).proof);
   }
 }
 
 TEST(ExactProof, WeakMinimizersAreNotProvedStrict) {
   for (const bool symmetric : {true, false}) {
-    const ProofAttempt attempt =
-        prove_point(instances::theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric}));
+    const ProofAttempt attempt = prove_point(theorem4({.m = 4, .r = 2, .r_star = 2, .symmetric = symmetric}));
     ASSERT_FALSE(attempt.proof);
     EXPECT_NE(attempt.reason.find("the form is not positive on the critical cone"), std::string::npos)
         << attempt.reason;
@@ -234,7 +231,7 @@ TEST(ExactProof, ImbalancedClustersAreASaddle) {
   // m·min w² = 5/3 < 2: along 1_s e_iᵀ the form is 2s(m w_i² − s) = 4(5/3 − 2), of the direction that was
   // rounded.
   for (const bool symmetric : {true, false}) {
-    const Problem problem = instances::imbalanced_clusters({.symmetric = symmetric});
+    const Problem problem = imbalanced_clusters({.symmetric = symmetric});
     const Certificate numeric = certify(*problem.objective(), problem.stacked_point());
     ASSERT_TRUE(numeric.escape);
     for (const Certificate& known : {numeric, Certificate{}}) {
@@ -249,8 +246,7 @@ TEST(ExactProof, ImbalancedClustersAreASaddle) {
 class Spoiled : public ::testing::Test {
  protected:
   Spoiled() {
-    const Problem problem =
-        instances::theorem3({.n = 4, .r = 2, .r_star = 1, .symmetric = false, .balance = 0.25});
+    const Problem problem = theorem3({.n = 4, .r = 2, .r_star = 1, .symmetric = false, .balance = 0.25});
     proof = *prove_point(problem).proof;
   }
 
@@ -311,4 +307,4 @@ TEST_F(Spoiled, EveryNumberCounts) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::paper

@@ -5,13 +5,12 @@
 #include <functional>
 
 #include "orthant/base/error.hpp"
-#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/instances/named.hpp"
 #include "orthant/paper/instances/planted.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 
-namespace orthant::instances {
+namespace orthant::paper {
 namespace {
 
 std::string refusal(const std::function<void()>& make) {
@@ -234,8 +233,8 @@ TEST(Planted, TruthIsGlobalAndNoiseIsOfTheAskedSize) {
   EXPECT_NE(refusal([] { planted({.measurement = "fourier"}); }).find("measurement = fourier; expected full"),
             std::string::npos);
   EXPECT_NE(refusal([] { planted({.rows = 3, .cols = 4}); }).find("square"), std::string::npos);
-  EXPECT_NE(refusal([] { planted({.rank = 21}); }).find("rank = 21"), std::string::npos);
+  EXPECT_NE(refusal([] { planted({.r = 21}); }).find("rank = 21"), std::string::npos);
 }
 
 }  // namespace
-}  // namespace orthant::instances
+}  // namespace orthant::paper

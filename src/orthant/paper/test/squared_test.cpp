@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "support/find_stationary.hpp"
 
-namespace orthant {
+namespace orthant::paper {
 namespace {
 
 CertifyOptions unconstrained() {
@@ -18,7 +18,7 @@ CertifyOptions unconstrained() {
 }
 
 TEST(Squared, StrictMinimaWithPositiveMultipliersStayStrictForEverySign) {
-  const Problem problem = instances::theorem3({});
+  const Problem problem = theorem3({});
   const SquaredVariables phi(problem.objective());
   Matrix V = root_point(problem.stacked_point());
   for (const double sign : {1.0, -1.0}) {
@@ -30,9 +30,9 @@ TEST(Squared, StrictMinimaWithPositiveMultipliersStayStrictForEverySign) {
 }
 
 TEST(Squared, DegenerateEntriesAreOnlySecondOrderCriticalThere) {
-  instances::Theorem3 t;
+  Theorem3 t;
   t.n = 4, t.r = 2, t.r_star = 2;
-  const Problem problem = instances::theorem3(t);
+  const Problem problem = theorem3(t);
   const auto f = problem.objective();
   EXPECT_EQ(certify(*f, problem.stacked_point()).verdict, Verdict::strict_local_minimizer);
   const SquaredVariables phi(problem.objective());
@@ -56,4 +56,4 @@ TEST(Squared, AStationaryPointOfRandomDataIsJudgedAlikeThroughBoth) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::paper

@@ -3,15 +3,10 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/operators/rip/rip.hpp"
-#include "orthant/paper/instances/sharper.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 
-namespace orthant {
+namespace orthant::paper {
 namespace {
-
-using instances::Theorem3;
-using instances::theorem3;
-using instances::theorem3_answers;
 
 Certificate judge(const Problem& problem) {
   const Matrix truth = *problem.stacked_truth();
@@ -89,12 +84,12 @@ TEST(SharperGrid, StrictSpuriousMinimaAtTheSmallestDelta) {
     for (const Index r : {1, 2, 3})
       for (const mpq_class& alpha : {mpq_class(1, 4), mpq_class(1, 2), mpq_class(1), mpq_class(2)}) {
         if (r < r_star) continue;
-        instances::Sharper s;
+        Sharper s;
         s.n = r + r_star + 1, s.r = r, s.r_star = r_star, s.alpha = alpha, s.margin = mpq_class(1, 100);
-        const Problem problem = instances::sharper_than_theorem3(s);
+        const Problem problem = sharper_than_theorem3(s);
         const RipResult rip = restricted_isometry(*problem.measurement, r + r_star);
-        EXPECT_NEAR(rip.upper, instances::sharper_delta(s), 1e-10);
-        EXPECT_NEAR(rip.lower, instances::sharper_delta(s), 1e-10);
+        EXPECT_NEAR(rip.upper, sharper_delta(s), 1e-10);
+        EXPECT_NEAR(rip.lower, sharper_delta(s), 1e-10);
         const Certificate certificate = judge(problem);
         EXPECT_EQ(certificate.verdict, Verdict::strict_local_minimizer)
             << "r = " << r << ", r⋆ = " << r_star << ", α = " << alpha.get_str();
@@ -103,4 +98,4 @@ TEST(SharperGrid, StrictSpuriousMinimaAtTheSmallestDelta) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::paper

@@ -5,14 +5,11 @@
 
 #include "orthant/certify/certify.hpp"
 #include "orthant/operators/rip/rip.hpp"
-#include "orthant/paper/instances/half_delta.hpp"
+#include "orthant/paper/instances/named.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 
-namespace orthant {
+namespace orthant::paper {
 namespace {
-
-using instances::ImbalancedClusters;
-using instances::Theorem4;
 
 Certificate judge_point(const Problem& problem, bool unconstrained = false) {
   CertifyOptions options;
@@ -27,7 +24,7 @@ TEST(TheoremFourPoint, IsSecondOrderCriticalAndNotStrict) {
       if (r < r_star) continue;
       Theorem4 t;
       t.m = r + 2, t.r = r, t.r_star = r_star;
-      const Certificate certificate = judge_point(instances::theorem4(t));
+      const Certificate certificate = judge_point(theorem4(t));
       EXPECT_EQ(certificate.verdict, Verdict::second_order_critical) << "r = " << r << ", r⋆ = " << r_star;
       EXPECT_EQ(certificate.second_order.copositive, "weak");
       EXPECT_LT(*certificate.witness_objective, certificate.objective);
@@ -40,7 +37,7 @@ TEST(TheoremFourSet, ChangesFromCriticalToSaddleAtOneOverM) {
     t.m = 6, t.r = 3, t.r_star = 2;
     const double least = factor / 6;
     t.w = {std::sqrt(least), std::sqrt((1 - least) / 2), std::sqrt((1 - least) / 2)};
-    const Certificate certificate = judge_point(instances::theorem4(t));
+    const Certificate certificate = judge_point(theorem4(t));
     EXPECT_EQ(certificate.verdict, factor > 1 ? Verdict::second_order_critical : Verdict::saddle) << factor;
     if (factor < 1) {
       EXPECT_LT(certificate.escape->objective, certificate.objective);
@@ -54,12 +51,12 @@ TEST(ImbalancedClustersPoint, IsASaddleOnceASmallClusterIsLargeEnough) {
        {std::pair<Index, Verdict>{3, Verdict::second_order_critical}, {5, Verdict::saddle}}) {
     ImbalancedClusters c;
     c.m = 12, c.small = {1, size}, c.r = 3;
-    EXPECT_EQ(judge_point(instances::imbalanced_clusters(c)).verdict, verdict) << size;
+    EXPECT_EQ(judge_point(imbalanced_clusters(c)).verdict, verdict) << size;
   }
 }
 
 TEST(HalfDeltaPoint, IsSecondOrderCriticalWithoutTheConstraint) {
-  const Problem problem = instances::half_delta();
+  const Problem problem = half_delta();
   const Certificate certificate = judge_point(problem, true);
   EXPECT_EQ(certificate.verdict, Verdict::second_order_critical);
   EXPECT_EQ(certificate.cone.free, 2);
@@ -69,7 +66,7 @@ TEST(HalfDeltaPoint, IsSecondOrderCriticalWithoutTheConstraint) {
 }
 
 TEST(Unconstrained, PointsOfAnySignAreJudgedAndKeepTheirSmallEntries) {
-  const Problem problem = instances::half_delta();
+  const Problem problem = half_delta();
   CertifyOptions options;
   options.unconstrained = true;
   Matrix minus(2, 1);
@@ -81,4 +78,4 @@ TEST(Unconstrained, PointsOfAnySignAreJudgedAndKeepTheirSmallEntries) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::paper

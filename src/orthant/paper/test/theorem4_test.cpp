@@ -6,69 +6,69 @@
 
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/theorem4_parts.hpp"
+#include "orthant/paper/theorem4.hpp"
 
 namespace orthant::paper {
 namespace {
 
 using checker::Rational;
 
-const ClaimRow& row_of(const Claim& claim, const std::string& part) {
-  const auto found = std::find_if(claim.rows.begin(), claim.rows.end(), [&](const ClaimRow& row) {
+const Row& row_of(const Statement& statement, const std::string& part) {
+  const auto found = std::find_if(statement.rows.begin(), statement.rows.end(), [&](const Row& row) {
     return row.quantity.find(part) != std::string::npos;
   });
-  if (found == claim.rows.end()) throw std::runtime_error("no row " + part);
+  if (found == statement.rows.end()) throw std::runtime_error("no row " + part);
   return *found;
 }
 
-std::string failures(const Claim& claim) {
-  std::string text = claim.place + ": " + claim.verdict;
-  for (const ClaimRow& row : claim.rows)
+std::string failures(const Statement& statement) {
+  std::string text = statement.place + ": " + std::string(to_string(statement.verdict));
+  for (const Row& row : statement.rows)
     if (!row.holds) text += "\n  " + row.quantity + ": " + row.expected + " against " + row.measured;
   return text;
 }
 
-TEST(TheoremFourClaims, HoldAtRandomParametersAndAreProved) {
+TEST(TheoremFourStatements, HoldAtRandomParametersAndAreProved) {
   Random random(4, 4);
   const auto up_to = [&](Index low, Index high) {
     return low +
            std::min(high - low, static_cast<Index>(random.uniform() * static_cast<double>(high - low + 1)));
   };
   for (int round = 0; round < 5; ++round) {
-    ClaimParameters p;
+    Parameters p;
     p.rank4 = up_to(2, 7);
     p.true_rank4 = up_to(2, p.rank4);
     p.m = up_to(p.rank4 + 1, p.rank4 + 5);
     p.balance = round == 0 ? 0 : 0.3 * round;
     p.seed = static_cast<std::uint64_t>(round);
     for (const auto evaluate : {theorem_4, lemma_12, lemma_13, lemma_14, edge_of_theorem_4, thresholding}) {
-      const Claim claim = evaluate(p);
-      EXPECT_TRUE(claim.as_expected) << "m = " << p.m << ", r = " << p.rank4 << ", r⋆ = " << p.true_rank4
-                                     << "\n"
-                                     << failures(claim);
-      for (const ClaimRow& row : claim.rows)
-        EXPECT_TRUE(row.rigor == ClaimRigor::exact || row.rigor == ClaimRigor::sampled) << row.quantity;
-      for (const ClaimCertificate& each : claim.certificates)
+      const Statement statement = evaluate(p);
+      EXPECT_TRUE(statement.as_expected)
+          << "m = " << p.m << ", r = " << p.rank4 << ", r⋆ = " << p.true_rank4 << "\n"
+          << failures(statement);
+      for (const Row& row : statement.rows)
+        EXPECT_TRUE(row.rigor == RowRigor::exact || row.rigor == RowRigor::sampled) << row.quantity;
+      for (const StatementCertificate& each : statement.certificates)
         EXPECT_EQ(each.certificate.checked, true) << each.name;
     }
   }
 }
 
-TEST(TheoremFourClaims, TheSetIsLabelledByTheWeightsThemselves) {
+TEST(TheoremFourStatements, TheSetIsLabelledByTheWeightsThemselves) {
   // m/r = 9/8 < 1.2: the label comes from w, not from what was aimed at.
-  ClaimParameters p;
+  Parameters p;
   p.m = 9, p.rank4 = 8, p.true_rank4 = 2;
-  const Claim claim = theorem_4(p);
-  EXPECT_TRUE(claim.as_expected) << failures(claim);
-  EXPECT_NE(row_of(claim, "m·min w²").quantity.find("1.06"), std::string::npos)
-      << row_of(claim, "m·min w²").quantity;
+  const Statement statement = theorem_4(p);
+  EXPECT_TRUE(statement.as_expected) << failures(statement);
+  EXPECT_NE(row_of(statement, "m·min w²").quantity.find("1.06"), std::string::npos)
+      << row_of(statement, "m·min w²").quantity;
 }
 
-TEST(TheoremFourClaims, TheThirdLineOfLemmaTwelve) {
-  instances::Theorem4 t;
+TEST(TheoremFourStatements, TheThirdLineOfLemmaTwelve) {
+  Theorem4 t;
   t.m = 4, t.r = 2, t.r_star = 3;
   t.r = 3;
-  const Problem problem = instances::theorem4(t);
+  const Problem problem = theorem4(t);
   const auto [Y, Z] = left_blocks(problem, t.m);
   const Poly half = Rational(1) / Rational(2);
   const Poly left = objective_in_entries(problem) - Poly(1);  // k/2
@@ -82,31 +82,31 @@ TEST(TheoremFourClaims, TheThirdLineOfLemmaTwelve) {
   EXPECT_TRUE((off - (Poly(1) - Z.squared_norm())).is_zero());
 }
 
-TEST(TheoremFourClaims, ErrataAreEvaluatedAsPrinted) {
-  const Claim twelve = lemma_12({}), thirteen = lemma_13({});
-  EXPECT_EQ(twelve.verdict, "holds, corrected");
-  EXPECT_EQ(thirteen.verdict, "holds, corrected");
+TEST(TheoremFourStatements, ErrataAreEvaluatedAsPrinted) {
+  const Statement twelve = lemma_12({}), thirteen = lemma_13({});
+  EXPECT_EQ(twelve.verdict, Outcome::corrected);
+  EXPECT_EQ(thirteen.verdict, Outcome::corrected);
   EXPECT_FALSE(row_of(twelve, "f(U) − f(U₀)").printed_holds);
-  const ClaimRow& norms = row_of(twelve, "‖YᵀY − Y₀ᵀY₀‖² at a Y");
+  const Row& norms = row_of(twelve, "‖YᵀY − Y₀ᵀY₀‖² at a Y");
   EXPECT_TRUE(norms.holds);
   EXPECT_FALSE(norms.printed_holds) << norms.printed;
   EXPECT_FALSE(row_of(thirteen, "‖Z_L‖² + ‖Z_R‖²").printed_holds);
-  const auto row_with = [](const Claim& claim, const char* words) {
-    return std::any_of(claim.rows.begin(), claim.rows.end(),
-                       [&](const ClaimRow& row) { return row.printed.find(words) != std::string::npos; });
+  const auto row_with = [](const Statement& statement, const char* words) {
+    return std::any_of(statement.rows.begin(), statement.rows.end(),
+                       [&](const Row& row) { return row.printed.find(words) != std::string::npos; });
   };
   EXPECT_TRUE(row_with(twelve, "ZᵀZ − I"));
   EXPECT_TRUE(row_with(twelve, "n×k"));
   EXPECT_TRUE(row_with(thirteen, "Z_L + Z_R"));
 }
 
-TEST(TheoremFourClaims, AnotherBallAndAnotherVerdictAreNotProved) {
-  instances::Theorem4 t;
+TEST(TheoremFourStatements, AnotherBallAndAnotherVerdictAreNotProved) {
+  Theorem4 t;
   t.m = 5, t.r = 3, t.r_star = 2;
-  const Problem problem = instances::theorem4(t);
+  const Problem problem = theorem4(t);
   const Judged judged = judge_with_proof(problem);
   EXPECT_TRUE(ball_row(t, problem, judged, "x").holds);
-  instances::Theorem4 wide = t;
+  Theorem4 wide = t;
   wide.m = 1, wide.r = 1;  // a ball of radius ¼, as if ρ were 1/(4r√m) with r = m = 1
   EXPECT_TRUE(ball_row(wide, problem, judged, "x").holds);
   Judged none = judged;
@@ -117,16 +117,16 @@ TEST(TheoremFourClaims, AnotherBallAndAnotherVerdictAreNotProved) {
   EXPECT_FALSE(ball_row(t, problem, small, "x").holds);
   // m = r: neither a certificate nor the verdict.
   t.w = {1, 1, 1}, t.m = 3;
-  Claim claim;
-  add_minimum(claim, "none", "m = r", t);
-  EXPECT_FALSE(claim.rows[0].holds);
-  EXPECT_TRUE(claim.certificates.empty());
+  Statement statement;
+  add_minimum(statement, "none", "m = r", t);
+  EXPECT_FALSE(statement.rows[0].holds);
+  EXPECT_TRUE(statement.certificates.empty());
 }
 
-TEST(TheoremFourClaims, LargeSizesAreReducedAndSaySo) {
-  instances::Theorem4 t;
+TEST(TheoremFourStatements, LargeSizesAreReducedAndSaySo) {
+  Theorem4 t;
   t.m = 40, t.r = 20, t.r_star = 20;
-  const instances::Theorem4 used = within(t, 1e5);
+  const Theorem4 used = within(t, 1e5);
   EXPECT_LE(size_of(used), 1e5);
   EXPECT_GT(used.m, used.r);
   EXPECT_GE(used.r, used.r_star);
@@ -134,25 +134,25 @@ TEST(TheoremFourClaims, LargeSizesAreReducedAndSaySo) {
   EXPECT_EQ(said_size(t, within(t, 1e9)), "");
 }
 
-TEST(TheoremFourClaims, ANormDoesNotPreventTheCollapse) {
-  const Claim claim = norm_constraint({});
-  EXPECT_TRUE(claim.as_expected) << failures(claim);
-  EXPECT_EQ(row_of(claim, "m = 4, r = 2, k = 1: f").measured, "3/4");
+TEST(TheoremFourStatements, ANormDoesNotPreventTheCollapse) {
+  const Statement statement = norm_constraint({});
+  EXPECT_TRUE(statement.as_expected) << failures(statement);
+  EXPECT_EQ(row_of(statement, "m = 4, r = 2, k = 1: f").measured, "3/4");
 }
 
-TEST(TheoremFourClaims, TheEdgeHasLowerPointsAtEveryDistance) {
-  const Claim claim = edge_of_theorem_4({});
-  EXPECT_TRUE(claim.as_expected) << failures(claim);
-  const auto lower = std::count_if(claim.rows.begin(), claim.rows.end(), [](const ClaimRow& row) {
-    return row.quantity.find("a lower point") != std::string::npos && row.rigor == ClaimRigor::exact;
+TEST(TheoremFourStatements, TheEdgeHasLowerPointsAtEveryDistance) {
+  const Statement statement = edge_of_theorem_4({});
+  EXPECT_TRUE(statement.as_expected) << failures(statement);
+  const auto lower = std::count_if(statement.rows.begin(), statement.rows.end(), [](const Row& row) {
+    return row.quantity.find("a lower point") != std::string::npos && row.rigor == RowRigor::exact;
   });
   EXPECT_EQ(lower, 3);
 }
 
-TEST(SquaredVariablesClaim, KeepsTheSpuriousMinima) {
-  const Claim claim = squared_variables_claim({});
-  EXPECT_TRUE(claim.as_expected) << failures(claim);
-  EXPECT_EQ(claim.certificates.size(), 4U);
+TEST(SquaredVariablesStatement, KeepsTheSpuriousMinima) {
+  const Statement statement = squared_variables({});
+  EXPECT_TRUE(statement.as_expected) << failures(statement);
+  EXPECT_EQ(statement.certificates.size(), 4U);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The statements of the introduction and of positive truths, and that their comparisons can fail.
-#include "orthant/paper/unconstrained.hpp"
+#include "orthant/paper/introduction.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,6 @@
 
 #include "orthant/paper/positive_truth.hpp"
 #include "orthant/paper/statements.hpp"
-#include "orthant/paper/tractable.hpp"
 
 namespace orthant::paper {
 namespace {
@@ -19,17 +18,16 @@ Rational ratio(long a, long b) {
   return Rational(a) / Rational(b);
 }
 
-TEST(IntroductionClaims, HoldExactlyOrAreSampledAtSeveralSeeds) {
+TEST(IntroductionStatements, HoldExactlyOrAreSampledAtSeveralSeeds) {
   for (const std::uint64_t seed : {0, 1, 2}) {
-    ClaimParameters p;
+    Parameters p;
     p.seed = seed;
-    for (const auto evaluate :
-         {equations_1_5, half_delta_claim, overparametrised, tractable, positive_truth}) {
-      const Claim claim = evaluate(p);
-      EXPECT_TRUE(claim.as_expected) << claim.place;
-      for (const ClaimRow& row : claim.rows) {
+    for (const auto evaluate : {equations_1_5, bound_one_half, overparametrised, tractable, positive_truth}) {
+      const Statement statement = evaluate(p);
+      EXPECT_TRUE(statement.as_expected) << statement.place;
+      for (const Row& row : statement.rows) {
         EXPECT_TRUE(row.holds) << row.quantity << ": " << row.expected << " against " << row.measured;
-        EXPECT_TRUE(row.rigor == ClaimRigor::exact || row.rigor == ClaimRigor::sampled) << row.quantity;
+        EXPECT_TRUE(row.rigor == RowRigor::exact || row.rigor == RowRigor::sampled) << row.quantity;
       }
     }
   }

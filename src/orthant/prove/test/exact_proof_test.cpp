@@ -1,6 +1,7 @@
 // Exact proofs of small problems whose answers a person can follow. A proof that is returned has passed the
 // checker.
 #include "orthant/prove/exact_proof.hpp"
+#include "orthant/prove/certificate_document.hpp"
 
 #include <gtest/gtest.h>
 

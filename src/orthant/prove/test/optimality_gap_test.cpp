@@ -1,11 +1,12 @@
 #include "orthant/prove/optimality_gap.hpp"
+#include "orthant/prove/certificate_document.hpp"
 
 #include <gtest/gtest.h>
 
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/find_stationary.hpp"

@@ -1,8 +1,8 @@
-#include "orthant/report/field.hpp"
+#include "orthant/report/page/field.hpp"
 
 #include <gtest/gtest.h>
 
-#include "orthant/report/document.hpp"
+#include "orthant/report/page/document.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
 namespace orthant {

@@ -1,10 +1,10 @@
-#include "orthant/report/html.hpp"
+#include "orthant/report/page/html.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "orthant/report/page_template.hpp"
+#include "orthant/report/page/page.hpp"
 
 namespace orthant {
 namespace {

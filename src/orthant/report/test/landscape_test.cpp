@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "orthant/report/label_placement.hpp"
-#include "orthant/report/landscape_page.hpp"
-#include "orthant/report/landscape_plot.hpp"
-#include "orthant/report/landscape_words.hpp"
+#include "orthant/report/landscape/landscape.hpp"
+#include "orthant/report/landscape/landscape_page.hpp"
+#include "orthant/report/landscape/landscape_spec.hpp"
 
 namespace orthant {
 namespace {

@@ -1,9 +1,9 @@
-#include "orthant/report/plots.hpp"
+#include "orthant/report/solution/plots.hpp"
 
 #include <gtest/gtest.h>
 
-#include "orthant/report/plot_parts.hpp"
 #include "orthant/report/png.hpp"
+#include "orthant/report/solution/plot_parts.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
 namespace orthant {

@@ -1,12 +1,12 @@
-#include "orthant/report/sentences.hpp"
+#include "orthant/report/solution/solution.hpp"
 
 #include <gtest/gtest.h>
 
 #include <regex>
 
-#include "orthant/report/checks.hpp"
+#include "orthant/report/solution/checks.hpp"
+#include "orthant/report/solution/words.hpp"
 #include "orthant/report/test/sample_solution.hpp"
-#include "orthant/report/words.hpp"
 
 namespace orthant {
 namespace {

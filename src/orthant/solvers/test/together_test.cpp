@@ -4,9 +4,8 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/solvers/automatic.hpp"
 #include "orthant/solvers/hals.hpp"
 #include "orthant/solvers/shared_passes.hpp"

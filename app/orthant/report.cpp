@@ -1,0 +1,49 @@
+/// orthant report SOLUTION.json: renders a stored solution again.
+
+#include "orthant/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "command.hpp"
+#include "orthant/documents/solution.hpp"
+#include "orthant/files/atomic_file.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+struct ReportFlags {
+  std::string solution, out, image_shape;
+  bool quiet = false;
+};
+
+int report_command(const ReportFlags& flags) {
+  Solution solution = read_solution(flags.solution);
+  if (!flags.image_shape.empty())
+    solution.data.image_shape = parse_image_shape(flags.image_shape, solution.data.cols);
+  const std::string out = flags.out.empty()
+                              ? std::filesystem::path(flags.solution).replace_extension(".html").string()
+                              : flags.out;
+  write_file_atomically(out, report_page(solution));
+  if (!flags.quiet) fmt::print("wrote {}\n", out);
+  return success;
+}
+
+}  // namespace
+
+void add_report(CLI::App& program, int& exit_code) {
+  auto flags = std::make_shared<ReportFlags>();
+  CLI::App* command = program.add_subcommand("report", "render the solution.json of `recover` again");
+  command->add_option("solution", flags->solution, "the document; its factors are read beside it")
+      ->required()
+      ->type_name("SOLUTION.json");
+  command->add_option("--out", flags->out, "the page (default: the document's name with .html)")
+      ->type_name("FILE.html");
+  command->add_option("--image-shape", flags->image_shape, "draw components as ROWSxCOLS pictures");
+  command->add_flag("--quiet", flags->quiet, "print nothing but errors");
+  command->callback([flags, &exit_code] { exit_code = report_command(*flags); });
+}
+
+}  // namespace orthant::app

@@ -1,0 +1,311 @@
+#include "orthant/documents/solution.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "orthant/base/version.hpp"
+#include "orthant/documents/table_reading.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/input_file.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/files/read_matrix.hpp"
+#include "orthant/linalg/threads.hpp"
+
+namespace orthant {
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, OptionValues>& options) {
+  fields.each(options.values);
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, DataDescription>& data) {
+  fields("name", data.name);
+  fields("rows", data.rows);
+  fields("cols", data.cols);
+  fields("stored", data.stored);
+  fields("storage", data.storage);
+  fields("observed", data.observed);
+  fields("weighted", data.weighted);
+  fields("text", data.text);
+  fields.or_null("column_names", data.column_names);
+  fields.or_null("row_names", data.row_names);
+  fields.section("image_shape", data.image_shape, [](auto& shape, auto& size) {
+    shape("rows", size.first);
+    shape("cols", size.second);
+  });
+  fields("norm", data.norm);
+  fields("empty_rows", data.empty_rows);
+  fields("empty_cols", data.empty_cols);
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, SolveStage>& stage) {
+  fields("method", stage.method);
+  fields("on", stage.on);
+  fields("reason", stage.reason);
+  fields("iterations", stage.iterations);
+  fields("passes", stage.passes);
+  fields("seconds", stage.seconds);
+  fields("objective", stage.objective);
+  fields("stationarity", stage.stationarity);
+}
+
+/// The trace is four lists of one length.
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
+  fields("start", start.start);
+  fields("init", start.init);
+  fields("status", start.status);
+  fields("iterations", start.iterations);
+  fields("passes", start.passes);
+  fields("together", start.together);
+  fields("stages", start.stages);
+  fields("objective", start.objective);
+  fields("relative_error", start.relative_error);
+  fields("stationarity", start.stationarity);
+  fields("seconds", start.seconds);
+  fields("minimum", start.minimum);
+  fields.section("trace", [&](auto& trace) {
+    trace.column("iteration", start.trace, &Progress::iteration);
+    trace.column("seconds", start.trace, &Progress::seconds);
+    trace.column("objective", start.trace, &Progress::objective);
+    trace.column("stationarity", start.trace, &Progress::stationarity);
+  });
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, ListedMinimum>& minimum) {
+  fields("objective", minimum.objective);
+  fields("relative_error", minimum.relative_error);
+  fields("gap", minimum.gap);
+  fields("relative_gap", minimum.relative_gap);
+  fields.derived("hits", minimum.starts.size());
+  fields("starts", minimum.starts);
+  fields("verdict", minimum.verdict);
+  fields("rigor", minimum.rigor);
+  fields("checked", minimum.checked);
+  fields("spurious", minimum.spurious);
+  fields("modulus", minimum.modulus);
+  fields("near_tolerance", minimum.near_tolerance);
+  fields("stopped", minimum.stopped);
+  fields("seconds", minimum.seconds);
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, Component>& component) {
+  fields("weight", component.weight);
+  fields("share", component.share);
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
+  const Certificate& certificate = solution.certificate.certificate;
+  fields.format(solution_format);
+  fields("version", solution.version);
+  fields("command", solution.command);
+  fields("data", solution.data);
+  fields("model", solution.model);
+  fields("loss", solution.loss);
+  fields("rank", solution.rank);
+  fields("balance", solution.balance);
+  fields("regularisation", solution.regularisation);
+  fields("options", solution.options);
+  fields.derived("objective", certificate.objective);
+  fields.derived("relative_error", certificate.relative_error);
+  fields.derived("stationarity", certificate.first_order.stationarity);
+  fields.derived("verdict", certificate.verdict);
+  fields("best_start", solution.best_start);
+  fields("starts", solution.starts);
+  fields("minima", solution.minima);
+  fields("saddles", solution.saddles);
+  fields("unfinished", solution.unfinished);
+  fields("components", solution.components);
+  fields("uncertified", solution.uncertified);
+  fields("left_out", solution.left_out);
+  fields("certificate", solution.certificate);
+  fields.section("spectra", [&](auto& spectra) {
+    spectra("singular_values", solution.singular_values);
+    spectra("hessian", solution.hessian);
+    spectra("hessian_of", solution.hessian_of);
+  });
+  fields("files", solution.files);
+  fields.section("seconds", [&](auto& seconds) {
+    seconds("read", solution.read_seconds);
+    seconds("solve", solution.solve_seconds);
+    seconds("prepare", solution.prepare_seconds);
+    seconds("certify", solution.certify_seconds);
+    seconds("total", solution.total_seconds);
+  });
+}
+
+namespace {
+
+/// A trace of a start has 200 points of about 80 bytes: enough for some ten thousand starts.
+constexpr std::size_t longest_solution = std::size_t{1} << 28;
+
+DataDescription described(const Data& data) {
+  const DataMatrix& matrix = *data.matrix;
+  return {.name = std::filesystem::path(data.name).filename().string(),
+          .rows = matrix.rows(),
+          .cols = matrix.cols(),
+          .stored = matrix.stored(),
+          .storage = matrix.is_sparse() ? "sparse" : "dense",
+          .observed = data.observed,
+          .weighted = !data.weights.empty(),
+          .text = data.text,
+          .column_names = data.column_names,
+          .row_names = data.row_names,
+          .image_shape = data.image_shape,
+          .norm = std::sqrt(matrix.squared_norm()),
+          .empty_rows = matrix.empty_rows(),
+          .empty_cols = matrix.empty_cols()};
+}
+
+/// The options of the search that were in force.
+OptionValues options_in_force(const Recovery& recovery) {
+  const MultiStartOptions& search = recovery.options.search;
+  OptionValues out{{{"solver", std::string(to_string(search.solver))},
+                    {"init", std::string(to_string(search.init))},
+                    {"starts", search.starts},
+                    {"seed", search.seed},
+                    {"threads", static_cast<long>(threads())},
+                    {"max_seconds", recovery.max_seconds}}};
+  const auto add = [&](bool in_force, const auto& options, const auto& table) {
+    for (const auto& option : table)
+      if (in_force) out.values.emplace_back(option.name, option.value(options));
+  };
+  const bool divergence = recovery.options.model.loss != Loss::frobenius;
+  const bool automatic = search.solver == Solver::automatic && !divergence;
+  const auto either = [&](Solver solver) { return automatic || search.solver == solver; };
+  add(true, search.stopping, stopping_options);
+  add(search.solver == Solver::coordinate || (search.solver == Solver::automatic && divergence),
+      search.coordinate, coordinate_options);
+  add(search.solver == Solver::multiplicative, search.multiplicative, multiplicative_options);
+  add(automatic, search.automatic, automatic_options);
+  add(either(Solver::hals), search.automatic.hals, hals_options);
+  add(either(Solver::newton), search.automatic.newton, newton_options);
+  add(either(Solver::projected_gradient), search.automatic.projected_gradient, projected_gradient_options);
+  return out;
+}
+
+ListedMinimum listed(const Minimum& minimum, double best, bool relative_gaps) {
+  const Certificate& certificate = minimum.certificate;
+  ListedMinimum out;
+  out.objective = certificate.objective;
+  out.relative_error = certificate.relative_error;
+  out.gap = certificate.objective - best;
+  if (relative_gaps) out.relative_gap = std::max(0.0, certificate.objective / best - 1);
+  out.starts = minimum.starts;
+  out.verdict = certificate.verdict;
+  out.rigor = certificate.rigor;
+  out.checked = certificate.checked;
+  out.spurious = certificate.spurious;
+  out.modulus = certificate.second_order.modulus;
+  out.near_tolerance = certificate.cone.near_tolerance;
+  out.stopped = certificate.stopped;
+  out.seconds = certificate.seconds;
+  return out;
+}
+
+}  // namespace
+
+Solution solution_of(const Recovery& recovery, std::string command) {
+  const MultiStartResult& search = recovery.search;
+  const ModelOptions& model = recovery.options.model;
+  Solution out;
+  out.version = version;
+  out.command = std::move(command);
+  out.data = described(recovery.data);
+  out.model = model.model;
+  out.loss = model.loss;
+  out.rank = recovery.objective->rank();
+  out.balance = model.balance;
+  out.regularisation = model.regularisation;
+  out.options = options_in_force(recovery);
+  out.best_start = search.best_start;
+  out.starts = search.starts;
+  for (const Minimum& minimum : search.minima)
+    out.minima.push_back(listed(minimum, search.best.objective, has_relative_gaps(search)));
+  out.saddles = search.saddles;
+  out.unfinished = search.unfinished;
+  out.uncertified = search.uncertified;
+  out.components = components_of(search.best.U, recovery.data.rows(), recovery.symmetric());
+  out.left_out = recovery.left_out;
+  out.certificate = {search.best, recovery.proof ? recovery.proof->document : Json(nullptr)};
+  out.singular_values = recovery.singular_values;
+  out.hessian = search.best.second_order.spectrum;
+  out.hessian_of = search.best.second_order.method;
+  out.read_seconds = recovery.read_seconds;
+  out.solve_seconds = search.solve_seconds;
+  out.prepare_seconds = search.preparation_seconds;
+  out.certify_seconds = search.certify_seconds;
+  out.total_seconds = recovery.total_seconds;
+  out.right = recovery.right();
+  return out;
+}
+
+nlohmann::ordered_json as_json(const Solution& solution) {
+  Json out = Json::object();
+  JsonWriter fields(out);
+  list_fields(fields, solution);
+  return out;
+}
+
+Solution read_solution(const std::string& file) {
+  const Json document = read_json_file(file, longest_solution);
+  const JsonPlace place(document, on_one_line(file));
+  Solution out;
+  read_json(place, out);
+  const auto factor = out.files.find(out.symmetric() ? "U" : "R");
+  if (factor == out.files.end()) return out;
+  const std::filesystem::path name = factor->second;
+  if (name.has_parent_path() || !name.has_filename())
+    place.at("files").at(factor->first.c_str()).refuse("the name of a file beside the document");
+  const std::string path = (std::filesystem::path(file).parent_path() / name).string();
+  out.right = read_dense(path);
+  if (out.right.rows() != out.data.cols || out.right.cols() != out.rank)
+    refuse(path, fmt::format("{} × {}; expected {} × {}, as {} says", out.right.rows(), out.right.cols(),
+                             out.data.cols, out.rank, file));
+  return out;
+}
+
+void write(const Recovery& recovery, Solution& solution, const std::string& folder, const Page& page) {
+  make_output_folder(folder);
+  const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
+  solution.files.clear();
+  std::error_code ignored;
+  for (const char* stale : {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy"})
+    std::filesystem::remove(path(stale), ignored);
+  std::map<std::string, std::string> files;
+  const auto write_factor = [&](const std::string& name, const ConstMatrixRef& factor) {
+    write_npy(path(name + ".npy"), factor);
+    files[name] = name + ".npy";
+  };
+  if (recovery.symmetric()) {
+    write_factor("U", recovery.best().U);
+  } else {
+    write_factor("L", recovery.left());
+    write_factor("R", recovery.right());
+  }
+  if (const Matrix U = recovery.normalised(); U.size() > 0) {
+    write_factor("L_normalized", U.topRows(recovery.data.rows()));
+    write_factor("R_normalized", U.bottomRows(recovery.data.cols()));
+  }
+  write_certificate(recovery.best(), recovery.proof, folder);
+  if (recovery.best().escape) files["escape"] = "escape.npy";
+  files["certificate"] = "certificate.json";
+  if (page) files["report"] = "report.html";
+  solution.files = std::move(files);
+  try {
+    if (page) write_file_atomically(path("report.html"), page(solution));
+    write_file_atomically(path("solution.json"), json_text(as_json(solution)) + "\n");
+  } catch (const OutputError&) {
+    solution.files.clear();
+    throw;
+  }
+}
+
+}  // namespace orthant

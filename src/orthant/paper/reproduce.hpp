@@ -1,0 +1,58 @@
+/// Every statement of the paper, evaluated on instances of the caller's choosing.
+///
+///   Reproduction all = reproduce({.rank = 3, .alpha = "1/3"}, budget);
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "orthant/base/stop.hpp"
+#include "orthant/landscape/landscape.hpp"
+#include "orthant/paper/statement.hpp"
+
+namespace orthant::paper {
+
+/// What is not given keeps the default of Parameters; matrices grow with their ranks where n and m are not.
+struct ReproduceOptions {
+  std::vector<std::string> only{};  ///< ids of statements, all when empty
+  std::optional<long> n{}, rank{}, true_rank{};
+  std::optional<std::string> alpha{}, epsilon{};  ///< fractions or decimals, taken exactly
+  std::optional<long> m{}, rank4{}, true_rank4{};
+  std::optional<double> balance{};
+  std::optional<long> starts{}, seed{};
+};
+
+/// A picture of the objective that belongs to a statement.
+struct Figure {
+  std::string statement;  ///< the id
+  std::string title, caption, problem;
+  std::shared_ptr<const Objective> objective;
+  Landscape landscape;
+};
+
+struct Reproduction {
+  Parameters parameters;
+  std::vector<Statement> statements;
+  std::vector<std::string> left_out;  ///< ids that were asked for and not reached
+  std::vector<Figure> figures;
+  double seconds = 0;
+
+  /// Whether every statement came out as it should.
+  bool as_expected() const;
+};
+
+/// The ids in the paper's order.
+std::vector<std::string> statement_ids();
+
+/// How far it is, from 0 to 1, and in words.
+using ReproduceProgress = std::function<void(double share, const std::string& words)>;
+
+/// Statements in the paper's order, each once. Throws InputError for an unknown id and for what no instance
+/// can be made of. When the budget ends, the statement at hand is left out with those after it: half of it
+/// says nothing.
+Reproduction reproduce(const ReproduceOptions& options, const Budget& budget,
+                       const ReproduceProgress& progress = {});
+
+}  // namespace orthant::paper

@@ -1,0 +1,105 @@
+#include "orthant/recover/certify_point.hpp"
+
+#include <fmt/format.h>
+
+#include <new>
+
+#include "orthant/files/problem_folder.hpp"
+
+namespace orthant {
+
+namespace {
+
+void check_certify_point(const JudgedPoint& point, const CertifyPointOptions& options) {
+  if (!(options.stationarity > 0 && options.stationarity < 1))
+    throw InputError(fmt::format("stationarity = {:g}; expected 0 < stationarity < 1", options.stationarity));
+  check_options(options, certify_point_options);
+  const Objective& objective = *point.objective;
+  if (options.method == SecondOrderMethod::schur &&
+      (!objective.is_asymmetric() || objective.observations().row_blocks() == nullptr))
+    throw InputError(
+        objective.is_asymmetric()
+            ? "method = schur; expected auto or dense for a problem that does not separate by rows"
+            : "method = schur; expected auto or dense for model symmetric, which does not separate by rows");
+  const Regularisation* weights = objective.regularisation();
+  if (options.unconstrained && weights != nullptr && (weights->l1_left > 0 || weights->l1_right > 0))
+    throw InputError(
+        "l1_left or l1_right with unconstrained; expected 0, since a sum of entries of any sign has no lower "
+        "bound");
+}
+
+}  // namespace
+
+JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std::string& factors,
+                          const std::string& witness) {
+  const FactorShape shape{data.rows(), data.cols(), chosen_model(data, model) == Model::symmetric};
+  JudgedPoint out;
+  out.U = read_factors(factors, shape, -1);
+  out.objective = make_objective(data, model, out.U.cols());
+  out.checkable_file = data.checkable_file;
+  if (!witness.empty()) out.witness = read_factors(witness, shape, out.U.cols());
+  return out;
+}
+
+JudgedPoint point_of_problem(const std::string& folder, const std::string& factors,
+                             const std::string& witness) {
+  Problem problem = read_problem(folder);
+  const FactorShape shape{problem.rows(), problem.cols(), problem.symmetric};
+  JudgedPoint out;
+  if (factors.empty()) {
+    if (!problem.point)
+      throw InputError(folder + ": a problem without a point; expected one in it, or --factors DIR");
+    out.U = problem.stacked_point();
+  } else {
+    out.U = read_factors(factors, shape, -1);
+    if (out.U.cols() != problem.rank)
+      throw InputError(
+          fmt::format("{}: rank {}; expected {}, that of the problem", factors, out.U.cols(), problem.rank));
+    problem.point.emplace();
+    problem.point->L = Matrix(out.U.topRows(problem.rows()));
+    if (!problem.symmetric) problem.point->R = Matrix(out.U.bottomRows(problem.cols()));
+  }
+  out.witness = witness.empty() ? problem.stacked_truth() : read_factors(witness, shape, problem.rank);
+  out.objective = problem.objective();
+  out.problem = std::move(problem);
+  return out;
+}
+
+std::optional<Proof> prove_and_adopt(const Objective& objective, const Problem* problem,
+                                     Certificate& certificate, const Matrix* witness,
+                                     const ProofOptions& options) {
+  const Stopwatch clock;
+  ProofAttempt attempt;
+  try {
+    attempt = prove(objective, problem, certificate, witness, options);
+  } catch (const std::bad_alloc&) {  // the numeric verdict does not depend on it
+    attempt = {std::nullopt, "it needs more memory than there is"};
+  }
+  if (attempt.proof)
+    adopt(certificate, *attempt.proof);
+  else if (!attempt.reason.empty())
+    certificate.reasons.push_back("No proof: " + attempt.reason + ".");
+  certificate.seconds += clock.seconds();
+  return std::move(attempt.proof);
+}
+
+Certified certify_point(const JudgedPoint& point, const CertifyPointOptions& options, const Budget& budget) {
+  check_certify_point(point, options);
+  const BudgetScope scope(budget);
+  const Matrix* witness = point.witness ? &*point.witness : nullptr;
+  CertifyOptions certifying;
+  certifying.method = options.method;
+  certifying.stationarity = options.stationarity;
+  certifying.unconstrained = options.unconstrained;
+  certifying.search.seed = static_cast<std::uint64_t>(options.seed);
+  ProofOptions proving;
+  if (!options.self_contained) proving.isolated.data_name = point.checkable_file;
+  Certified out;
+  out.certificate = certify(*point.objective, point.U, certifying, witness);
+  if (!options.numeric)
+    out.proof = prove_and_adopt(*point.objective, point.problem ? &*point.problem : nullptr, out.certificate,
+                                witness, proving);
+  return out;
+}
+
+}  // namespace orthant

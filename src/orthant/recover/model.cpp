@@ -1,0 +1,151 @@
+#include "orthant/recover/model.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "orthant/files/csv.hpp"
+#include "orthant/files/read_matrix.hpp"
+#include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/operators/entries.hpp"
+#include "orthant/operators/full.hpp"
+
+namespace orthant {
+
+namespace {
+
+/// Divergences are for X ≈ LRᵀ, fully observed, without a balance term.
+void check_model(const ModelOptions& options, Model model) {
+  check_options(options.regularisation, regularisation_options);
+  if (model == Model::symmetric && options.balance != 0)
+    throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", options.balance));
+  if (options.loss == Loss::frobenius) return;
+  const std::string_view loss = to_string(options.loss);
+  if (model != Model::nmf)
+    throw InputError(fmt::format("loss = {} with model {}; expected model nmf", loss, to_string(model)));
+  if (options.regularisation.any())
+    throw InputError(fmt::format("loss = {} with {}; expected no L1 and L2 terms", loss,
+                                 weights_in_words(options.regularisation)));
+  if (options.balance != 0)
+    throw InputError(fmt::format("loss = {} with balance = {:g}; expected balance 0", loss, options.balance));
+}
+
+/// Gradients are squared on the way, and go with the cube of the data.
+void require_ordinary_size(const Data& data) {
+  const double norm = std::sqrt(data.matrix->squared_norm());
+  if (norm >= 1e-60 && norm <= 1e60) return;
+  double largest = 0;
+  data.matrix->for_each([&](Index, Index, double a) { largest = std::max(largest, std::abs(a)); });
+  throw InputError(fmt::format("{}: largest entry {:g}; expected between 1e-60 and 1e60, rescale the data",
+                               data.name, largest));
+}
+
+/// Completion of a matrix of which every entry is there is a mistake: of the data, or of how they are read.
+void require_missing_entries(const Data& data, Model model, const ModelOptions& options) {
+  if (data.matrix->is_sparse()) return;
+  if (model != Model::completion && data.observed != Observed::entries) return;
+  const bool triplets = data.text && looks_like_triplets(*data.matrix);
+  throw InputError(fmt::format(
+      "{}: all {} × {} entries are there, with {}; expected {}", data.name, data.rows(), data.cols(),
+      options.model == Model::completion ? "model = completion" : "observed = entries",
+      triplets ? "--format triplets, if a line is row, column, value"
+               : "missing entries: NaN with --missing nan, a coordinate .mtx, or lines of row, column, value "
+                 "with --format triplets"));
+}
+
+Matrix read_factor(const std::string& path, Index rows, const std::string& what) {
+  Matrix factor = read_dense(path);
+  if (factor.rows() != rows)
+    throw InputError(
+        fmt::format("{}: {} rows; expected {}, one for each {}", path, factor.rows(), rows, what));
+  for (Index i = 0; i < factor.rows(); ++i)
+    for (Index k = 0; k < factor.cols(); ++k)
+      if (factor(i, k) < 0)
+        throw InputError(
+            fmt::format("{}: entry ({}, {}) is {:g}; expected ≥ 0", path, i + 1, k + 1, factor(i, k)));
+  return factor;
+}
+
+}  // namespace
+
+Model chosen_model(const Data& data, const ModelOptions& options) {
+  if (options.model == Model::symmetric) return Model::symmetric;
+  const bool entries = data.observed == Observed::entries || options.model == Model::completion;
+  return entries ? Model::completion : Model::nmf;
+}
+
+std::string weights_in_words(const Regularisation& weights) {
+  std::string text;
+  for (const auto& option : regularisation_options)
+    if (const double weight = option.number(weights); weight != 0)
+      text += fmt::format("{}{} = {:g}", text.empty() ? "" : ", ", option.name, weight);
+  return text;
+}
+
+std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank) {
+  const Model model = chosen_model(data, options);
+  check_model(options, model);
+  require_missing_entries(data, model, options);
+  require_nonnegative(*data.matrix, data.name);
+  require_nonzero(*data.matrix, data.name);
+  require_ordinary_size(data);
+  if (model == Model::symmetric) require_symmetric(*data.matrix, data.name, "for model symmetric");
+  std::shared_ptr<const Observations> observations;
+  if (data.observed == Observed::entries || model == Model::completion)
+    observations = std::make_shared<EntriesObservations>(data.matrix->sparse_row_lines(), data.weights);
+  else
+    observations = std::make_shared<FullObservations>(data.matrix);
+  if (options.loss != Loss::frobenius)
+    return std::make_unique<DivergenceRecovery>(
+        std::move(observations), rank,
+        options.loss == Loss::kullback_leibler ? Divergence::kullback_leibler : Divergence::itakura_saito);
+  std::unique_ptr<Objective> misfit;
+  if (model == Model::symmetric)
+    misfit = std::make_unique<SymmetricRecovery>(std::move(observations), rank);
+  else
+    misfit = std::make_unique<AsymmetricRecovery>(std::move(observations), rank, options.balance);
+  if (!options.regularisation.any()) return misfit;
+  return std::make_unique<Regularised>(std::move(misfit), options.regularisation);
+}
+
+Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    throw InputError(folder +
+                     (std::filesystem::exists(folder, ignored) ? ": is not a folder" : ": no such folder") +
+                     "; expected a folder with the factors");
+  }
+  const auto path = [&](const char* file) { return (std::filesystem::path(folder) / file).string(); };
+  Matrix U;
+  if (shape.symmetric) {
+    U = read_factor(path("U.npy"), shape.rows, "row of the data");
+  } else {
+    const Matrix L = read_factor(path("L.npy"), shape.rows, "row of the data");
+    const Matrix R = read_factor(path("R.npy"), shape.cols, "column of the data");
+    if (L.cols() != R.cols()) {
+      throw InputError(fmt::format("{}: L has {} columns and R has {}; expected the same number", folder,
+                                   L.cols(), R.cols()));
+    }
+    U.resize(L.rows() + R.rows(), L.cols());
+    U << L, R;
+  }
+  const Index most = std::min(shape.rows, shape.cols);
+  if (U.cols() > most) {
+    throw InputError(
+        fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", folder, U.cols(), most));
+  }
+  if (rank < 0 || U.cols() == rank) return U;
+  if (U.cols() > rank) {
+    throw InputError(
+        fmt::format("{}: rank {}; expected at most {}, the rank of the point it is compared with", folder,
+                    U.cols(), rank));
+  }
+  Matrix padded = Matrix::Zero(U.rows(), rank);
+  padded.leftCols(U.cols()) = U;
+  return padded;
+}
+
+}  // namespace orthant

@@ -1,0 +1,71 @@
+/// What is fitted to the data, X ≈ LRᵀ or X ≈ UUᵀ, how misfit is measured, and what is added to it: from Data
+/// to an Objective. And the points of such a problem in files.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "orthant/objectives/objective.hpp"
+#include "orthant/objectives/problem.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/recover/data.hpp"
+
+namespace orthant {
+
+/// `completion` is NMF of observed entries; `automatic` is that or `nmf`, by what was observed.
+enum class Model { automatic, nmf, symmetric, completion };
+constexpr auto words_of(Model) {
+  using enum Model;
+  return std::to_array<Word<Model>>(
+      {{automatic, "auto"}, {nmf, "nmf"}, {symmetric, "symmetric"}, {completion, "completion"}});
+}
+
+/// Misfit of an entry: ½ squares, or a divergence (objectives/divergence.hpp).
+enum class Loss { frobenius, kullback_leibler, itakura_saito };
+constexpr auto words_of(Loss) {
+  return std::to_array<Word<Loss>>({{Loss::frobenius, "frobenius"},
+                                    {Loss::kullback_leibler, "kullback-leibler"},
+                                    {Loss::itakura_saito, "itakura-saito"}});
+}
+
+struct ModelOptions {
+  Model model = Model::automatic;
+  double balance = 0;  ///< λ
+  Loss loss = Loss::frobenius;
+  Regularisation regularisation;
+};
+
+inline constexpr Option<ModelOptions> model_options[] = {
+    {"model",
+     "nmf, symmetric or completion (auto: nmf, or completion of what was observed)",
+     {},
+     one_word<&ModelOptions::model>},
+    {"balance", "weight λ of the balance term ½‖LᵀL − RᵀR‖²", {}, &ModelOptions::balance},
+    {"loss",
+     "misfit of an entry: frobenius (½ squares), kullback-leibler or itakura-saito",
+     {},
+     one_word<&ModelOptions::loss>},
+};
+
+/// The model that `automatic` stands for.
+Model chosen_model(const Data& data, const ModelOptions& options);
+
+/// "l1_left = 0.1, l2_right = 2": the weights that are not zero.
+std::string weights_in_words(const Regularisation& weights);
+
+/// Throws InputError on options out of range or that exclude each other, and on data that the model cannot
+/// have: negative, all zero, of a size that cannot be squared, not symmetric, complete where entries were to
+/// be missing.
+std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank);
+
+/// What factors of a problem must fit.
+struct FactorShape {
+  Index rows, cols;
+  bool symmetric;
+};
+
+/// The stacked point in `folder`: L.npy and R.npy, or U.npy for a symmetric model. Rows are checked against
+/// the shape; `rank` < 0 accepts any number of columns, otherwise up to `rank`, filled up with zero columns.
+Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank);
+
+}  // namespace orthant

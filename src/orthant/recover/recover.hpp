@@ -1,0 +1,94 @@
+/// The main job: nonnegative factors of data from several starts, and what each result is.
+///
+///   const Data data = read_data("counts.csv");
+///   const Recovery found = recover(data, {.rank = 3, .search = {.starts = 4}});
+///   found.best.certificate.verdict …
+///
+/// 1. multi_start: starts, the distinct points in which they end, a certificate of each
+/// 2. a proof of the lowest point, then of the other minima with that one as their witness, as long as the
+///    budget lasts and a proof costs little beside finding the points; a minimum above the lowest is
+///    spurious
+/// 3. leading singular values of fully observed data, and the share of each component in the fit
+///
+/// What the budget leaves no time for is left out, and said in `left_out`.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "orthant/prove/prove.hpp"
+#include "orthant/recover/model.hpp"
+#include "orthant/recover/multi_start.hpp"
+
+namespace orthant {
+
+/// Columns of one factor scaled to norm one (objectives/stationarity.hpp): of R, or of L for `left_…`.
+enum class Normalisation { none, l1, l2, max, left_l1, left_l2, left_max };
+constexpr auto words_of(Normalisation) {
+  using enum Normalisation;
+  return std::to_array<Word<Normalisation>>({{none, "none"},
+                                             {l1, "l1"},
+                                             {l2, "l2"},
+                                             {max, "max"},
+                                             {left_l1, "left-l1"},
+                                             {left_l2, "left-l2"},
+                                             {left_max, "left-max"}});
+}
+
+struct RecoverOptions {
+  long rank = 0;
+  ModelOptions model;
+  MultiStartOptions search;
+  Normalisation normalize = Normalisation::none;
+  bool numeric = false;
+  bool self_contained = false;
+};
+
+/// Those of `model` and `search` have tables of their own; `rank` is always given.
+inline constexpr Option<RecoverOptions> recover_options[] = {
+    {"normalize",
+     "also write factors with columns of norm one: l1, l2, max (of R) or left-l1, left-l2, left-max (of L)",
+     {},
+     one_word<&RecoverOptions::normalize>},
+    {"numeric", "do not try to prove what floating point says", {}, &RecoverOptions::numeric},
+    {"self_contained", self_contained_help, {}, &RecoverOptions::self_contained},
+};
+
+/// One column of the factors: its product l rᵀ is a part of the fit, and all parts are nonnegative.
+struct Component {
+  double weight = 0;  ///< ‖r‖, or ‖u‖
+  double share = 0;   ///< of the sum of all entries of the fit: (Σl)(Σr) over that of all parts
+};
+
+/// In the order of the columns of U = [L; R]; empty when the fit is zero.
+std::vector<Component> components_of(const Matrix& U, Index left_rows, bool symmetric);
+
+struct Recovery {
+  Data data;
+  RecoverOptions options;  ///< as asked for, the model as chosen
+  std::shared_ptr<const Objective> objective;
+  MultiStartResult search;            ///< starts, minima, the best certificate and its point
+  std::optional<Proof> proof;         ///< of the best point
+  Vector singular_values;             ///< leading ones of the data; empty when not computed
+  std::vector<std::string> left_out;  ///< sentences: what the budget left no time for
+  double max_seconds = 0;             ///< the budget's limit
+  double read_seconds = 0, total_seconds = 0;
+
+  const Certificate& best() const { return search.best; }
+  bool symmetric() const { return options.model.model == Model::symmetric; }
+  Matrix left() const;        ///< L, or U
+  Matrix right() const;       ///< R, or U: one row for each column of the data
+  Matrix normalised() const;  ///< [L; R] as options.normalize asks; empty for `none`
+};
+
+/// Throws InputError on options and data that do not fit. The budget's grace is for certificates and proofs;
+/// `read_seconds` are what it had spent before. `observer` is told of every start that ends.
+Recovery recover(Data data, const RecoverOptions& options, const Budget& budget = {},
+                 const StartObserver& observer = {});
+
+/// Whether quotients of objectives say anything: not beside an exact fit, whose objective is zero or
+/// rounding.
+bool has_relative_gaps(const MultiStartResult& search);
+
+}  // namespace orthant

@@ -1,0 +1,145 @@
+#include "orthant/report/landscape/landscape.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "checker/arithmetic/bound_text.hpp"
+#include "orthant/report/page/document.hpp"
+#include "orthant/report/solution/plot_parts.hpp"
+
+namespace orthant {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr MarkStyle styles[] = {
+    {"Global minimum", "#009e73", "diamond", "No feasible point is lower."},
+    {"Spurious local minimum", "#d55e00", "circle",
+     "Every feasible change nearby makes it worse, and yet a lower feasible point is known."},
+    {"Local minimum", "#0072b2", "square", "Every feasible change nearby makes it worse."},
+    {"Second-order critical", "#56b4e9", "triangle-down",
+     "Slope and curvature show no way down, and do not settle that it is a minimum."},
+    {"Saddle", "#e69f00", "cross", "Level, but some feasible way leads down."},
+    {"Local maximum", "#cc79a7", "triangle-up", "Level, and every feasible way leads down."},
+    {"Critical in this slice only", "#f0e442", "triangle-right",
+     "Level along this plane; off the plane a way leads down at once."},
+    {"Undecided", "#8b97a0", "wedge", "The checks could not tell what this point is."},
+    {"Given point", "#ffffff", "circle", "A named point that is not critical here."},
+};
+
+/// Three digits, with a minus sign that is not a hyphen.
+std::string coordinate(double v) {
+  if (std::abs(v) < 1e-9) return "0";
+  return fmt::format("{}{:.3g}", v < 0 ? "−" : "", std::abs(v));
+}
+
+std::string place(double x, double y) {
+  return fmt::format("({}, {})", coordinate(x), coordinate(y));
+}
+
+std::string lower_case(std::string text) {
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
+  return text;
+}
+
+bool holds(const json& panel, double x, double y) {
+  const double x_min = number(panel, "window.x_min").value_or(0),
+               x_max = number(panel, "window.x_max").value_or(0);
+  const double y_min = number(panel, "window.y_min").value_or(0),
+               y_max = number(panel, "window.y_max").value_or(0);
+  const double slack = 1e-9 * (x_max - x_min + y_max - y_min);
+  return x >= x_min - slack && x <= x_max + slack && y >= y_min - slack && y <= y_max + slack;
+}
+
+LandscapeMark critical_mark(const json& point, bool whole_space) {
+  const std::string kind = point_kind(point, whole_space), type = text(point, "type_in_slice");
+  const double x = number(point, "x").value_or(0), y = number(point, "y").value_or(0);
+  const double value = number(point, "objective").value_or(0);
+  const bool slice_only = truth(point, "critical_in_slice_only").value_or(false);
+  LandscapeMark mark;
+  mark.x = x;
+  mark.y = y;
+  mark.kind = kind;
+  mark.name = slice_only ? type + " of this slice" : lower_case(kind);
+  // Points of the slice only are many, and matter less.
+  if (!slice_only)
+    mark.detail =
+        fmt::format("{}, f = {}", place(x, y), std::abs(value) < 1e-12 ? "0" : fmt::format("{:.4g}", value));
+  mark.about = fmt::format("{} at {}: f = {:.10g}, a {} in this picture", kind, place(x, y), value,
+                           type == "flat" ? "flat point" : type);
+  if (const auto modulus = number(point, "certificate.second_order.modulus"))
+    mark.about += fmt::format(", curvature at least {}", checker::text_at_most(*modulus, 4));
+  return mark;
+}
+
+}  // namespace
+
+std::span<const MarkStyle> mark_styles() {
+  return styles;
+}
+
+std::string point_kind(const json& point, bool whole_space) {
+  const std::string verdict = text(point, "verdict");
+  if (verdict == "global_minimizer") return "Global minimum";
+  if (verdict == "strict_local_minimizer" || verdict == "local_minimizer")
+    return truth(point, "spurious").value_or(false) ? "Spurious local minimum" : "Local minimum";
+  if (verdict == "second_order_critical") return "Second-order critical";
+  if (verdict == "saddle")
+    return whole_space && text(point, "type_in_slice") == "maximum" ? "Local maximum" : "Saddle";
+  if (verdict == "not_stationary") return "Critical in this slice only";
+  return "Undecided";
+}
+
+std::vector<LandscapeMark> landscape_marks(const json& landscape, const json& panel) {
+  const bool whole_space = truth(landscape, "whole_space").value_or(false);
+  std::vector<LandscapeMark> marks;
+  for (const json& point : list(panel, "points"))
+    if (holds(panel, number(point, "x").value_or(0), number(point, "y").value_or(0)))
+      marks.push_back(critical_mark(point, whole_space));
+  for (const json& named : list(landscape, "places")) {
+    const double x = number(named, "x").value_or(0), y = number(named, "y").value_or(0);
+    if (!holds(panel, x, y)) continue;
+    const std::string name = text(named, "name");
+    const double near = 1e-5 * (1 + std::abs(x) + std::abs(y));
+    const auto same = std::find_if(marks.begin(), marks.end(), [&](const LandscapeMark& mark) {
+      return std::hypot(mark.x - x, mark.y - y) <= near;
+    });
+    if (same != marks.end()) {
+      same->name = fmt::format("the {}: {}", name, same->name);
+      continue;
+    }
+    marks.push_back({x, y, "Given point", fmt::format("the {}", name), "",
+                     fmt::format("The {}, which is not a critical point here", name)});
+  }
+  return marks;
+}
+
+std::string landscape_description(const json& landscape) {
+  std::string out = fmt::format("Contours of the objective of {} over {} and {}.", text(landscape, "problem"),
+                                text(landscape, "axes.0.title"), text(landscape, "axes.1.title"));
+  for (const json& panel : list(landscape, "panels")) {
+    out += fmt::format(" {}:", text(panel, "title"));
+    const char* separator = " ";
+    for (const LandscapeMark& mark : landscape_marks(landscape, panel)) {
+      out += fmt::format("{}{} at {}", separator, mark.name, place(mark.x, mark.y));
+      separator = "; ";
+    }
+    out += *separator == ' ' ? " no critical point." : ".";
+  }
+  return out;
+}
+
+std::string short_number(double value) {
+  return fmt::format("{:.6g}", value);
+}
+
+std::size_t letters_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace orthant
