@@ -2,8 +2,8 @@
 /// arithmetic, not the order in which it says things follow. Written for reading; it shares no code with the
 /// search (FLINT's integers instead of GMP's, determinants instead of reduced rows).
 ///
-///   tree    a minimal violation has a support T; a node (S, C) shows that no T has S ⊆ T ⊆ S ∪ C. The tableau
-///           M_ij = det Q[S∪i, S∪j], W_qj = det(Q_SS)·(−Q_SS⁻¹Q_SC)_qj is rebuilt by Bareiss's elimination,
+///   tree    a minimal violation has a support T; a node (S, C) shows that no T has S ⊆ T ⊆ S ∪ C. The
+///           tableau M_ij = det Q[S∪i, S∪j], W_qj = det(Q_SS)·(−Q_SS⁻¹Q_SC)_qj is rebuilt by Bareiss's elimination,
 ///           so that all entries are minors of Q. Every dropped index, every class, every excluded pair is
 ///           checked by its rule (docs/copositivity.md proves them); every node's lists must make up exactly
 ///           the candidates that its parent left it
