@@ -1,6 +1,7 @@
-/// The whole check of one certificate (docs/certificates.md): its files by their hashes, then every
-/// inequality of its proof from the data, in rationals, balls or integers. Nothing of the program that wrote
-/// it is used, and no floating-point result is believed.
+/// The whole check of one certificate (docs/certificates.md), or of one proof of copositivity
+/// (docs/output.md): its files by their hashes, then every inequality of its proof from the data, in
+/// rationals, balls or integers. Nothing of the program that wrote it is used, and no floating-point result
+/// is believed.
 #pragma once
 
 #include <string>
@@ -28,6 +29,9 @@ struct Outcome {
 /// problem, entry for entry.
 Outcome check(std::string_view certificate, const Files& files, const OwnData* own = nullptr,
               const Limits& limits = {});
+
+/// Whether it says that it is a proof of copositivity: then it is about a matrix, and `own` must be one.
+bool is_copositivity_proof(std::string_view certificate);
 
 /// What contradicts the claims of the proof outside of it (claims.hpp), or is no certificate; empty when
 /// nothing does. The cheap part of the check: no file is read, nothing is proved.

@@ -17,6 +17,7 @@
 #include "../orthant/unknown_words.hpp"
 #include "checker/arithmetic/bound_text.hpp"
 #include "checker/check.hpp"
+#include "checker/copositive/copositivity.hpp"
 #include "checker/read/data_file.hpp"
 #include "checker/read/files.hpp"
 
@@ -107,23 +108,32 @@ class Watch {
   std::atomic<bool> answered_{false};
 };
 
-checker::OwnData read_own_data(const std::string& source) {
+checker::OwnData read_own_data(const std::string& source, bool matrix) {
   std::error_code ignored;
-  if (source == "digits")
-    return checker::read_data({orthant_verify_digits_npy, orthant_verify_digits_npy_end}, "digits.npy");
-  if (fs::is_directory(source, ignored)) return checker::read_problem_folder(source);
-  return checker::read_data(checker::read_file(source, true), source);
+  const bool digits = source == "digits";
+  if (!digits && fs::is_directory(source, ignored)) return checker::read_problem_folder(source);
+  const std::string name = digits ? "digits.npy" : source;
+  const std::string bytes = digits ? std::string(orthant_verify_digits_npy, orthant_verify_digits_npy_end)
+                                   : checker::read_file(source, true);
+  if (matrix) return checker::read_own_matrix(bytes, name);
+  return checker::read_data(bytes, name);
+}
+
+/// A folder stands for the certificate in it.
+std::string certificate_path(const std::string& given) {
+  std::error_code ignored;
+  if (!fs::is_directory(given, ignored)) return given;
+  const fs::path certificate = fs::path(given) / "certificate.json", proof = fs::path(given) / "proof.json";
+  return (fs::exists(certificate, ignored) || !fs::exists(proof, ignored) ? certificate : proof).string();
 }
 
 int run(const Flags& flags, Watch& watch) {
-  std::string path = flags.certificate;
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored)) path = (fs::path(path) / "certificate.json").string();
+  const std::string path = certificate_path(flags.certificate);
   std::string text;
   std::optional<checker::OwnData> own;
   try {
     text = checker::read_file(path, true);
-    if (!flags.data.empty()) own = read_own_data(flags.data);
+    if (!flags.data.empty()) own = read_own_data(flags.data, checker::is_copositivity_proof(text));
   } catch (const std::exception& error) {
     return fail(error.what());
   }
@@ -149,11 +159,14 @@ int main(int argc, char** argv) {
       "interrupted.",
       "orthant-verify");
   Flags flags;
-  program.add_option("CERTIFICATE", flags.certificate, "certificate.json, or its folder")->required();
+  program
+      .add_option("CERTIFICATE", flags.certificate,
+                  "certificate.json, proof.json of `orthant copositive`, or the folder of one")
+      ->required();
   program.add_option(
       "--data", flags.data,
-      "the data that the certificate must be about, entry for entry: digits, a .npy, .mtx or .csv "
-      "file, or a problem folder");
+      "the data that the certificate must be about, entry for entry: digits, a .npy, .mtx or .csv file, or a "
+      "problem folder; for a proof of copositivity the matrix");
   program
       .add_option("--max-seconds", flags.max_seconds,
                   "end after this time; a check that would take more work is not begun")

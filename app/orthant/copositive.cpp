@@ -144,7 +144,7 @@ int copositive_command(const CopositiveFlags& flags) {
   listen_for_signals();
   const CopositiveResult result = answer(matrix.Q, flags, budget);
   const auto document = copositivity_document(result, matrix.Q.order(), matrix.text);
-  const bool written = write_out(common, [&] { write(document, result, common.out); });
+  const bool written = write_out(common, [&] { write(document, result, matrix.Q, common.out); });
   if (common.json) {
     print_json(as_json(document));
   } else if (!common.quiet) {

@@ -1,5 +1,5 @@
-/// What proves that a symmetric matrix Q of rationals is copositive: xᵀQx ≥ 0 for all x ≥ 0. Data only: whoever finds
-/// a proof fills it in, replay.hpp checks it against Q and shares no code with the finders.
+/// What proves that a symmetric matrix Q of rationals is copositive: xᵀQx ≥ 0 for all x ≥ 0. Data only:
+/// whoever finds a proof fills it in, replay.hpp checks it against Q and shares no code with the finders.
 ///
 ///   split     Q is positive semidefinite plus nonnegative, in integers
 ///   tree      a support tree: which index sets cannot carry a minimal violation, and why (replay.hpp)
@@ -42,11 +42,13 @@ struct TreeProof {
   std::int64_t root = 0;
 };
 
-/// With A = ⌊2^k D Q D⌋ entrywise, D = diag(2^{e_i}):  A − LLᵀ has off-diagonal entries r_ij and diagonal entries
+/// With A = ⌊2^k D Q D⌋ entrywise, D = diag(2^{e_i}): A − LLᵀ has off-diagonal entries r_ij and diagonal
+/// entries
 ///
 ///   r_ii ≥ μ + Σ_{j≠i} max(0, −r_ij):
 ///
-/// A is LLᵀ (semidefinite), plus max(0, r_ij) (nonnegative), plus something diagonally dominant with μ to spare.
+/// A is LLᵀ (semidefinite), plus max(0, r_ij) (nonnegative), plus something diagonally dominant with μ to
+/// spare.
 struct SplitProof {
   std::int32_t scale = 0;              ///< k
   std::int64_t mu = 0;                 ///< ≥ 1: strictly copositive

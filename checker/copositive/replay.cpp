@@ -33,14 +33,15 @@ bool floor_entry(const fmpq* q, long shift, std::int64_t& out) {
   return !below;
 }
 
-/// Every index in one list, once; rows without negative entries among those left; no negative entry between parts.
+/// Every index in one list, once; rows without negative entries among those left; no negative entry between
+/// parts.
 void require_parts(const CopositivityProof& proof, const RationalMatrix& Q) {
   const long n = Q.rows();
   std::vector<long> part(static_cast<std::size_t>(n), -1);
   const auto place = [&](std::int32_t i, long k) {
-    if (i < 0 || i >= n || part[static_cast<std::size_t>(i)] != -1)
+    if (i < 0 || i >= n || part[i] != -1)
       throw Rejected("index " + std::to_string(i) + " is not there or occurs twice");
-    part[static_cast<std::size_t>(i)] = k;
+    part[i] = k;
   };
   long parts = 0;
   for (const PartProof& p : proof.parts) {
@@ -51,18 +52,18 @@ void require_parts(const CopositivityProof& proof, const RationalMatrix& Q) {
   for (const std::int32_t i : proof.dropped) {
     place(i, 0);
     for (long j = 0; j < n; ++j)
-      if (j != i && !gone[static_cast<std::size_t>(j)] && Q.sign(i, j) < 0)
+      if (j != i && !gone[j] && Q.sign(i, j) < 0)
         throw Rejected("index " + std::to_string(i) + " is dropped, and its row is negative at " +
                        std::to_string(j));
     if (Q.sign(i, i) < 0 || (proof.strict && Q.sign(i, i) == 0))
       throw Rejected("index " + std::to_string(i) + " is dropped, and its diagonal entry is not positive");
-    gone[static_cast<std::size_t>(i)] = true;
+    gone[i] = true;
   }
   for (long i = 0; i < n; ++i) {
-    const long own = part[static_cast<std::size_t>(i)];
+    const long own = part[i];
     if (own == -1) throw Rejected("index " + std::to_string(i) + " is left out");
     for (long j = 0; j < i && own > 0; ++j)
-      if (const long other = part[static_cast<std::size_t>(j)]; other > 0 && other != own && Q.sign(i, j) < 0)
+      if (const long other = part[j]; other > 0 && other != own && Q.sign(i, j) < 0)
         throw Rejected("a negative entry at " + entry_text(i, j) + " joins two parts");
   }
 }
@@ -90,10 +91,10 @@ void require_copositive(const SplitProof& proof, const RationalMatrix& Q, Work& 
   }
   std::vector<std::int64_t> spare(order, -proof.mu);
   const auto spend = [&](long at, std::int64_t rest) {
-    const Wide left = static_cast<Wide>(spare[static_cast<std::size_t>(at)]) + rest;
+    const Wide left = static_cast<Wide>(spare[at]) + rest;
     if (left < -(static_cast<Wide>(1) << 62))
       throw Rejected("row " + std::to_string(at) + " is not dominated");
-    spare[static_cast<std::size_t>(at)] = static_cast<std::int64_t>(left);
+    spare[at] = static_cast<std::int64_t>(left);
   };
   const double entry_work = Work::of_bits(bits(Q) + shifted);
   for (long i = 0; i < n; ++i) {
@@ -101,8 +102,7 @@ void require_copositive(const SplitProof& proof, const RationalMatrix& Q, Work& 
     for (long j = 0; j <= i; ++j) {
       std::int64_t product = 0, entry = 0;
       for (long k = 0; k <= j; ++k) product += static_cast<std::int64_t>(row(i)[k]) * row(j)[k];
-      const long shift = static_cast<long>(proof.scale) + proof.exponent[static_cast<std::size_t>(i)] +
-                         proof.exponent[static_cast<std::size_t>(j)];
+      const long shift = static_cast<long>(proof.scale) + proof.exponent[i] + proof.exponent[j];
       if (!floor_entry(Q.entry(i, j), shift, entry))
         throw Rejected("entry " + entry_text(i, j) + " is out of range");
       const std::int64_t rest = entry - product;
@@ -111,8 +111,7 @@ void require_copositive(const SplitProof& proof, const RationalMatrix& Q, Work& 
     }
   }
   for (long i = 0; i < n; ++i)
-    if (spare[static_cast<std::size_t>(i)] < 0)
-      throw Rejected("row " + std::to_string(i) + " is not diagonally dominant");
+    if (spare[i] < 0) throw Rejected("row " + std::to_string(i) + " is not diagonally dominant");
 }
 
 void require_copositive(const CopositivityProof& proof, const RationalMatrix& Q, Work& work) {

@@ -98,10 +98,10 @@ struct State {
         W(s, C.size()),
         apart(C.size() * C.size(), 0) {
     fmpz_one(d.get());
-    for (std::size_t k = 0; k < C.size(); ++k) place[static_cast<std::size_t>(C[k])] = k;
+    for (std::size_t k = 0; k < C.size(); ++k) place[C[k]] = k;
   }
 
-  std::size_t at(std::int32_t index) const { return place[static_cast<std::size_t>(index)]; }
+  std::size_t at(std::int32_t index) const { return place[index]; }
   char& incompatible(std::size_t i, std::size_t j) { return apart[i * C.size() + j]; }
   char incompatible(std::size_t i, std::size_t j) const { return apart[i * C.size() + j]; }
 };
@@ -152,9 +152,8 @@ class TreeReplay {
 
   void check(std::int64_t id, State& state) {
     const ProofNode& node = node_at(id);
-    if (visited_[static_cast<std::size_t>(id)])
-      throw Rejected("node " + std::to_string(id) + " is used twice");
-    visited_[static_cast<std::size_t>(id)] = true;
+    if (visited_[id]) throw Rejected("node " + std::to_string(id) + " is used twice");
+    visited_[id] = true;
     id_ = id;
     require_lists(node, state);
     find_incompatible(state);
@@ -170,7 +169,7 @@ class TreeReplay {
   const ProofNode& node_at(std::int64_t id) const {
     if (id < 0 || id >= static_cast<std::int64_t>(proof_.nodes.size()))
       throw Rejected("node " + std::to_string(id) + " is missing");
-    return proof_.nodes[static_cast<std::size_t>(id)];
+    return proof_.nodes[id];
   }
 
   [[noreturn]] void fail(const std::string& text) const {

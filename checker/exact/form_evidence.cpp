@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "checker/copositive/copositivity.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 
@@ -43,26 +44,38 @@ void require_split(RationalMatrix Q, const std::vector<bool>& nonnegative, const
         " < 0 along a direction largest at position " + largest(*x));
 }
 
-void require_keller(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Json& form,
-                    Work& work) {
-  require_fields(form, "form", {"kind"});
+/// What is left of the form when the others are eliminated.
+RationalMatrix schur_complement(const RationalMatrix& Q, const std::vector<bool>& nonnegative, Work& work) {
   std::vector<bool> free = nonnegative;
   free.flip();
-  const Elimination elimination = eliminate(Q, free, work);
+  Elimination elimination = eliminate(Q, free, work);
   if (elimination.negative)
     throw Rejected("the form is negative, " + form_text(checker::form(Q, *elimination.negative)) +
                    ", along a direction largest at position " + largest(*elimination.negative));
-  for (const std::vector<long>& component : components(elimination.rest, work)) {
+  return std::move(elimination.rest);
+}
+
+void require_proof(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Json& form,
+                   Work& work) {
+  require_fields(form, "form", {"kind", "dropped", "parts"});
+  const RationalMatrix rest = schur_complement(Q, nonnegative, work);
+  require_copositive(read_copositivity(form, "form", rest.rows(), false), rest, work);
+}
+
+void require_keller(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Json& form,
+                    Work& work) {
+  require_fields(form, "form", {"kind"});
+  const RationalMatrix rest = schur_complement(Q, nonnegative, work);
+  for (const std::vector<long>& component : components(rest, work)) {
     const auto count = static_cast<long>(component.size());
     if (count > keller_order)
       throw Rejected(std::to_string(count) +
                      " degenerate entries that are coupled; Keller's criterion is run for at most " +
                      std::to_string(keller_order));
   }
-  if (const auto x = copositivity_violation(elimination.rest, work))
-    throw Rejected(
-        "the Schur complement is not copositive: " + form_text(checker::form(elimination.rest, *x)) +
-        " < 0 at a nonnegative vector largest at degenerate entry " + largest(*x));
+  if (const auto x = copositivity_violation(rest, work))
+    throw Rejected("the Schur complement is not copositive: " + form_text(checker::form(rest, *x)) +
+                   " < 0 at a nonnegative vector largest at degenerate entry " + largest(*x));
 }
 
 }  // namespace
@@ -80,7 +93,8 @@ void require_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
   const std::string& kind = text_field(form, "form", "kind");
   if (kind == "split") return require_split(Q, nonnegative, form, work);
   if (kind == "keller") return require_keller(Q, nonnegative, form, work);
-  throw Rejected("form of kind \"" + excerpt(kind) + "\"; expected split or keller");
+  if (kind == "copositive") return require_proof(Q, nonnegative, form, work);
+  throw Rejected("form of kind \"" + excerpt(kind) + "\"; expected split, keller or copositive");
 }
 
 IsometryClaim isometry_claim(const Json& json, long most_rank) {

@@ -12,6 +12,8 @@ namespace orthant::checker {
 /// Throws Rejected unless `form` shows xᵀQx ≥ 0 for all x with x_k ≥ 0 where nonnegative[k]:
 ///   split   N ≥ 0 on pairs of nonnegative variables, Q − N ⪰ 0
 ///   keller  the others are eliminated, and the Schur complement (order ≤ 14) has no violation
+///   copositive  the others are eliminated, and the Schur complement is copositive by support trees and splits
+///               (copositivity.hpp)
 void require_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative, const Json& form,
                   Work& work);
 

@@ -55,23 +55,80 @@ bool is_number(std::string_view field, double& value) {
   return std::isfinite(value);
 }
 
-/// 1,5 with a point.
-bool is_number_with_comma(std::string_view field, double& value) {
+/// 1,5 as 1.5.
+std::string with_point(std::string_view field) {
   std::string text(field);
-  const std::size_t comma = text.find(',');
-  if (comma == std::string::npos || text.find('.') != std::string::npos) return false;
-  text[comma] = '.';
-  return is_number(text, value);
+  if (const std::size_t comma = text.find(','); comma != std::string::npos) text[comma] = '.';
+  return text;
 }
 
-bool is_text(std::string_view field) {
+bool is_number_with_comma(std::string_view field, double& value) {
+  return field.find(',') != std::string_view::npos && field.find('.') == std::string_view::npos &&
+         is_number(with_point(field), value);
+}
+
+std::string_view take_digits(std::string_view& text) {
+  const std::string_view digits = text.substr(0, std::min(text.find_first_not_of("0123456789"), text.size()));
+  text.remove_prefix(digits.size());
+  return digits;
+}
+
+bool take_sign(std::string_view& text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  return negative;
+}
+
+Rational integer(const std::string& digits) {
+  Rational out;
+  fmpz_set_str(fmpq_numref(out.get()), digits.c_str(), 10);
+  return out;
+}
+
+/// The number as it stands (csv_file.hpp).
+bool is_exact_number(std::string_view field, Rational& value) {
+  const bool negative = take_sign(field);
+  const std::string whole(take_digits(field));
+  if (field.starts_with('/')) {
+    field.remove_prefix(1);
+    const std::string below(take_digits(field));
+    if (whole.empty() || below.find_first_not_of('0') == std::string::npos || !field.empty()) return false;
+    value = integer(whole) / integer(below);
+  } else {
+    std::string after;
+    if (field.starts_with('.')) {
+      field.remove_prefix(1);
+      after = take_digits(field);
+    }
+    if (whole.empty() && after.empty()) return false;
+    long exponent = 0;
+    if (field.starts_with('e') || field.starts_with('E')) {
+      field.remove_prefix(1);
+      const bool below_one = take_sign(field);
+      const std::string digits(take_digits(field));
+      if (digits.empty() || digits.size() > 6 || std::stol(digits) > 1000) return false;
+      exponent = below_one ? -std::stol(digits) : std::stol(digits);
+    }
+    if (!field.empty()) return false;
+    Rational power(10);
+    fmpq_pow_si(power.get(), power.get(), exponent - static_cast<long>(after.size()));
+    value = integer(whole + after) * power;
+  }
+  if (negative) value = -value;
+  return true;
+}
+
+/// Neither missing nor a number: a name. Where numbers are `exact`, fractions are some.
+bool is_text(std::string_view field, bool exact) {
   double ignored = 0;
-  return !is_missing(field) && !is_number(field, ignored) && !is_number_with_comma(field, ignored);
+  Rational unused;
+  return !is_missing(field) && !is_number(field, ignored) && !is_number_with_comma(field, ignored) &&
+         !(exact && is_exact_number(field, unused));
 }
 
 class CsvTable {
  public:
-  CsvTable(const std::string& bytes, const std::string& name) : name_(name) {
+  CsvTable(const std::string& bytes, const std::string& name, bool exact) : name_(name), exact_(exact) {
     std::string_view rest = bytes;
     if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
     for (long number = 1; !rest.empty(); ++number) {
@@ -87,37 +144,55 @@ class CsvTable {
     }
     if (lines_.empty()) throw Rejected(name_ + ": no line of numbers");
     separator_ = separator(lines_[std::min<std::size_t>(1, lines_.size() - 1)].text);
+    find_names();
+    comma_ = shows_decimal_commas();
   }
 
-  Data data() {
-    const Fields first = split(lines_[0]);
-    const Fields second = lines_.size() > 1 ? split(lines_[1]) : first;
-    const bool one_short = second.size() == first.size() + 1;
-    const bool names_line =
-        one_short || std::any_of(first.begin() + (first.size() > 1 ? 1 : 0), first.end(), is_text);
-    const Fields& row = names_line ? second : first;
-    const std::size_t begin = names_line ? 1 : 0;
-    if (begin == lines_.size()) throw Rejected(name_ + ": no line of numbers after its names");
-    const bool separators = ends_with_separators(begin, row.size());
-    const bool names_column =
-        row.size() > 1 &&
-        (is_text(row[0]) || (names_line && ((one_short && !separators) || first[0].empty())));
-    const std::size_t skip = names_column ? 1 : 0, fields = row.size() - (separators ? 1 : 0);
-    if (fields <= skip) throw Rejected(name_ + ": no column of numbers");
-    comma_ = has_decimal_commas(begin, skip);
-    Data out;
-    out.rows = static_cast<long>(lines_.size() - begin);
-    out.cols = static_cast<long>(fields - skip);
-    for (std::size_t k = begin; k < lines_.size(); ++k) append(lines_[k], row.size(), fields, skip, out);
-    if (!out.sparse) out.entries.clear();
-    return out;
+  /// visit(row, column, field) says whether the field is a number.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (std::size_t k = begin_; k < lines_.size(); ++k) {
+      const Fields all = split(lines_[k]);
+      if (all.size() != length_)
+        throw Rejected(place(lines_[k]) + std::to_string(all.size()) + " fields; expected " +
+                       std::to_string(length_));
+      for (std::size_t f = skip_; f < fields_; ++f)
+        if (!visit(static_cast<long>(k - begin_), static_cast<long>(f - skip_), all[f]))
+          throw Rejected(place(lines_[k]) + "column " + std::to_string(f + 1) + ": \"" + excerpt(all[f]) +
+                         "\"; expected a number");
+    }
   }
+
+  long rows() const { return static_cast<long>(lines_.size() - begin_); }
+  long cols() const { return static_cast<long>(fields_ - skip_); }
+  bool has_decimal_commas() const { return comma_; }
 
  private:
   struct Line {
     long number;
     std::string_view text;
   };
+
+  /// Which lines and columns hold numbers.
+  void find_names() {
+    const auto is_name = [&](std::string_view field) { return is_text(field, exact_); };
+    const Fields first = split(lines_[0]);
+    const Fields second = lines_.size() > 1 ? split(lines_[1]) : first;
+    const bool one_short = second.size() == first.size() + 1;
+    const bool names_line =
+        one_short || std::any_of(first.begin() + (first.size() > 1 ? 1 : 0), first.end(), is_name);
+    const Fields& row = names_line ? second : first;
+    begin_ = names_line ? 1 : 0;
+    if (begin_ == lines_.size()) throw Rejected(name_ + ": no line of numbers after its names");
+    length_ = row.size();
+    const bool separators = ends_with_separators();
+    const bool names_column =
+        row.size() > 1 &&
+        (is_name(row[0]) || (names_line && ((one_short && !separators) || first[0].empty())));
+    skip_ = names_column ? 1 : 0;
+    fields_ = row.size() - (separators ? 1 : 0);
+    if (fields_ <= skip_) throw Rejected(name_ + ": no column of numbers");
+  }
 
   static char separator(std::string_view line) {
     bool inside = false, comma = false, tab = false;
@@ -160,23 +235,23 @@ class CsvTable {
   }
 
   /// A last column with nothing in it, nor a name: a missing entry would have its column.
-  bool ends_with_separators(std::size_t begin, std::size_t fields) const {
-    if (fields < 2) return false;
+  bool ends_with_separators() const {
+    if (length_ < 2) return false;
     return std::all_of(lines_.begin(), lines_.end(), [&](const Line& line) {
       const Fields all = split(line);
-      return (begin == 1 && &line == &lines_.front() && all.size() + 1 == fields) ||
-             (all.size() == fields && all.back().empty());
+      return (begin_ == 1 && &line == &lines_.front() && all.size() + 1 == length_) ||
+             (all.size() == length_ && all.back().empty());
     });
   }
 
   /// Some field shows that commas are decimal marks (1,000 would not), and none has a point.
-  bool has_decimal_commas(std::size_t begin, std::size_t skip) const {
+  bool shows_decimal_commas() const {
     if (separator_ == ',') return false;
     bool shown = false;
     double ignored = 0;
-    for (std::size_t k = begin; k < lines_.size(); ++k) {
+    for (std::size_t k = begin_; k < lines_.size(); ++k) {
       const Fields all = split(lines_[k]);
-      for (std::size_t f = skip; f < all.size(); ++f) {
+      for (std::size_t f = skip_; f < all.size(); ++f) {
         if (all[f].find('.') != std::string_view::npos) return false;
         const std::size_t comma = all[f].find(',');
         shown = shown || (is_number_with_comma(all[f], ignored) && all[f].size() - comma != 4);
@@ -187,26 +262,11 @@ class CsvTable {
 
   std::string place(const Line& line) const { return name_ + ": line " + std::to_string(line.number) + ": "; }
 
-  void append(const Line& line, std::size_t length, std::size_t fields, std::size_t skip, Data& out) const {
-    const Fields all = split(line);
-    if (all.size() != length)
-      throw Rejected(place(line) + std::to_string(all.size()) + " fields; expected " +
-                     std::to_string(length));
-    const long row = static_cast<long>(out.values.size()) / out.cols;
-    for (std::size_t f = skip; f < fields; ++f) {
-      double value = 0;
-      const bool missing = is_missing(all[f]);
-      if (!missing && !is_number(all[f], value) && !(comma_ && is_number_with_comma(all[f], value)))
-        throw Rejected(place(line) + "column " + std::to_string(f + 1) + ": \"" + excerpt(all[f]) +
-                       "\"; expected a number");
-      out.sparse = out.sparse || missing;
-      out.values.push_back(value);
-      if (!missing) out.entries.push_back({row, static_cast<long>(f - skip), value});
-    }
-  }
-
   const std::string& name_;
+  const bool exact_;
   std::vector<Line> lines_;
+  std::size_t begin_ = 0, length_ = 0;  ///< the first line of numbers; fields of a line
+  std::size_t skip_ = 0, fields_ = 0;   ///< the columns of numbers: from, to
   char separator_ = ',';
   bool comma_ = false;  ///< decimal commas
 };
@@ -214,8 +274,39 @@ class CsvTable {
 }  // namespace
 
 Data read_csv(const std::string& bytes, const std::string& name) {
-  Data out = CsvTable(bytes, name).data();
-  if (out.sparse) out.values.clear();
+  const CsvTable table(bytes, name, false);
+  const bool comma = table.has_decimal_commas();
+  Data out{table.rows(), table.cols(), false, {}, {}};
+  table.for_each([&](long row, long col, std::string_view field) {
+    double value = 0;
+    const bool missing = is_missing(field);
+    if (!missing && !is_number(field, value) && !(comma && is_number_with_comma(field, value))) return false;
+    out.sparse = out.sparse || missing;
+    out.values.push_back(value);
+    if (!missing) out.entries.push_back({row, col, value});
+    return true;
+  });
+  if (out.sparse) {
+    out.values.clear();
+  } else {
+    out.entries.clear();
+  }
+  return out;
+}
+
+RationalMatrix read_exact_csv(const std::string& bytes, const std::string& name, long largest) {
+  const CsvTable table(bytes, name, true);
+  if (std::max(table.rows(), table.cols()) > largest)
+    throw Rejected(name + ": size " + std::to_string(table.rows()) + "×" + std::to_string(table.cols()) +
+                   "; expected order at most " + std::to_string(largest));
+  RationalMatrix out(table.rows(), table.cols());
+  Rational value;
+  table.for_each([&](long row, long col, std::string_view field) {
+    const bool number =
+        is_exact_number(table.has_decimal_commas() ? with_point(field) : std::string(field), value);
+    if (number) out.set(row, col, value);
+    return number;
+  });
   return out;
 }
 

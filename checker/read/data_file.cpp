@@ -165,10 +165,15 @@ Data without_missing(Data data) {
 
 }  // namespace
 
-Data read_data(const std::string& bytes, const std::string& name) {
+std::string ending_of(const std::string& name) {
   std::string ending = name.substr(std::min(name.rfind('.'), name.size()));
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  return ending;
+}
+
+Data read_data(const std::string& bytes, const std::string& name) {
+  const std::string ending = ending_of(name);
   if (ending == ".npy") {
     Npy array = read_npy_numbers(bytes, name, true);
     if (array.dimensions != 2) throw Rejected(name + ": one dimension; expected rows and columns");
@@ -406,7 +411,9 @@ std::string data_hash(const Data& data, bool full) {
 
 void require_same_data(const Problem& certified, const OwnData& own) {
   if (const auto* data = std::get_if<Data>(&own)) return compare_with_data(certified, *data);
-  compare_with_problem(certified, std::get<Problem>(own));
+  const auto* problem = std::get_if<Problem>(&own);
+  if (problem == nullptr) throw Rejected("the certificate is about data; expected data to compare them with");
+  compare_with_problem(certified, *problem);
 }
 
 }  // namespace orthant::checker

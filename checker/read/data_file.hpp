@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "checker/arithmetic/rational_matrix.hpp"
 #include "checker/read/problem.hpp"
 
 namespace orthant::checker {
@@ -25,6 +26,9 @@ struct Data {
   std::vector<double> values;      ///< dense: row by row
   std::vector<DataEntry> entries;  ///< sparse: what is stored, by rows, each position once
 };
+
+/// From the last point on, in lower case.
+std::string ending_of(const std::string& name);
 
 /// SHA-256 of the values, whatever file they came from:
 ///
@@ -47,8 +51,12 @@ Problem read_problem_folder(const std::string& folder);
 /// and for lines of unlike length.
 Data read_csv(const std::string& bytes, const std::string& name);
 
-/// What a certificate is compared with.
-struct OwnData : std::variant<Data, Problem> {
+/// The same with numbers as they stand, nothing rounded, none missing, and at most `largest` rows and columns:
+///   [+−]digits/digits   or   [+−]digits[.digits][(e|E)[+−]digits], with exponents to ±1000
+RationalMatrix read_exact_csv(const std::string& bytes, const std::string& name, long largest);
+
+/// What a certificate is compared with: data or a problem; a matrix for a proof of copositivity.
+struct OwnData : std::variant<Data, Problem, RationalMatrix> {
   using variant::variant;
 };
 

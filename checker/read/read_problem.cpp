@@ -35,15 +35,7 @@ Numbers NamedFiles::matrix(const Json& reference, const std::string& place, bool
   }
   const auto& name =
       reference.is_object() ? text_field(reference, place, "file") : reference.get_ref<const std::string&>();
-  const auto found = listed_.find(name);
-  if (!any_ && found == listed_.end())
-    throw Rejected(place + " names \"" + excerpt(name) + "\", which proof.files does not list");
-  const std::string bytes = files_.bytes(name);
-  if (!any_) {
-    if (const std::string hash = sha256(bytes); hash != found->second.hash)
-      throw Rejected(name + ": its SHA-256 is " + hash + ", that of the certificate " + found->second.hash);
-    found->second.named = true;
-  }
+  const std::string bytes = any_ ? files_.bytes(name) : this->bytes(name, place);
   // Before the numbers are allocated; items have 8 bytes.
   numbers_left_ -= std::max(static_cast<long>(bytes.size() / sizeof(double)), fewest_numbers);
   if (numbers_left_ < 0) throw Rejected(name + ": more than 2^30 numbers in all matrices of the certificate");
@@ -52,6 +44,17 @@ Numbers NamedFiles::matrix(const Json& reference, const std::string& place, bool
   out.cols = array.cols;
   out.values = std::move(array.values);
   return out;
+}
+
+std::string NamedFiles::bytes(const std::string& name, const std::string& place) {
+  const auto found = listed_.find(name);
+  if (found == listed_.end())
+    throw Rejected(place + " names \"" + excerpt(name) + "\", which proof.files does not list");
+  std::string bytes = files_.bytes(name);
+  if (const std::string hash = sha256(bytes); hash != found->second.hash)
+    throw Rejected(name + ": its SHA-256 is " + hash + ", that of the certificate " + found->second.hash);
+  found->second.named = true;
+  return bytes;
 }
 
 Data NamedFiles::data(const Json& reference, const std::string& place, bool full) const {

@@ -25,6 +25,9 @@ class NamedFiles {
   /// file.
   Numbers matrix(const Json& reference, const std::string& place, bool may_scale = true);
 
+  /// A listed file, hashed.
+  std::string bytes(const std::string& name, const std::string& place);
+
   /// {"data": NAME, "sha256": HASH of data_hash}: the reader's own data; without them those of the file of
   /// that name beside the certificate. Throws NeedsData when there is neither, Rejected for other values.
   Data data(const Json& reference, const std::string& place, bool full) const;

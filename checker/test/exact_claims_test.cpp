@@ -197,7 +197,7 @@ TEST(SecondOrder, DegenerateEntriesThatShareANonnegativePart) {
   split["form"]["nonnegative"] = {{1, 2, "4"}, {1, 2, "4"}};
   EXPECT_REFUSED("once", check_second_order, p, right, split);
   split["form"] = {{"kind", "tree"}};
-  EXPECT_REFUSED("split or keller", check_second_order, p, right, split);
+  EXPECT_REFUSED("split, keller or copositive", check_second_order, p, right, split);
 }
 
 TEST(Saddle, NeedsADirectionOfTheConeWithNegativeForm) {

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "orthant/files/copositivity_json.hpp"
+#include "npy_bytes.hpp"
 #include "refusal.hpp"
 
 namespace orthant::cli {
@@ -196,15 +196,68 @@ TEST(Copositive, WritesTheAnswerAndTheProof) {
   const Json json = answer(folder, "johnson-8-2-4 --out results");
   EXPECT_EQ(json["proof"], "recorded");
   EXPECT_EQ(folder.json("results/copositivity.json"), json);
-  const Json document = folder.json("results/proof.json");
-  EXPECT_EQ(document["format"], "orthant-copositivity/1");
-  const CopositivityProof proof = proof_from_json(document);
-  EXPECT_FALSE(proof.strict);
-  EXPECT_EQ(proof_json(proof), document);
-  // Another answer, without a proof, must not leave this one's beside it.
-  EXPECT_EQ(answer(folder, "johnson-8-2-4@3 --out results")["proof"], nullptr);
+  EXPECT_EQ(folder.json("results/proof.json")["format"], "orthant-copositivity/1");
+  EXPECT_TRUE(folder.has("results/matrix_certified.npy"));
+  // Another answer must not leave this one's files beside it.
+  folder.write("third.csv", "1/3,-1/3\n-1/3,1/3\n");
+  EXPECT_EQ(answer(folder, "third.csv --out results")["proof"], "recorded");
+  EXPECT_TRUE(folder.has("results/matrix_certified.csv"));
+  EXPECT_FALSE(folder.has("results/matrix_certified.npy"));
+  run(folder, "copositive mann-9 --max-work 1 --no-split --out results --quiet");
   EXPECT_TRUE(folder.has("results/copositivity.json"));
   EXPECT_FALSE(folder.has("results/proof.json"));
+  EXPECT_FALSE(folder.has("results/matrix_certified.csv"));
+}
+
+void expect_verified(const Folder& folder, const std::string& line, int exit_code, const std::string& part) {
+  const Outcome outcome = verify(folder, line);
+  EXPECT_EQ(outcome.exit_code, exit_code) << line << ": " << outcome.out << outcome.err;
+  const std::string& said = exit_code == 2 ? outcome.err : outcome.out;
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+  EXPECT_NE(said.find(part), std::string::npos) << line << ": " << said;
+}
+
+TEST(Copositive, ProofsAreVerifiedByTheOtherProgram) {
+  const Folder folder;
+  run_well(folder, "copositive keller-4 --out k --quiet");
+  expect_verified(folder, "k/proof.json", 0, "accepted (exact, ");
+  expect_verified(folder, "k", 0, "the matrix of order 171 is copositive");
+  expect_verified(folder, "k --data k/matrix_certified.npy", 0, "accepted");
+  expect_verified(folder, "k --data digits", 1,
+                  "the matrix has 171×171 entries in the proof, 1797×64 in the file");
+  expect_verified(folder, "k --max-seconds 1e-6", 3, "not checked");
+  run_well(folder, "copositive hamming-6-4@15/4 --out no --quiet");
+  expect_verified(folder, "no", 0, "is not copositive");
+  run_well(folder, "copositive split-60-1 --out split --quiet");
+  expect_verified(folder, "split", 0, "strictly copositive");
+  folder.write("k/matrix_certified.npy", "damaged");
+  expect_verified(folder, "k", 1, "its SHA-256 is ");
+}
+
+/// Numbers of text are compared as they stand, whatever their form.
+TEST(Copositive, VerifiedProofsAreAboutTheDataThatAreGiven) {
+  const Folder folder;
+  folder.write("a.csv", "0.1,-1/3\n-1/3,2.5e0\n");
+  folder.write("same.csv", ",a,b\na,1/10,-2/6\nb,-2/6,2.50\n");
+  folder.write("comma.csv", "0,1;-1/3\n-1/3;2,5\n");
+  folder.write("other.csv", "0.1,-1/3\n-1/3,2.4\n");
+  folder.write("missing.csv", "0.1,-1/3\n-1/3,\n");
+  folder.write("doubles.npy", npy(2, 2, {0.1, -1.0 / 3, -1.0 / 3, 2.5}));
+  folder.write("doubles.mtx", "%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 2 2\n");
+  run_well(folder, "copositive a.csv --out a --quiet");
+  for (const char* data : {"a.csv", "same.csv", "comma.csv", "a/matrix_certified.csv"})
+    expect_verified(folder, std::string("a --data ") + data, 0, "accepted");
+  expect_verified(folder, "a --data other.csv", 1,
+                  "the matrices differ at entry (1, 1): 5/2 in the proof, 12/5 in the file");
+  expect_verified(folder, "a --data doubles.npy", 1,
+                  "the matrices differ at entry (0, 0): 1/10 in the proof");
+  expect_verified(folder, "a --data doubles.mtx", 1, "the matrices differ");
+  expect_verified(folder, "a --data missing.csv", 2, "expected a number");
+  expect_verified(folder, "a --data a.txt", 2, "a.txt");
+  run_well(folder, "copositive doubles.npy --out d --quiet");
+  expect_verified(folder, "d --data doubles.npy", 0, "accepted");
+  run_well(folder, "copositive doubles.mtx --out m --quiet");
+  expect_verified(folder, "m --data doubles.mtx", 0, "accepted");
 }
 
 TEST(Copositive, SameDocumentTwiceButForTheTime) {

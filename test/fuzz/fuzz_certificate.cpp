@@ -1,14 +1,16 @@
-/// Any certificate with any files: accepted with a statement, or rejected in one line.
+/// Any certificate, or proof of copositivity, with any files: accepted with a statement, or rejected in one
+/// line.
 ///
 /// An input is the text of certificate.json, a zero byte, and the files: name, zero byte, length in 4 bytes
 /// (least first), bytes. A fuzzer finds no SHA-256, so every certificate is checked a second time with the
-/// right hashes.
+/// right hashes and the right checksum.
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "checker/check.hpp"
+#include "checker/copositive/copositivity.hpp"
 #include "demand.hpp"
 
 namespace {
@@ -67,6 +69,7 @@ std::string hashed(const Input& input) {
   if (!proof.is_object() || !proof.contains("files") || !proof["files"].is_object()) return {};
   for (auto& [name, hash] : proof["files"].items())
     if (input.files.all.contains(name)) hash = checker::sha256(input.files.all.at(name));
+  if (document.contains("checksum")) document["checksum"] = checker::copositivity_checksum(proof);
   return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orthant/copositive/equilibrate.hpp"
 #include "orthant/copositive/part.hpp"
-#include "orthant/copositive/race.hpp"
-#include "orthant/copositive/reduction.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/copositive/support_tree.hpp"
 
 namespace orthant {
 
@@ -16,7 +14,7 @@ namespace {
 std::vector<mpz_class> embed(const std::vector<mpz_class>& x, const std::vector<Index>& indices, Index n) {
   if (x.empty()) return {};
   std::vector<mpz_class> out(static_cast<std::size_t>(n));
-  for (std::size_t k = 0; k < indices.size(); ++k) out[static_cast<std::size_t>(indices[k])] = x[k];
+  for (std::size_t k = 0; k < indices.size(); ++k) out[indices[k]] = x[k];
   return out;
 }
 
@@ -97,7 +95,7 @@ class Decision {
     }
     for (const std::int32_t i : proof.dropped) {
       std::vector<mpz_class> vertex(static_cast<std::size_t>(Q_.order()));
-      vertex[static_cast<std::size_t>(i)] = 1;
+      vertex[i] = 1;
       offer(std::move(vertex));
     }
     if (unknown) {
@@ -141,7 +139,7 @@ class Decision {
       case Copositivity::undecided:
         out_.upper = best_.empty() ? round_up(Q_.entry(0, 0)) : round_up(best_value_);
         out_.lower = round_down(least);
-        relax();
+        if (options_.bracket) relax();
         return;
       case Copositivity::strictly_copositive:
         out_.upper = round_up(best_value_);

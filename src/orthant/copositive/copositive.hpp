@@ -5,7 +5,7 @@
 ///   1. diagonal entries, then pairs: M_ij < −√(Q_ii Q_jj) is a violation
 ///   2. indices whose rows have no negative entry left are dropped, one by one
 ///   3. the graph of negative entries falls into components, each decided by itself
-///   4. local search for a violation (local_search.hpp), evaluated exactly
+///   4. local search for a violation (simplex_minimum.hpp), evaluated exactly
 ///   5. a semidefinite plus a nonnegative matrix (split_search.hpp), for which the tree is bad
 ///   6. the support tree (support_tree.hpp), branching orders raced in slices of equal work. A minimum
 ///      that looks positive: strict copositivity, integers for a first slice when entries are short, then
@@ -46,7 +46,9 @@ struct CopositiveOptions {
   double max_work = 1e300;           ///< multiplications in the support trees
   std::size_t record_nodes = 50000;  ///< proofs by larger trees are not kept (about 4c bytes a node)
   bool split = true;                 ///< try step 5
-  bool bracket = true;  ///< after a strict yes, spend a little more (5 %, 20 ms) on a positive lower bound
+  /// After a strict yes, spend a little more (5 %, 20 ms) on a positive lower bound; when undecided, more on
+  /// `proved_shift`.
+  bool bracket = true;
   std::function<void(double work, double nodes)> progress;  ///< called between slices
 };
 

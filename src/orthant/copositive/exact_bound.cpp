@@ -1,4 +1,4 @@
-#include "orthant/copositive/exact_bound.hpp"
+#include "orthant/copositive/class_bound.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -143,10 +143,10 @@ std::optional<bool> eliminates(Members<T> r, bool strict, bool semidefinite) {
 }
 
 bool uniform(const ExactBound& bound) {
-  const double first = (*bound.scale)[static_cast<std::size_t>((*bound.classes)[0][0])];
+  const double first = (*bound.scale)[(*bound.classes)[0][0]];
   for (const auto& members : *bound.classes)
     for (const int i : members)
-      if ((*bound.scale)[static_cast<std::size_t>(i)] != first) return false;
+      if ((*bound.scale)[i] != first) return false;
   return true;
 }
 
@@ -178,7 +178,7 @@ bool in_big_integers(const Tableau<T>& t, const ExactBound& bound) {
   if (!uniform(bound)) factor = integer_scales(bound);
   const auto entry = [&](int i, int j) {
     mpz_class value(t.m(i, j));
-    if (!factor.empty()) value *= factor[static_cast<std::size_t>(i)] * factor[static_cast<std::size_t>(j)];
+    if (!factor.empty()) value *= factor[i] * factor[j];
     return value;
   };
   return *eliminates(gather<mpz_class>(*bound.compatible, *bound.classes, entry), bound.strict,

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <type_traits>
 
-#include "orthant/copositive/exact_bound.hpp"
-#include "orthant/copositive/face_witness.hpp"
+#include "orthant/copositive/class_bound.hpp"
+#include "orthant/copositive/tableau.hpp"
 
 namespace orthant {
 
@@ -76,14 +76,13 @@ NodeFrame child_frame(const NodeFrame& frame, const BoundResult& bound, std::siz
                       const std::vector<int>& keep) {
   NodeFrame child;
   child.S = frame.S;
-  child.S.push_back(frame.candidates[static_cast<std::size_t>(bound.branches[k])]);
+  child.S.push_back(frame.candidates[bound.branches[k]]);
   const int m = static_cast<int>(keep.size());
   child.compatible = bits::Table(m);
   for (int i = 0; i < m; ++i) {
-    const int from = keep[static_cast<std::size_t>(i)];
-    child.candidates.push_back(frame.candidates[static_cast<std::size_t>(from)]);
-    bits::fill(child.compatible.row(i), m,
-               [&](int j) { return frame.compatible.contains(from, keep[static_cast<std::size_t>(j)]); });
+    const int from = keep[i];
+    child.candidates.push_back(frame.candidates[from]);
+    bits::fill(child.compatible.row(i), m, [&](int j) { return frame.compatible.contains(from, keep[j]); });
   }
   return child;
 }
@@ -123,14 +122,14 @@ typename NodeRules<T>::Sign NodeRules<T>::sign(const T& value, double error) con
 template <class T>
 void NodeRules<T>::drop(int j, DropRule rule, int row) {
   alive_.erase(j);
-  drops_.push_back({frame_.candidates[static_cast<std::size_t>(j)], rule, row});
+  drops_.push_back({frame_.candidates[j], rule, row});
 }
 
 /// Exactly: does the face S ∪ J hold a violation? J in this node's numbering.
 template <class T>
 bool NodeRules<T>::check_face(const std::vector<int>& J) {
   std::vector<int> global;
-  for (const int j : J) global.push_back(frame_.candidates[static_cast<std::size_t>(j)]);
+  for (const int j : J) global.push_back(frame_.candidates[j]);
   auto x = face_witness(Q_, frame_.S, global, strict_);
   if (!x) return false;
   witness_ = std::move(*x);
@@ -153,7 +152,7 @@ NodeOutcome NodeRules<T>::settle() {
 template <class T>
 bool NodeRules<T>::support_allows(int j) const {
   for (int q = 0; q < t_.s; ++q) {
-    const double error = is_ball<T> ? t_.W_error[static_cast<std::size_t>(q)] : 0;
+    const double error = is_ball<T> ? t_.W_error[q] : 0;
     if (sign(t_.w(q, j), error) == Sign::negative) return false;
   }
   return true;
@@ -164,7 +163,7 @@ bool NodeRules<T>::settle_diagonal() {
   for (int j = 0; j < c(); ++j) {
     Sign s = sign(t_.m(j, j), error_);
     if (s == Sign::unknown) {  // doubles, strict claims
-      const int global = frame_.candidates[static_cast<std::size_t>(j)];
+      const int global = frame_.candidates[j];
       const mpz_class exact = eliminate(Q_, frame_.S, {global}).m(0, 0);
       s = exact > 0 ? Sign::positive : Sign::negative;
     }
@@ -189,7 +188,7 @@ bool NodeRules<T>::settle_zero_diagonal(int j) {
     if (sign(t_.m(i, j), error_) == Sign::negative && pair_may_violate(i, j) && check_face({j, i}))
       return false;
   }
-  if (zero_face_.empty() && support_allows(j)) zero_face_ = {frame_.candidates[static_cast<std::size_t>(j)]};
+  if (zero_face_.empty() && support_allows(j)) zero_face_ = {frame_.candidates[j]};
   drop(j, DropRule::diagonal, -1);
   return true;
 }
@@ -203,15 +202,15 @@ bool NodeRules<T>::pair_may_violate(int i, int j) const {
     double first, second, room = 0;
     if constexpr (is_ball<T>) {
       first = t_.w(q, j), second = t_.w(q, i);
-      room = t_.W_error[static_cast<std::size_t>(q)];
+      room = t_.W_error[q];
     } else if constexpr (std::is_same_v<T, mpz_class>) {
       // In the units of A (x_i = 2^{−h_i} y_i), and one scale for the two, so that neither overflows.
       if (t_.w(q, i) <= 0 && t_.w(q, j) < 0) return false;
       long e = 0, f = 0;
       first = mpz_get_d_2exp(&e, t_.w(q, j).get_mpz_t());
       second = mpz_get_d_2exp(&f, t_.w(q, i).get_mpz_t());
-      e -= half_[static_cast<std::size_t>(j)];
-      f -= half_[static_cast<std::size_t>(i)];
+      e -= half_[j];
+      f -= half_[i];
       if (std::abs(e - f) > 900) continue;  // no use in doubles: left to the exact check
       const long top = std::max(e, f);
       first = std::ldexp(first, static_cast<int>(e - top));
@@ -243,7 +242,7 @@ template <class T>
 void NodeRules<T>::normalise() {
   alive_.for_each([&](int j) {
     const double d = A_[static_cast<std::size_t>(j) * c() + j];
-    if (d > 4 * error_) scale_[static_cast<std::size_t>(j)] = eight_bits(1 / std::sqrt(d));
+    if (d > 4 * error_) scale_[j] = eight_bits(1 / std::sqrt(d));
   });
 }
 
@@ -260,8 +259,7 @@ int NodeRules<T>::compare_with_one(int i, int j) const {
     if (!frame_.S.empty()) return 0;
     // At the root ties are often there by design, and what is found here holds for the whole tree.
     const auto N = [&](int k, int l) -> const mpz_class& {
-      return Q_.numerator(frame_.candidates[static_cast<std::size_t>(k)],
-                          frame_.candidates[static_cast<std::size_t>(l)]);
+      return Q_.numerator(frame_.candidates[k], frame_.candidates[l]);
     };
     return compare_square(N(i, j), N(i, i), N(j, j));
   } else {
@@ -278,11 +276,11 @@ template <class T>
 bool NodeRules<T>::settle_pairs() {
   const int n = c();
   for (int i = 0; i < n; ++i) {
-    if (!alive_.contains(i) || scale_[static_cast<std::size_t>(i)] == 0) continue;
+    if (!alive_.contains(i) || scale_[i] == 0) continue;
     const double* row = A_ + static_cast<std::size_t>(i) * n;
-    const double r = scale_[static_cast<std::size_t>(i)];
+    const double r = scale_[i];
     for (int j = 0; j < i; ++j) {
-      const double scaled = std::abs(row[j]) * r * scale_[static_cast<std::size_t>(j)];
+      const double scaled = std::abs(row[j]) * r * scale_[j];
       if (scaled < 0.98) continue;  // most pairs: far from the limit (the scales are within 0.4 % each)
       if (!frame_.compatible.contains(i, j) || !alive_.contains(j)) continue;
       const int compared = compare_with_one(i, j);
@@ -295,8 +293,7 @@ bool NodeRules<T>::settle_pairs() {
       const bool leaves = compared > 0 || (compared == 0 && strict_ && exact);
       if (!leaves) {
         if (!is_ball<T> && compared == 0 && zero_face_.empty() && t_.s == 0) {
-          zero_face_ = {frame_.candidates[static_cast<std::size_t>(i)],
-                        frame_.candidates[static_cast<std::size_t>(j)]};
+          zero_face_ = {frame_.candidates[i], frame_.candidates[j]};
         }
         continue;
       }
@@ -327,7 +324,7 @@ void NodeRules<T>::mark_signs() {
   for (int q = 0; q < t_.s; ++q) {
     const T* values = t_.W.data() + static_cast<std::size_t>(q) * n;
     if constexpr (is_ball<T>) {
-      const double error = t_.W_error[static_cast<std::size_t>(q)];
+      const double error = t_.W_error[q];
       bits::fill(maybe_up_.row(q), n, [&](int j) { return values[j] > -error; });
       bits::fill(surely_down_.row(q), n, [&](int j) { return values[j] < -error; });
     } else {
@@ -375,10 +372,9 @@ void NodeRules<T>::bound() {
   if (in.candidates.empty()) return;
   in.A.resize(static_cast<std::size_t>(n) * n);
   for (const int i : in.candidates) {
-    const double r = scale_[static_cast<std::size_t>(i)];
+    const double r = scale_[i];
     for (const int j : in.candidates) {
-      double value =
-          (A_[static_cast<std::size_t>(i) * n + j] - error_) * r * scale_[static_cast<std::size_t>(j)];
+      double value = (A_[static_cast<std::size_t>(i) * n + j] - error_) * r * scale_[j];
       if (i != j && !frame_.compatible.contains(i, j)) value = apart;
       in.A[static_cast<std::size_t>(i) * n + j] = value;
     }
@@ -403,7 +399,7 @@ std::optional<std::vector<double>> NodeRules<T>::multipliers() const {
   bool any = false;
   for (const auto& members : bound_.classes)
     for (const int j : members) {
-      const long h = half_[static_cast<std::size_t>(j)];
+      const long h = half_[j];
       lowest = any ? std::min(lowest, h) : h;
       highest = any ? std::max(highest, h) : h;
       any = true;
@@ -460,15 +456,15 @@ std::optional<ProofNode> NodeRules<T>::proof() const {
   for (const auto& members : bound_.classes) {
     auto& out = node.classes.emplace_back();
     for (const int j : members) {
-      out.push_back(frame_.candidates[static_cast<std::size_t>(j)]);
-      const double r = (*sigma)[static_cast<std::size_t>(j)];
+      out.push_back(frame_.candidates[j]);
+      const double r = (*sigma)[j];
       if (first == 0) first = r;
       uniform = uniform && r == first;
       node.scale.push_back(r);
     }
   }
   if (uniform) node.scale.clear();
-  for (const int b : bound_.branches) node.branches.push_back(frame_.candidates[static_cast<std::size_t>(b)]);
+  for (const int b : bound_.branches) node.branches.push_back(frame_.candidates[b]);
   node.children.assign(node.branches.size(), -1);
   return node;
 }

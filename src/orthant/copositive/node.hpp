@@ -5,7 +5,6 @@
 #include <optional>
 #include <vector>
 
-#include "orthant/copositive/bits.hpp"
 #include "orthant/copositive/class_bound.hpp"
 #include "orthant/copositive/proof.hpp"
 #include "orthant/copositive/tableau.hpp"

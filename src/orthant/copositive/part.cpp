@@ -1,12 +1,13 @@
 #include "orthant/copositive/part.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
-#include "orthant/copositive/face_witness.hpp"
-#include "orthant/copositive/local_search.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/proof.hpp"
-#include "orthant/copositive/race.hpp"
+#include "orthant/copositive/simplex_minimum.hpp"
 #include "orthant/copositive/split_search.hpp"
+#include "orthant/copositive/support_tree.hpp"
 #include "orthant/copositive/tableau.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
@@ -162,6 +163,132 @@ void Part::keep(std::optional<TreeProof> tree, TreeArithmetic arithmetic) {
   proof.emplace();
   proof->kind = PartProof::Kind::tree;
   proof->tree = std::move(*tree);
+}
+
+// ---- scaling -------------------------------------------------------------------------------------
+
+Equilibrated equilibrate(const RationalSymmetric& Q) {
+  Equilibrated out{RationalSymmetric(Q.order()), std::vector<long>(static_cast<std::size_t>(Q.order()))};
+  for (Index i = 0; i < Q.order(); ++i) {
+    const mpz_class& d = Q.numerator(i, i);
+    const long bits = d == 0 ? 0 : static_cast<long>(mpz_sizeinbase(d.get_mpz_t(), 2));
+    out.exponent[i] = -(bits / 2);
+  }
+  const long deepest = -2 * *std::min_element(out.exponent.begin(), out.exponent.end());
+  const mpz_class one = mpz_class(1) << static_cast<unsigned long>(deepest);
+  out.Q.set_denominator(one);
+  for (Index i = 0; i < Q.order(); ++i) {
+    check_budget();
+    for (Index j = 0; j <= i; ++j) {
+      const long shift = deepest + out.exponent[i] + out.exponent[j];
+      const mpz_class entry = Q.numerator(i, j) << static_cast<unsigned long>(shift);
+      out.Q.set_numerator(i, j, i != j && entry > 4 * one ? mpz_class(4 * one) : entry);
+    }
+  }
+  return out;
+}
+
+void scale_back(std::vector<mpz_class>& x, const std::vector<long>& exponent) {
+  const long lowest = *std::min_element(exponent.begin(), exponent.end());
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] <<= static_cast<unsigned long>(exponent[i] - lowest);
+}
+
+bool is_tame(const RationalSymmetric& Q) {
+  std::size_t least = Q.bits();
+  const std::size_t most = least;
+  for (Index i = 0; i < Q.order(); ++i)
+    if (Q.numerator(i, i) != 0) least = std::min(least, mpz_sizeinbase(Q.numerator(i, i).get_mpz_t(), 2));
+  return most - least < 300;
+}
+
+// ---- reduction -----------------------------------------------------------------------------------
+
+namespace {
+
+std::vector<mpz_class> unit(Index n, Index i) {
+  std::vector<mpz_class> x(static_cast<std::size_t>(n));
+  x[i] = 1;
+  return x;
+}
+
+void test_diagonal(const RationalSymmetric& Q, Reduction& out) {
+  for (Index i = 0; i < Q.order(); ++i) {
+    if (Q.numerator(i, i) < 0) {
+      out.witness = unit(Q.order(), i);
+      out.method = "diagonal";
+      return;
+    }
+    if (Q.numerator(i, i) == 0 && out.zero.empty()) out.zero = unit(Q.order(), i);
+  }
+}
+
+void test_pairs(const RationalSymmetric& Q, Reduction& out) {
+  mpz_class product;
+  for (Index i = 0; i < Q.order(); ++i) {
+    check_budget();
+    for (Index j = 0; j < i; ++j) {
+      const mpz_class& N = Q.numerator(i, j);
+      if (N >= 0) continue;
+      product = N * N;
+      product -= Q.numerator(i, i) * Q.numerator(j, j);
+      if (product < 0 || (product == 0 && !out.zero.empty())) continue;
+      auto x = face_witness(Q, {}, {static_cast<int>(i), static_cast<int>(j)}, product == 0);
+      if (!x) x = face_witness(Q, {}, {static_cast<int>(j), static_cast<int>(i)}, product == 0);
+      if (!x) continue;
+      if (product == 0) {
+        out.zero = std::move(*x);
+        continue;
+      }
+      out.witness = std::move(*x);
+      out.method = "pair";
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+Reduction reduce(const RationalSymmetric& Q) {
+  Reduction out;
+  test_diagonal(Q, out);
+  if (!out.witness.empty()) return out;
+  test_pairs(Q, out);
+  if (!out.witness.empty()) return out;
+
+  const Index n = Q.order();
+  std::vector<std::vector<Index>> negative(static_cast<std::size_t>(n));
+  for (Index i = 0; i < n; ++i) {
+    for (Index j = 0; j < i; ++j) {
+      if (Q.numerator(i, j) >= 0) continue;
+      negative[i].push_back(j);
+      negative[j].push_back(i);
+    }
+  }
+  // A row without negative entries is an isolated vertex of this graph, and dropping it isolates no other.
+  std::vector<char> seen(static_cast<std::size_t>(n), 0);
+  for (Index i = 0; i < n; ++i) {
+    if (seen[i]) continue;
+    if (negative[i].empty()) {
+      out.dropped.push_back(static_cast<std::int32_t>(i));
+      continue;
+    }
+    std::vector<std::int32_t> part;
+    std::vector<Index> todo{i};
+    seen[i] = 1;
+    while (!todo.empty()) {
+      const Index v = todo.back();
+      todo.pop_back();
+      part.push_back(static_cast<std::int32_t>(v));
+      for (const Index w : negative[v]) {
+        if (seen[w]) continue;
+        seen[w] = 1;
+        todo.push_back(w);
+      }
+    }
+    std::sort(part.begin(), part.end());
+    out.parts.push_back(std::move(part));
+  }
+  return out;
 }
 
 }  // namespace orthant

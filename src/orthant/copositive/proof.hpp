@@ -1,5 +1,5 @@
-/// Proofs of copositivity, checked: the proofs are those of checker/copositive/proof.hpp, and so is what checks them
-/// (replay.hpp there), on the numbers of a RationalSymmetric.
+/// Proofs of copositivity, checked: the proofs are those of checker/copositive/proof.hpp, and so is what
+/// checks them (replay.hpp there), on the numbers of a RationalSymmetric.
 #pragma once
 
 #include <gmpxx.h>

@@ -49,14 +49,13 @@ class SplitSearch {
     for (Index i = 0; i < n_; ++i) {
       check_budget();
       for (Index j = 0; j <= i; ++j) {
-        const long shift = scale_bits + proof_.exponent[static_cast<std::size_t>(i)] +
-                           proof_.exponent[static_cast<std::size_t>(j)];
+        const long shift = scale_bits + proof_.exponent[i] + proof_.exponent[j];
         const mpz_class value = scaled_floor(Q, i, j, shift);
         // An entry above the diagonal's range counts as large as that: the rest belongs to N.
         const std::int64_t most = std::int64_t{1} << (scale_bits + 2);
         fits_ = fits_ && value > -most;
         const std::int64_t entry = value < most ? value.get_si() : most;
-        floor_[static_cast<std::size_t>(i * n_ + j)] = entry;
+        floor_[i * n_ + j] = entry;
         A_(i, j) = A_(j, i) = std::ldexp(static_cast<double>(entry), -scale_bits);
       }
     }
@@ -133,7 +132,7 @@ class SplitSearch {
     proof_.L.assign(static_cast<std::size_t>(n_ * (n_ + 1) / 2), 0);
     for (Index i = 0, k = 0; i < n_; ++i)
       for (Index j = 0; j <= i; ++j, ++k)
-        proof_.L[static_cast<std::size_t>(k)] = static_cast<std::int32_t>(std::lround((*C)(i, j) * unit));
+        proof_.L[k] = static_cast<std::int32_t>(std::lround((*C)(i, j) * unit));
     std::vector<std::int64_t> spare(static_cast<std::size_t>(n_));
     for (Index i = 0; i < n_; ++i) {
       if (i % 16 == 0) check_budget();
@@ -142,12 +141,12 @@ class SplitSearch {
         const std::int32_t* L_j = proof_.L.data() + static_cast<std::size_t>(j * (j + 1) / 2);
         std::int64_t sum = 0;
         for (Index k = 0; k <= j; ++k) sum += static_cast<std::int64_t>(L_i[k]) * L_j[k];
-        const std::int64_t r = floor_[static_cast<std::size_t>(i * n_ + j)] - sum;  // a lower bound
+        const std::int64_t r = floor_[i * n_ + j] - sum;  // a lower bound
         if (i == j) {
-          spare[static_cast<std::size_t>(i)] += r;
+          spare[i] += r;
         } else if (r < 0) {
-          spare[static_cast<std::size_t>(i)] += r;
-          spare[static_cast<std::size_t>(j)] += r;
+          spare[i] += r;
+          spare[j] += r;
         }
       }
     }

@@ -4,7 +4,7 @@
 /// A violation x has a support; let T be one of smallest size. Then (Väliaho 1986, Hadeler 1983)
 ///   not copositive:           every proper principal submatrix of Q_TT is positive semidefinite, Q_TT⁻¹ ≤ 0
 ///   not strictly copositive:  every proper principal submatrix of Q_TT is positive definite, det Q_TT ≤ 0,
-///   adj Q_TT > 0
+///                             adj Q_TT > 0
 /// A node (S, C) claims: no such T with S ⊆ T ⊆ S ∪ C. With the tableau M, W of Q_SS on C (tableau.hpp) some
 /// z > 0 on T∖S has  Mz < 0 (strict: ≤ 0) on T∖S  and  Wz ≥ 0 (strict: > 0). Hence
 ///
@@ -15,8 +15,7 @@
 ///   pair       M_ij ≥ √(M_ii M_jj), or M_ij < −√(M_ii M_jj) (strict: ≤) and the face S ∪ {i, j} has no
 ///              violation: i and j are incompatible, T does not hold both (Scozzari & Tardella 2008)
 ///   bound      C₀ ⊂ C cannot hold T∖S (class_bound.hpp); branch on C∖C₀ = {b_1 … b_k}: T∖S has a last b_i,
-///   so
-///              T lies under the child (S ∪ {b_i}, (C₀ ∪ {b_1 … b_{i−1}}) compatible with b_i)
+///              so T lies under the child (S ∪ {b_i}, (C₀ ∪ {b_1 … b_{i−1}}) compatible with b_i)
 ///
 /// docs/copositivity.md proves each rule. Arithmetic: doubles with rigorous bounds (a rule applies only when
 /// it certainly holds; strict claims only), or fraction-free integers, 64 bits with 128-bit products and then
@@ -27,6 +26,7 @@
 /// number is exponential in the worst case. Memory: 8c² bytes a level, and the proof when it is recorded.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -82,6 +82,48 @@ class SupportTree {
  private:
   struct Search;
   std::unique_ptr<Search> search_;
+};
+
+// ---- races ---------------------------------------------------------------------------------------
+// Several support trees for one claim, in turns of equal work that double: at most (their number) times, and
+// twice, the work of the best one. Turns are counted in work, not in seconds, so a race repeats exactly.
+
+struct RaceOptions {
+  bool strict = true;
+  int threads = 1;
+  std::size_t record_integers = 0;  ///< proofs are kept up to this many nodes, by arithmetic
+  std::size_t record_doubles = 0;
+};
+
+struct RaceResult {
+  TreeStatus status = TreeStatus::stopped;
+  std::vector<mpz_class> witness, zero;
+  std::optional<TreeProof> proof;
+  TreeArithmetic arithmetic = TreeArithmetic::integers;
+  double nodes = 0, work = 0;
+};
+
+class Race {
+ public:
+  Race(const RationalSymmetric& Q, const RaceOptions& options);
+
+  /// `work` more multiplications in all, at most.
+  RaceResult run(double work, const Budget& budget,
+                 const std::function<void(double work, double nodes)>& progress = {});
+
+ private:
+  void follow_the_best();
+  struct Entrant {
+    std::unique_ptr<SupportTree> tree;
+    BranchOrder order;
+    TreeArithmetic arithmetic;
+    bool first_turn_only;
+  };
+  std::vector<Entrant> entrants_;
+  double turn_ = 1e5;
+  double lead_ =
+      1;  ///< turns of the leader are this much longer: on graphs the first order nearly always wins
+  BranchOrder leader_ = BranchOrder::most_negative_first;
 };
 
 }  // namespace orthant

@@ -3,15 +3,43 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "checker/copositive/copositivity.hpp"
 #include "orthant/documents/table_reading.hpp"
 #include "orthant/files/atomic_file.hpp"
-#include "orthant/files/copositivity_json.hpp"
 #include "orthant/files/input_file.hpp"
+#include "orthant/files/npy.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {
 
 namespace {
+
+using SortedJson = nlohmann::json;
+
+std::string matrix_npy(const RationalSymmetric& Q) {
+  const Matrix A = Q.approx();  // symmetric: by columns is by rows
+  std::string bytes = npy_header(static_cast<std::uint64_t>(A.rows()), static_cast<std::uint64_t>(A.cols()));
+  bytes.append(reinterpret_cast<const char*>(A.data()), static_cast<std::size_t>(A.size()) * sizeof(double));
+  return bytes;
+}
+
+std::string matrix_csv(const RationalSymmetric& Q) {
+  std::string text;
+  for (Index i = 0; i < Q.order(); ++i)
+    for (Index j = 0; j < Q.order(); ++j) text += Q.entry(i, j).get_str() + (j + 1 < Q.order() ? ',' : '\n');
+  return text;
+}
+
+/// In decimal: numbers of any size.
+SortedJson integers_json(const std::vector<mpz_class>& x) {
+  SortedJson out = SortedJson::array();
+  for (const mpz_class& z : x) out.push_back(z.get_str());
+  return out;
+}
+
+bool is_proved(const CopositiveResult& result) {
+  return result.verdict == Copositivity::not_copositive || result.proof.has_value();
+}
 
 template <class Fields>
 void list_copositivity(Fields& fields, OfFields<Fields, CopositivityDocument>& document) {
@@ -51,7 +79,7 @@ CopositivityDocument copositivity_document(const CopositiveResult& result, Index
   out.method = result.method;
   out.order = order;
   out.nodes = static_cast<std::int64_t>(std::min(result.nodes, 9e18));
-  if (result.proof) out.proof = "recorded";
+  if (is_proved(result)) out.proof = "recorded";
   if (result.verdict == Copositivity::undecided) {
     out.reason = result.reason;
     out.proved_shift = result.proved_shift;
@@ -77,16 +105,38 @@ CopositivityDocument read_copositivity(const std::string& file) {
   return out;
 }
 
-void write(const CopositivityDocument& document, const CopositiveResult& result, const std::string& folder) {
+std::map<std::string, std::string> proof_files(const CopositiveResult& result, const RationalSymmetric& Q) {
+  if (!is_proved(result)) return {};
+  const bool refuted = result.verdict == Copositivity::not_copositive;
+  SortedJson evidence = refuted ? SortedJson{{"witness", integers_json(result.witness)}}
+                                : checker::copositivity_evidence(*result.proof);
+  if (result.verdict == Copositivity::copositive && !result.witness.empty())
+    evidence["zero"] = integers_json(result.witness);
+  const bool doubles = Q.is_exact_in_doubles();
+  const std::string name = doubles ? "matrix_certified.npy" : "matrix_certified.csv";
+  std::map<std::string, std::string> files = {{name, doubles ? matrix_npy(Q) : matrix_csv(Q)}};
+  SortedJson proof = {{"matrix", name},
+                      {"files", {{name, checker::sha256(files[name])}}},
+                      {"claims", {{"order", Q.order()}, {"verdict", to_string(result.verdict)}}},
+                      {"evidence", std::move(evidence)}};
+  nlohmann::ordered_json document = {{"format", checker::copositivity_format},
+                                     {"checksum", checker::copositivity_checksum(proof)}};
+  document["proof"] = std::move(proof);
+  files["proof.json"] = document.dump() + "\n";
+  return files;
+}
+
+void write(const CopositivityDocument& document, const CopositiveResult& result, const RationalSymmetric& Q,
+           const std::string& folder) {
   namespace fs = std::filesystem;
   make_output_folder(folder);
-  const std::string proof = (fs::path(folder) / "proof.json").string();
-  std::error_code ignored;
-  if (result.proof) {
-    write_file_atomically(proof, proof_json(*result.proof).dump() + "\n");
-  } else if (fs::is_regular_file(proof, ignored)) {
-    fs::remove(proof, ignored);  // of an earlier run: it would be taken for this answer's
+  const auto files = proof_files(result, Q);
+  for (const char* name : {"proof.json", "matrix_certified.npy", "matrix_certified.csv"}) {
+    std::error_code ignored;  // of an earlier run: it would be taken for this answer's
+    if (!files.contains(name) && fs::is_regular_file(fs::path(folder) / name, ignored))
+      fs::remove(fs::path(folder) / name, ignored);
   }
+  for (const auto& [name, bytes] : files) write_file_atomically((fs::path(folder) / name).string(), bytes);
   write_file_atomically((fs::path(folder) / "copositivity.json").string(),
                         json_text(as_json(document)) + "\n");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,8 +42,14 @@ Json as_json(const CopositivityDocument& document);
 /// Throws InputError in one line that names file, field and expectation.
 CopositivityDocument read_copositivity(const std::string& file);
 
+/// What proves the answer about Q: proof.json, and the matrix that it names, by the names of the files; empty
+/// when nothing does. matrix_certified.npy where every entry is a double, otherwise fractions in
+/// matrix_certified.csv. Proofs are read by the checker (checker/copositive/copositivity.hpp).
+std::map<std::string, std::string> proof_files(const CopositiveResult& result, const RationalSymmetric& Q);
+
 /// copositivity.json, after the proof and what it names where there is one. Throws OutputError.
-void write(const CopositivityDocument& document, const CopositiveResult& result, const std::string& folder);
+void write(const CopositivityDocument& document, const CopositiveResult& result, const RationalSymmetric& Q,
+           const std::string& folder);
 
 /// x / Σx as doubles, for integers x ≥ 0, x ≠ 0.
 std::vector<double> on_simplex(const std::vector<mpz_class>& x);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "checker/copositive/copositivity.hpp"
 #include "checker/read/files.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/copositive/copositive.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/copositive/split_search.hpp"
 #include "orthant/linalg/symmetric.hpp"
@@ -138,6 +140,30 @@ bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegativ
   return !elimination.negative && !checker::copositivity_violation(elimination.rest, work);
 }
 
+/// Every component by the decision of copositivity, by support trees, within half a second or so.
+std::optional<Json> decided_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
+  std::vector<bool> free = nonnegative;
+  free.flip();
+  checker::Work work(work_of_attempt);
+  const checker::Elimination elimination = checker::eliminate(Q, free, work);
+  const RationalMatrix& S = elimination.rest;
+  if (elimination.negative || S.rows() < 1 || S.rows() > 150 || bits(S) > 2000) return std::nullopt;
+  RationalSymmetric schur(S.rows());
+  for (long i = 0; i < S.rows(); ++i)
+    for (long j = 0; j <= i; ++j) schur.set(i, j, to_mpq(S(i, j)));
+  CopositiveOptions options;
+  options.search_work = 1e7;
+  options.max_work = 2e7;
+  options.split = false;  // that of `searched` is tried where there is a margin
+  options.bracket = false;
+  const CopositiveResult result = decide_copositivity(schur, options, budget_in_force());
+  if (!result.proof) return std::nullopt;
+  checker::require_copositive(*result.proof, S, work);
+  Json form = checker::copositivity_evidence(*result.proof);
+  form["kind"] = "copositive";
+  return form;
+}
+
 /// The smallest quotient of the form over vectors of the cone that are often eigenvectors.
 struct Quotient {
   Rational value;
@@ -245,7 +271,7 @@ std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& 
       std::vector<RationalMatrix> own;
       for (const RationalMatrix& part : parts) own.push_back(checker::principal(part, component));
       const Decided decided = decide(checker::principal(Q, component), signs, own, margin);
-      if (!decided.split && !decided.keller) return std::nullopt;
+      if (!decided.split && !decided.keller) return decided_form(Q, nonnegative);
       keller = keller || decided.keller;
       if (!decided.split) continue;
       for (const auto& [i, j, q] : *decided.split)
@@ -253,7 +279,7 @@ std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& 
     }
     if (!keller) return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
     if (keller_decides(Q, nonnegative)) return Json{{"kind", "keller"}};
-    return std::nullopt;
+    return decided_form(Q, nonnegative);
   } catch (const checker::Rejected&) {  // more exact work than an attempt may take
     return std::nullopt;
   }

@@ -5,6 +5,7 @@
 ///           whose positive entries belong to a square); or the N of split_search.hpp for the Schur
 ///           complement of the other variables, when it is positive with a margin
 ///   keller  at most 14 nonnegative variables
+///   copositive  what these leave open: the proof of copositive.hpp for the Schur complement, within its budget
 ///
 /// Q is block diagonal on the components of its graph, and each block is decided alone.
 ///

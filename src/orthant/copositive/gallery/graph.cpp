@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <numeric>
 #include <utility>
@@ -46,9 +47,8 @@ void require_distance(Index bits, Index distance) {
 }
 
 Graph graph_of_words(const std::vector<std::uint64_t>& words, Index distance) {
-  return graph_of(static_cast<Index>(words.size()), [&](Index i, Index j) {
-    return std::popcount(words[static_cast<std::size_t>(i)] ^ words[static_cast<std::size_t>(j)]) >= distance;
-  });
+  return graph_of(static_cast<Index>(words.size()),
+                  [&](Index i, Index j) { return std::popcount(words[i] ^ words[j]) >= distance; });
 }
 
 }  // namespace
@@ -72,14 +72,13 @@ bool Graph::adjacent(Index i, Index j) const {
 }
 
 void Graph::connect(Index i, Index j) {
-  rows_[static_cast<std::size_t>(i)][word_of(j)] |= bit_of(j);
-  rows_[static_cast<std::size_t>(j)][word_of(i)] |= bit_of(i);
+  rows_[i][word_of(j)] |= bit_of(j);
+  rows_[j][word_of(i)] |= bit_of(i);
 }
 
 Graph Graph::induced(const std::vector<Index>& vertices) const {
-  return graph_of(static_cast<Index>(vertices.size()), [&](Index i, Index j) {
-    return adjacent(vertices[static_cast<std::size_t>(i)], vertices[static_cast<std::size_t>(j)]);
-  });
+  return graph_of(static_cast<Index>(vertices.size()),
+                  [&](Index i, Index j) { return adjacent(vertices[i], vertices[j]); });
 }
 
 Graph hamming_graph(Index bits, Index distance) {
@@ -125,9 +124,8 @@ Graph keller_graph(Index dimension) {
   std::vector<Index> around_zero;
   for (Index word = 0; word < Index{1} << (2 * dimension); ++word)
     if (neighbours(word, 0)) around_zero.push_back(word);
-  return graph_of(static_cast<Index>(around_zero.size()), [&](Index i, Index j) {
-    return neighbours(around_zero[static_cast<std::size_t>(i)], around_zero[static_cast<std::size_t>(j)]);
-  });
+  return graph_of(static_cast<Index>(around_zero.size()),
+                  [&](Index i, Index j) { return neighbours(around_zero[i], around_zero[j]); });
 }
 
 Graph mann_graph(Index points) {
@@ -152,7 +150,7 @@ Graph mann_graph(Index points) {
         ++lines;
       }
   return graph_of(static_cast<Index>(vertices.size()), [&](Index i, Index j) {
-    const Vertex &v = vertices[static_cast<std::size_t>(i)], &w = vertices[static_cast<std::size_t>(j)];
+    const Vertex &v = vertices[i], &w = vertices[j];
     if (v.line >= 0 && w.line >= 0) return v.line != w.line;
     return (v.line < 0 && w.line < 0) || v.point != w.point;
   });
@@ -169,8 +167,8 @@ Graph paley_graph(Index q) {
   for (Index d = 2; d * d <= q; ++d) prime = prime && q % d != 0;
   if (!prime || q % 4 != 1) throw InputError(fmt::format("order {}; expected a prime q ≡ 1 (mod 4)", q));
   std::vector<bool> square(static_cast<std::size_t>(q));
-  for (Index x = 1; x < q; ++x) square[static_cast<std::size_t>(x * x % q)] = true;
-  return graph_of(q, [&](Index i, Index j) { return square[static_cast<std::size_t>(i - j)]; });
+  for (Index x = 1; x < q; ++x) square[x * x % q] = true;
+  return graph_of(q, [&](Index i, Index j) { return square[i - j]; });
 }
 
 Graph random_graph(Index n, double p, std::uint64_t seed) {
@@ -200,10 +198,139 @@ Graph brock_like_graph(Index n, double p, Index hidden, std::uint64_t seed) {
     ++chosen;
   }
   return graph_of(n, [&](Index i, Index j) {
-    const bool a = inside[static_cast<std::size_t>(i)], b = inside[static_cast<std::size_t>(j)];
+    const bool a = inside[i], b = inside[j];
     const double u = random.uniform();
     return (a && b) || u < (a || b ? mixed : p);
   });
+}
+
+// ---- cliques -------------------------------------------------------------------------------------
+
+namespace {
+
+/// Vertices by repeated removal of one of smallest degree; the removed ones come last.
+std::vector<Index> degeneracy_order(const Graph& graph) {
+  const Index n = graph.order();
+  std::vector<Index> degree(static_cast<std::size_t>(n)), order(static_cast<std::size_t>(n));
+  std::vector<bool> removed(static_cast<std::size_t>(n));
+  for (Index i = 0; i < n; ++i) degree[i] = graph.degree(i);
+  for (Index place = n - 1; place >= 0; --place) {
+    Index lowest = -1;
+    for (Index i = n - 1; i >= 0; --i) {
+      if (removed[i]) continue;
+      if (lowest < 0 || degree[i] < degree[lowest]) lowest = i;
+    }
+    order[place] = lowest;
+    removed[lowest] = true;
+    for (Index i = 0; i < n; ++i)
+      if (graph.adjacent(lowest, i)) --degree[i];
+  }
+  return order;
+}
+
+class Search {
+ public:
+  Search(const Graph& graph, std::uint64_t limit) : graph_(graph), limit_(limit) {}
+
+  void run() {
+    Bits all(static_cast<std::size_t>(graph_.order() + 63) / 64);
+    for (Index i = 0; i < graph_.order(); ++i) all[i / 64] |= std::uint64_t{1} << (i % 64);
+    expand(all);
+  }
+
+  const std::vector<Index>& best() const { return best_; }
+  std::uint64_t nodes() const { return nodes_; }
+  bool finished() const { return nodes_ < limit_; }
+
+ private:
+  struct Coloured {
+    Index vertex, colour;
+  };
+
+  /// The vertices whose colour could lead above `best_`, by increasing colour.
+  std::vector<Coloured> colour(const Bits& candidates) const {
+    const Index needed = static_cast<Index>(best_.size()) - static_cast<Index>(clique_.size());
+    std::vector<Coloured> branch;
+    Bits uncoloured(candidates), independent;
+    const auto any = [](const Bits& set) {
+      return std::ranges::any_of(set, [](auto word) { return word != 0; });
+    };
+    for (Index colour = 1; any(uncoloured); ++colour) {
+      independent = uncoloured;
+      for (std::size_t w = 0; w < independent.size(); ++w) {
+        while (independent[w] != 0) {
+          const int bit = std::countr_zero(independent[w]);
+          const Index v = static_cast<Index>(w) * 64 + bit;
+          uncoloured[w] &= ~(std::uint64_t{1} << bit);
+          independent[w] &= ~(std::uint64_t{1} << bit);
+          const Bits& adjacent = graph_.neighbours(v);
+          for (std::size_t k = w; k < independent.size(); ++k) independent[k] &= ~adjacent[k];
+          if (colour > needed) branch.push_back({v, colour});
+        }
+      }
+    }
+    return branch;
+  }
+
+  void expand(Bits& candidates) {
+    if (++nodes_ >= limit_) return;
+    const std::vector<Coloured> branch = colour(candidates);
+    for (auto next = branch.rbegin(); next != branch.rend(); ++next) {
+      if (clique_.size() + static_cast<std::size_t>(next->colour) <= best_.size()) return;
+      const Index v = next->vertex;
+      clique_.push_back(v);
+      Bits inner(candidates);
+      bool empty = true;
+      for (std::size_t w = 0; w < inner.size(); ++w) {
+        inner[w] &= graph_.neighbours(v)[w];
+        empty = empty && inner[w] == 0;
+      }
+      if (!empty) {
+        expand(inner);
+      } else if (clique_.size() > best_.size()) {
+        best_ = clique_;
+      }
+      clique_.pop_back();
+      if (!finished()) return;
+      candidates[v / 64] &= ~(std::uint64_t{1} << (v % 64));
+    }
+  }
+
+  const Graph& graph_;
+  std::uint64_t limit_, nodes_ = 0;
+  std::vector<Index> clique_, best_;
+};
+
+}  // namespace
+
+Clique search_clique(const Graph& graph, std::uint64_t limit) {
+  const std::vector<Index> order = degeneracy_order(graph);
+  const Graph ordered = graph.induced(order);
+  Search search(ordered, limit);
+  search.run();
+  Clique result{{}, search.finished(), search.nodes()};
+  for (const Index i : search.best()) result.vertices.push_back(order[i]);
+  std::ranges::sort(result.vertices);
+  return result;
+}
+
+std::vector<Index> maximum_clique(const Graph& graph) {
+  return search_clique(graph, std::numeric_limits<std::uint64_t>::max()).vertices;
+}
+
+Index clique_number(const Graph& graph) {
+  return static_cast<Index>(maximum_clique(graph).size());
+}
+
+// ---- the form of a graph -------------------------------------------------------------------------
+
+RationalSymmetric motzkin_straus(const Graph& graph, const mpq_class& t) {
+  const mpz_class adjacent = -t.get_den(), other = t.get_num() - t.get_den();
+  RationalSymmetric Q(graph.order());
+  Q.set_denominator(t.get_den());
+  for (Index i = 0; i < graph.order(); ++i)
+    for (Index j = 0; j <= i; ++j) Q.set_numerator(i, j, graph.adjacent(i, j) ? adjacent : other);
+  return Q;
 }
 
 }  // namespace orthant::gallery

@@ -19,9 +19,11 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "orthant/linalg/matrix.hpp"
+#include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant::gallery {
 
@@ -36,7 +38,7 @@ class Graph {
   Index edges() const;
   Index degree(Index i) const;
   bool adjacent(Index i, Index j) const;
-  const Bits& neighbours(Index i) const { return rows_[static_cast<std::size_t>(i)]; }
+  const Bits& neighbours(Index i) const { return rows_[i]; }
 
   /// i ≠ j.
   void connect(Index i, Index j);
@@ -72,5 +74,41 @@ Graph random_graph(Index n, double p, std::uint64_t seed);
 /// which makes both expected degrees equal (Brockington and Culberson 1996, hiding at depth 0; the published
 /// brock graphs also hide deeper). 2 ≤ hidden < n/2 and p' ≥ 0 are required.
 Graph brock_like_graph(Index n, double p, Index hidden, std::uint64_t seed);
+
+// ---- cliques -------------------------------------------------------------------------------------
+// The largest clique of a graph by branch and bound: a set P of candidates is split greedily into
+// independent colour classes, and a clique within the first k classes has at most k vertices; vertices of
+// the later classes are branched on, last class first, with sets as bits.
+// Cost per node: O(n²/64) words. Exponential in the worst case, hence the limit of nodes.
+//
+// Sources: Tomita and Seki 2003, DMTCS, LNCS 2731; San Segundo, Rodríguez-Losada and Jiménez 2011,
+// Computers & Operations Research 38 (bits).
+
+struct Clique {
+  std::vector<Index> vertices;  ///< increasing
+  bool is_maximum = false;      ///< false when the limit of nodes was met first
+  std::uint64_t nodes = 0;
+};
+
+/// The best clique found within `limit` ≥ 1 nodes of the search.
+Clique search_clique(const Graph& graph, std::uint64_t limit);
+
+/// ω(graph), without a limit; 0 for no vertices.
+Index clique_number(const Graph& graph);
+
+/// A largest clique, without a limit.
+std::vector<Index> maximum_clique(const Graph& graph);
+
+// ---- the form of a graph -------------------------------------------------------------------------
+// The clique number as a question of copositivity (Motzkin and Straus 1965; de Klerk and Pasechnik 2002,
+// SIAM J. Optim. 12): with the adjacency matrix Ā of the complement of a graph and the all-ones matrix E,
+//
+//   Q(t) = t (I + Ā) − E   is copositive  ⟺  t ≥ ω.
+//
+// Diagonal and nonadjacent entries are t − 1, adjacent ones −1. The indicator of a clique of size k has the
+// value k (t − k): zero at t = ω for every maximum clique, and a direction of proof for t < k.
+
+/// Memory: n²/2 integers of the bits of t.
+RationalSymmetric motzkin_straus(const Graph& graph, const mpq_class& t);
 
 }  // namespace orthant::gallery

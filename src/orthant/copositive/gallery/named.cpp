@@ -8,11 +8,8 @@
 #include <functional>
 
 #include "orthant/base/error.hpp"
-#include "orthant/copositive/gallery/circulant_zeros.hpp"
-#include "orthant/copositive/gallery/clique.hpp"
 #include "orthant/copositive/gallery/extreme_forms.hpp"
-#include "orthant/copositive/gallery/motzkin_straus.hpp"
-#include "orthant/copositive/gallery/noisy_residual.hpp"
+#include "orthant/copositive/gallery/graph.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
 
 namespace orthant::gallery {

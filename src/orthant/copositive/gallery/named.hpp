@@ -1,7 +1,7 @@
 /// Matrices by name, for the command line, tests and benchmarks: `horn`, `hildebrand-circulant-23`,
 /// `hamming-6-4@15/4`, `split-200-1`; `names()` lists the forms. Parameters follow the family after hyphens.
 /// A graph gives Motzkin and Straus's matrix t (I + Ā) − E, with t after `@` as an integer or a fraction, and
-/// t = ω without it: found by search (clique.hpp), for `mann` by its formula.
+/// t = ω without it: found by search (graph.hpp), for `mann` by its formula.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
 // Forms on the boundary of the copositive cone and just beside it.
-#include "orthant/copositive/gallery/circulant_zeros.hpp"
 #include "orthant/copositive/gallery/extreme_forms.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
 #include "verdict.hpp"

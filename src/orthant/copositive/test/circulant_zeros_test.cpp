@@ -1,4 +1,4 @@
-#include "orthant/copositive/gallery/circulant_zeros.hpp"
+#include "orthant/copositive/gallery/extreme_forms.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,6 @@
 #include "gallery_brute_force.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/random.hpp"
-#include "orthant/copositive/gallery/extreme_forms.hpp"
-#include "orthant/copositive/gallery/polynomial.hpp"
 
 namespace orthant::gallery {
 namespace {

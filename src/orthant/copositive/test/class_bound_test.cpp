@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "orthant/copositive/exact_bound.hpp"
 #include "orthant/copositive/test/samples.hpp"
 
 namespace orthant {

@@ -1,6 +1,5 @@
 // t(I + Ā) − E is copositive exactly for t ≥ ω (Motzkin and Straus 1965), strictly for t > ω.
-#include "orthant/copositive/gallery/clique.hpp"
-#include "orthant/copositive/gallery/motzkin_straus.hpp"
+#include "orthant/copositive/gallery/graph.hpp"
 #include "verdict.hpp"
 
 namespace orthant {

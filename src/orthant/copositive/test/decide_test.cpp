@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "orthant/copositive/copositive.hpp"
-#include "orthant/copositive/local_search.hpp"
 #include "orthant/copositive/proof.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
 #include "orthant/copositive/support_tree.hpp"

@@ -12,7 +12,7 @@ namespace {
 
 std::vector<mpz_class> ones_at(Index n, std::initializer_list<Index> places) {
   std::vector<mpz_class> x(static_cast<std::size_t>(n));
-  for (const Index i : places) x[static_cast<std::size_t>(i)] = 1;
+  for (const Index i : places) x[i] = 1;
   return x;
 }
 
@@ -35,7 +35,7 @@ TEST(ExtremeForms, HoffmanPereiraIsCopositiveOnTheBoundary) {
   const RationalSymmetric Q = hoffman_pereira();
   ASSERT_EQ(Q.order(), 7);
   const std::vector<int> row{1, -1, 1, 0, 0, 1, -1};
-  for (Index j = 0; j < 7; ++j) EXPECT_EQ(Q.entry(0, j), row[static_cast<std::size_t>(j)]);
+  for (Index j = 0; j < 7; ++j) EXPECT_EQ(Q.entry(0, j), row[j]);
   for (Index n = 5; n <= 10; ++n) {
     EXPECT_TRUE(is_copositive(hoffman_pereira(n))) << n;
     EXPECT_FALSE(is_copositive(lowered(hoffman_pereira(n), 1, mpq_class(1, 1000)))) << n;
@@ -60,8 +60,8 @@ TEST(ExtremeForms, HildebrandMatchesItsAngles) {
   const RationalSymmetric Q = hildebrand(t);
   const Matrix A = Q.approx();
   for (Index j = 0; j < 5; ++j) {
-    const double here = 2 * std::atan(t[static_cast<std::size_t>(j)].get_d());
-    const double next = 2 * std::atan(t[static_cast<std::size_t>((j + 1) % 5)].get_d());
+    const double here = 2 * std::atan(t[j].get_d());
+    const double next = 2 * std::atan(t[(j + 1) % 5].get_d());
     EXPECT_EQ(A(j, j), 1);
     EXPECT_NEAR(A(j, (j + 1) % 5), -std::cos(here), 1e-15);
     EXPECT_NEAR(A(j, (j + 2) % 5), std::cos(here + next), 1e-15);

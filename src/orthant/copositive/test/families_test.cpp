@@ -5,7 +5,6 @@
 #include "gallery_brute_force.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/extreme_forms.hpp"
-#include "orthant/copositive/gallery/noisy_residual.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
 
 namespace orthant::gallery {

@@ -7,8 +7,6 @@
 
 #include "gallery_brute_force.hpp"
 #include "orthant/base/error.hpp"
-#include "orthant/copositive/gallery/clique.hpp"
-#include "orthant/copositive/gallery/motzkin_straus.hpp"
 
 namespace orthant::gallery {
 namespace {
@@ -148,7 +146,7 @@ TEST(MotzkinStraus, MaximumCliqueIsAZeroAtOmegaAndAWitnessBelow) {
     if (known.order > 128) continue;
     SCOPED_TRACE(known.name);
     std::vector<mpz_class> x(static_cast<std::size_t>(known.order));
-    for (const Index i : maximum_clique(known.graph)) x[static_cast<std::size_t>(i)] = 1;
+    for (const Index i : maximum_clique(known.graph)) x[i] = 1;
     const mpq_class omega = known.clique_number;
     EXPECT_EQ(motzkin_straus(known.graph, omega).form(x), 0);
     EXPECT_EQ(motzkin_straus(known.graph, omega - mpq_class(1, 4)).form(x), -omega / 4);

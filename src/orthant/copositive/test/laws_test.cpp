@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "orthant/base/random.hpp"
-#include "orthant/copositive/gallery/motzkin_straus.hpp"
+#include "orthant/copositive/gallery/graph.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
 #include "verdict.hpp"

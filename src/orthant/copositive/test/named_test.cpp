@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "orthant/base/error.hpp"
-#include "orthant/copositive/gallery/circulant_zeros.hpp"
 #include "orthant/copositive/gallery/extreme_forms.hpp"
-#include "orthant/copositive/gallery/motzkin_straus.hpp"
+#include "orthant/copositive/gallery/graph.hpp"
 
 namespace orthant::gallery {
 namespace {

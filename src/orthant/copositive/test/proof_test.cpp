@@ -116,8 +116,7 @@ TreeProof prove(const RationalSymmetric& Q, bool strict) {
 
 /// One change at random. Some leave a proof that still holds: those are for the caller to sort out.
 void corrupt(TreeProof& proof, Samples& samples, int n) {
-  ProofNode& node =
-      proof.nodes[static_cast<std::size_t>(samples.between(0, static_cast<long>(proof.nodes.size()) - 1))];
+  ProofNode& node = proof.nodes[samples.between(0, static_cast<long>(proof.nodes.size()) - 1)];
   const auto index = [&] { return static_cast<std::int32_t>(samples.between(-1, n)); };
   switch (samples.between(0, 9)) {
     case 0:

@@ -89,8 +89,7 @@ class Samples {
     const double more = 0.3 * uniform(), less = uniform() < 0.5 ? 0 : 0.08;
     return symmetric(n, [&](std::size_t i, std::size_t j) {
       long sum = 0;
-      for (int k = 0; k < rank; ++k)
-        sum += G[i][static_cast<std::size_t>(k)] * G[j][static_cast<std::size_t>(k)];
+      for (int k = 0; k < rank; ++k) sum += G[i][k] * G[j][k];
       if (i != j && uniform() < more) sum += between(1, 3);
       if (i != j && uniform() < less) sum -= 1;
       return sum;

@@ -1,10 +1,10 @@
 // The steps around the tree: reduction, faces, local search.
 #include <gtest/gtest.h>
 
-#include "orthant/copositive/face_witness.hpp"
-#include "orthant/copositive/local_search.hpp"
+#include "orthant/copositive/part.hpp"
 #include "orthant/copositive/proof.hpp"
-#include "orthant/copositive/reduction.hpp"
+#include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/copositive/tableau.hpp"
 #include "orthant/copositive/test/samples.hpp"
 
 namespace orthant {
@@ -35,16 +35,15 @@ TEST(Reduction, KeepsTheAnswer) {
     }
     std::vector<int> seen(rows.size(), 0);
     for (const std::int32_t i : reduction.dropped) {
-      ++seen[static_cast<std::size_t>(i)];
-      for (const long x : rows[static_cast<std::size_t>(i)]) EXPECT_GE(x, 0);
+      ++seen[i];
+      for (const long x : rows[i]) EXPECT_GE(x, 0);
     }
     for (const auto& part : reduction.parts) {
       Rows block;
       for (const std::int32_t i : part) {
-        ++seen[static_cast<std::size_t>(i)];
+        ++seen[i];
         auto& row = block.emplace_back();
-        for (const std::int32_t j : part)
-          row.push_back(rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]);
+        for (const std::int32_t j : part) row.push_back(rows[i][j]);
       }
       EXPECT_GE(part.size(), 2U);
       answer = std::min(answer, BruteForce::decide(block));

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "orthant/copositive/proof.hpp"
-#include "orthant/copositive/race.hpp"
 #include "orthant/copositive/test/samples.hpp"
 
 namespace orthant {

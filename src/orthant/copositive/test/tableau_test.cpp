@@ -150,9 +150,9 @@ TEST(Tableau, PivotsMakeTheSchurComplement) {
       if (ball) ball = pivot(*ball, b, keep);
       if (small) small = pivot(*small, b, keep);
       big = pivot(*big, b, keep);
-      S.push_back(C[static_cast<std::size_t>(b)]);
+      S.push_back(C[b]);
       std::vector<int> rest;
-      for (const int j : keep) rest.push_back(C[static_cast<std::size_t>(j)]);
+      for (const int j : keep) rest.push_back(C[j]);
       C = rest;
       const Tableau<mpz_class> fresh = eliminate(Q, S, C);
       Schur again;

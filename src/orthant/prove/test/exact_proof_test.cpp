@@ -6,8 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "checker/check.hpp"
+#include "checker/exact/form_evidence.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/linalg/sparse.hpp"
 #include "orthant/operators/entries.hpp"
@@ -256,6 +258,43 @@ TEST(FormSearch, SplitBySearchWhereKellerIsTooLarge) {
   const ModulusSearch search = find_modulus(Q, all, {}, {});
   ASSERT_TRUE(search.found);
   EXPECT_GT(search.found->modulus, checker::Rational(1) / checker::Rational(4));
+}
+
+/// 3(I + Ā) − E of Paley's graph on 17 vertices, whose cliques have 3: copositive, not strictly, no split, and too large
+/// for Keller's criterion.
+Matrix paley_form() {
+  constexpr Index q = 17;
+  std::set<Index> squares;
+  for (Index i = 1; i < q; ++i) squares.insert(i * i % q);
+  Matrix Q = Matrix::Constant(q, q, 2);
+  for (Index i = 0; i < q; ++i)
+    for (Index j = 0; j < q; ++j)
+      if (squares.contains((i - j + q) % q)) Q(i, j) = -1;
+  return Q;
+}
+
+TEST(FormSearch, SupportTreeWhereNothingElseShowsIt) {
+  const Matrix Q = paley_form();
+  const ProofAttempt attempt = prove(symmetric(-Q, Matrix::Zero(17, 1)));
+  ASSERT_TRUE(attempt.proof) << attempt.reason;
+  Json document = attempt.proof->document;
+  EXPECT_EQ(document["evidence"]["kind"], "copositive_residual");
+  const Json form = document["evidence"]["form"];
+  EXPECT_EQ(form["kind"], "copositive");
+  // The evidence is about this matrix, and not about one that is lower anywhere.
+  checker::RationalMatrix exact(17, 17);
+  for (Index i = 0; i < 17; ++i)
+    for (Index j = 0; j < 17; ++j) exact.set(i, j, static_cast<long>(Q(i, j)));
+  const std::vector<bool> all(17, true);
+  checker::Work work;
+  EXPECT_NO_THROW(checker::require_form(exact, all, form, work));
+  exact.add(0, 0, checker::Rational(-1) / checker::Rational(1000));
+  EXPECT_THROW(checker::require_form(exact, all, form, work), checker::Rejected);
+  for (const char* field : {"dropped", "parts"}) {
+    Json other = form;
+    other.erase(field);
+    EXPECT_THROW(checker::require_form(exact, all, other, work), checker::Rejected);
+  }
 }
 
 TEST(FormSearch, SimplestFractions) {

@@ -1,4 +1,4 @@
-#include "orthant/files/copositivity_json.hpp"
+#include "orthant/documents/copositivity.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -7,9 +7,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "checker/check.hpp"
+#include "checker/copositive/copositivity.hpp"
 #include "orthant/copositive/proof.hpp"
 #include "proof_samples.hpp"
-#include "refusal.hpp"
 #include "support/sanitized.hpp"
 
 namespace orthant {
@@ -22,32 +23,125 @@ const std::vector<ProofSample>& samples() {
   return all;
 }
 
-/// The checksum as documented, written here a second time.
+class StoredFiles final : public checker::Files {
+ public:
+  explicit StoredFiles(std::map<std::string, std::string> files) : files_(std::move(files)) {}
+  std::string bytes(const std::string& name) const override {
+    const auto found = files_.find(name);
+    if (found == files_.end()) throw checker::Rejected(name + ": no such file");
+    return found->second;
+  }
+
+ private:
+  std::map<std::string, std::string> files_;
+};
+
+CopositiveResult answer_of(const CopositivityProof& proof) {
+  CopositiveResult result;
+  result.verdict = proof.strict ? Copositivity::strictly_copositive : Copositivity::copositive;
+  result.proof = proof;
+  return result;
+}
+
+/// A proof as files, and what the checker says to it with another document.
+struct Stored {
+  SortedJson document;
+  std::map<std::string, std::string> files;
+
+  explicit Stored(const CopositiveResult& result, const RationalSymmetric& Q)
+      : files(proof_files(result, Q)) {
+    document = SortedJson::parse(files.at("proof.json"));
+  }
+  Stored(const CopositivityProof& proof, const RationalSymmetric& Q) : Stored(answer_of(proof), Q) {}
+
+  checker::Outcome outcome(const std::string& text) const { return checker::check(text, StoredFiles(files)); }
+  std::string reason(const std::string& text) const {
+    const checker::Outcome out = outcome(text);
+    if (out.accepted) return "accepted";
+    EXPECT_FALSE(out.unfinished) << out.reason;
+    expect_one_line(out.reason);
+    return out.reason;
+  }
+  std::string reason(const SortedJson& other) const {
+    return reason(other.dump(-1, ' ', false, SortedJson::error_handler_t::replace));
+  }
+};
+
+/// With the checksum that is right.
 SortedJson sealed(SortedJson document) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const unsigned char c : document["proof"].dump()) hash = (hash ^ c) * 1099511628211U;
-  document["checksum"] = fmt::format("{:016x}", hash);
+  document["checksum"] =
+      checker::sha256(document["proof"].dump(-1, ' ', false, SortedJson::error_handler_t::replace));
   return document;
 }
 
-std::string proof_refusal(const SortedJson& document) {
-  const std::string message = refusal([&] { proof_from_json(document); });
-  expect_one_line(message);
-  return message;
+TEST(ProofFiles, AreAcceptedByTheChecker) {
+  for (const ProofSample& sample : samples()) {
+    const Stored stored(sample.proof, sample.Q);
+    EXPECT_EQ(sealed(stored.document), stored.document) << sample.name;
+    const checker::Outcome out = stored.outcome(stored.files.at("proof.json"));
+    EXPECT_TRUE(out.accepted) << sample.name << ": " << out.reason;
+    EXPECT_EQ(out.rigor, "exact");
+    EXPECT_NE(out.statement.find(sample.proof.strict ? "is strictly copositive" : "is copositive"),
+              std::string::npos)
+        << out.statement;
+    // Of another matrix: its bytes, its hash, both.
+    for (const RationalSymmetric& bad : sample.not_copositive) {
+      Stored other(sample.proof, bad);
+      EXPECT_NE(other.reason(other.document), "accepted") << sample.name;
+      other.files.erase("matrix_certified.npy");
+      for (const auto& [name, bytes] : stored.files) other.files[name] = bytes;
+      EXPECT_NE(other.reason(other.document), "accepted") << sample.name;
+    }
+    EXPECT_NE(Stored(sample.proof, sample.not_copositive[0]).reason(stored.document), "accepted");
+  }
 }
 
-TEST(ProofJson, ReadsBackWhatWasWritten) {
-  for (const ProofSample& sample : samples()) {
-    const SortedJson document = proof_json(sample.proof);
-    EXPECT_EQ(sealed(document), document) << sample.name;
-    const std::string text = document.dump();
-    const CopositivityProof read = proof_from_json(SortedJson::parse(text));
-    EXPECT_EQ(proof_json(read).dump(), text) << sample.name;
-    EXPECT_EQ(find_flaw(read, sample.Q), "") << sample.name;
-    EXPECT_EQ(read.strict, sample.proof.strict);
-    for (const RationalSymmetric& bad : sample.not_copositive)
-      EXPECT_NE(find_flaw(read, bad), "") << sample.name;
+TEST(ProofFiles, FractionsAreNamedAsText) {
+  RationalSymmetric Q(2);
+  Q.set(0, 0, mpq_class(1, 3));
+  Q.set(1, 1, mpq_class(2, 5));
+  Q.set(0, 1, mpq_class(-1, 3));
+  const Stored stored(decide_copositivity(Q, {}, Budget()), Q);
+  EXPECT_EQ(stored.files.at("matrix_certified.csv"), "1/3,-1/3\n-1/3,2/5\n");
+  EXPECT_EQ(stored.reason(stored.document), "accepted");
+  for (const char* text :
+       {"1/3,-1/3\n-1/3,2/5", "1/3,-1/3\n-2/6,2/5\n", "1/3,-1/3\n-1/4,2/5\n", "1/3,-1/3,0\n-1/3,2/5\n",
+        "1/3\n-1/3,2/5\n", "\n\n\n\n", "", "x,y\n1,2\n", "1/3,-1/3\n-1/3,2/0\n", "1/3,-1/3\n-1/3,2/5\n\n"}) {
+    Stored other = stored;
+    other.files["matrix_certified.csv"] = text;
+    EXPECT_NE(other.reason(other.document), "accepted") << text;  // its hash is another
+    other.document["proof"]["files"]["matrix_certified.csv"] = checker::sha256(text);
+    EXPECT_NE(other.reason(sealed(other.document)), "accepted") << text;
   }
+}
+
+TEST(ProofFiles, WitnessesOfAViolationAndOfAZero) {
+  for (const ProofSample& sample : samples()) {
+    const RationalSymmetric& bad = sample.not_copositive[0];
+    const Stored no(decide_copositivity(bad, {}, Budget()), bad);
+    ASSERT_TRUE(no.document["proof"]["evidence"].contains("witness"));
+    EXPECT_EQ(no.reason(no.document), "accepted");
+    // The same point does not refute a matrix that is copositive, nor prove another claim.
+    Stored wrong(no);
+    wrong.files = Stored(sample.proof, sample.Q).files;
+    wrong.document["proof"]["files"] = wrong.document["proof"]["files"];
+    EXPECT_NE(wrong.reason(sealed(wrong.document)), "accepted");
+    for (const char* verdict : {"copositive", "strictly_copositive", "undecided"}) {
+      SortedJson other = no.document;
+      other["proof"]["claims"]["verdict"] = verdict;
+      EXPECT_NE(no.reason(sealed(other)), "accepted");
+    }
+    for (SortedJson& z : wrong.document["proof"]["evidence"]["witness"]) z = "0";
+    EXPECT_NE(no.reason(sealed(wrong.document)), "accepted");
+  }
+  const RationalSymmetric& horn = samples()[0].Q;
+  const Stored zero(decide_copositivity(horn, {}, Budget()), horn);
+  EXPECT_EQ(zero.reason(zero.document), "accepted");
+  SortedJson other = zero.document;
+  other["proof"]["evidence"]["zero"] = {"1", "0", "0", "0", "0"};
+  EXPECT_EQ(zero.reason(sealed(other)), "the form at the witness is not zero");
+  other["proof"]["evidence"]["zero"] = {"1", "-1", "0", "0", "0"};
+  EXPECT_EQ(zero.reason(sealed(other)), "the witness has a negative entry");
 }
 
 // ---- damage --------------------------------------------------------------------------------------
@@ -116,7 +210,8 @@ TEST(ProofJson, DamagedTextIsRefused) {
   std::mt19937 random(1);
   int damaged = 0;
   for (const ProofSample& sample : samples()) {
-    const SortedJson document = proof_json(sample.proof);
+    const Stored stored(sample.proof, sample.Q);
+    const SortedJson& document = stored.document;
     const std::string text = document.dump();
     for (int round = 0; round < 150; ++round) {
       std::string other = text;
@@ -134,14 +229,10 @@ TEST(ProofJson, DamagedTextIsRefused) {
         default:
           other.insert(at, 1, "0123456789,-"[random() % 12]);
       }
-      const SortedJson read = SortedJson::parse(other, nullptr, false);
-      if (read.is_discarded()) {
-        ++damaged;
-        continue;
-      }
-      if (read == document) continue;  // a blank between two tokens, a digit beyond those of a double
+      // A blank between two tokens, a digit beyond those of a double.
+      if (SortedJson::parse(other, nullptr, false) == document) continue;
       ++damaged;
-      EXPECT_NE(proof_refusal(read), "accepted") << sample.name << ", round " << round;
+      EXPECT_NE(stored.reason(other), "accepted") << sample.name << ", round " << round;
     }
   }
   EXPECT_GE(damaged, 1000);
@@ -151,13 +242,13 @@ TEST(ProofJson, DamagedValuesAreRefused) {
   std::mt19937 random(2);
   int damaged = 0;
   for (const ProofSample& sample : samples()) {
-    const SortedJson document = proof_json(sample.proof);
+    const Stored stored(sample.proof, sample.Q);
     for (int round = 0; round < 150; ++round) {
-      SortedJson other = document;
+      SortedJson other = stored.document;
       damage(some_value(other, random), random);
-      if (other == document) continue;
+      if (other == stored.document) continue;
       ++damaged;
-      EXPECT_NE(proof_refusal(other), "accepted") << sample.name << ", round " << round;
+      EXPECT_NE(stored.reason(other), "accepted") << sample.name << ", round " << round;
     }
   }
   EXPECT_GE(damaged, 1000);
@@ -168,22 +259,18 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
   std::mt19937 random(3);
   int forged = 0, read_well = 0, still_true = 0;
   for (const ProofSample& sample : samples()) {
-    const SortedJson document = proof_json(sample.proof);
+    const SortedJson document = checker::copositivity_evidence(sample.proof);
     int read_here = 0;
     for (int round = 0; round < 4000 / test::thin && read_here < 100 / test::thin; ++round) {
       SortedJson other = document;
       const int changes = 1 + static_cast<int>(random() % 3);
-      for (int k = 0; k < changes; ++k) damage(some_value(other["proof"], random), random);
+      for (int k = 0; k < changes; ++k) damage(some_value(other, random), random);
       if (other == document) continue;
       ++forged;
       CopositivityProof proof;
       try {
-        other = sealed(other);
-      } catch (const SortedJson::exception&) {  // text that cannot be printed: no checksum fits
-      }
-      try {
-        proof = proof_from_json(other);
-      } catch (const InputError&) {
+        proof = checker::read_copositivity(other, "proof", sample.Q.order(), sample.proof.strict);
+      } catch (const checker::Rejected&) {
         continue;
       }
       ++read_well;
@@ -205,11 +292,8 @@ TEST(ProofJson, NoForgedProofHoldsForAMatrixThatIsNotCopositive) {
 void expect_rejected(const CopositivityProof& proof, const ProofSample& sample, const std::string& change) {
   const std::string where = sample.name + ": " + change;
   EXPECT_NE(find_flaw(proof, sample.Q), "") << where;
-  try {
-    EXPECT_NE(find_flaw(proof_from_json(proof_json(proof)), sample.Q), "") << where;
-  } catch (const InputError& error) {
-    expect_one_line(error.what());
-  }
+  const Stored stored(proof, sample.Q);
+  EXPECT_NE(stored.reason(stored.document), "accepted") << where;
 }
 
 /// Every list of node `k` of part `p`, changed in every way.
@@ -349,29 +433,70 @@ TEST(ProofJson, ChangesThatNoProofSurvives) {
 }
 
 TEST(ProofJson, RefusalsNameThePlace) {
-  const SortedJson document = proof_json(samples()[0].proof);
+  const Stored stored(samples()[0].proof, samples()[0].Q);
   const auto expect_said = [&](const std::function<void(SortedJson&)>& apply, const std::string& said) {
-    SortedJson other = document;
+    SortedJson other = stored.document;
     apply(other);
-    const std::string message = proof_refusal(sealed(other));
+    const std::string message = stored.reason(sealed(other));
     EXPECT_NE(message.find(said), std::string::npos) << "expected “" << said << "” in: " << message;
   };
-  expect_said([](SortedJson& d) { d["format"] = "orthant-copositivity/2"; }, "document.format: ");
-  expect_said([](SortedJson& d) { d["proof"]["order"] = 6; }, "document.proof.order: found 6; expected 5");
-  expect_said([](SortedJson& d) { d["proof"]["extra"] = 6; }, "expected 4 fields and no other");
-  expect_said(
-      [](SortedJson& d) { d["proof"]["parts"][0]["tree"]["nodes"][1]["drops"][0][1] = "row"; },
-      "document.proof.parts[0].tree.nodes[1].drops[0][1]: found \"row\"; expected an integer from 0 to 2");
-  expect_said([](SortedJson& d) { d["proof"]["parts"][0]["indices"][2] = 2.5; },
-              "parts[0].indices[2]: found 2.5");
-  expect_said([](SortedJson& d) { d["proof"]["parts"][0]["tree"]["root"] = UINT64_MAX; },
-              "found 18446744073709551615");
-  SortedJson other = document;
+  const auto evidence = [](SortedJson& d) -> SortedJson& { return d["proof"]["evidence"]; };
+  const auto tree = [&](SortedJson& d) -> SortedJson& { return evidence(d)["parts"][0]["tree"]; };
+  expect_said([](SortedJson& d) { d["format"] = "orthant-copositivity/2"; }, "format is not");
+  expect_said([](SortedJson& d) { d["proof"]["claims"]["order"] = 6; },
+              "order 5; the proof is about order 6");
+  expect_said([](SortedJson& d) { d["proof"]["claims"]["order"] = 5001; }, "an integer from 1 to 5000");
+  expect_said([&](SortedJson& d) { evidence(d)["extra"] = 6; }, "unknown field \"extra\"");
+  expect_said([&](SortedJson& d) { evidence(d).erase("parts"); }, "proof.evidence has no field \"parts\"");
+  expect_said([&](SortedJson& d) { evidence(d)["dropped"] = {0}; }, "index 0 is not there or occurs twice");
+  expect_said([](SortedJson& d) { d["proof"]["matrix"] = "a.npy"; }, "which proof.files does not list");
+  expect_said([](SortedJson& d) { d["proof"]["files"]["a.npy"] = std::string(64, '0'); },
+              "which the proof names nowhere");
+  expect_said([](SortedJson& d) { d["proof"]["files"]["matrix_certified.npy"] = std::string(64, '0'); },
+              "its SHA-256 is ");
+  expect_said([&](SortedJson& d) { tree(d)["nodes"][1]["drops"][0][1] = "row"; },
+              "parts[0].tree.nodes[1].drops: expected an integer from 0 to 2");
+  expect_said([&](SortedJson& d) { evidence(d)["parts"][0]["indices"][2] = 2.5; },
+              "parts[0].indices: expected");
+  expect_said([&](SortedJson& d) { tree(d)["root"] = UINT64_MAX; },
+              "tree.root is not an integer from 0 to 1");
+  expect_said([&](SortedJson& d) { tree(d)["nodes"] = 3; }, "tree.nodes: not a list");
+  SortedJson other = stored.document;
   other["checksum"] = "0";
-  EXPECT_NE(proof_refusal(other).find("the file is damaged"), std::string::npos);
+  EXPECT_NE(stored.reason(other).find("the file is damaged"), std::string::npos);
   for (const SortedJson& nothing : {SortedJson(), SortedJson(3), SortedJson("text"), SortedJson::array(),
                                     SortedJson::object(), SortedJson::array({1, 2})})
-    EXPECT_NE(proof_refusal(nothing), "accepted");
+    EXPECT_NE(stored.reason(nothing), "accepted");
+}
+
+/// Hours of work in a small file, numbers beyond every size, nesting: an answer at once.
+TEST(ProofJson, AbsurdProofsEndAtOnce) {
+  const Stored stored(samples()[3].proof, samples()[3].Q);
+  const std::string text = stored.document.dump();
+  EXPECT_NE(stored.reason(std::string(1000000, '[')), "accepted");
+  EXPECT_NE(stored.reason(text.substr(0, text.size() - 1) + ",\"a\":" + std::string(100000, '[') +
+                          std::string(100000, ']') + "}"),
+            "accepted");
+  SortedJson huge = stored.document;
+  huge["proof"]["evidence"]["zero"] = SortedJson::array();
+  for (int k = 0; k < 64; ++k) huge["proof"]["evidence"]["zero"].push_back(std::string(60000, '9'));
+  EXPECT_EQ(stored.reason(sealed(huge)), "the form at the witness is not zero");
+  huge["proof"]["evidence"]["zero"][0] = std::string(70000, '9');
+  EXPECT_NE(stored.reason(sealed(huge)), "accepted");
+  // A tree whose scales span 2^1900: its classes are eliminated in numbers of that length, counted before.
+  SortedJson wide = stored.document;
+  for (SortedJson& node : wide["proof"]["evidence"]["parts"][0]["tree"]["nodes"])
+    for (std::size_t k = 0; k < node["scale"].size(); ++k) node["scale"][k] = k % 2 == 0 ? 1e-290 : 1e290;
+  const Stopwatch clock;
+  const checker::Outcome out =
+      checker::check(sealed(wide).dump(), StoredFiles(stored.files), nullptr, {.work = 1e8});
+  EXPECT_TRUE(out.accepted || out.unfinished)
+      << out.reason;  // whatever the scales, the tree holds or is too long
+  EXPECT_LT(clock.seconds(), 5);
+  // Whatever it is, less work than it takes is no answer.
+  const checker::Outcome unfinished = checker::check(text, StoredFiles(stored.files), nullptr, {.work = 1e5});
+  EXPECT_TRUE(unfinished.unfinished) << unfinished.reason;
+  EXPECT_GT(unfinished.needed_seconds, 0);
 }
 
 }  // namespace
