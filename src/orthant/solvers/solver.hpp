@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "orthant/base/words.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/base/words.hpp"
 #include "orthant/objectives/objective.hpp"
 
 namespace orthant {
