@@ -22,8 +22,7 @@ done
 
 # A tool is looked for by its command, so that one from elsewhere (another vendor's Node, say) stays;
 # a library by its package. Each tool is command:package.
-tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm
-  rsvg-convert:librsvg2-bin)
+tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm)
 libraries=(
   ca-certificates # npm needs them and Debian only recommends them
   libeigen3-dev libopenblas-openmp-dev nlohmann-json3-dev libfmt-dev libcli11-dev

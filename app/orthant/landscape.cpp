@@ -10,13 +10,14 @@
 
 #include "command.hpp"
 #include "landscape_document.hpp"
-#include "landscape_files.hpp"
 #include "option_flags.hpp"
 #include "orthant/base/error.hpp"
+#include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/recover/certify_point.hpp"
+#include "orthant/report/report.hpp"
 
 namespace orthant::app {
 
@@ -126,6 +127,16 @@ void print_summary(const LandscapeFlags& flags, const Landscape& picture) {
   if (flags.common.out.empty()) fmt::print("--out DIR writes the picture\n");
 }
 
+/// The document, the picture as a Vega specification, and the page, each atomically.
+void write_landscape(const std::string& out, const nlohmann::ordered_json& document) {
+  const std::filesystem::path folder(out);
+  make_output_folder(out);
+  const nlohmann::json plain = document, spec = report::landscape_spec(plain);
+  write_file_atomically((folder / "landscape.json").string(), document.dump() + "\n");
+  write_file_atomically((folder / "landscape.vg.json").string(), spec.dump() + "\n");
+  write_file_atomically((folder / "landscape.html").string(), report::landscape_page(plain, spec));
+}
+
 int landscape_command(const LandscapeFlags& flags) {
   begin(flags.common);
   if (flags.seed < 0 || flags.seed > 9007199254740992)
@@ -152,9 +163,7 @@ int landscape_command(const LandscapeFlags& flags) {
   document["command"] = valid_utf8(flags.command_line);
   if (const Index grid = picture.panels.front().values.rows(); grid < flags.grid)
     say(fmt::format("{} values along each axis instead of {}: {}", grid, flags.grid, budget.reason()));
-  const bool written = write_out(flags.common, [&] {
-    for (const std::string& note : write_landscape(flags.common.out, document)) say(note);
-  });
+  const bool written = write_out(flags.common, [&] { write_landscape(flags.common.out, document); });
   if (flags.common.json) {
     print_json(document);
   } else if (!flags.common.quiet) {

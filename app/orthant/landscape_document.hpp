@@ -1,4 +1,4 @@
-/// The landscape as JSON, "orthant-landscape/1": what the picture is made from (report/landscape_plot.hpp).
+/// The landscape as JSON, "orthant-landscape/1": what the picture is made from (report/report.hpp).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

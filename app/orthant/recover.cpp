@@ -126,7 +126,8 @@ int recover_command(const RecoverFlags& flags, const std::string& command_line) 
   bar.clear();
   Solution solution = solution_of(recovery, command_line);
   const bool written = write_out(flags.common, [&] {
-    write(recovery, solution, flags.common.out, [](const Solution& found) { return report_page(found); });
+    write(recovery, solution, flags.common.out,
+          [](const Solution& found) { return report::solution_page(found); });
   });
   if (flags.common.json)
     print_json(as_json(solution));

@@ -13,8 +13,7 @@
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
-#include "orthant/report/landscape/landscape_spec.hpp"
-#include "orthant/report/paper/statements_page.hpp"
+#include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 #include "reproduce_document.hpp"
 #include "reproduce_flags.hpp"
@@ -37,7 +36,8 @@ void write_results(const std::string& out, const std::vector<Statement>& claims,
       write_certificate(each.certificate, each.proof, place);
     }
   }
-  write_file_atomically((folder / "reproduce.html").string(), claims_page(plain_document(document)));
+  write_file_atomically((folder / "reproduce.html").string(),
+                        report::statements_page(plain_document(document)));
   write_file_atomically((folder / "reproduce.json").string(), json_text(document) + "\n");
 }
 
@@ -59,7 +59,7 @@ nlohmann::ordered_json figures_1() {
     return nlohmann::ordered_json{{"id", "figure-1"},
                                   {"title", title},
                                   {"caption", caption},
-                                  {"spec", landscape_spec(nlohmann::json(document))}};
+                                  {"spec", report::landscape_spec(nlohmann::json(document))}};
   };
   return nlohmann::ordered_json::array(
       {figure(Window{-1.5, 1.5, -1.5, 1.5}, "Figure 1, drawn anew",

@@ -4,7 +4,7 @@
 //   node statements.mjs reproduce.html reproduce.json [--screenshots FOLDER]
 //
 // Exit codes and checks are those of report.mjs; and every row of the document stands on the page with its sign,
-// and every claim with its verdict.
+// and every statement with its verdict.
 import {readFileSync} from 'node:fs';
 import {isDeepStrictEqual} from 'node:util';
 
@@ -17,7 +17,7 @@ const document_ = JSON.parse(readFileSync(documentFile, 'utf8'));
 const labels = {'holds': 'Holds', 'holds, corrected': 'Holds, corrected', 'refuted': 'Refuted', 'fails': 'Fails'};
 
 /** [{verdict, signs}] of every article: the tag's words, and the last sign of every row. */
-const articles = () => [...document.querySelectorAll('article.claim')].map((article) => ({
+const articles = () => [...document.querySelectorAll('article.statement')].map((article) => ({
   verdict: article.querySelector('.tag').textContent,
   signs: [...article.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('.sign')].at(-1).textContent),
 }));
@@ -36,7 +36,7 @@ let charts = 0;
 let text = '';
 await check.atBothWidths(screenshots, async (page, name) => {
   fields = await check.sameAs(document_, page);
-  const embedded = JSON.parse(await page.locator('#claims').textContent());
+  const embedded = JSON.parse(await page.locator('#paper').textContent());
   check.expect(isDeepStrictEqual(embedded.claims, document_.claims), 'the embedded document has other claims');
   check.expect(isDeepStrictEqual(embedded.counts, document_.counts), 'the embedded document has other counts');
 
@@ -47,7 +47,7 @@ await check.atBothWidths(screenshots, async (page, name) => {
     const signs = claim.rows.map((row) => (row.holds ? '✓ holds' : '✗ fails'));
     check.expect(isDeepStrictEqual(shown[i]?.signs, signs), `${claim.id}: signs ${shown[i]?.signs}`);
   });
-  const links = await page.locator('article.claim a[href$="certificate.json"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const links = await page.locator('article.statement a[href$="certificate.json"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
   const named = document_.claims.flatMap((claim) => claim.rows).filter((row) => row.certificate);
   check.expect(isDeepStrictEqual(links, named.map((row) => `certificates/${row.certificate}/certificate.json`)), `${name}: links to certificates ${links}`);
   const seen = await page.evaluate(visibleText);

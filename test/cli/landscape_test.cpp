@@ -59,15 +59,9 @@ TEST(LandscapeCommand, ThePointHasItsPlaceAndItsProof) {
 TEST(LandscapeCommand, WritesThePictureInEveryForm) {
   const Folder folder;
   run_well(folder, "instance theorem4 --m 4 --rank 2 --true-rank 2 --out t4 --quiet");
-  const Outcome result = run(folder, "landscape t4 --out picture --quiet --grid 31");
-  EXPECT_EQ(result.exit_code, 0) << result.err;
+  run_well(folder, "landscape t4 --out picture --quiet --grid 31");
   for (const char* name : {"landscape.json", "landscape.vg.json", "landscape.html"})
     EXPECT_TRUE(folder.has(std::string("picture/") + name)) << name;
-  // SVG and PNG need node and rsvg-convert: what is missing is said in a line of its own.
-  for (const char* name : {"landscape.svg", "landscape.png"})
-    EXPECT_NE(folder.has(std::string("picture/") + name), result.err.find(name) != std::string::npos)
-        << name << "\n"
-        << result.err;
   EXPECT_NE(folder.json("picture/landscape.vg.json")["$schema"].get<std::string>().find("vega"),
             std::string::npos);
 }

@@ -2,20 +2,18 @@
 /// document only.
 #pragma once
 
-#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
-namespace orthant {
+namespace orthant::report {
 
 /// Kinds differ in colour (Okabe and Ito's) and in shape.
 struct MarkStyle {
   const char* kind;
   const char* colour;
-  const char* shape;    ///< Vega's
-  const char* meaning;  ///< one sentence
+  const char* shape;  ///< Vega's
 };
 std::span<const MarkStyle> mark_styles();
 
@@ -31,16 +29,11 @@ struct LandscapeMark {
   std::string about;   ///< a sentence, shown on pointing
 };
 
-/// Critical points of the panel that its window shows, and the document's named places where none is.
+/// Critical points of the panel that its window shows, minima first, and the document's named places where
+/// none is.
 std::vector<LandscapeMark> landscape_marks(const nlohmann::json& landscape, const nlohmann::json& panel);
 
 /// One sentence for those who do not see the picture.
 std::string landscape_description(const nlohmann::json& landscape);
 
-/// A number in as few characters as tell it: 0.5, 1.2e-07.
-std::string short_number(double value);
-
-/// Letters as seen: code points of UTF-8.
-std::size_t letters_of(const std::string& text);
-
-}  // namespace orthant
+}  // namespace orthant::report

@@ -1,15 +1,12 @@
-#include "orthant/report/landscape/landscape_page.hpp"
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "orthant/report/assets.hpp"
 #include "orthant/report/landscape/landscape.hpp"
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
 #include "orthant/report/page/page.hpp"
+#include "orthant/report/report.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 using nlohmann::json;
@@ -18,71 +15,61 @@ bool is_whole_space(const json& landscape) {
   return truth(landscape, "whole_space").value_or(false);
 }
 
-/// How many points of a panel are of a kind.
-std::ptrdiff_t count(const json& landscape, const json& panel, const std::string& kind) {
+/// "one spurious local minimum", of a panel.
+std::string spurious_minima(const json& landscape, const json& panel) {
   const auto& points = list(panel, "points");
-  return std::count_if(points.begin(), points.end(), [&](const json& point) {
-    return point_kind(point, is_whole_space(landscape)) == kind;
+  const auto count = std::count_if(points.begin(), points.end(), [&](const json& point) {
+    return point_kind(point, is_whole_space(landscape)) == "Spurious local minimum";
   });
+  return fmt::format("{} spurious local {}", count == 0 ? "no" : show_word(static_cast<double>(count)),
+                     count > 1 ? "minima" : "minimum");
 }
 
 /// What the two panels say together.
-std::string answer(const json& landscape) {
+std::string comparison_of_panels(const json& landscape) {
   const auto& panels = list(landscape, "panels");
   if (panels.size() != 2) return landscape_description(landscape);
-  const auto free = count(landscape, panels[0], "Spurious local minimum");
-  const auto constrained = count(landscape, panels[1], "Spurious local minimum");
-  const auto spurious = [](std::ptrdiff_t number) {
-    return number == 0   ? std::string("no spurious local minimum")
-           : number == 1 ? std::string("one spurious local minimum")
-                         : std::to_string(number) + " spurious local minima";
-  };
+  const std::string free = spurious_minima(landscape, panels[0]),
+                    feasible = spurious_minima(landscape, panels[1]);
   const std::string where = is_whole_space(landscape) ? "" : " among the critical points of this slice";
-  if (free == constrained) return "With the constraint and without it: " + spurious(free) + where + ".";
-  return "Without the constraint: " + spurious(free) + where + ". With it: " + spurious(constrained) + ".";
+  if (free == feasible) return fmt::format("With the constraint and without it: {}{}.", free, where);
+  return fmt::format("Without the constraint: {}{}. With it: {}.", free, where, feasible);
 }
 
-std::string caption(const json& landscape) {
+std::string caption_of_picture(const json& landscape) {
   const std::string levels =
-      "Each line joins places of the same objective; lines are close together in value near the bottom and "
-      "far "
+      "Each line joins places of the same objective; lines are close together in value near the bottom and far "
       "apart higher up, so that shallow wells show. ";
   if (is_whole_space(landscape)) return levels + "The problem has two unknowns, so this is all of it.";
-  return levels + "The problem has " +
-         std::to_string(static_cast<long>(number(landscape, "unknowns").value_or(0))) +
-         " unknowns; this is a plane through them.";
+  return levels + fmt::format("The problem has {:.0f} unknowns; this is a plane through them.",
+                              number(landscape, "unknowns").value_or(0));
 }
 
-/// A modulus is a lower bound.
-Html cell(const json& landscape, const char* label, const std::string& path) {
-  const Show show = path.ends_with(".modulus") ? Show::at_most : Show::decimal;
-  return markup("<td class='number' data-label='{}'>{}</td>", label, field_or_dash(landscape, path, show, 4));
+Html point_row(const json& landscape, const std::string& path, const json& point) {
+  const auto value = [&](const char* column, const std::string& name, Show show) {
+    return cell(column, or_dash(field(landscape, path + name, show, 4)), "number");
+  };
+  return row("", "", escape(point_kind(point, is_whole_space(landscape))),
+             value("x", "x", Show::decimal) + value("y", "y", Show::decimal) +
+                 value("Objective", "objective", Show::decimal) +
+                 value("Least curvature", "certificate.second_order.modulus", Show::at_most) +
+                 cell("In the picture", escape(text(point, "type_in_slice"))));
 }
 
-Html table(const json& landscape, std::size_t k) {
-  const json& panel = landscape.at("panels").at(k);
+Html points_of_panel(const json& landscape, std::size_t k) {
+  const std::string panel = fmt::format("panels.{}.", k), title = text(landscape, panel + "title");
+  const auto& points = list(landscape, panel + "points");
   Html rows;
-  std::size_t i = 0;
-  for (const json& point : list(panel, "points")) {
-    const std::string path = "panels." + std::to_string(k) + ".points." + std::to_string(i++) + ".";
-    rows += markup("<tr><th scope='row'>{}</th>", point_kind(point, is_whole_space(landscape)));
-    for (const auto& [label, name] : {std::pair{"x", "x"},
-                                      {"y", "y"},
-                                      {"Objective", "objective"},
-                                      {"Least curvature", "certificate.second_order.modulus"}})
-      rows += cell(landscape, label, path + name);
-    rows += markup("<td data-label='In the picture'>{}</td></tr>", text(point, "type_in_slice"));
-  }
-  if (rows.empty()) return markup("<h3>{}</h3><p>None in this window.</p>", text(panel, "title"));
-  return markup(
-      "<h3>{}</h3><table><thead><tr><th>What it is</th><th>x</th><th>y</th><th>Objective</th><th>Least "
-      "curvature</th><th>In the picture</th></tr></thead><tbody>{}</tbody></table>",
-      text(panel, "title"), rows);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    rows += point_row(landscape, fmt::format("{}points.{}.", panel, i), points[i]);
+  const Html points_table =
+      table({"What it is", "x", "y", "Objective", "Least curvature", "In the picture"}, rows, title);
+  return markup("<h3>{}</h3>{}", title, rows.empty() ? Html{"<p>None in this window.</p>"} : points_table);
 }
 
 /// The document without what only the picture needs.
 json without_grids(json landscape) {
-  if (landscape.contains("panels"))
+  if (!list(landscape, "panels").empty())
     for (json& panel : landscape["panels"]) panel.erase("grid");
   return landscape;
 }
@@ -91,34 +78,25 @@ json without_grids(json landscape) {
 
 std::string landscape_page(const json& landscape, const json& spec) {
   Html tables;
-  for (std::size_t k = 0; k < list(landscape, "panels").size(); ++k) tables += table(landscape, k);
-  const std::string lead = is_whole_space(landscape)
-                               ? "Where the slope vanishes or, with the constraint, only pushes against it. "
-                                 "What a point is holds for "
-                                 "the whole problem."
-                               : "Where the slope along the plane vanishes or, with the constraint, only "
-                                 "pushes against it. What a point "
-                                 "is holds for the whole problem, not only for this plane.";
-  const TemplateValues values{
-      {"title", escape("Landscape of " + text(landscape, "problem"))},
-      {"answer", escape(answer(landscape))},
-      {"caption", escape(caption(landscape))},
-      {"points_lead", escape(lead)},
-      {"tables", tables},
-      {"rigor_note", escape("Computed in floating point without a bound on rounding: good evidence, not a "
-                            "proof. Least curvature "
-                            "is a lower bound over the critical cone, for strict minima.")},
-      {"command", escape(text(landscape, "command"))},
-      {"document", script_json(without_grids(landscape))},
-      {"spec", script_json(spec)},
-      {"style", {std::string(assets::style())}},
-      {"script", {std::string(assets::script())}},
-      {"licences", {std::string(assets::licences())}},
-      {"vega", {std::string(assets::vega())}},
-      {"vega_lite", {std::string(assets::vega_lite())}},
-      {"vega_embed", {std::string(assets::vega_embed())}},
-  };
-  return fill_template(assets::landscape_page(), values).text;
+  for (std::size_t k = 0; k < list(landscape, "panels").size(); ++k) tables += points_of_panel(landscape, k);
+  const bool whole = is_whole_space(landscape);
+  const Html title = escape("Landscape of " + text(landscape, "problem"));
+  const Html body = fill_template(
+      assets::landscape(),
+      {{"title", title},
+       {"answer", escape(comparison_of_panels(landscape))},
+       {"chart", chart_place("chart-landscape")},
+       {"caption", escape(caption_of_picture(landscape))},
+       {"slope", {whole ? "slope" : "slope along the plane"}},
+       {"problem", {whole ? "the whole problem" : "the whole problem, not only for this plane"}},
+       {"tables", tables}});
+  return page_text({"landscape",
+                    title,
+                    body,
+                    text_field(landscape, "command"),
+                    {},
+                    {{"chart-landscape", spec, true}},
+                    script_json(without_grids(landscape))});
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

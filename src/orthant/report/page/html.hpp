@@ -10,8 +10,9 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace orthant {
+namespace orthant::report {
 
 struct Html {
   std::string text;
@@ -25,7 +26,7 @@ struct Html {
 };
 
 /// The five characters that mean something to HTML, so that the result is safe as text and in a quoted
-/// attribute; control characters that HTML forbids become U+FFFD.
+/// attribute; control characters that HTML forbids, and what is no UTF-8, become U+FFFD.
 Html escape(std::string_view text);
 
 inline std::string markup_piece(const Html& html) {
@@ -44,8 +45,40 @@ Html markup(std::string_view format, const Args&... args) {
   return {fmt::vformat(format, fmt::make_format_args(markup_piece(args)...))};
 }
 
+/// `format` with `content` in it; nothing around nothing.
+inline Html around(std::string_view format, const Html& content) {
+  return content.empty() ? Html{} : markup(format, content);
+}
+
 /// JSON for the inside of a <script type="application/json">: no '<' is left, so neither `</script>` nor
 /// `<!--` can occur. Invalid UTF-8 is replaced, NaN and infinity become null.
 Html script_json(const nlohmann::json& value);
 
-}  // namespace orthant
+/// A table's cell; it names its column again, for narrow screens where rows are stacked.
+Html cell(std::string_view column, const Html& content, std::string_view kind = "");
+
+/// A row with its head first. `kind`, here and below, is a class for the style, or "".
+Html row(std::string_view kind, std::string_view column, const Html& head, const Html& cells);
+
+/// Nothing without rows.
+Html table(const std::vector<std::string_view>& columns, const Html& rows, std::string_view title,
+           std::string_view kind = "");
+
+/// A dash where there is nothing, for the cells of a table.
+Html or_dash(const Html& shown);
+
+/// A verdict's word; `mark` is its colour and sign: good, fair, bad, open, …
+Html tag(std::string_view mark, std::string_view label);
+
+/// <dl class='figures'>, of entries with a name, a large value, and what it means. Empty without a value.
+Html key_figure(std::string_view name, const Html& value, const Html& meaning);
+Html key_figures(const Html& entries);
+
+/// <dl class='settings'>. Empty without a value.
+Html setting(std::string_view name, const Html& value);
+Html settings(const Html& entries);
+
+/// A command line with a button that copies it; `id` names the element.
+Html command_box(std::string_view id, const Html& command);
+
+}  // namespace orthant::report

@@ -1,4 +1,5 @@
-/// The parts of the page on a paper's statements: the overview, and one article for each statement.
+/// The parts of the page on the paper's statements: a sentence on all of them, the overview, and one article
+/// each. They read "orthant-claims/1", whose array `claims` holds the statements.
 #pragma once
 
 #include <cstddef>
@@ -7,18 +8,18 @@
 
 #include "orthant/report/page/html.hpp"
 
-namespace orthant {
+namespace orthant::report {
 
-/// The element of the page that shows claim i: its id ("lemma-10") where that is a plain and new word.
-std::string claim_anchor(const nlohmann::json& document, std::size_t i);
+/// "22 statements evaluated on these instances: 17 hold as stated, …"
+Html statements_sentence(const nlohmann::json& document);
 
-/// Statement, verdict, number of comparisons and seconds of every claim, each with a link.
+/// The id of the element that shows statement i: its own ("lemma-10") where that is a plain and new word.
+std::string statement_anchor(const nlohmann::json& document, std::size_t i);
+
+/// Statement, verdict, how its comparisons are known, and seconds, each with a link.
 Html overview_table(const nlohmann::json& document);
 
-/// Claim i: statement, instance, comparisons, remark, `figure`, and the command that shows it alone.
-Html claim_article(const nlohmann::json& document, std::size_t i, const Html& figure);
+/// Statement i: what it says, instance, comparisons, remark, `figure`, and the command that shows it alone.
+Html statement_article(const nlohmann::json& document, std::size_t i, const Html& figure);
 
-/// The instance that was evaluated, and what evaluated it.
-Html claims_settings(const nlohmann::json& document);
-
-}  // namespace orthant
+}  // namespace orthant::report

@@ -1,46 +1,37 @@
-#include "orthant/report/paper/statements_page.hpp"
-
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
-#include "orthant/report/assets.hpp"
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
 #include "orthant/report/page/page.hpp"
-#include "orthant/report/page/table_parts.hpp"
-#include "orthant/report/paper/statement_words.hpp"
 #include "orthant/report/paper/statements.hpp"
+#include "orthant/report/report.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 using nlohmann::json;
 
-Html badge(const json& document) {
+Html outcome_badge(const json& document) {
   const auto good = truth(document, "as_expected");
   if (!good) return {};
-  return *good ? Html{"<span class='tag good'>Every comparison came out as expected</span>"}
-               : Html{"<span class='tag bad'>Not everything came out as expected</span>"};
+  return *good ? tag("good", "Every comparison came out as expected")
+               : tag("bad", "Not everything came out as expected");
 }
 
-Html key_figures(const json& document) {
-  const Html seconds = field(document, "seconds", Show::decimal, 2);
-  const Html out =
-      key_figure("Statements", field(document, "counts.claims", Show::integer),
-                 {"propositions, lemmas, theorems"}) +
-      key_figure("Comparisons", field(document, "counts.rows", Show::integer),
-                 {"what is claimed against what is found"}) +
-      key_figure("Proved", field(document, "counts.exact", Show::integer),
-                 {"comparisons in exact arithmetic"}) +
-      key_figure("Sampled", field(document, "counts.sampled", Show::integer),
-                 {"searches for a counterexample"}) +
-      key_figure("Formulas corrected", field(document, "counts.corrected", Show::integer),
-                 {"printed one way, right another"}) +
-      key_figure("Failures", field(document, "counts.fails", Show::integer),
-                 {"statements that the measurements contradict"}) +
-      key_figure("Time", seconds.empty() ? seconds : markup("{} s", seconds), {"for all of them"});
-  return out.empty() ? out : markup("<dl class='figures'>\n{}</dl>", out);
+Html figures_of_statements(const json& document) {
+  Html entries;
+  for (const auto& [name, count, meaning] :
+       {std::tuple{"Statements", "claims", "propositions, lemmas, theorems"},
+        {"Comparisons", "rows", "what is claimed against what is found"},
+        {"Proved", "exact", "comparisons in exact arithmetic"},
+        {"Sampled", "sampled", "searches for a counterexample"},
+        {"Formulas corrected", "corrected", "printed one way, right another"},
+        {"Failures", "fails", "statements that the measurements contradict"}})
+    entries += key_figure(name, field(document, std::string("counts.") + count, Show::integer), {meaning});
+  const Html seconds = around("{} s", field(document, "seconds", Show::decimal, 2));
+  return key_figures(entries + key_figure("Time", seconds, {"for all of them"}));
 }
 
 /// The figures of the document, each with a place of its own and its specification.
@@ -63,75 +54,85 @@ class Figures {
     return out;
   }
 
-  void add_spec(const std::string& place, const json& spec) {
-    specs_ +=
-        markup("<script type='application/json' data-chart='{}'>{}</script>\n", place, script_json(spec));
-  }
-
-  const Html& specs() const { return specs_; }
+  const std::vector<Chart>& charts() const { return charts_; }
 
  private:
   Html drawn(std::size_t k, json spec) {
     const std::string path = fmt::format("figures.{}.", k);
-    const std::string place = fmt::format("chart-{}", k + 1);
-    if (text(spec, "description").empty()) {
-      const std::string title = text(document_, path + "title");
+    const std::string title = text(document_, path + "title");
+    if (text(spec, "description").empty())
       spec["description"] = title.empty() ? fmt::format("Figure {}", k + 1) : title;
-    }
-    add_spec(place, spec);
-    const Html title = text_field(document_, path + "title");
-    const Html caption = text_field(document_, path + "caption");
-    const Html chart = markup("<div class='chart' id='{}'></div>", place);
     const bool fits = text(spec, "width") == "container";
-    return Html{"<figure class='wide'>"} + (title.empty() ? title : markup("<h4>{}</h4>", title)) +
-           (fits ? chart : markup("<div class='frame'>{}</div>", chart)) +
-           (caption.empty() ? caption : markup("<figcaption>{}</figcaption>", caption)) + Html{"</figure>\n"};
+    charts_.push_back({fmt::format("chart-{}", k + 1), std::move(spec), true});
+    const Html place = chart_place(charts_.back().id);
+    return markup("<figure class='wide'>{}{}{}</figure>\n",
+                  around("<h4>{}</h4>", text_field(document_, path + "title")),
+                  fits ? place : markup("<div class='frame'>{}</div>", place),
+                  around("<figcaption>{}</figcaption>", text_field(document_, path + "caption")));
   }
 
   const json& document_;
   std::vector<bool> taken_;
-  Html specs_;
+  std::vector<Chart> charts_;
 };
+
+/// The instance that was evaluated, and what evaluated it.
+Html settings_of_statements(const json& document) {
+  static constexpr std::pair<const char*, const char*> known[] = {
+      {"n", "n, rows in Theorem 3"},
+      {"rank", "r, columns sought"},
+      {"true_rank", "r⋆, columns of the truth"},
+      {"alpha", "α, size of the wrong answer"},
+      {"epsilon", "ε, how steep it is around it"},
+      {"m", "m, equal rows in Theorem 4"},
+      {"rank4", "r in Theorem 4"},
+      {"true_rank4", "r⋆ in Theorem 4"},
+      {"balance", "λ, weight of the balance term"},
+      {"starts", "starts of a search"},
+      {"seed", "seed"}};
+  Html entries;
+  const auto add = [&](const std::string& name, const std::string& label) {
+    const std::string path = "parameters." + name;
+    const json* value = find(document, path);
+    if (value == nullptr) return;
+    const Show show = value->is_number_integer() ? Show::integer : Show::decimal;
+    entries +=
+        setting(label, value->is_string() ? text_field(document, path) : field(document, path, show, 6));
+  };
+  for (const auto& [name, label] : known) add(name, label);
+  if (const auto* all = find(document, "parameters"); all != nullptr && all->is_object())
+    for (const auto& [name, value] : all->items())
+      if (std::none_of(std::begin(known), std::end(known),
+                       [&name = name](const auto& entry) { return entry.first == name; }))
+        add(name, name);
+  return settings(entries + setting("orthant version", text_field(document, "version")));
+}
 
 /// Without the specifications, which stand in scripts of their own.
 json without_specs(json document) {
-  if (!document.is_object() || !document.contains("figures") || !document["figures"].is_array())
-    return document;
-  for (auto& figure : document["figures"])
-    if (figure.is_object()) figure.erase("spec");
+  if (!list(document, "figures").empty())
+    for (auto& figure : document["figures"])
+      if (figure.is_object()) figure.erase("spec");
   return document;
 }
 
 }  // namespace
 
-std::string claims_page(const json& document) {
+std::string statements_page(const json& document) {
   Figures figures(document);
-  Html claims;
+  Html articles;
   for (std::size_t i = 0; i < list(document, "claims").size(); ++i)
-    claims += claim_article(document, i, figures.take(text(list(document, "claims")[i], "id")));
-  const Html others = figures.take(std::nullopt);
-
-  const TemplateValues values{
-      {"title", {"The paper’s statements, evaluated"}},
-      {"badges", badge(document)},
-      {"summary", claims_sentence(document)},
-      {"key_figures", key_figures(document)},
-      {"overview", overview_table(document)},
-      {"claims", claims},
-      {"figures", others},
-      {"command", text_field(document, "command")},
-      {"settings", claims_settings(document)},
-      {"document", script_json(without_specs(document))},
-      {"specs", figures.specs()},
-      {"style", {std::string(assets::style())}},
-      {"claims_style", {std::string(assets::claims_style())}},
-      {"script", {std::string(assets::script())}},
-      {"licences", {std::string(assets::licences())}},
-      {"vega", {std::string(assets::vega())}},
-      {"vega_lite", {std::string(assets::vega_lite())}},
-      {"vega_embed", {std::string(assets::vega_embed())}},
-  };
-  return fill_template(assets::claims(), values).text;
+    articles += statement_article(document, i, figures.take(text(list(document, "claims")[i], "id")));
+  const Html title{"The paper’s statements, evaluated"};
+  const Html body = fill_template(assets::paper(), {{"title", title},
+                                                    {"badges", outcome_badge(document)},
+                                                    {"summary", statements_sentence(document)},
+                                                    {"key_figures", figures_of_statements(document)},
+                                                    {"overview", overview_table(document)},
+                                                    {"statements", articles},
+                                                    {"figures", figures.take(std::nullopt)}});
+  return page_text({"paper", title, body, text_field(document, "command"), settings_of_statements(document),
+                    figures.charts(), script_json(without_specs(document))});
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

@@ -1,25 +1,15 @@
-#include "orthant/report/paper/statements.hpp"
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
-#include "orthant/report/page/table_parts.hpp"
-#include "orthant/report/paper/statement_words.hpp"
+#include "orthant/report/paper/statements.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::string_view dash = "<span class='none'>–</span>";
-
-Html or_dash(const Html& shown) {
-  return shown.empty() ? Html{std::string(dash)} : shown;
-}
 
 /// Where `letters` start: how many of them an index takes. "D_L", "Y_ij", "u_k".
 std::size_t index_length(std::string_view letters) {
@@ -68,9 +58,14 @@ Html formula_field(const json& document, const std::string& path) {
   return words.empty() ? Html{} : markup("<span data-field='{}'>{}</span>", path, typeset(escape(words)));
 }
 
-Html tag(std::string_view verdict) {
-  const ClaimWords words = claim_words(verdict);
-  return markup("<span class='tag {}'>{}</span>", words.mark, words.label);
+/// A verdict that is not known is shown as it is.
+Html verdict_of_statement(const json& document, const std::string& statement) {
+  const std::string verdict = text(document, statement + "verdict");
+  if (verdict == "holds") return tag("good", "Holds");
+  if (verdict == "holds, corrected") return tag("corrected", "Holds, corrected");
+  if (verdict == "refuted") return tag("refuted", "Refuted");
+  if (verdict == "fails") return tag("bad", "Fails");
+  return tag("open", verdict.empty() ? "Not evaluated" : verdict);
 }
 
 Html sign(std::optional<bool> good, std::string_view yes, std::string_view no) {
@@ -109,32 +104,27 @@ bool folder_name(std::string_view name) {
 Html rigor_cell(const json& document, const std::string& row) {
   const std::string rigor = text(document, row + "rigor");
   const bool proof = rigor == "exact" || rigor == "verified";
-  Html out = rigor.empty() ? Html{}
-                           : markup("<span class='how {}'>{}</span>", proof ? "proof" : "",
-                                    text_field(document, row + "rigor"));
+  Html out;
+  if (!rigor.empty())
+    out = markup("<span class='how {}'>{}</span>", proof ? "proof" : "", text_field(document, row + "rigor"));
   const std::string certificate = text(document, row + "certificate");
   if (folder_name(certificate))
     out += markup(" <a href='certificates/{}/certificate.json'>certificate</a>", certificate);
   return or_dash(out);
 }
 
-Html comparison(const json& document, const std::string& row) {
-  const auto holds = truth(document, row + "holds");
-  return markup("<tr class='{}'>", holds == false ? "fails" : "") +
-         markup("<th scope='row' data-label=''>{}</th>", or_dash(formula_field(document, row + "quantity"))) +
-         cell("Expected", expected_cell(document, row), "wide-cell") +
-         cell("Found", or_dash(formula_field(document, row + "measured")), "wide-cell") +
-         cell("How known", rigor_cell(document, row)) + cell("", sign(holds, "holds", "fails")) +
-         Html{"</tr>\n"};
-}
-
-Html comparisons(const json& document, const std::string& claim) {
+Html comparisons(const json& document, const std::string& statement) {
   Html rows;
-  const std::size_t size = list(document, claim + "rows").size();
-  for (std::size_t j = 0; j < size; ++j) rows += comparison(document, fmt::format("{}rows.{}.", claim, j));
-  if (rows.empty()) return {};
+  for (std::size_t j = 0; j < list(document, statement + "rows").size(); ++j) {
+    const std::string path = fmt::format("{}rows.{}.", statement, j);
+    const auto holds = truth(document, path + "holds");
+    rows += row(holds == false ? "fails" : "", "", or_dash(formula_field(document, path + "quantity")),
+                cell("Expected", expected_cell(document, path), "wide-cell") +
+                    cell("Found", or_dash(formula_field(document, path + "measured")), "wide-cell") +
+                    cell("How known", rigor_cell(document, path)) + cell("", sign(holds, "holds", "fails")));
+  }
   return table({"Quantity", "Expected", "Found", "How known", ""}, rows,
-               "Comparisons of " + text(document, claim + "place"), "comparisons");
+               "Comparisons of " + text(document, statement + "place"), "comparisons");
 }
 
 /// "11 exact, 2 sampled": how the comparisons of a statement are known.
@@ -149,13 +139,44 @@ std::string rigors(const json& claim) {
   return out;
 }
 
+Html place_of(const json& document, std::size_t i) {
+  const Html place = text_field(document, fmt::format("claims.{}.place", i));
+  return place.empty() ? markup("Statement {}", i + 1) : place;
+}
+
+/// "4 hold with a corrected formula", or nothing when the count is absent or zero.
+Html counted(const json& document, const std::string& name, std::string_view one, std::string_view several) {
+  const std::string path = "counts." + name;
+  const auto size = number(document, path);
+  if (!size || *size == 0) return {};
+  return field(document, path, Show::integer) + escape(*size == 1 ? one : several);
+}
+
 }  // namespace
 
-std::string claim_anchor(const json& document, std::size_t i) {
-  const auto& claims = list(document, "claims");
-  const std::string id = text(claims[i], "id");
+Html statements_sentence(const json& document) {
+  Html out = counted(document, "claims", " statement evaluated on this instance",
+                     " statements evaluated on these instances");
+  if (out.empty()) return {};
+  std::vector<Html> parts;
+  for (const Html& found :
+       {counted(document, "holds", " holds as stated", " hold as stated"),
+        counted(document, "corrected", " holds with a corrected formula", " hold with a corrected formula"),
+        counted(document, "refuted", " conjecture is refuted", " conjectures are refuted"),
+        counted(document, "fails", " fails", " fail")})
+    if (!found.empty()) parts.push_back(found);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    out += Html{i == 0 ? ": " : i + 1 == parts.size() ? " and " : ", "} + parts[i];
+  out += {"."};
+  return out + around(" {}", counted(document, "not_evaluated", " more was not reached in the time allowed.",
+                                     " more were not reached in the time allowed."));
+}
+
+std::string statement_anchor(const json& document, std::size_t i) {
+  const auto& statements = list(document, "claims");
+  const std::string id = text(statements[i], "id");
   for (std::size_t j = 0; j < i; ++j)
-    if (text(claims[j], "id") == id) return fmt::format("statement-{}", i + 1);
+    if (text(statements[j], "id") == id) return fmt::format("statement-{}", i + 1);
   // Ids of the page itself are words without a hyphen, or one of these words and a number.
   const bool free = plain_word(id) && id.find('-') != std::string::npos && !id.starts_with("statement-") &&
                     !id.starts_with("chart-") && !id.starts_with("command-");
@@ -164,81 +185,30 @@ std::string claim_anchor(const json& document, std::size_t i) {
 
 Html overview_table(const json& document) {
   Html rows;
-  for (std::size_t i = 0; i < list(document, "claims").size(); ++i) {
+  const auto& statements = list(document, "claims");
+  for (std::size_t i = 0; i < statements.size(); ++i) {
     const std::string path = fmt::format("claims.{}.", i);
-    const Html seconds = field(document, path + "seconds", Show::decimal, 2);
-    const Html place = text_field(document, path + "place");
-    rows += Html{"<tr>"} +
-            markup("<th scope='row' data-label=''><a href='#{}'>{}</a></th>", claim_anchor(document, i),
-                   place.empty() ? escape(fmt::format("Statement {}", i + 1)) : place) +
-            cell("What it says", or_dash(formula_field(document, path + "statement"))) +
-            cell("Verdict", tag(text(document, path + "verdict"))) +
-            cell("How known", or_dash(escape(rigors(list(document, "claims")[i])))) +
-            cell("Seconds", or_dash(seconds), "number") + Html{"</tr>\n"};
+    rows += row("", "", markup("<a href='#{}'>{}</a>", statement_anchor(document, i), place_of(document, i)),
+                cell("What it says", or_dash(formula_field(document, path + "statement"))) +
+                    cell("Verdict", verdict_of_statement(document, path)) +
+                    cell("How known", or_dash(escape(rigors(statements[i])))) +
+                    cell("Seconds", or_dash(field(document, path + "seconds", Show::decimal, 2)), "number"));
   }
-  if (rows.empty()) return rows;
   return table({"", "What it says", "Verdict", "How known", "Seconds"}, rows, "Every statement", "overview");
 }
 
-Html claim_article(const json& document, std::size_t i, const Html& figure) {
+Html statement_article(const json& document, std::size_t i, const Html& figure) {
   const std::string path = fmt::format("claims.{}.", i);
-  const Html place = text_field(document, path + "place");
-  const Html statement = formula_field(document, path + "statement");
-  const Html where = formula_field(document, path + "parameters");
-  const Html note = formula_field(document, path + "note");
-  const std::string command = text(document, path + "command");
-  Html out = markup(
-      "<article class='claim' id='{}'><header><h3>{}</h3>{}{}</header>\n", claim_anchor(document, i),
-      place.empty() ? escape(fmt::format("Statement {}", i + 1)) : place,
-      tag(text(document, path + "verdict")),
-      truth(document, path + "as_expected") == false ? Html{" <span class='tag bad'>not as expected</span>"}
-                                                     : Html{});
-  if (!statement.empty()) out += markup("<p class='statement'>{}</p>\n", statement);
-  if (!where.empty()) out += markup("<p class='where'>Evaluated at {}.</p>\n", where);
-  out += comparisons(document, path) + figure;
-  if (!note.empty()) out += markup("<p class='note'>{}</p>\n", note);
-  if (!command.empty()) {
-    out += markup(
-        "<div class='command'><pre><code id='command-{}' data-field='{}command'>{}</code></pre>"
-        "<button type='button' data-copy='command-{}' hidden>Copy</button></div>\n",
-        i + 1, path, command, i + 1);
-  }
-  return out + Html{"</article>\n"};
+  const bool as_expected = truth(document, path + "as_expected").value_or(true);
+  return markup("<article class='statement' id='{}'><header><h3>{}</h3>{}{}</header>\n",
+                statement_anchor(document, i), place_of(document, i), verdict_of_statement(document, path),
+                as_expected ? Html{} : tag("bad", "not as expected")) +
+         around("<p class='says'>{}</p>\n", formula_field(document, path + "statement")) +
+         around("<p class='where'>Evaluated at {}.</p>\n", formula_field(document, path + "parameters")) +
+         comparisons(document, path) + figure +
+         around("<p class='note'>{}</p>\n", formula_field(document, path + "note")) +
+         command_box(fmt::format("command-{}", i + 1), text_field(document, path + "command")) +
+         Html{"</article>\n"};
 }
 
-Html claims_settings(const json& document) {
-  static constexpr std::pair<std::string_view, std::string_view> known[] = {
-      {"n", "n, rows in Theorem 3"},
-      {"rank", "r, columns sought"},
-      {"true_rank", "r⋆, columns of the truth"},
-      {"alpha", "α, size of the wrong answer"},
-      {"epsilon", "ε, how steep it is around it"},
-      {"m", "m, equal rows in Theorem 4"},
-      {"rank4", "r in Theorem 4"},
-      {"true_rank4", "r⋆ in Theorem 4"},
-      {"balance", "λ, weight of the balance term"},
-      {"starts", "starts of a search"},
-      {"seed", "seed"}};
-  static const json none = json::object();
-  Html out;
-  const auto add = [&](const std::string& name, std::string_view label, const json& value) {
-    const std::string path = "parameters." + name;
-    const Show show = value.is_number_integer() ? Show::integer : Show::decimal;
-    out += setting(std::string(label),
-                   value.is_string() ? text_field(document, path) : field(document, path, show, 6));
-  };
-  for (const auto& [name, label] : known)
-    if (const auto* value = find(document, fmt::format("parameters.{}", name)))
-      add(std::string(name), label, *value);
-  const auto* all = find(document, "parameters");
-  if (all == nullptr || !all->is_object()) all = &none;
-  for (const auto& [name, value] : all->items()) {
-    const bool done = std::any_of(std::begin(known), std::end(known),
-                                  [&](const auto& entry) { return entry.first == name; });
-    if (!done) add(name, name, value);
-  }
-  out += setting("orthant version", text_field(document, "version"));
-  return out.empty() ? out : markup("<dl class='settings'>\n{}</dl>", out);
-}
-
-}  // namespace orthant
+}  // namespace orthant::report

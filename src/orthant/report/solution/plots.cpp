@@ -1,18 +1,54 @@
-#include "orthant/report/solution/plots.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <optional>
 
-#include "orthant/report/page/document.hpp"
-#include "orthant/report/solution/plot_parts.hpp"
-#include "orthant/report/solution/words.hpp"
+#include "orthant/report/solution/plots.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
-namespace {
+namespace orthant::report {
 
 using nlohmann::json;
+
+json plot_frame(const std::string& description, int height, json values) {
+  const char* axis_font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+  return {{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
+          {"description", description},
+          {"width", "container"},
+          {"height", height},
+          {"background", nullptr},
+          {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
+          {"data", {{"values", std::move(values)}}},
+          {"config",
+           {{"font", axis_font},
+            {"view", {{"stroke", nullptr}}},
+            {"axis",
+             {{"labelFontSize", 12},
+              {"titleFontSize", 12},
+              {"titleFontWeight", "normal"},
+              {"labelColor", colour::soft_ink},
+              {"titleColor", colour::soft_ink},
+              {"titlePadding", 8},
+              {"gridColor", colour::grid},
+              {"domainColor", colour::grid},
+              {"tickColor", colour::grid},
+              {"labelOverlap", "parity"},
+              {"labelSeparation", 6}}},
+            {"axisY", {{"domain", false}, {"ticks", false}, {"labelPadding", 6}}},
+            {"axisX", {{"grid", false}}},
+            {"legend",
+             {{"orient", "top"},
+              {"title", nullptr},
+              {"labelFontSize", 12},
+              {"labelColor", colour::ink},
+              {"labelLimit", 260},
+              {"symbolSize", 90}}}}}};
+}
+
+json quantity(const std::string& name, const std::string& title) {
+  return {{"field", name},
+          {"type", "quantitative"},
+          {"axis", {{"title", title.empty() ? json(nullptr) : json(title)}}}};
+}
 
 json tooltip(std::initializer_list<std::pair<const char*, const char*>> fields) {
   json out = json::array();
@@ -20,67 +56,59 @@ json tooltip(std::initializer_list<std::pair<const char*, const char*>> fields) 
   return out;
 }
 
+json present(const json& values, const char* name) {
+  json out = json::array();
+  for (const auto& value : values)
+    if (std::find(out.begin(), out.end(), value[name]) == out.end()) out.push_back(value[name]);
+  return out;
+}
+
+namespace {
+
 /// Verdicts differ in colour and in shape.
 json verdict_scale(const char* shape_or_colour) {
   const std::string kind = shape_or_colour;
   json domain = json::array();
   json range = json::array();
-  for (const auto& [verdict, colour_of, shape_of] : {std::tuple{"global_minimizer", "#009e73", "diamond"},
-                                                     {"strict_local_minimizer", colour::good, "circle"},
-                                                     {"local_minimizer", "#56b4e9", "square"},
-                                                     {"second_order_critical", colour::fair, "triangle-up"},
-                                                     {"saddle", colour::bad, "cross"},
-                                                     {"not_stationary", "#cc79a7", "triangle-down"},
-                                                     {"undecided", colour::open, "triangle-right"}}) {
+  for (const auto& [verdict, colour_of, shape_of] :
+       {std::tuple{Verdict::global_minimizer, "#009e73", "diamond"},
+        {Verdict::strict_local_minimizer, colour::good, "circle"},
+        {Verdict::local_minimizer, "#56b4e9", "square"},
+        {Verdict::second_order_critical, colour::fair, "triangle-up"},
+        {Verdict::saddle, colour::bad, "cross"},
+        {Verdict::not_stationary, "#cc79a7", "triangle-down"},
+        {Verdict::undecided, colour::open, "triangle-right"}}) {
     domain.push_back(verdict_words(verdict).label);
     range.push_back(kind == "colour" ? colour_of : shape_of);
   }
   return {{"domain", domain}, {"range", range}};
 }
 
-/// Zero and the powers of ten, every other one if many, in both directions.
-json signed_powers(double lowest, double highest) {
-  json ticks = {0};
-  const double decades = std::log10(std::max({-lowest, highest, 10.0}));
-  const double step = decades > 4 ? 2 : 1;
-  for (double power = step - 1; power <= decades; power += step) {
-    const double tick = std::pow(10.0, power);
-    if (tick <= highest) ticks.push_back(tick);
-    if (-tick >= lowest) ticks.push_back(-tick);
-  }
-  std::sort(ticks.begin(), ticks.end());
-  return ticks;
-}
-
 }  // namespace
 
-nlohmann::json minima_plot(const json& solution) {
-  const auto& minima = list(solution, "minima");
+json minima_plot(const Solution& solution) {
+  const auto& minima = solution.minima;
   if (minima.size() < 2) return nullptr;
   // Beside an exact fit there is no quotient of objectives that says anything.
-  const bool relative = std::all_of(minima.begin(), minima.end(), [](const json& minimum) {
-    return number(minimum, "relative_gap").has_value();
+  const bool relative = std::all_of(minima.begin(), minima.end(), [](const ListedMinimum& minimum) {
+    return minimum.relative_gap.has_value();
   });
   const char* above = relative ? "above the best, %" : "above the best";
   json values = json::array();
-  for (std::size_t i = 0; i < minima.size(); ++i) {
-    const auto gap = number(minima[i], relative ? "relative_gap" : "gap");
-    const auto hits = number(minima[i], "hits");
-    if (!gap || !hits) continue;
-    values.push_back({{"minimum", i + 1},
-                      {"gap", relative ? 100 * *gap : *gap},
-                      {"hits", *hits},
-                      {"is", verdict_words(text(minima[i], "verdict")).label},
-                      {"objective", number(minima[i], "objective").value_or(0)}});
-  }
-  if (values.empty()) return nullptr;
-  json most = 1;
-  for (const auto& value : values) most = std::max(most, value["hits"]);
-
   double furthest = 0;
-  for (const auto& value : values) furthest = std::max(furthest, value["gap"].get<double>());
+  std::size_t most = 1;
+  for (std::size_t i = 0; i < minima.size(); ++i) {
+    const double gap = relative ? 100 * *minima[i].relative_gap : minima[i].gap;
+    furthest = std::max(furthest, gap);
+    most = std::max(most, minima[i].starts.size());
+    values.push_back({{"minimum", i + 1},
+                      {"gap", gap},
+                      {"hits", minima[i].starts.size()},
+                      {"is", verdict_words(minima[i].verdict).label},
+                      {"objective", minima[i].objective}});
+  }
   // Told apart by their factors only: nothing to compare.
-  if (furthest <= (relative ? 1e-7 : 1e-9 * number(solution, "objective").value_or(0))) return nullptr;
+  if (furthest <= (relative ? 1e-7 : 1e-9 * best_of(solution).objective)) return nullptr;
 
   json spec =
       plot_frame("How far each minimum is above the best and how many starts reached it", 210, values);
@@ -89,16 +117,11 @@ nlohmann::json minima_plot(const json& solution) {
   x["axis"]["tickCount"] = 6;
   x["axis"]["labelExpr"] = "datum.value < 0 ? '' : format(datum.value, '~g')";
   json y = quantity("hits", "starts that ended there");
-  y["scale"] = {{"domain", {0, most.get<double>() * 1.3}}};
+  y["scale"] = {{"domain", {0, static_cast<double>(most) * 1.3}}};
   y["axis"]["tickMinStep"] = 1;
   y["axis"]["format"] = "d";
-  // Legends list what occurs: the scale's domain is fixed so that a verdict keeps its colour.
-  json present = json::array();
-  for (const auto& value : values) {
-    if (std::find(present.begin(), present.end(), value["is"]) == present.end())
-      present.push_back(value["is"]);
-  }
-  const json legend = {{"values", present}, {"columns", 2}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 0}};
+  const json legend = {
+      {"values", present(values, "is")}, {"columns", 2}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 0}};
   const json colour_channel = {
       {"field", "is"}, {"type", "nominal"}, {"scale", verdict_scale("colour")}, {"legend", legend}};
   const json shape_channel = {
@@ -129,17 +152,13 @@ nlohmann::json minima_plot(const json& solution) {
   return spec;
 }
 
-nlohmann::json cone_plot(const json& solution) {
-  json values = json::array();
-  int order = 0;
-  for (const char* kind : {"free", "nonnegative", "fixed"}) {
-    const auto count = number(solution, std::string("certificate.critical_cone.") + kind);
-    if (count) values.push_back({{"kind", kind}, {"entries", *count}, {"order", order}});
-    ++order;
-  }
-  double total = 0;
-  for (const auto& value : values) total += value["entries"].get<double>();
-  if (total <= 0) return nullptr;
+json cone_plot(const Solution& solution) {
+  const CriticalCone& cone = best_of(solution).cone;
+  const Index total = cone.free + cone.nonnegative + cone.fixed;
+  if (total == 0) return nullptr;
+  const json values = {{{"kind", "free"}, {"entries", cone.free}, {"order", 0}},
+                       {{"kind", "nonnegative"}, {"entries", cone.nonnegative}, {"order", 1}},
+                       {{"kind", "fixed"}, {"entries", cone.fixed}, {"order", 2}}};
   json spec = plot_frame("Entries of the factors: free, nonnegative and fixed", 30, values);
   json x = quantity("entries", "");
   x["axis"] = nullptr;
@@ -160,105 +179,7 @@ nlohmann::json cone_plot(const json& solution) {
   return spec;
 }
 
-nlohmann::json singular_values_plot(const json& solution) {
-  const auto& spectrum = list(solution, "spectra.singular_values");
-  double largest = 0;
-  for (const auto& value : spectrum) largest = std::max(largest, value.is_number() ? value.get<double>() : 0);
-  json values = json::array();
-  for (const std::size_t i : spread(spectrum.size(), 600)) {
-    // Below rounding a singular value is noise, and on a logarithmic axis noise would fill the chart.
-    if (!spectrum[i].is_number() || !(spectrum[i].get<double>() > 1e-14 * largest)) continue;
-    values.push_back({{"index", i + 1}, {"value", spectrum[i]}});
-  }
-  if (values.size() < 2) return nullptr;
-  json spec = plot_frame("Singular values of the data, largest first", 240, values);
-  const json x = order_axis("place, largest first");
-  const double last = values.back()["value"].get<double>();
-  const json y = logarithmic(quantity("value", "singular value"), 0.8 * last, 1.25 * largest);
-  spec["encoding"] = {{"x", x}};
-  spec["layer"] = {
-      {{"mark", {{"type", "line"}, {"color", colour::other}, {"strokeWidth", 1.5}}},
-       {"encoding", {{"y", y}}}},
-      {{"mark", {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}, {"color", colour::best}}},
-       {"encoding", {{"y", y}, {"tooltip", tooltip({{"index", "place"}, {"value", "singular value"}})}}}}};
-  if (const auto rank = number(solution, "rank"); rank && *rank < static_cast<double>(spectrum.size())) {
-    const json at_rank = {
-        {"values", {{{"rank", *rank + 0.5}, {"label", "rank " + std::to_string(std::lround(*rank))}}}}};
-    const json x_rank = {{"field", "rank"}, {"type", "quantitative"}};
-    spec["layer"].push_back({{"data", at_rank},
-                             {"mark", {{"type", "rule"}, {"strokeDash", {4, 3}}, {"color", colour::bad}}},
-                             {"encoding", {{"x", x_rank}}}});
-    spec["layer"].push_back(
-        {{"data", at_rank},
-         {"mark",
-          {{"type", "text"},
-           {"align", "left"},
-           {"dx", 6},
-           {"dy", 4},
-           {"baseline", "top"},
-           {"color", colour::bad},
-           {"fontSize", 12}}},
-         {"encoding", {{"x", x_rank}, {"y", {{"value", 0}}}, {"text", {{"field", "label"}}}}}});
-  }
-  return spec;
-}
-
-nlohmann::json hessian_plot(const json& solution) {
-  std::vector<double> spectrum;
-  for (const auto& value : list(solution, "spectra.hessian")) {
-    if (value.is_number() && std::isfinite(value.get<double>())) spectrum.push_back(value.get<double>());
-  }
-  if (spectrum.size() < 2) return nullptr;
-  std::sort(spectrum.begin(), spectrum.end());
-  const double flat = flat_curvature(solution);
-  json values = json::array();
-  double smallest = HUGE_VAL;
-  for (const std::size_t i : spread(spectrum.size(), 600)) {
-    const double x = spectrum[i];
-    values.push_back({{"index", i + 1},
-                      {"value", x},
-                      {"sign", x > flat    ? "upward"
-                               : x < -flat ? "downward"
-                                           : "flat"}});
-    if (std::abs(x) > flat) smallest = std::min(smallest, std::abs(x));
-  }
-  const bool positive = spectrum.front() > flat;
-  json spec = plot_frame("Eigenvalues of the Hessian, smallest first", 240, values);
-  const json x = order_axis("place, smallest first");
-  json y = quantity("value", "curvature (eigenvalue)");
-  if (positive) {
-    y = logarithmic(y, 0.8 * spectrum.front(), 1.25 * spectrum.back());
-  } else {
-    y["scale"] = {{"type", "symlog"}, {"constant", std::clamp(smallest, 1e-3, 1.0)}, {"nice", false}};
-    y["axis"]["values"] = signed_powers(spectrum.front(), spectrum.back());
-  }
-  const json signs = {"upward", "flat", "downward"};
-  json present = json::array();
-  for (const auto& value : values) {
-    if (std::find(present.begin(), present.end(), value["sign"]) == present.end())
-      present.push_back(value["sign"]);
-  }
-  const json legend = positive ? json(nullptr) : json{{"values", present}};
-  spec["mark"] = {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}};
-  spec["encoding"] = {
-      {"x", x},
-      {"y", y},
-      {"color",
-       {{"field", "sign"},
-        {"type", "nominal"},
-        {"legend", legend},
-        {"scale", {{"domain", signs}, {"range", {colour::best, colour::fair, colour::bad}}}}}},
-      {"shape",
-       {{"field", "sign"},
-        {"type", "nominal"},
-        {"legend", legend},
-        {"scale", {{"domain", signs}, {"range", {"circle", "square", "triangle-down"}}}}}},
-      {"tooltip", tooltip({{"index", "place"}, {"value", "curvature"}})}};
-  return spec;
-}
-
-nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
-                              const std::string& description) {
+json component_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description) {
   json values = json::array();
   for (const auto& bar : bars) values.push_back({{"column", bar.column}, {"value", bar.value}});
   json spec = plot_frame(description, 110, values);
@@ -287,4 +208,4 @@ nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
   return spec;
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

@@ -4,28 +4,21 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
-namespace orthant {
+#include "orthant/documents/solution.hpp"
+
+namespace orthant::report {
 
 /// How far each minimum is above the best, how many starts reached it, and what it is.
-nlohmann::json minima_plot(const nlohmann::json& solution);
-
-/// One line per start, on a logarithmic axis, the best start in front. The signal `axis` ("iteration" or
-/// "seconds") chooses what it is drawn over.
-nlohmann::json stationarity_plot(const nlohmann::json& solution);
-nlohmann::json gap_plot(const nlohmann::json& solution);
+nlohmann::json minima_plot(const Solution& solution);
 
 /// Free, nonnegative and fixed entries as one bar.
-nlohmann::json cone_plot(const nlohmann::json& solution);
-
-/// Singular values of the data, largest first, with the rank marked.
-nlohmann::json singular_values_plot(const nlohmann::json& solution);
-
-/// Eigenvalues of the (reduced) Hessian, smallest first; negative ones in another colour and shape.
-nlohmann::json hessian_plot(const nlohmann::json& solution);
+nlohmann::json cone_plot(const Solution& solution);
 
 /// One component over the columns of the data.
 struct Bar {
@@ -35,4 +28,44 @@ struct Bar {
 nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
                               const std::string& description);
 
-}  // namespace orthant
+/// One line per start, on a logarithmic axis, the best start in front. The signal `axis` ("iteration" or
+/// "seconds") chooses what it is drawn over.
+nlohmann::json stationarity_plot(const Solution& solution);
+nlohmann::json gap_plot(const Solution& solution);
+
+/// Singular values of the data, largest first, with the rank marked.
+nlohmann::json singular_values_plot(const Solution& solution);
+
+/// Eigenvalues of the (reduced) Hessian, smallest first; negative ones in another colour and shape.
+nlohmann::json hessian_plot(const Solution& solution);
+
+/// At most `most` positions of 0 … size−1, evenly spread, the first and the last always among them.
+std::vector<std::size_t> spread(std::size_t size, std::size_t most);
+
+// What the charts are made of.
+namespace colour {
+inline constexpr const char* ink = "#22303c";
+inline constexpr const char* soft_ink = "#55626d";
+inline constexpr const char* grid = "#e7e3da";
+inline constexpr const char* best = "#0072b2";
+inline constexpr const char* other = "#9aa7b1";
+inline constexpr const char* good = "#0072b2";
+inline constexpr const char* fair = "#e69f00";
+inline constexpr const char* bad = "#d55e00";
+inline constexpr const char* open = "#6b7780";
+}  // namespace colour
+
+/// A specification with its data inside, as wide as its container.
+nlohmann::json plot_frame(const std::string& description, int height, nlohmann::json values);
+
+/// {"field": …, "type": "quantitative", "axis": {"title": …}}
+nlohmann::json quantity(const std::string& name, const std::string& title);
+
+/// Fields and what they are called on pointing.
+nlohmann::json tooltip(std::initializer_list<std::pair<const char*, const char*>> fields);
+
+/// The values of a field, each once, in order: what a legend lists where the scale's domain is fixed so that a
+/// value keeps its colour.
+nlohmann::json present(const nlohmann::json& values, const char* name);
+
+}  // namespace orthant::report

@@ -1,94 +1,89 @@
-#include "orthant/report/solution/tables.hpp"
-
-#include <cctype>
 #include <cmath>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/page/field.hpp"
-#include "orthant/report/page/table_parts.hpp"
-#include "orthant/report/solution/words.hpp"
+#include "orthant/report/solution/solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
-using nlohmann::json;
-
-std::string capital(std::string words) {
-  words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
-  return words;
+std::string at(const char* list, std::size_t i, const char* name) {
+  return fmt::format("{}.{}.{}", list, i, name);
 }
 
-/// A minimum with a lower point beside it is a dead end, and gets no tick.
-Html verdict_tag(std::string_view verdict, bool dead_end) {
-  const VerdictWords words = verdict_words(verdict);
-  return markup("<span class='tag {}'>{}</span>", dead_end ? "bad" : words.mark, words.label);
+Html number_cell(const char* column, const Html& number) {
+  return cell(column, or_dash(number), "number");
 }
 
-/// In percent; beside an exact fit, where a quotient would be one of rounding errors, the difference itself.
-Html above_the_best(const json& solution, const std::string& path) {
-  const Html percent = field(solution, path + "relative_gap", Show::percent, 3);
-  return percent.empty() ? field_or_dash(solution, path + "gap", Show::decimal, 3) : percent;
+/// "3 of 20 (numbers 5, 7, 20)", each a field of the document.
+Html reached_by(const Solution& solution, std::size_t i) {
+  const std::vector<Index>& starts = solution.minima[i].starts;
+  Html numbers;
+  for (std::size_t k = 0; k < starts.size(); ++k)
+    numbers +=
+        Html{k == 0 ? "" : ", "} + shown(fmt::format("minima.{}.starts.{}", i, k), starts[k], Show::integer);
+  return markup("{} of {} <span class='which'>({} {})</span>",
+                shown(at("minima", i, "hits"), starts.size(), Show::integer),
+                shown("starts.length", solution.starts.size(), Show::integer),
+                starts.size() == 1 ? "number" : "numbers", numbers);
 }
 
-/// "5, 7, 9, 20", each a field of the document.
-Html start_numbers(const json& solution, const std::string& path) {
-  const std::size_t size = list(solution, path).size();
-  Html out;
-  for (std::size_t i = 0; i < size; ++i) {
-    if (i > 0) out += {", "};
-    out += field(solution, fmt::format("{}.{}", path, i), Show::integer);
+Html minimum_row(const Solution& solution, std::size_t i) {
+  const ListedMinimum& minimum = solution.minima[i];
+  const Html lower = !minimum.spurious   ? Html{"not known"}
+                     : *minimum.spurious ? Html{"yes <span class='term'>spurious</span>"}
+                                         : Html{"no"};
+  // In percent; beside an exact fit, where a quotient would be one of rounding errors, the difference itself.
+  const Html gap = minimum.relative_gap
+                       ? shown(at("minima", i, "relative_gap"), minimum.relative_gap, Show::percent, 3)
+                       : shown(at("minima", i, "gap"), minimum.gap, Show::decimal, 3);
+  // A minimum with a lower point beside it is a dead end, and gets no tick.
+  const VerdictWords words = verdict_words(minimum.verdict);
+  return row(
+      i == 0 ? "best" : "", capital(kind_of_points(solution, false)), markup("{}", i + 1),
+      number_cell("Objective", shown(at("minima", i, "objective"), minimum.objective, Show::decimal, 8)) +
+          number_cell("Above the best", gap) +
+          cell("Starts that ended here", reached_by(solution, i), "list") +
+          cell("What it is", tag(minimum.spurious == true ? "bad" : words.mark, words.label)) +
+          cell("How known", escape(rigor_words(minimum.rigor).label)) +
+          number_cell("Curvature", shown(at("minima", i, "modulus"), minimum.modulus, Show::at_most, 3)) +
+          cell("Lower point known", lower));
+}
+
+const char* status_words(Status status) {
+  switch (status) {
+    case Status::stationary:
+      return "came to rest";
+    case Status::target_reached:
+      return "reached the target";
+    case Status::small_change:
+      return "hardly moving";
+    case Status::no_progress:
+      return "stopped by rounding";
+    case Status::iteration_limit:
+      return "out of iterations";
+    case Status::time_limit:
+      return "out of time";
+    case Status::interrupted:
+      break;
   }
-  return out.empty() ? Html{"–"} : out;
+  return "interrupted";
 }
 
-/// "3 of 20: numbers 5, 7, 20".
-Html reached_by(const json& solution, const std::string& path) {
-  const Html hits = field(solution, path + "hits", Show::integer);
-  const Html all = field(solution, "starts.length", Show::integer);
-  Html out = hits.empty() ? Html{"–"} : all.empty() ? hits : markup("{} of {}", hits, all);
-  const std::size_t listed = list(solution, path + "starts").size();
-  if (listed > 0)
-    out += markup(" <span class='which'>({} {})</span>", listed == 1 ? "number" : "numbers",
-                  start_numbers(solution, path + "starts"));
-  return out;
-}
-
-Html minimum_row(const json& solution, std::size_t i) {
-  const std::string path = fmt::format("minima.{}.", i);
-  const auto spurious = truth(solution, path + "spurious");
-  const Html lower = !spurious   ? Html{"not known"}
-                     : *spurious ? Html{"yes <span class='term'>spurious</span>"}
-                                 : Html{"no"};
-  return markup("<tr class='{}'>", i == 0 ? "best" : "") +
-         markup("<th scope='row' data-label='{}'>{}</th>", capital(kind_of_points(solution, false)), i + 1) +
-         cell("Objective", field_or_dash(solution, path + "objective", Show::decimal, 8), "number") +
-         cell("Above the best", above_the_best(solution, path), "number") +
-         cell("Starts that ended here", reached_by(solution, path), "list") +
-         cell("What it is", verdict_tag(text(solution, path + "verdict"), spurious == true)) +
-         cell("How known", escape(rigor_words(text(solution, path + "rigor")).label)) +
-         cell("Curvature", field_or_dash(solution, path + "modulus", Show::at_most, 3), "number") +
-         cell("Lower point known", lower) + Html{"</tr>\n"};
-}
-
-Html start_row(const json& solution, std::size_t i) {
-  const std::string path = fmt::format("starts.{}.", i);
-  const bool is_best = best_start(solution) == i;
-  const auto minimum = number(solution, path + "minimum");
+Html start_row(const Solution& solution, std::size_t i) {
+  const StartReport& start = solution.starts[i];
+  const auto number = [&](const char* column, const char* name, const nlohmann::json& value, Show show,
+                          int digits = 3) {
+    return number_cell(column, shown(at("starts", i, name), value, show, digits));
+  };
   const Html ended =
-      minimum ? markup("{} {}", kind_of_points(solution, false), std::lround(*minimum) + 1) : Html{"none"};
-  return markup("<tr class='{}'>", is_best ? "best" : "") +
-         markup("<th scope='row' data-label='Start'>{}</th>",
-                field_or_dash(solution, path + "start", Show::integer)) +
-         cell("How it stopped", escape(status_words(text(solution, path + "status")))) +
-         cell("Iterations", field_or_dash(solution, path + "iterations", Show::integer), "number") +
-         cell("Objective", field_or_dash(solution, path + "objective", Show::decimal, 8), "number") +
-         cell("Slope left", field_or_dash(solution, path + "stationarity", Show::decimal, 2), "number") +
-         cell("Seconds", field_or_dash(solution, path + "seconds", Show::decimal, 2), "number") +
-         cell("Ended at", ended) + Html{"</tr>\n"};
+      start.minimum ? markup("{} {}", kind_of_points(solution, false), *start.minimum + 1) : Html{"none"};
+  return row(start.start == solution.best_start ? "best" : "", "Start",
+             shown(at("starts", i, "start"), start.start, Show::integer),
+             cell("How it stopped", escape(status_words(start.status))) +
+                 number("Iterations", "iterations", start.iterations, Show::integer) +
+                 number("Objective", "objective", start.objective, Show::decimal, 8) +
+                 number("Slope left", "stationarity", start.stationarity, Show::decimal, 2) +
+                 number("Seconds", "seconds", start.seconds, Show::decimal, 2) + cell("Ended at", ended));
 }
 
 std::string with_spaces(std::string name) {
@@ -96,90 +91,81 @@ std::string with_spaces(std::string name) {
   return name;
 }
 
-}  // namespace
-
-Html key_figures_html(const json& solution) {
-  const Html seconds = field(solution, "seconds.total", Show::decimal, 2);
-  const Show error_as = number(solution, "relative_error").value_or(1) < 1e-4 ? Show::decimal : Show::percent;
-  const Html out =
-      key_figure("Relative error", field(solution, "relative_error", error_as, 4),
-                 {"‖X − fit‖ / ‖X‖; 0 % is a perfect fit"}) +
-      key_figure("Objective", field(solution, "objective", Show::decimal, 8),
-                 escape(objective_formula(solution))) +
-      key_figure(capital(kind_of_points(solution, true)) + " found",
-                 field(solution, "minima.length", Show::integer),
-                 field(solution, "starts.length", Show::integer).empty()
-                     ? Html{}
-                     : markup("from {} {}", field(solution, "starts.length", Show::integer),
-                              list(solution, "starts").size() == 1 ? "start" : "starts")) +
-      key_figure("Slope left", field(solution, "stationarity", Show::decimal, 2),
-                 {"stationarity; 0 is exactly level"}) +
-      key_figure("Time", seconds.empty() ? seconds : markup("{} s", seconds), {"in all, checks included"});
-  return out.empty() ? out : markup("<dl class='figures'>\n{}</dl>", out);
+Html option_setting(const std::string& name, const OptionValue& value) {
+  const std::string path = "options." + name;
+  if (const auto* words = std::get_if<std::string>(&value)) return setting(with_spaces(name), escape(*words));
+  if (const auto* whole = std::get_if<long>(&value))
+    return setting(with_spaces(name), shown(path, *whole, Show::integer));
+  if (const auto* number = std::get_if<double>(&value))
+    return setting(with_spaces(name), shown(path, *number, Show::decimal, 6));
+  return {};
 }
 
-Html minima_table(const json& solution) {
+Html seconds_of(const std::string& part, double seconds) {
+  return around("{} s", shown("seconds." + part, seconds, Show::decimal, 2));
+}
+
+}  // namespace
+
+Html solution_figures(const Solution& solution) {
+  const Certificate& best = best_of(solution);
+  const Show error_as = best.relative_error < 1e-4 ? Show::decimal : Show::percent;
+  const Html from = markup("from {} {}", shown("starts.length", solution.starts.size(), Show::integer),
+                           solution.starts.size() == 1 ? "start" : "starts");
+  return key_figures(
+      key_figure("Relative error", shown("relative_error", best.relative_error, error_as, 4),
+                 {"‖X − fit‖ / ‖X‖; 0 % is a perfect fit"}) +
+      key_figure("Objective", shown("objective", best.objective, Show::decimal, 8),
+                 escape(objective_formula(solution))) +
+      key_figure(capital(kind_of_points(solution, true)) + " found",
+                 shown("minima.length", solution.minima.size(), Show::integer), from) +
+      key_figure("Slope left", shown("stationarity", best.first_order.stationarity, Show::decimal, 2),
+                 {"stationarity; 0 is exactly level"}) +
+      key_figure("Time", seconds_of("total", solution.total_seconds), {"in all, checks included"}));
+}
+
+Html minima_table(const Solution& solution) {
   constexpr std::size_t in_sight = 6;
   const std::vector<std::string_view> columns = {
       "",           "Objective", "Above the best", "Starts that ended here",
       "What it is", "How known", "Curvature",      "Lower point known"};
-  const std::size_t size = list(solution, "minima").size();
-  Html rows;
-  Html more;
+  const std::size_t size = solution.minima.size();
+  Html rows, more;
   for (std::size_t i = 0; i < size; ++i) (i < in_sight ? rows : more) += minimum_row(solution, i);
-  if (rows.empty()) return {};
   Html out = table(columns, rows, "Points found");
-  if (!more.empty()) {
+  if (!more.empty())
     out += markup("<details><summary>{} more</summary>{}</details>", size - in_sight,
                   table(columns, more, "More points found"));
-  }
   return out;
 }
 
-Html starts_table(const json& solution) {
+Html starts_table(const Solution& solution) {
   Html rows;
-  for (std::size_t i = 0; i < list(solution, "starts").size(); ++i) rows += start_row(solution, i);
-  if (rows.empty()) return rows;
+  for (std::size_t i = 0; i < solution.starts.size(); ++i) rows += start_row(solution, i);
   return table({"Start", "How it stopped", "Iterations", "Objective", "Slope left", "Seconds", "Ended at"},
                rows, "Every start");
 }
 
-Html settings_list(const json& solution) {
+Html solution_settings(const Solution& solution) {
   Html out;
-  if (const auto* options = find(solution, "options"); options != nullptr && options->is_object()) {
-    for (const auto& [name, value] : options->items()) {
-      if (value.is_string()) out += setting(with_spaces(name), escape(value.get<std::string>()));
-      if (value.is_number()) {
-        out += setting(
-            with_spaces(name),
-            field(solution, "options." + name, value.is_number_integer() ? Show::integer : Show::decimal, 6));
-      }
-    }
-  }
-  out += setting("balance λ", field(solution, "balance", Show::decimal, 6));
-  for (const auto& [name, label] : {std::pair{"l1_left", "weight of the sum of L"},
-                                    {"l1_right", "weight of the sum of R"},
-                                    {"l2_left", "weight of ½‖L‖²"},
-                                    {"l2_right", "weight of ½‖R‖²"}}) {
-    const std::string path = std::string("regularisation.") + name;
-    if (number(solution, path).value_or(0) > 0)
-      out += setting(label, field(solution, path, Show::decimal, 6));
-  }
-  for (const char* part : {"read", "solve", "certify"}) {
-    const Html seconds = field(solution, std::string("seconds.") + part, Show::decimal, 2);
-    if (!seconds.empty()) out += setting(fmt::format("time to {}", part), markup("{} s", seconds));
-  }
-  out += setting("orthant version", escape(text(solution, "version")));
-  if (const auto* files = find(solution, "files"); files != nullptr && files->is_object()) {
-    Html names;
-    for (const auto& [key, name] : files->items()) {
-      if (!name.is_string()) continue;
-      if (!names.empty()) names += {", "};
-      names += markup("<code>{}</code>", name.get<std::string>());
-    }
-    out += markup("<div class='row'><dt>files beside this page</dt><dd>{}</dd></div>\n", names);
-  }
-  return out.empty() ? out : markup("<dl class='settings'>\n{}</dl>", out);
+  for (const auto& [name, value] : solution.options.values) out += option_setting(name, value);
+  out += setting("balance λ", shown("balance", solution.balance, Show::decimal, 6));
+  const Regularisation& weights = solution.regularisation;
+  for (const auto& [name, label, weight] : {std::tuple{"l1_left", "weight of the sum of L", weights.l1_left},
+                                            {"l1_right", "weight of the sum of R", weights.l1_right},
+                                            {"l2_left", "weight of ½‖L‖²", weights.l2_left},
+                                            {"l2_right", "weight of ½‖R‖²", weights.l2_right}})
+    if (weight > 0)
+      out += setting(label, shown(std::string("regularisation.") + name, weight, Show::decimal, 6));
+  out += setting("time to read", seconds_of("read", solution.read_seconds)) +
+         setting("time to solve", seconds_of("solve", solution.solve_seconds)) +
+         setting("time to certify", seconds_of("certify", solution.certify_seconds)) +
+         setting("orthant version", escape(solution.version));
+  Html names;
+  for (const auto& [key, name] : solution.files)
+    names += markup("{}<code>{}</code>", names.empty() ? "" : ", ", name);
+  out += around("<div class='row'><dt>files beside this page</dt><dd>{}</dd></div>\n", names);
+  return settings(out);
 }
 
-}  // namespace orthant
+}  // namespace orthant::report

@@ -6,7 +6,7 @@
 
 #include "orthant/report/page/page.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 TEST(Html, EscapesWhatMeansSomethingToHtml) {
@@ -53,4 +53,4 @@ TEST(PageTemplate, RefusesAHoleWithoutAValue) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

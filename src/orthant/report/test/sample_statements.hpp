@@ -31,9 +31,9 @@ inline Json sample_row(const SampleRow& row) {
           {"printed_holds", row.printed == nullptr ? Json(nullptr) : Json(row.printed_holds)}};
 }
 
-inline Json sample_claim(const std::string& id, const std::string& place, const std::string& statement,
-                         const std::string& verdict, const std::vector<SampleRow>& rows,
-                         const std::string& note = "") {
+inline Json sample_statement(const std::string& id, const std::string& place, const std::string& statement,
+                             const std::string& verdict, const std::vector<SampleRow>& rows,
+                             const std::string& note = "") {
   Json out = {{"id", id},
               {"place", place},
               {"statement", statement},
@@ -48,9 +48,9 @@ inline Json sample_claim(const std::string& id, const std::string& place, const 
   return out;
 }
 
-inline Json sample_claim_list() {
+inline Json sample_statement_list() {
   return Json::array({
-      sample_claim(
+      sample_statement(
           "proposition-1", "Proposition 1",
           "With perfect measurements (δ = 0) and a truth of one column, no search gets stuck: every point "
           "that passes the tests of slope and curvature is the truth.",
@@ -58,14 +58,14 @@ inline Json sample_claim_list() {
           {{"level points that pass the tests, of 200 searches", "all global", "200 of 200 global", true,
             nullptr, false, "sampled"},
            {"lowest curvature at U = 0", "≤ −2‖U⋆‖² = −2", "-2.0000000000000004"}}),
-      sample_claim(
+      sample_statement(
           "lemma-5", "Lemma 5",
           "At U₀ = αQ₂ the slope is zero where U₀ is positive and 2α³ε on the rows of the truth, so no entry "
           "that is zero wants to grow.",
           "holds",
           {{"f(U₀)", "½(r⋆ − α⁴r) = 15/16", "15/16", true, nullptr, false, "exact"},
            {"∇f(U₀) on the rows of Q₁", "2α³ε = 0.075", "0.07500000000000001"}}),
-      sample_claim(
+      sample_statement(
           "lemma-6", "Lemma 6",
           "Along every direction of the critical cone the curvature at U₀ is at least a positive number, the "
           "modulus. So U₀ is a strict local minimum.",
@@ -74,23 +74,24 @@ inline Json sample_claim_list() {
            {"modulus, version 1", "2α² = 0.5", "0.49999999998", true, "2α² = 0.5 (version 1)", true},
            {"block of S_U", "−β = −3.75", "-3.75", true, "−β and +β in the same block", false}},
           "The number printed in version 2 is a valid lower bound, but curvature that small does not occur."),
-      sample_claim(
+      sample_statement(
           "lemma-10", "Lemma 10",
           "The curvature of the balance term at L = R = U, along the difference V̇ of the two directions.",
           "holds, corrected",
           {{"⟨∇²h(U, U)[D], D⟩, worst of 50 directions", "‖Uᵀ(D_L − D_R) + (D_L − D_R)ᵀU‖²",
             "largest relative difference 3.1e-15", true, "4‖Uᵀ(D_L − D_R)‖², off by up to 0.8317", false}}),
-      sample_claim(
+      sample_statement(
           "lemma-12", "Lemma 12",
           "Near U₀ the matrix YᵀY − I is strictly copositive: its form is positive on every nonnegative "
           "vector "
           "but zero.",
           "holds", {{"strictly copositive at 100 points of the ball", "yes", "100 of 100, exact"}}),
-      sample_claim("lemma-18", "Lemma 18", "A sample of a statement that measurements contradict.", "fails",
-                   {{"smallest eigenvalue", "0", "0.25", false},
-                    {"the spectrum is simple", "yes", "no", false},
-                    {"an integer", "7", "8", false}}),
-      sample_claim(
+      sample_statement("lemma-18", "Lemma 18", "A sample of a statement that measurements contradict.",
+                       "fails",
+                       {{"smallest eigenvalue", "0", "0.25", false},
+                        {"the spectrum is simple", "yes", "no", false},
+                        {"an integer", "7", "8", false}}),
+      sample_statement(
           "theorem-3", "Theorem 3",
           "For every α and ε of the allowed range there are measurements with a constant δ below 1 for which "
           "U₀ = αQ₂ is a spurious strict local minimum.",
@@ -99,14 +100,14 @@ inline Json sample_claim_list() {
            {"RIP constant δ, upper end", "α²√(r/r⋆ + 2ε²r) = 0.29154759474226505", "0.2915475947422652"},
            {"verdict on U₀", "strict local minimizer, spurious", "strict_local_minimizer, spurious", true,
             nullptr, false, "exact", "theorem-3-symmetric"}}),
-      sample_claim("figure-1", "Figure 1",
-                   "For n = 2 and r = r⋆ = 1 the constraint makes a second minimum: the point (0, 0.5).",
-                   "holds", {{"distance of the minimum from (0, ½)", "0", "2.2e-17"}}),
-      sample_claim("conjecture-v1", "Conjecture of version 1",
-                   "With perfect measurements and a truth of two columns a search cannot get stuck.",
-                   "refuted",
-                   {{"a spurious local minimum for m = 3, r = r⋆ = 2", "exists", "objective 0.5 against 0"}},
-                   "Theorem 4 of version 2 gives the counterexample."),
+      sample_statement("figure-1", "Figure 1",
+                       "For n = 2 and r = r⋆ = 1 the constraint makes a second minimum: the point (0, 0.5).",
+                       "holds", {{"distance of the minimum from (0, ½)", "0", "2.2e-17"}}),
+      sample_statement(
+          "conjecture-v1", "Conjecture of version 1",
+          "With perfect measurements and a truth of two columns a search cannot get stuck.", "refuted",
+          {{"a spurious local minimum for m = 3, r = r⋆ = 2", "exists", "objective 0.5 against 0"}},
+          "Theorem 4 of version 2 gives the counterexample."),
   });
 }
 
@@ -147,8 +148,8 @@ inline Json sample_figures() {
        {{"id", "section"}, {"title", "A section"}, {"caption", "From U₀ to the truth."}, {"spec", light}}});
 }
 
-inline Json sample_claims() {
-  Json claims = sample_claim_list();
+inline Json sample_statements() {
+  Json claims = sample_statement_list();
   std::size_t rows = 0, holds = 0, corrected = 0, refuted = 0, fails = 0;
   for (const auto& claim : claims) {
     rows += claim["rows"].size();

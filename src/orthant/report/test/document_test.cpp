@@ -1,11 +1,8 @@
-#include "orthant/report/page/field.hpp"
+#include "orthant/report/page/document.hpp"
 
 #include <gtest/gtest.h>
 
-#include "orthant/report/page/document.hpp"
-#include "orthant/report/test/sample_solution.hpp"
-
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 TEST(Field, ShowsNumbersForPeople) {
@@ -38,32 +35,25 @@ TEST(Field, BoundsAreRoundedOutwards) {
 }
 
 TEST(Field, CarriesPathAndEveryDigit) {
-  const auto solution = testing::sample_solution();
   EXPECT_EQ(
-      field(solution, "relative_error", Show::percent, 4).text,
+      shown("relative_error", 0.3247026825795101, Show::percent, 4).text,
       "<span class='n' data-field='relative_error' data-value='0.3247026825795101'>32.47\u202F%</span>");
-  EXPECT_EQ(field(solution, "minima.length", Show::capital_word).text,
+  EXPECT_EQ(shown("minima.length", std::size_t{2}, Show::capital_word).text,
             "<span class='n' data-field='minima.length' data-value='2'>Two</span>");
-  EXPECT_NE(field(solution, "certificate.second_order.modulus", Show::decimal).text.find("data-value='3.1'"),
+  const nlohmann::json document = {{"list", {{{"x", 3.1}}}}, {"name", "<b>"}};
+  EXPECT_NE(field(document, "list.0.x", Show::decimal).text.find("data-field='list.0.x' data-value='3.1'"),
             std::string::npos);
+  EXPECT_EQ(text_field(document, "name").text, "<span data-field='name'>&lt;b&gt;</span>");
 }
 
 TEST(Field, IsEmptyForWhatIsAbsentNullOrNoNumber) {
-  const auto solution = testing::sample_solution();
-  for (const char* path :
-       {"nothing", "options.max_seconds", "data.name", "minima.9.objective", "minima.x", "rank.length"}) {
-    EXPECT_TRUE(field(solution, path, Show::decimal).empty()) << path;
-  }
-  EXPECT_TRUE(field({{"x", std::nan("")}}, "x", Show::decimal).empty());
-  EXPECT_NE(field_or_dash(solution, "nothing", Show::decimal).text.find("–"), std::string::npos);
-}
-
-TEST(Document, FindsTheBestStart) {
-  auto solution = testing::sample_solution();
-  EXPECT_EQ(best_start(solution), 1U);
-  solution["best_start"] = nullptr;
-  EXPECT_FALSE(best_start(solution));
+  const nlohmann::json document = {{"name", "digits"}, {"seconds", nullptr}, {"list", {1, 2}}};
+  for (const char* path : {"nothing", "seconds", "name", "list", "list.9", "list.x", "name.x"})
+    EXPECT_TRUE(field(document, path, Show::decimal).empty()) << path;
+  EXPECT_TRUE(shown("x", std::nan(""), Show::decimal).empty());
+  EXPECT_TRUE(shown("x", std::optional<double>{}, Show::decimal).empty());
+  EXPECT_NE(or_dash(field(document, "nothing", Show::decimal)).text.find("–"), std::string::npos);
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

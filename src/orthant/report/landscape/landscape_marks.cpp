@@ -1,35 +1,25 @@
-#include "orthant/report/landscape/landscape.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "checker/arithmetic/bound_text.hpp"
+#include "orthant/report/landscape/landscape.hpp"
 #include "orthant/report/page/document.hpp"
-#include "orthant/report/solution/plot_parts.hpp"
 
-namespace orthant {
-
+namespace orthant::report {
 namespace {
 
 using nlohmann::json;
 
-constexpr MarkStyle styles[] = {
-    {"Global minimum", "#009e73", "diamond", "No feasible point is lower."},
-    {"Spurious local minimum", "#d55e00", "circle",
-     "Every feasible change nearby makes it worse, and yet a lower feasible point is known."},
-    {"Local minimum", "#0072b2", "square", "Every feasible change nearby makes it worse."},
-    {"Second-order critical", "#56b4e9", "triangle-down",
-     "Slope and curvature show no way down, and do not settle that it is a minimum."},
-    {"Saddle", "#e69f00", "cross", "Level, but some feasible way leads down."},
-    {"Local maximum", "#cc79a7", "triangle-up", "Level, and every feasible way leads down."},
-    {"Critical in this slice only", "#f0e442", "triangle-right",
-     "Level along this plane; off the plane a way leads down at once."},
-    {"Undecided", "#8b97a0", "wedge", "The checks could not tell what this point is."},
-    {"Given point", "#ffffff", "circle", "A named point that is not critical here."},
-};
+constexpr MarkStyle styles[] = {{"Global minimum", "#009e73", "diamond"},
+                                {"Spurious local minimum", "#d55e00", "circle"},
+                                {"Local minimum", "#0072b2", "square"},
+                                {"Second-order critical", "#56b4e9", "triangle-down"},
+                                {"Saddle", "#e69f00", "cross"},
+                                {"Local maximum", "#cc79a7", "triangle-up"},
+                                {"Critical in this slice only", "#f0e442", "triangle-right"},
+                                {"Undecided", "#8b97a0", "wedge"},
+                                {"Given point", "#22303c", "circle"}};
 
 /// Three digits, with a minus sign that is not a hyphen.
 std::string coordinate(double v) {
@@ -41,9 +31,9 @@ std::string place(double x, double y) {
   return fmt::format("({}, {})", coordinate(x), coordinate(y));
 }
 
-std::string lower_case(std::string text) {
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + ('a' - 'A'));
-  return text;
+std::string lower_case(std::string words) {
+  if (!words.empty()) words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  return words;
 }
 
 bool holds(const json& panel, double x, double y) {
@@ -100,6 +90,10 @@ std::vector<LandscapeMark> landscape_marks(const json& landscape, const json& pa
   for (const json& point : list(panel, "points"))
     if (holds(panel, number(point, "x").value_or(0), number(point, "y").value_or(0)))
       marks.push_back(critical_mark(point, whole_space));
+  // Labels find their places in this order.
+  std::stable_partition(marks.begin(), marks.end(), [](const LandscapeMark& mark) {
+    return mark.kind.find("minimum") != std::string::npos;
+  });
   for (const json& named : list(landscape, "places")) {
     const double x = number(named, "x").value_or(0), y = number(named, "y").value_or(0);
     if (!holds(panel, x, y)) continue;
@@ -133,13 +127,4 @@ std::string landscape_description(const json& landscape) {
   return out;
 }
 
-std::string short_number(double value) {
-  return fmt::format("{:.6g}", value);
-}
-
-std::size_t letters_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-}  // namespace orthant
+}  // namespace orthant::report
