@@ -34,7 +34,7 @@ if(command)
                   OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "cannot install the npm packages of the report (Debian package npm); "
-                        "-DORTHANT_REPORT=OFF builds without the report.\n${result}\n${output}")
+                        "-DORTHANT_REPORT=OFF builds reports without charts.\n${result}\n${output}")
   endif()
 endif()
 

@@ -59,7 +59,8 @@ def functions(text):
         elif letter == "{":
             words = text[head:position]
             inside = any(kind == "function" for kind, _ in stack)
-            scope = re.search(r"\b(namespace|class|struct|union|enum|extern)\b", words) and not words.rstrip().endswith(")")
+            scope = re.search(r"\b(namespace|class|struct|union|enum|extern)\b", words)
+            scope = scope and not words.rstrip().endswith(")")
             if inside or (not scope and "(" not in words):
                 kind = "block"
             elif scope and not re.search(r"\)\s*(const|noexcept|override|final|\s)*$", words):
@@ -86,7 +87,7 @@ def width(text):
     return sum(0 if unicodedata.combining(letter) else 1 for letter in text)
 
 
-MARK = re.compile(r"(?:[*•-]|\d+\.|\(?[a-z0-9]\))\s")
+MARK = re.compile(r"\{|(?:[*•-]|\d+\.|\(?[a-z0-9]\))\s")
 GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 NUMBERED = re.compile(r" {2,}\(\d+\)$")
 RELATION = re.compile(r"[=≤≥<>≠∈⊆≈]\s")

@@ -13,7 +13,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/base/version.hpp"
-#include "orthant/linalg/blas_core.hpp"
+#include "orthant/linalg/threads.hpp"
 #include "unknown_words.hpp"
 
 namespace {

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
 
 namespace orthant::app {
 
@@ -41,6 +44,21 @@ void ProgressBar::clear() {
   fmt::print(stderr, "\r\x1b[K");
   std::fflush(stderr);
   shown_ = false;
+}
+
+TickingBar::TickingBar(bool wanted, std::function<std::pair<double, std::string>()> now) : bar_(wanted) {
+  if (!bar_.active()) return;
+  ticker_ = std::jthread([this, now = std::move(now)](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any never;
+    while (
+        !never.wait_for(lock, stop, std::chrono::milliseconds(250), [&] { return stop.stop_requested(); })) {
+      const auto [share, words] = now();
+      bar_.show(share, words);
+    }
+    bar_.clear();
+  });
 }
 
 }  // namespace orthant::app

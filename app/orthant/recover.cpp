@@ -153,13 +153,9 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
       ->type_name("R");
   MultiStartOptions& search = flags->options.search;
   add_flags(*command, search, multi_start_options);
-  add_flags(*command, search.stopping, stopping_options);
-  add_flags(*command, search.automatic, automatic_options);
-  add_flags(*command, search.automatic.hals, hals_options);
-  add_flags(*command, search.automatic.newton, newton_options);
-  add_flags(*command, search.automatic.projected_gradient, projected_gradient_options);
-  add_flags(*command, search.coordinate, coordinate_options);
-  add_flags(*command, search.multiplicative, multiplicative_options);
+  each_table(search, [&](std::optional<Solver>, auto& options, const auto& table) {
+    add_flags(*command, options, table);
+  });
   add_flags(*command, flags->options, recover_options);
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");

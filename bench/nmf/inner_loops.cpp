@@ -28,7 +28,6 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/simd/inner_loops.hpp"
-#include "orthant/linalg/blas_core.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/operators/entries.hpp"
 
@@ -123,7 +122,7 @@ class Table {
                                      {"gbytes", line.bytes / seconds / 1e9}};
     std::string share;
     if (line.reference >= 0) {
-      const Line& other = lines[static_cast<size_t>(line.reference)];
+      const Line& other = lines[line.reference];
       const double ratio = line.flops / seconds / (other.flops / other.median());
       record["share"] = ratio;
       record["of"] = other.what;
@@ -152,7 +151,7 @@ void measure_machine(Table& table, bool small) {
   std::vector<double> from(static_cast<size_t>(length), 1.0), to(static_cast<size_t>(length));
   const auto copy = [&] {
 #pragma omp parallel for schedule(static)
-    for (Index i = 0; i < length; ++i) to[static_cast<size_t>(i)] = from[static_cast<size_t>(i)];
+    for (Index i = 0; i < length; ++i) to[i] = from[i];
   };
   const std::string cube = fmt::format("{}³", n);
   table.measure(

@@ -2,8 +2,7 @@
 ///
 /// Let X be the factor with more kept entries (E) and Y the other (K). With e the rows of X,
 ///
-///   H = [ diag(A_i)  C ]     A_i[a, b] = Σ_j ω_ij Y_ja Y_jb,      C_i[a; (j, k)] = S_ij δ_ak + ω_ij Y_ja
-///   X_ik,
+///   H = [ diag(A_i)  C ]     A_i[a, b] = Σ_j ω_ij Y_ja Y_jb,      C_i[a; (j, k)] = S_ij δ_ak + ω_ij Y_ja X_ik,
 ///       [ Cᵀ        B  ]     B_j[k, l] = Σ_i ω_ij X_ik X_il  (block diagonal too),
 ///
 /// and GGᵀ ≈ H − σI with G = [ diag(c_i) 0; Vᵀ t ]: c_i c_iᵀ ≈ A_i − σI, c_i V_i ≈ C_i, ttᵀ ≈ B − σI − Σ

@@ -48,7 +48,9 @@ Problem read_problem_folder(const std::string& folder);
 Data read_csv(const std::string& bytes, const std::string& name);
 
 /// What a certificate is compared with.
-using OwnData = std::variant<Data, Problem>;
+struct OwnData : std::variant<Data, Problem> {
+  using variant::variant;
+};
 
 /// Throws Rejected, naming the first entry that differs, unless the measurements of the problem are the data:
 /// all entries for full observations, absent ones being zeros on both sides; for observed entries the same

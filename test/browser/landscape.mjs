@@ -56,6 +56,9 @@ await check.atBothWidths(screenshots, async (page, name) => {
     check.expect(labels.length >= minima.length, `${name}: "${title}" has labels ${labels} for ${minima.length} minima`);
   }
   check.expect(found.overlaps.length === 0, `${name}: labels lie on each other: ${found.overlaps.join(', ')}`);
+  for (const kind of ['SVG', 'PNG']) {
+    check.expect(await page.getByText(`Save as ${kind}`).count() === 1, `${name}: no menu saves the picture as ${kind}`);
+  }
   check.expect(!found.text.includes('NaN'), `${name}: NaN in the picture`);
   check.expect(found.outside.length === 0, `${name}: cut off: ${found.outside.join(', ')}`);
   side.push(await page.evaluate((titles) => {

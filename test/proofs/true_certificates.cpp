@@ -81,12 +81,12 @@ void second_order(std::vector<TrueCertificate>& out) {
                         {{"form", std::move(form)}}, sharp));
   };
   // f = ½(r⋆ − α⁴r) and modulus 4α² for r = 1, n = 2 (instances/theorem3.hpp).
-  Theorem3 theorem;
+  paper::Theorem3 theorem;
   theorem.epsilon = mpq_class(1, 10);
   for (const mpq_class& alpha : {mpq_class(1, 2), mpq_class(1, 3)}) {
     theorem.alpha = alpha;
     const mpq_class objective = (1 - alpha * alpha * alpha * alpha) / 2;
-    add(theorem3(theorem), "theorem 3 at " + text(alpha), objective, empty_split, 4 * alpha * alpha);
+    add(paper::theorem3(theorem), "theorem 3 at " + text(alpha), objective, empty_split, 4 * alpha * alpha);
     TrueCertificate& spurious = out.back();
     spurious.document["spurious"] = spurious.document["proof"]["claims"]["spurious"] = true;
   }

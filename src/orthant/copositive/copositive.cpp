@@ -202,20 +202,6 @@ class Decision {
 
 }  // namespace
 
-std::string_view to_string(Copositivity verdict) {
-  switch (verdict) {
-    case Copositivity::strictly_copositive:
-      return "strictly_copositive";
-    case Copositivity::copositive:
-      return "copositive";
-    case Copositivity::not_copositive:
-      return "not_copositive";
-    case Copositivity::undecided:
-      return "undecided";
-  }
-  return "unknown";
-}
-
 CopositiveResult decide_copositivity(const RationalSymmetric& Q, const CopositiveOptions& options,
                                      const Budget& budget) {
   return Decision(Q, options, budget).run();

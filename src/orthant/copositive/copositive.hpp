@@ -16,7 +16,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "orthant/base/stop.hpp"
@@ -33,7 +32,12 @@ enum class Copositivity {
   undecided,
 };
 
-std::string_view to_string(Copositivity verdict);
+constexpr auto words_of(Copositivity) {
+  return std::to_array<Word<Copositivity>>({{Copositivity::strictly_copositive, "strictly_copositive"},
+                                            {Copositivity::copositive, "copositive"},
+                                            {Copositivity::not_copositive, "not_copositive"},
+                                            {Copositivity::undecided, "undecided"}});
+}
 
 struct CopositiveOptions {
   int threads = 1;

@@ -1,6 +1,9 @@
 #include "orthant/copositive/simplex_minimum.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
@@ -61,6 +64,38 @@ SimplexMinimum simplex_minimum(const RationalSymmetric& Q, double gap, const Cop
   out.lower = round_down(lower);
   out.closed = out.upper - out.lower <= gap;
   return out;
+}
+
+namespace {
+
+/// Takes what the bracket knows into the answer: bounds, the better point, and the sign when that is new.
+void combine(CopositiveResult& result, SimplexMinimum bracket) {
+  result.nodes += bracket.nodes;
+  result.lower = std::max(result.lower, bracket.lower);
+  if (bracket.upper < result.upper) {
+    result.upper = bracket.upper;
+    if (result.verdict != Copositivity::copositive) result.witness = std::move(bracket.x);
+  }
+  if (result.verdict != Copositivity::undecided || (result.lower <= 0 && result.upper >= 0)) return;
+  const bool positive = result.lower > 0;
+  result.verdict = positive ? Copositivity::strictly_copositive : Copositivity::not_copositive;
+  result.rigor = positive ? Rigor::verified : Rigor::exact;  // a tree in doubles with bounds; one exact value
+  result.method = "bracket";
+  result.reason.clear();
+  result.proved_shift.reset();
+}
+
+}  // namespace
+
+CopositiveResult decide_and_bracket(const RationalSymmetric& Q, double gap, const CopositiveOptions& options,
+                                    const Budget& budget) {
+  if (!(gap > 0 && std::isfinite(gap)))
+    throw InputError(fmt::format("gap = {:g}; expected gap > 0 and finite", gap));
+  CopositiveResult result = decide_copositivity(Q, options, budget.within(budget.remaining() / 2));
+  if (!(result.upper - result.lower <= gap) && !budget.exhausted())
+    combine(result, simplex_minimum(Q, gap, options, budget));
+  result.seconds = budget.seconds();
+  return result;
 }
 
 }  // namespace orthant

@@ -23,6 +23,10 @@ struct SimplexMinimum {
 SimplexMinimum simplex_minimum(const RationalSymmetric& Q, double gap, const CopositiveOptions& options,
                                const Budget& budget);
 
+/// decide_copositivity, and then the bracket until it is at most `gap` wide: the verdict gets half of the time.
+CopositiveResult decide_and_bracket(const RationalSymmetric& Q, double gap, const CopositiveOptions& options,
+                                    const Budget& budget);
+
 /// xᵀQx / (Σx)², exactly.
 mpq_class simplex_value(const RationalSymmetric& Q, const std::vector<mpz_class>& x);
 

@@ -226,48 +226,6 @@ CopositivityProof read_proof(const Place& place) {
 
 }  // namespace
 
-std::vector<double> on_simplex(const std::vector<mpz_class>& x) {
-  mpz_class sum = 0;
-  for (const mpz_class& z : x) sum += z;
-  std::vector<double> out;
-  for (const mpz_class& z : x) {
-    mpq_class share(z, sum);
-    share.canonicalize();
-    out.push_back(to_double(share));
-  }
-  return out;
-}
-
-nlohmann::ordered_json copositivity_json(const CopositiveResult& result, Index order) {
-  const bool shows = !result.witness.empty() && (result.verdict == Copositivity::not_copositive ||
-                                                 result.verdict == Copositivity::copositive);
-  nlohmann::ordered_json out;
-  out["verdict"] = to_string(result.verdict);
-  out["rigor"] = to_string(result.rigor);
-  out["lower"] = json_number(result.lower);
-  out["upper"] = json_number(result.upper);
-  out["witness"] = nullptr;
-  out["witness_exact"] = nullptr;
-  out["best"] = nullptr;
-  if (shows) {
-    out["witness"] = on_simplex(result.witness);
-    out["witness_exact"] = nlohmann::ordered_json::array();
-    for (const mpz_class& z : result.witness) out["witness_exact"].push_back(z.get_str());
-  } else if (!result.witness.empty()) {
-    out["best"] = on_simplex(result.witness);
-  }
-  out["method"] = result.method;
-  out["order"] = order;
-  out["nodes"] = static_cast<std::int64_t>(std::min(result.nodes, 9e18));
-  out["proof"] = result.proof ? nlohmann::ordered_json("recorded") : nlohmann::ordered_json(nullptr);
-  const bool undecided = result.verdict == Copositivity::undecided;
-  out["reason"] = undecided ? nlohmann::ordered_json(result.reason) : nlohmann::ordered_json(nullptr);
-  out["proved_shift"] =
-      undecided && result.proved_shift ? json_number(*result.proved_shift) : json_number(NAN);
-  out["seconds"] = result.seconds;
-  return out;
-}
-
 SortedJson proof_json(const CopositivityProof& proof) {
   std::size_t order = proof.dropped.size();
   SortedJson parts = SortedJson::array();

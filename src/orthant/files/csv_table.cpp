@@ -45,10 +45,10 @@ bool all_digits(std::string_view field) {
 }
 
 /// Whether a column of this name is likely to count rows.
-bool names_an_index(std::string name) {
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+bool names_an_index(std::string_view name) {
+  const std::string word = in_lower_case(name);
   for (const char* known : {"id", "index", "idx", "row", "no", "nr", "unnamed: 0"})
-    if (name == known) return true;
+    if (word == known) return true;
   return all_digits(name);
 }
 

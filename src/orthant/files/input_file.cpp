@@ -84,10 +84,6 @@ std::uint64_t bytes_left(std::istream& in, std::string_view name) {
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Whether a decimal number that no double represents lies below 1: the sign of its decimal exponent,
 /// counted from its first nonzero digit.
 bool is_tiny(std::string_view digits) {
@@ -95,8 +91,7 @@ bool is_tiny(std::string_view digits) {
   const size_t mark = digits.find_first_of("eE");
   if (mark != std::string_view::npos) {
     std::string_view power = digits.substr(mark + 1);
-    const bool negative = !power.empty() && power.front() == '-';
-    if (!power.empty() && (power.front() == '-' || power.front() == '+')) power.remove_prefix(1);
+    const bool negative = take_sign(power);
     const auto [end, error] = std::from_chars(power.data(), power.data() + power.size(), exponent);
     if (error != std::errc()) return negative;
     if (negative) exponent = -exponent;
@@ -171,10 +166,28 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+std::string in_lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+bool take_sign(std::string_view& text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  return negative;
+}
+
+std::string_view take_digits(std::string_view& text) {
+  const size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  const std::string_view digits = text.substr(0, end);
+  text.remove_prefix(end);
+  return digits;
+}
+
 Number parse_number(std::string_view field, double& value) {
   std::string_view digits = field;
-  const bool negative = !digits.empty() && digits.front() == '-';
-  if (!digits.empty() && (digits.front() == '-' || digits.front() == '+')) digits.remove_prefix(1);
+  const bool negative = take_sign(digits);
   if (digits.empty() || digits.front() == '-') return Number::text;
   const char* last = digits.data() + digits.size();
   const auto [end, error] = std::from_chars(digits.data(), last, value);
@@ -185,7 +198,7 @@ Number parse_number(std::string_view field, double& value) {
   }
   if (negative) value = -value;
   if (std::isfinite(value)) return Number::finite;
-  return is_digit(digits.front()) ? Number::too_large : Number::not_finite;
+  return digits.front() >= '0' && digits.front() <= '9' ? Number::too_large : Number::not_finite;
 }
 
 std::string not_a_finite_number(Number kind, std::string_view field) {

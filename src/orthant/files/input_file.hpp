@@ -66,6 +66,13 @@ class LineReader {
 /// `text` without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 
+/// A to Z as a to z, all else as it is.
+std::string in_lower_case(std::string_view text);
+
+/// The sign, if any, and the digits that `text` starts with, removed from it. True: the sign is a minus.
+bool take_sign(std::string_view& text);
+std::string_view take_digits(std::string_view& text);
+
 enum class Number { finite, not_finite, too_large, text };
 
 /// Reads a whole field as a decimal number, an optional sign first. Numbers nearer to 0 than any double

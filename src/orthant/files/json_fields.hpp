@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -179,6 +180,8 @@ class JsonReader {
     if (at(name).is_null()) return;
     section(name, [&](auto& fields) { list(fields, value.emplace()); });
   }
+  /// Throws InputError: what the field holds is of the right kind and still no such value.
+  [[noreturn]] void refuse(const char* name, std::string_view expected) const { at(name).refuse(expected); }
   void format(const char* name) {
     if (const JsonPlace found = at("format"); found.text() != name) found.refuse(quote(name));
   }
@@ -248,8 +251,10 @@ void read_json(const JsonPlace& place, Value& value) {
   } else if constexpr (std::is_same_v<Value, bool>) {
     value = place.truth();
   } else if constexpr (std::is_integral_v<Value>) {
-    value = static_cast<Value>(
-        place.integer(std::numeric_limits<Value>::min(), std::numeric_limits<Value>::max()));
+    using Limits = std::numeric_limits<Value>;  // those of unsigned numbers go beyond an Index
+    constexpr Index most = std::in_range<Index>(Limits::max()) ? static_cast<Index>(Limits::max())
+                                                               : std::numeric_limits<Index>::max();
+    value = static_cast<Value>(place.integer(static_cast<Index>(Limits::min()), most));
   } else if constexpr (std::is_floating_point_v<Value>) {
     value = place.is_null() ? std::numeric_limits<double>::quiet_NaN() : place.number(-infinity, infinity);
   } else if constexpr (Worded<Value>) {

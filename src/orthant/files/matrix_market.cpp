@@ -50,12 +50,6 @@ struct Words {
   }
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 /// The next line that is neither blank nor a comment.
 bool next_content(LineReader& lines, Words& words, std::string_view& line) {
   while (lines.next(line)) {
@@ -75,14 +69,14 @@ Banner read_banner(LineReader& lines) {
   std::string_view line;
   if (!lines.next(line)) refuse(lines.name(), "is empty (0 bytes); expected a matrix");
   const Words words(line);
-  if (words.count == 0 || lower(words.word[0]) != "%%matrixmarket")
+  if (words.count == 0 || in_lower_case(words.word[0]) != "%%matrixmarket")
     refuse_word(lines, line, "%%MatrixMarket matrix coordinate|array …");
   if (words.count != 5)
     lines.refuse_line(
         fmt::format("found {} words; expected 5: %%MatrixMarket matrix format field symmetry", words.count));
-  if (lower(words.word[1]) != "matrix") refuse_word(lines, words.word[1], "matrix");
-  const std::string format = lower(words.word[2]), field = lower(words.word[3]),
-                    symmetry = lower(words.word[4]);
+  if (in_lower_case(words.word[1]) != "matrix") refuse_word(lines, words.word[1], "matrix");
+  const std::string format = in_lower_case(words.word[2]), field = in_lower_case(words.word[3]),
+                    symmetry = in_lower_case(words.word[4]);
   Banner banner;
   banner.coordinate = format == "coordinate";
   if (!banner.coordinate && format != "array") refuse_word(lines, words.word[2], "coordinate or array");

@@ -15,20 +15,6 @@ constexpr std::size_t most_rows = 5000;
 constexpr std::size_t most_bits = std::size_t{1} << 34;
 constexpr long largest_exponent = 1000;
 
-/// The digits that `text` starts with, removed from it.
-std::string_view take_digits(std::string_view& text) {
-  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-  const std::string_view digits = text.substr(0, end);
-  text.remove_prefix(end);
-  return digits;
-}
-
-bool take_sign(std::string_view& text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  return negative;
-}
-
 mpz_class integer(std::string_view digits) {
   return mpz_class(std::string(digits), 10);
 }

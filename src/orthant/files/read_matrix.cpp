@@ -124,9 +124,7 @@ DataMatrix read_digits() {
 
 /// ".csv" for "a/B.CSV", "" for a name without one.
 std::string extension(const std::string& path) {
-  std::string out = std::filesystem::path(path).extension().string();
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
+  return in_lower_case(std::filesystem::path(path).extension().string());
 }
 
 bool names_hdf5(const std::string& source) {

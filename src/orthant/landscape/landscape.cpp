@@ -9,6 +9,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/certify_point.hpp"
 
 namespace orthant {
 
@@ -171,6 +172,32 @@ std::vector<double> levels_of(const std::vector<Panel>& panels) {
   return contour_levels(lowest, highest, critical_values);
 }
 
+SlicePlane choose_plane(const Problem& problem, const Objective& objective, const PictureOptions& options) {
+  const bool directed = options.toward_truth || options.first || options.second;
+  if (objective.rows() * objective.rank() == 2 && !directed && !options.through_point)
+    return whole_plane(objective);
+  const std::optional<Matrix> truth = problem.stacked_truth();
+  if (options.toward_truth && !truth)
+    throw InputError("--toward-truth: the problem has no truth of at most its rank; expected one");
+  if (!problem.point)
+    throw InputError(
+        "the problem has no point to put the plane through; expected one in problem.json, or --through DIR");
+  return plane_through(objective, problem.stacked_point(),
+                       {truth, options.first, options.second, static_cast<std::uint64_t>(options.seed)});
+}
+
+/// What is proved of the problem's point, where a proof takes seconds at most; nothing without a proof.
+std::optional<Certificate> proved_point(const Problem& problem, const Objective& objective,
+                                        const CertifyOptions& options) {
+  constexpr Index most_entries = 400;
+  if (!problem.point || objective.rows() * objective.rank() > most_entries) return std::nullopt;
+  const std::optional<Matrix> truth = problem.stacked_truth();
+  const Matrix* witness = truth ? &*truth : nullptr;
+  Certificate certificate = certify(objective, problem.stacked_point(), options, witness);
+  if (!prove_and_adopt(objective, &problem, certificate, witness)) return std::nullopt;
+  return certificate;
+}
+
 }  // namespace
 
 std::vector<double> contour_levels(double lowest, double highest, std::vector<double> critical) {
@@ -214,9 +241,11 @@ Landscape landscape(const Objective& objective, const SlicePlane& plane, const L
   const Slice slice(objective, plane.plane, window);
   Landscape out{plane, plane.is_whole_space, slice.misfit(), {}, std::vector<Panel>(2)};
   Panel &free = out.panels[0], &feasible = out.panels[1];
+  free.title = "Without the constraint";
   free.window = window;
   judge(slice, at_named_places(slice, critical_points(slice), plane.places), options, free);
 
+  feasible.title = objective.is_asymmetric() ? "With L, R ≥ 0" : "With U ≥ 0";
   feasible.constrained = true;
   feasible.feasible = feasible_polygon(plane.plane, window);
   feasible.window = feasible.feasible.empty() ? window : around(feasible.feasible, window);
@@ -230,6 +259,17 @@ Landscape landscape(const Objective& objective, const SlicePlane& plane, const L
   for (Panel& panel : out.panels) panel.values = grid_values(slice, panel.window, grid);
   out.levels = levels_of(out.panels);
   return out;
+}
+
+Landscape landscape_of(const Problem& problem, const Objective& objective, const PictureOptions& options) {
+  LandscapeOptions drawing;
+  drawing.grid = options.grid;
+  drawing.window = options.window;
+  drawing.certify.search.seed = static_cast<std::uint64_t>(options.seed);
+  drawing.witness = problem.stacked_truth();
+  const SlicePlane plane = choose_plane(problem, objective, options);
+  drawing.known = proved_point(problem, objective, drawing.certify);
+  return landscape(objective, plane, drawing);
 }
 
 }  // namespace orthant

@@ -35,6 +35,7 @@ struct LandscapePoint {
 };
 
 struct Panel {
+  std::string title;  ///< "With U ≥ 0"
   bool constrained = false;
   Window window;                 ///< of the second panel: around its feasible part
   Matrix values;                 ///< grid×grid; row i is y_i = y_min + i (y_max − y_min)/(grid − 1)
@@ -53,6 +54,21 @@ struct Landscape {
 /// Throws InputError on a grid out of 16 … 1001, and as Slice does.
 Landscape landscape(const Objective& objective, const SlicePlane& plane,
                     const LandscapeOptions& options = {});
+
+struct PictureOptions {
+  long grid = LandscapeOptions{}.grid;
+  std::optional<Window> window{};
+  std::optional<Matrix> first{}, second{};  ///< directions of the plane, of the factors' size, L above R
+  bool toward_truth = false;                ///< x towards the truth also where the plane is the whole space
+  bool through_point = false;               ///< a plane through the point also where that is the whole space
+  long seed = 0;                            ///< of the choice of a direction
+};
+
+/// The landscape of a problem: of the whole space where it has two unknowns and no plane is asked for,
+/// otherwise of a plane through the problem's point. What is said of the point is proved where that takes
+/// seconds at most. Throws InputError when there is no point or no truth that is needed.
+Landscape landscape_of(const Problem& problem, const Objective& objective,
+                       const PictureOptions& options = {});
 
 /// At which values contours are drawn: ascending, strictly between `lowest` and `highest`; none when those
 /// agree. A geometric sequence of heights above the lowest value, so that the shallow and the steep show in

@@ -246,20 +246,6 @@ class Search {
 
 }  // namespace
 
-std::string_view to_string(SliceType type) {
-  switch (type) {
-    case SliceType::minimum:
-      return "minimum";
-    case SliceType::saddle:
-      return "saddle";
-    case SliceType::maximum:
-      return "maximum";
-    case SliceType::flat:
-      return "flat";
-  }
-  return "unknown";
-}
-
 std::vector<SlicePoint> critical_points(const Slice& slice) {
   Search search(slice);
   search.inside(nullptr);

@@ -16,9 +16,9 @@
 /// without them.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
+#include "orthant/base/words.hpp"
 #include "orthant/landscape/quartic.hpp"
 #include "orthant/objectives/objective.hpp"
 
@@ -82,7 +82,12 @@ enum class SliceType {
   maximum,  ///< every feasible way leads down
   flat,     ///< second order does not tell
 };
-std::string_view to_string(SliceType type);
+constexpr auto words_of(SliceType) {
+  return std::to_array<Word<SliceType>>({{SliceType::minimum, "minimum"},
+                                         {SliceType::saddle, "saddle"},
+                                         {SliceType::maximum, "maximum"},
+                                         {SliceType::flat, "flat"}});
+}
 
 struct SlicePoint {
   Point2 place;

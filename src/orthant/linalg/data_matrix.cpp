@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "orthant/base/error.hpp"
-#include "orthant/linalg/scratch.hpp"
 #include "orthant/linalg/squared_distance.hpp"
 #include "orthant/linalg/threads.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "orthant/linalg/scratch.hpp"
+#include "orthant/linalg/threads.hpp"
 #include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {

@@ -26,11 +26,11 @@ void sort_line(std::int32_t* index, double* value, std::int64_t count,
                std::vector<std::pair<std::int32_t, double>>& room) {
   if (std::is_sorted(index, index + count)) return;
   room.resize(static_cast<size_t>(count));
-  for (std::int64_t e = 0; e < count; ++e) room[static_cast<size_t>(e)] = {index[e], value[e]};
+  for (std::int64_t e = 0; e < count; ++e) room[e] = {index[e], value[e]};
   std::sort(room.begin(), room.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (std::int64_t e = 0; e < count; ++e) {
-    index[e] = room[static_cast<size_t>(e)].first;
-    value[e] = room[static_cast<size_t>(e)].second;
+    index[e] = room[e].first;
+    value[e] = room[e].second;
   }
 }
 
@@ -160,8 +160,8 @@ CompressedLines widened(const LineView& A) {
   out.index.resize(static_cast<size_t>(A.nonzeros()));
   out.value.resize(static_cast<size_t>(A.nonzeros()));
   for (std::int64_t p = 0; p < A.nonzeros(); ++p) {
-    out.index[static_cast<size_t>(p)] = A.index[p];
-    out.value[static_cast<size_t>(p)] = A.value[p];
+    out.index[p] = A.index[p];
+    out.value[p] = A.value[p];
   }
   return out;
 }

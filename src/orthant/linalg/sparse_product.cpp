@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "orthant/linalg/scratch.hpp"
+#include "orthant/linalg/threads.hpp"
 #include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {

@@ -98,6 +98,15 @@ std::pair<Index, Index> first_absent(const CompressedLines& pattern) {
   return {i, j};
 }
 
+/// A V for the matrix A with these lines' pattern and other values.
+Matrix pattern_product(const CompressedLines& lines, const std::vector<double>& values,
+                       const ConstMatrixRef& V) {
+  Matrix out(lines.lines, V.cols());
+  sparse_product({lines.lines, lines.length, lines.start.data(), lines.index.data(), values.data()}, V,
+                 Precision::full, out);
+  return out;
+}
+
 /// A sparse matrix on the pattern, its values by rows.
 template <class Base>
 class OnPattern : public Base {
@@ -107,12 +116,11 @@ class OnPattern : public Base {
 
   Index rows() const override { return pattern_->rows.lines; }
   Index cols() const override { return pattern_->rows.length; }
-  Matrix times(const ConstMatrixRef& V) const override {
-    return gather_product(pattern_->rows, V, [this](std::int64_t p) { return values_[p]; });
-  }
+  Matrix times(const ConstMatrixRef& V) const override { return pattern_product(pattern_->rows, values_, V); }
   Matrix transpose_times(const ConstMatrixRef& V) const override {
-    return gather_product(pattern_->cols, V,
-                          [this](std::int64_t p) { return values_[pattern_->row_of_col[p]]; });
+    std::vector<double> by_columns(values_.size());
+    for (size_t p = 0; p < values_.size(); ++p) by_columns[p] = values_[pattern_->row_of_col[p]];
+    return pattern_product(pattern_->cols, by_columns, V);
   }
 
  protected:
@@ -320,7 +328,7 @@ Matrix EntriesObservations::gradient(Side side, const ConstMatrixRef& X, const C
   const CompressedLines& lines = weights(side);
   std::vector<double> sampled = sample_product(lines, X, V);
   for (size_t p = 0; p < sampled.size(); ++p) sampled[p] *= lines.value[p];
-  return gather_product(lines, V, [&](std::int64_t p) { return sampled[p]; }) - C;
+  return pattern_product(lines, sampled, V) - C;
 }
 
 }  // namespace orthant

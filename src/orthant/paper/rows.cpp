@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/prove/prove.hpp"
 
 namespace orthant::paper {
@@ -40,7 +41,7 @@ std::string with_value(const std::string& formula, const Rational& q) {
 
 Row note_printed(Row row, const std::string& words, bool agrees) {
   row.printed += (row.printed.empty() ? "" : "; ") + words + (agrees ? " (agrees)" : "");
-  row.printed_holds = row.printed_holds && agrees;
+  row.printed_holds = row.printed_holds.value_or(true) && agrees;
   return row;
 }
 
@@ -110,7 +111,7 @@ void conclude(Statement& out, bool refutes) {
   bool all = !out.rows.empty(), erratum = false;
   for (const Row& row : out.rows) {
     all = all && row.holds;
-    erratum = erratum || !row.printed_holds;
+    erratum = erratum || row.printed_holds == false;
   }
   out.as_expected = all;
   out.verdict = !all      ? Outcome::fails

@@ -11,6 +11,7 @@
 #include <gmpxx.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,10 @@ struct Row {
   std::string measured;  ///< "0.49999999998"
   bool holds = false;
   RowRigor rigor = RowRigor::numeric;
-  std::string certificate;    ///< the name of the certificate that proves it, or empty
-  std::string printed;        ///< of an erratum: the formula as printed and its value; else empty
-  bool printed_holds = true;  ///< whether the printed formula agrees with what was measured
+  std::string certificate;  ///< the name of the certificate that proves it, or empty
+  std::string printed;      ///< of an erratum: the formula as printed and its value; else empty
+  std::optional<bool>
+      printed_holds;  ///< of an erratum: whether the printed formula agrees with what was measured
 };
 
 /// A proof that a row rests on, as `certify --out` would write it.

@@ -25,17 +25,6 @@
 
 namespace orthant {
 
-struct IsolatedOptions {
-  Index schur_order = 12000;  ///< largest matrix factored by rows (1.2 GB)
-  double schur_flops = 2e13;
-  Index dense_order = 3000;
-  int newton_steps = 10;
-  /// The file of the data, by which the proof names them, with the hash of their values, where a copy would
-  /// take more than `largest_copy` bytes. Empty: always a copy.
-  std::string data_name;
-  double largest_copy = 0x1p23;
-};
-
 /// `numeric` is what `certify` said of the point. `witness`: a feasible point of the same objective that may
 /// be lower, or null. The observations must be full or entries.
 ProofAttempt prove_isolated(const Objective& objective, const Certificate& numeric,

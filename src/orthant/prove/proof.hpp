@@ -9,11 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "checker/read/data_file.hpp"
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/verdict.hpp"
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/objective.hpp"
+
+namespace orthant::checker {
+struct OwnData;
+}  // namespace orthant::checker
 
 namespace orthant {
 
@@ -43,6 +46,18 @@ struct Proof {
 struct ProofAttempt {
   std::optional<Proof> proof;
   std::string reason;
+};
+
+/// Of isolated_minimizer.hpp.
+struct IsolatedOptions {
+  Index schur_order = 12000;  ///< largest matrix factored by rows (1.2 GB)
+  double schur_flops = 2e13;
+  Index dense_order = 3000;
+  int newton_steps = 10;
+  /// The file of the data, by which the proof names them, with the hash of their values, where a copy would
+  /// take more than `largest_copy` bytes. Empty: always a copy.
+  std::string data_name;
+  double largest_copy = 0x1p23;
 };
 
 /// Empty for the objectives that the proofs speak of, f(U) = ½‖𝒜(UUᵀ) − b‖² and g(L,R) + λh(L,R), which are

@@ -17,7 +17,6 @@
 
 #include "orthant/certify/certificate.hpp"
 #include "orthant/objectives/problem.hpp"
-#include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/proof.hpp"
 
 namespace orthant {

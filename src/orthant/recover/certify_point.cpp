@@ -32,6 +32,7 @@ void check_certify_point(const JudgedPoint& point, const CertifyPointOptions& op
 
 JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std::string& factors,
                           const std::string& witness) {
+  check_model(data, model);  // before factors of another shape are looked for
   const FactorShape shape{data.rows(), data.cols(), chosen_model(data, model) == Model::symmetric};
   JudgedPoint out;
   out.U = read_factors(factors, shape, -1);

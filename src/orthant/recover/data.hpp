@@ -64,7 +64,7 @@ constexpr auto words_of(LineFormat) {
 struct ReadOptions {
   Observed observed = Observed::all;
   Missing missing = Missing::none;
-  std::string weights;  ///< a file of ω = w²; empty: none
+  std::string weights = {};  ///< a file of ω = w²; empty: none
   // Of .csv and .tsv.
   LineFormat format = LineFormat::table;
   NamesOrData first_line = NamesOrData::automatic, first_column = NamesOrData::automatic;

@@ -18,7 +18,7 @@ namespace orthant {
 namespace {
 
 /// Divergences are for X ≈ LRᵀ, fully observed, without a balance term.
-void check_model(const ModelOptions& options, Model model) {
+void check_model_options(const ModelOptions& options, Model model) {
   check_options(options.regularisation, regularisation_options);
   if (model == Model::symmetric && options.balance != 0)
     throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", options.balance));
@@ -85,14 +85,19 @@ std::string weights_in_words(const Regularisation& weights) {
   return text;
 }
 
-std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank) {
+void check_model(const Data& data, const ModelOptions& options) {
   const Model model = chosen_model(data, options);
-  check_model(options, model);
+  check_model_options(options, model);
   require_missing_entries(data, model, options);
   require_nonnegative(*data.matrix, data.name);
   require_nonzero(*data.matrix, data.name);
   require_ordinary_size(data);
   if (model == Model::symmetric) require_symmetric(*data.matrix, data.name, "for model symmetric");
+}
+
+std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank) {
+  check_model(data, options);
+  const Model model = chosen_model(data, options);
   std::shared_ptr<const Observations> observations;
   if (data.observed == Observed::entries || model == Model::completion)
     observations = std::make_shared<EntriesObservations>(data.matrix->sparse_row_lines(), data.weights);

@@ -32,7 +32,7 @@ struct ModelOptions {
   Model model = Model::automatic;
   double balance = 0;  ///< λ
   Loss loss = Loss::frobenius;
-  Regularisation regularisation;
+  Regularisation regularisation = {};
 };
 
 inline constexpr Option<ModelOptions> model_options[] = {
@@ -56,6 +56,9 @@ std::string weights_in_words(const Regularisation& weights);
 /// Throws InputError on options out of range or that exclude each other, and on data that the model cannot
 /// have: negative, all zero, of a size that cannot be squared, not symmetric, complete where entries were to
 /// be missing.
+void check_model(const Data& data, const ModelOptions& options);
+
+/// The same, and on a rank out of range.
 std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank);
 
 /// What factors of a problem must fit.

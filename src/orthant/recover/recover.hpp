@@ -38,8 +38,8 @@ constexpr auto words_of(Normalisation) {
 
 struct RecoverOptions {
   long rank = 0;
-  ModelOptions model;
-  MultiStartOptions search;
+  ModelOptions model = {};
+  MultiStartOptions search = {};
   Normalisation normalize = Normalisation::none;
   bool numeric = false;
   bool self_contained = false;

@@ -57,14 +57,13 @@ using Gather = void (*)(const GatherTile<Value, Scalar>& tile, int vectors);
 using MaskedGram = void (*)(const double* rows, const double* weight, std::ptrdiff_t count,
                             std::ptrdiff_t stride, std::ptrdiff_t rank, double* gram);
 
-/// Rows that `triangular_solves` works on at a time, and what it is: triangular.inc.
+/// See triangular.inc: rows that `triangular_solves` works on at a time, and the two functions.
 inline constexpr std::ptrdiff_t triangular_strip = 16;
 using TriangularSolves = void (*)(const float* lower, std::ptrdiff_t order, double* x);
-
 using Whiten = void (*)(const double* F, std::ptrdiff_t F_stride, std::ptrdiff_t order, double* P,
                         std::ptrdiff_t P_stride, std::ptrdiff_t rows);
 
-/// See row_block.inc, and line.inc from `ratios` on. A row of a block has `lanes` times `vectors` numbers.
+/// See row_block.inc and line.inc. A row of a block has `lanes` times `vectors` numbers.
 template <class Scalar>
 struct RowBlock {
   std::ptrdiff_t lanes;

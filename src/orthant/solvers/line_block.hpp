@@ -66,9 +66,8 @@ class LineSource {
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
     for (Index j = 0; j < factor_rows_; ++j) {
       double own = factor_unit_;
-      if (!entry_unit_.empty()) entry_unit_[static_cast<size_t>(j)] = own = unit_of(V.row(j).maxCoeff());
-      for (Index k = 0; k < rank_; ++k)
-        factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * own);
+      if (!entry_unit_.empty()) entry_unit_[j] = own = unit_of(V.row(j).maxCoeff());
+      for (Index k = 0; k < rank_; ++k) factor_[j * width_ + k] = static_cast<Scalar>(V(j, k) * own);
     }
     if (!entry_unit_.empty()) {
       largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());

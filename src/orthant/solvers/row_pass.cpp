@@ -157,7 +157,7 @@ class RowSolver {
     for (Index p = block_.count(); p < block_.padded(); ++p) block_.q()[p] = block_.w()[p] = 0;
   }
 
-  /// g at y, and H when asked; otherwise P, the part of g that is positive (model/stationarity.hpp).
+  /// g at y, and H when asked; otherwise P, the part of g that is positive (objectives/stationarity.hpp).
   void gradient(bool with_hessian) {
     weigh();
     const Index r = source_.rank();
@@ -190,12 +190,12 @@ class RowSolver {
   void add_sum(const Scalar* v, Index rows, const Scalar* weight, std::vector<double>& total) {
     std::fill(sum_.begin(), sum_.end(), Scalar{0});
     loops_.sum(v, rows, source_.vectors(), weight, sum_.data());
-    for (Index k = 0; k < width_; ++k) total[static_cast<size_t>(k)] += static_cast<double>(sum_[k]);
+    for (Index k = 0; k < width_; ++k) total[k] += static_cast<double>(sum_[k]);
   }
 
   /// After gradient(false).
   double slope_errors() {
-    for (Index k = 0; k < source_.rank(); ++k) at_[static_cast<size_t>(k)] = static_cast<double>(x_[k]);
+    for (Index k = 0; k < source_.rank(); ++k) at_[k] = static_cast<double>(x_[k]);
     return squared_slope_errors(source_.rank(), at_.data(), plus_.data(), slope_.data());
   }
 
@@ -358,7 +358,7 @@ using Pieces = std::vector<std::vector<Index>>;
 
 Pieces pieces_of(Index lines) {
   Pieces pieces(static_cast<size_t>((lines + lines_a_piece - 1) / lines_a_piece));
-  for (Index i = 0; i < lines; ++i) pieces[static_cast<size_t>(i / lines_a_piece)].push_back(i);
+  for (Index i = 0; i < lines; ++i) pieces[i / lines_a_piece].push_back(i);
   return pieces;
 }
 
@@ -381,7 +381,7 @@ void renew_lines(const DivergenceRecovery& objective, Side side, MatrixRef X, co
         continue;
       }
       double sum = 0;
-      std::erase_if(pieces[static_cast<size_t>(piece)], [&](Index i) {
+      std::erase_if(pieces[piece], [&](Index i) {
         if (solver.renew(i, &X(i, 0), X.outerStride(), sum, errors(piece))) return true;
         if (sizeof(Scalar) == sizeof(double))
           solver.pass_over(i, &X(i, 0), X.outerStride(), sum, errors(piece));

@@ -374,37 +374,5 @@ TEST(ProofJson, RefusalsNameThePlace) {
     EXPECT_NE(proof_refusal(nothing), "accepted");
 }
 
-// ---- the answer ----------------------------------------------------------------------------------
-
-TEST(CopositivityJson, WitnessOfAZeroAndOfAViolation) {
-  for (const RationalSymmetric& Q : {samples()[0].Q, samples()[0].not_copositive[0]}) {
-    const CopositiveResult result = decide_copositivity(Q, {}, Budget());
-    const auto json = copositivity_json(result, Q.order());
-    std::vector<mpz_class> x;
-    for (const auto& z : json["witness_exact"]) x.emplace_back(z.get<std::string>());
-    EXPECT_TRUE(replay_witness(Q, x, result.verdict == Copositivity::copositive)) << json;
-    double sum = 0;
-    for (const auto& z : json["witness"]) sum += z.get<double>();
-    EXPECT_NEAR(sum, 1, 1e-15);
-    EXPECT_TRUE(json["best"].is_null());
-    EXPECT_TRUE(json["reason"].is_null());
-    EXPECT_TRUE(json["proved_shift"].is_null());
-    EXPECT_EQ(json["proof"].is_null(), !result.proof.has_value());
-  }
-}
-
-TEST(CopositivityJson, NumbersThatAreNotFiniteAreNull) {
-  CopositiveResult result;
-  result.lower = -std::numeric_limits<double>::infinity();
-  result.reason = "the time ran out";
-  result.proved_shift = 0.5;
-  const auto json = copositivity_json(result, 3);
-  EXPECT_EQ(json["verdict"], "undecided");
-  EXPECT_TRUE(json["lower"].is_null());
-  EXPECT_EQ(json["reason"], "the time ran out");
-  EXPECT_EQ(json["proved_shift"], 0.5);
-  for (const char* field : {"witness", "witness_exact", "best", "proof"}) EXPECT_TRUE(json[field].is_null());
-}
-
 }  // namespace
 }  // namespace orthant

@@ -36,7 +36,7 @@ TEST(RankOneStatements, LemmaSeventeenAsPrinted) {
   const Statement statement = lemma_17({});
   EXPECT_EQ(statement.verdict, Outcome::corrected);
   EXPECT_EQ(std::count_if(statement.rows.begin(), statement.rows.end(),
-                          [](const Row& row) { return row.holds && !row.printed_holds; }),
+                          [](const Row& row) { return row.holds && row.printed_holds == false; }),
             2);
 }
 

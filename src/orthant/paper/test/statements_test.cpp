@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant::paper {
 namespace {
@@ -71,7 +72,7 @@ TEST(Statements, ErrataShowThePrintedFormulaToBeWrong) {
     const Statement statement = reproduce({.only = {id}}, Budget()).statements.front();
     EXPECT_EQ(statement.verdict, Outcome::corrected) << id;
     EXPECT_TRUE(std::any_of(statement.rows.begin(), statement.rows.end(), [](const Row& row) {
-      return !row.printed.empty() && !row.printed_holds && row.holds;
+      return !row.printed.empty() && row.printed_holds == false && row.holds;
     })) << id;
   }
   EXPECT_EQ(reproduce({.only = {"conjecture-v1"}}, Budget()).statements.front().verdict, Outcome::refuted);

@@ -86,11 +86,11 @@ TEST(TheoremFourStatements, ErrataAreEvaluatedAsPrinted) {
   const Statement twelve = lemma_12({}), thirteen = lemma_13({});
   EXPECT_EQ(twelve.verdict, Outcome::corrected);
   EXPECT_EQ(thirteen.verdict, Outcome::corrected);
-  EXPECT_FALSE(row_of(twelve, "f(U) − f(U₀)").printed_holds);
+  EXPECT_EQ(row_of(twelve, "f(U) − f(U₀)").printed_holds, false);
   const Row& norms = row_of(twelve, "‖YᵀY − Y₀ᵀY₀‖² at a Y");
   EXPECT_TRUE(norms.holds);
-  EXPECT_FALSE(norms.printed_holds) << norms.printed;
-  EXPECT_FALSE(row_of(thirteen, "‖Z_L‖² + ‖Z_R‖²").printed_holds);
+  EXPECT_EQ(norms.printed_holds, false) << norms.printed;
+  EXPECT_EQ(row_of(thirteen, "‖Z_L‖² + ‖Z_R‖²").printed_holds, false);
   const auto row_with = [](const Statement& statement, const char* words) {
     return std::any_of(statement.rows.begin(), statement.rows.end(),
                        [&](const Row& row) { return row.printed.find(words) != std::string::npos; });

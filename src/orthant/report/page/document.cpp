@@ -111,14 +111,15 @@ Html show_bound(double x, int digits, bool up) {
       static_cast<std::size_t>(
           std::to_chars(text, text + sizeof text, std::abs(x), std::chars_format::scientific).ptr - text));
   const std::size_t mark = shortest.find('e');
-  Decimal number{x < 0, "", 0, false};
+  checker::Decimal number{x < 0, "", 0, false};
   for (const char c : shortest.substr(0, mark))
     if (c >= '0' && c <= '9') number.digits += c;
   if (x == 0) number.digits.clear();
   number.exponent = std::atoi(std::string(shortest.substr(mark + 1)).c_str()) + 1;
   if (number.exponent <= 9)
     digits = std::max(digits, number.exponent);  // all those before the point are shown
-  return show_decimal(std::strtod(rounded_text(std::move(number), digits, up).c_str(), nullptr), digits);
+  return show_decimal(std::strtod(checker::rounded_text(std::move(number), digits, up).c_str(), nullptr),
+                      digits);
 }
 
 Html show_percent(double x, int digits) {

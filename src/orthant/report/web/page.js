@@ -36,7 +36,7 @@
       place.setAttribute('aria-label', specification.description);
       // Pictures to show elsewhere can be saved.
       const actions = script.dataset.save === undefined ? false : {export: true, source: false, compiled: false, editor: false};
-      const {view} = await vegaEmbed(place, specification, {...options, actions});
+      const {view} = await vegaEmbed(place, specification, {...options, actions, downloadFileName: document.title});
       views.push(view);
       place.dataset.drawn = 'true';
     } catch (error) {

@@ -213,7 +213,7 @@ TEST(MaskedGram, IsTheDefinition) {
       double* const gram = rows + stride * count;
       std::vector<double> weight(static_cast<size_t>(count));
       for (std::ptrdiff_t p = 0; p < count; ++p) {
-        weight[static_cast<size_t>(p)] = uniform(random) + 2;
+        weight[p] = uniform(random) + 2;
         for (std::ptrdiff_t k = 0; k < rank; ++k) rows[p * stride + k] = uniform(random);
       }
       table->masked_gram(rows, weight.data(), count, stride, rank, gram);
@@ -221,8 +221,7 @@ TEST(MaskedGram, IsTheDefinition) {
         for (std::ptrdiff_t l = 0; l < rank; ++l) {
           long double expected = 0;
           for (std::ptrdiff_t p = 0; p < count; ++p)
-            expected += static_cast<long double>(weight[static_cast<size_t>(p)]) * rows[p * stride + k] *
-                        rows[p * stride + l];
+            expected += static_cast<long double>(weight[p]) * rows[p * stride + k] * rows[p * stride + l];
           ASSERT_NEAR(gram[k * stride + l], static_cast<double>(expected), 1e-13)
               << table->instructions << " rank " << rank;
         }

@@ -1,0 +1,44 @@
+/// landscape.json, "orthant-landscape/1": the objective over a plane and its critical points there
+/// (docs/landscape.md). What `orthant landscape --json` prints and the picture is made from.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "orthant/files/json_fields.hpp"
+#include "orthant/landscape/landscape.hpp"
+
+namespace orthant {
+
+inline constexpr const char* landscape_format = "orthant-landscape/1";
+
+struct LandscapeDocument {
+  std::string problem;  ///< a name for the title
+  std::string command;  ///< the command line that made it; empty: none
+  bool asymmetric = false;
+  Index unknowns = 0;
+  /// As read: without the plane's matrices and the normals of the polygon, and with the points' factors where
+  /// the plane is the whole space.
+  Landscape landscape;
+};
+
+LandscapeDocument landscape_document(const Landscape& landscape, const Objective& objective,
+                                     std::string problem, std::string command = "");
+
+/// Grid values keep nine digits; everything else keeps all of its own. The same problem gives the same
+/// document: how long the certificates took is not in it.
+Json as_json(const LandscapeDocument& document);
+
+/// Throws InputError in one line that names file, field and expectation.
+LandscapeDocument read_landscape(const std::string& file);
+
+/// What the pages make of the document: the picture as a Vega specification, and the page around it.
+struct LandscapePages {
+  std::function<nlohmann::json(const nlohmann::json& document)> picture;
+  std::function<std::string(const nlohmann::json& document, const nlohmann::json& picture)> page;
+};
+
+/// landscape.json, and by `pages` landscape.vg.json and landscape.html. Throws OutputError.
+void write(const LandscapeDocument& document, const std::string& folder, const LandscapePages& pages);
+
+}  // namespace orthant
