@@ -79,7 +79,7 @@ TEST(Verify, LargeDataAreNamedByTheirHash) {
     }
   folder.write("x.npy", npy(rows, cols, X));
   folder.write("x.mtx", mtx);
-  run_well(folder, "recover x.npy --rank 1 --starts 1 --out o --quiet");
+  run_well(folder, "recover x.npy --rank 1 --starts 1 --threads 1 --out o --quiet");
   const Json certificate = folder.json("o/certificate.json");
   EXPECT_EQ(certificate["checked"], true);
   EXPECT_EQ(certificate["proof"]["problem"]["measurements"]["data"], "x.npy");
@@ -89,11 +89,11 @@ TEST(Verify, LargeDataAreNamedByTheirHash) {
   expect_answer(verify(folder, "o --data x.npy"), 0, "accepted (verified");
   expect_answer(verify(folder, "o --data x.mtx"), 0, "accepted (verified");
   expect_answer(verify(folder, "o --data digits"), 1, "the data are not those of the certificate");
-  run_well(folder, "certify x.npy --factors o --out c --quiet");
+  run_well(folder, "certify x.npy --factors o --threads 1 --out c --quiet");
   expect_answer(verify(folder, "c"), 2, "give x.npy");
   folder.write("c/x.npy", npy(rows, cols, X));
   expect_answer(verify(folder, "c"), 0, "accepted (verified");
-  run_well(folder, "certify x.npy --factors o --self-contained --out s --quiet");
+  run_well(folder, "certify x.npy --factors o --threads 1 --self-contained --out s --quiet");
   EXPECT_EQ(folder.json("s/certificate.json")["proof"]["files"].size(), 3u);
   expect_answer(verify(folder, "s"), 0, "accepted (verified");
 }

@@ -29,7 +29,8 @@ struct ProofOptions {
 inline constexpr const char* self_contained_help =
     "a certificate of large data holds them; otherwise it names them by the hash of their values";
 
-/// `problem`: the folder that the objective came from, with its exact data, or null.
+/// `problem`: the folder that the objective came from, with its exact data, or null. What cannot be proved is
+/// a reason, never an exception: what comes out of here is std::bad_alloc, or a mistake of ours.
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options = {});
 
