@@ -3,8 +3,9 @@
 //   ⟨X, ℋX⟩        for X = Σ x_p T_p is xᵀ(G + GKG)x
 //   ‖(ℋ − I)X‖²                      is xᵀGKGKGx
 //
-//   {"kind": "identity_plus_low_rank", "terms": [{"left": MATRIX, "right": MATRIX}, …]}   b rows×cols, or m×1
-//   {"kind": "kernel", "terms": …}
+// Fields besides the kind: "terms": [{"left": MATRIX, "right": MATRIX}, …]
+//   identity_plus_low_rank   b rows×cols, or the vector of its rows
+//   kernel                   no b
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
