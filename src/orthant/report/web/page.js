@@ -48,7 +48,7 @@
   for (const script of document.querySelectorAll('script[data-chart]')) draw(script);
 
   const choice = document.querySelector('.choice');
-  if (choice && typeof vegaEmbed !== 'undefined') {
+  if (choice) {
     choice.hidden = false;
     choice.addEventListener('click', (event) => {
       const axis = event.target.dataset.axis;
