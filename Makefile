@@ -3,15 +3,21 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: build demo test release-tests sanitize-build suite asan fuzz test-processors format clean help say-build \
-        install-build install-test
+.PHONY: build demo test release-tests sanitize-build suite asan tsan fuzz test-processors coverage tidy docs-check format \
+        house install uninstall clean help say-build install-build install-test
 
 jobs := $(shell nproc)
 # Every folder of app/ is a program of that name.
 programs := $(notdir $(wildcard app/*))
+examples := $(basename $(notdir $(wildcard examples/step-*.cpp)))
 fuzz_targets := $(basename $(notdir $(wildcard test/fuzz/fuzz_*.cpp)))
+# Where `make install` puts library, headers and programs: `make install PREFIX=$HOME/.local`.
+PREFIX ?= /usr/local
 # How long each fuzz target runs: `make fuzz FUZZ_SECONDS=600`.
 FUZZ_SECONDS ?= 10
+
+# Rooms whose tests run loops in several threads, or searches side by side.
+threaded_rooms := linalg operators solvers copositive recover
 
 # Two test programs at a time, each with threads of its own: threads that wait must not spin.
 ctest := OMP_WAIT_POLICY=passive ctest --output-on-failure --no-tests=error --parallel $(jobs)
@@ -37,6 +43,11 @@ fuzz: install-test ## only the fuzz targets, FUZZ_SECONDS each (default 10)
 	cmake --build build-sanitize --parallel $(jobs) --target $(fuzz_targets)
 	$(MAKE) suite
 	$(ctest) --test-dir build-suite --tests-regex '^fuzz\.'
+
+tsan: install-test ## only the tests of what runs in several threads, under ThreadSanitizer
+	cmake --preset tsan
+	cmake --build build-tsan --parallel $(jobs) --target $(addsuffix _test,$(threaded_rooms))
+	scripts/thread-tests.sh $(threaded_rooms)
 
 test-processors: release-tests ## the release tests as other processors, instruction sets and thread counts run them
 	scripts/test-processors.sh
@@ -66,8 +77,34 @@ install-test:
 	@scripts/install-dependencies.sh test
 	@scripts/install-npm.sh
 
+coverage: install-test ## which share of the lines the tests run: one figure, and build-coverage/lines.txt by file
+	@scripts/install-dependencies.sh coverage
+	cmake --preset coverage
+	cmake --build build-coverage --parallel $(jobs)
+	scripts/coverage.sh
+
+tidy: install-test ## what clang-tidy says of the sources by .clang-tidy; nothing is the goal
+	@scripts/install-dependencies.sh tidy
+	scripts/tidy.sh
+
+docs-check: build ## links, commands, flags, quoted files and quoted output of the documents
+	cmake --preset release -DORTHANT_TESTS=ON
+	cmake --build build --parallel $(jobs) --target $(programs) $(examples)
+	scripts/docs_check.py
+
+install: build ## install library, headers and programs under PREFIX (default /usr/local)
+	cmake --build build --parallel $(jobs) --target orthant_shared orthant_static
+	cmake --install build --prefix $(PREFIX)
+	@cp build/install_manifest.txt build/installed.txt
+
+uninstall: ## remove what `make install` wrote
+	@scripts/uninstall.sh build/installed.txt
+
 format: ## format every C++ file
 	scripts/format.sh
+
+house: ## count files, lines, long functions, damaged comments; `scripts/house.py --list` names them
+	@scripts/house.py
 
 clean: ## remove every build folder and the demo
 	rm -rf build build-* demo

@@ -5,10 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/read/claims.hpp"
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 #include "checker/read/document.hpp"
-#include "checker/read/named_files.hpp"
-#include "checker/read/outside.hpp"
 #include "checker/read/read_problem.hpp"
 
 namespace orthant::checker {
@@ -94,7 +92,7 @@ Outcome accept(std::string_view certificate, const Files& files, const OwnData* 
   Said said = read_said(certificate, work);
   const Json &proof = said.document["proof"], &evidence = proof["evidence"];
   Claims& claims = said.claims;
-  NamedFiles named(proof["files"], files);
+  NamedFiles named(proof["files"], files, own ? std::get_if<Data>(own) : nullptr);
   Problem problem = read_problem(proof["problem"], named);
   if (proof.contains("witness"))
     problem.witness = read_factors(proof["witness"], "proof.witness", problem, named);
@@ -138,6 +136,9 @@ Outcome check(std::string_view certificate, const Files& files, const OwnData* o
     outcome.unfinished = true;
     outcome.needed_seconds = end.seconds();
     outcome.reason = one_line(end.what());
+  } catch (const NeedsData& data) {
+    outcome.needs_data = true;
+    outcome.reason = one_line(data.what());
   } catch (const std::bad_alloc&) {
     outcome.unfinished = true;
     outcome.reason = "checking it needs more memory than there is";

@@ -7,14 +7,16 @@
 #include <string_view>
 
 #include "checker/arithmetic/work.hpp"
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 #include "checker/read/files.hpp"
 
 namespace orthant::checker {
 
 struct Outcome {
   bool accepted = false;
-  bool unfinished = false;    ///< not accepted, nor rejected: it takes more than the limits allow
+  bool unfinished = false;  ///< not accepted, nor rejected: it takes more than the limits allow
+  bool needs_data =
+      false;  ///< not accepted, nor rejected: it names its data by hash, and they are not at hand
   double needed_seconds = 0;  ///< unfinished: at least what it takes, on one core, where that is known
   std::string reason;         ///< not accepted: one line
   std::string statement;      ///< accepted: what is proved, one sentence
@@ -22,12 +24,12 @@ struct Outcome {
 };
 
 /// Never throws for what the certificate says: whatever is wrong with it is a rejection; what `limits.poll`
-/// throws passes through. With `own` (compare_data.hpp) the certificate must be about these data or this
+/// throws passes through. With `own` (data_file.hpp) the certificate must be about these data or this
 /// problem, entry for entry.
 Outcome check(std::string_view certificate, const Files& files, const OwnData* own = nullptr,
               const Limits& limits = {});
 
-/// What contradicts the claims of the proof outside of it (outside.hpp), or is no certificate; empty when
+/// What contradicts the claims of the proof outside of it (claims.hpp), or is no certificate; empty when
 /// nothing does. The cheap part of the check: no file is read, nothing is proved.
 std::string contradiction(std::string_view certificate);
 

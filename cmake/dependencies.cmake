@@ -1,8 +1,8 @@
 # Third-party libraries, each with its reason in docs/dependencies.md.
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)
-find_package(nlohmann_json 3.11 REQUIRED)
-find_package(fmt 9 REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE GLOBAL)
+find_package(nlohmann_json 3.11 REQUIRED GLOBAL)
+find_package(fmt 9 REQUIRED GLOBAL)
+find_package(OpenMP REQUIRED COMPONENTS CXX GLOBAL)
 
 # The OpenMP build of OpenBLAS shares its threads with ours, so the two never multiply. Its folder
 # goes into the run path: the system-wide alternative may point at another build.
@@ -18,13 +18,29 @@ target_link_libraries(orthant_flags INTERFACE fmt::fmt)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports its own AVX-512 intrinsics as uninitialised (GCC bug 105593); the fuzz build's clang still warns.
   target_compile_options(orthant_flags INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
+  # And memory of its own vectors as impossible, where Eigen's indices are inlined.
+  target_compile_options(orthant_flags INTERFACE
+                         "$<$<COMPILE_LANGUAGE:CXX>:-Wno-free-nonheap-object;-Wno-alloc-size-larger-than>")
   # Units take half a gigabyte anyway; collecting garbage before that costs a twentieth of the time.
   target_compile_options(orthant_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:--param=ggc-min-heapsize=500000>)
+endif()
+if(ORTHANT_WERROR)
+  target_compile_options(orthant_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
+endif()
+# One set of objects for the programs, the static and the shared library; a call within it needs no indirection.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+target_compile_options(orthant_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-semantic-interposition>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(orthant_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)  # cmake/library.cmake
 endif()
 if(ORTHANT_NATIVE)
   target_compile_options(orthant_flags INTERFACE -march=native)
 endif()
-if(ORTHANT_SANITIZE)
+if(ORTHANT_SANITIZE STREQUAL "thread")
+  target_compile_options(orthant_flags INTERFACE -fsanitize=thread)
+  target_link_options(orthant_flags INTERFACE -fsanitize=thread)
+  target_compile_definitions(orthant_flags INTERFACE ORTHANT_SANITIZED)
+elseif(ORTHANT_SANITIZE)
   target_compile_options(orthant_flags INTERFACE -fsanitize=address,undefined
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(orthant_flags INTERFACE -fsanitize=address,undefined)
@@ -33,6 +49,11 @@ if(ORTHANT_SANITIZE)
     # Eigen forms, and never uses, pointers past null for blocks of empty matrices.
     target_compile_options(orthant_flags INTERFACE -fno-sanitize=pointer-overflow)
   endif()
+endif()
+
+if(ORTHANT_COVERAGE)
+  target_compile_options(orthant_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(orthant_flags INTERFACE -fprofile-instr-generate)
 endif()
 
 add_library(orthant_numerics INTERFACE)

@@ -1,6 +1,18 @@
 # What every report carries: the chart libraries (npm packages, exact versions in package-lock.json), the
 # page's template, style and script. All of it is linked into orthant_report, so a report needs no other file.
 set(web ${PROJECT_SOURCE_DIR}/src/orthant/report/web)
+orthant_embed(orthant_report orthant_page_html ${web}/page.html)
+orthant_embed(orthant_report orthant_page_css ${web}/page.css)
+orthant_embed(orthant_report orthant_page_js ${web}/page.js)
+orthant_embed(orthant_report orthant_solution_html ${web}/solution.html)
+orthant_embed(orthant_report orthant_landscape_html ${web}/landscape.html)
+orthant_embed(orthant_report orthant_landscape_vg_json ${web}/landscape.vg.json)
+orthant_embed(orthant_report orthant_paper_html ${web}/paper.html)
+
+# The chart libraries (page/charts.cpp; without them page/no_charts.cpp).
+if(NOT ORTHANT_REPORT)
+  return()
+endif()
 set(vega_bundle ${web}/node_modules/vega/build/vega.min.js)
 set(vega_lite_bundle ${web}/node_modules/vega-lite/build/vega-lite.min.js)
 set(vega_embed_bundle ${web}/node_modules/vega-embed/build/vega-embed.min.js)
@@ -22,18 +34,11 @@ if(command)
                   OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "cannot install the npm packages of the report (Debian package npm); "
-                        "-DORTHANT_REPORT=OFF builds without the report.\n${result}\n${output}")
+                        "-DORTHANT_REPORT=OFF builds reports without charts.\n${result}\n${output}")
   endif()
 endif()
 
 orthant_embed(orthant_report orthant_vega_js ${vega_bundle})
 orthant_embed(orthant_report orthant_vega_lite_js ${vega_lite_bundle})
 orthant_embed(orthant_report orthant_vega_embed_js ${vega_embed_bundle})
-orthant_embed(orthant_report orthant_page_html ${web}/page.html)
-orthant_embed(orthant_report orthant_page_css ${web}/page.css)
-orthant_embed(orthant_report orthant_claims_html ${web}/claims.html)
-orthant_embed(orthant_report orthant_claims_css ${web}/claims.css)
-orthant_embed(orthant_report orthant_page_js ${web}/page.js)
-orthant_embed(orthant_report orthant_landscape_html ${web}/landscape.html)
-orthant_embed(orthant_report orthant_render_svg_cjs ${web}/render_svg.cjs)
 orthant_embed(orthant_report orthant_licences_txt ${web}/licences.txt)

@@ -2,7 +2,8 @@
 # reading headers and instantiating Eigen's templates, which files of one room share.
 #
 # CMAKE_UNITY_BUILD would do it too, but the files that it writes name their sources by absolute paths, so
-# that ccache misses in every other folder, and it counts files where sizes differ tenfold.
+# that ccache misses in every other folder, and it counts files where sizes differ tenfold. The units lie in the
+# outermost build folder, so that ccache also hits where orthant is a part of another build.
 #
 # Files of a unit must not define the same name in their unnamed namespaces. -DORTHANT_UNITY=OFF compiles the
 # libraries file by file, and so does the preset `sanitize` those of the fuzz targets: there each file must include
@@ -37,7 +38,7 @@ function(orthant_unite variable target bytes)
     math(EXPR share "${done} * ${count}")
     math(EXPR full "(${made} + 1) * ${total}")
     if(share GREATER_EQUAL full)
-      set(unit ${PROJECT_BINARY_DIR}/units/${target}_${made}.cpp)
+      set(unit ${CMAKE_BINARY_DIR}/orthant-units/${target}_${made}.cpp)
       file(CONFIGURE OUTPUT ${unit} CONTENT "${content}")
       list(APPEND units ${unit})
       set(content)

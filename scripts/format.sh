@@ -11,7 +11,7 @@ fi
 mode=(-i)
 [[ ${1:-} == --check ]] && mode=(--dry-run -Werror)
 
-mapfile -t files < <(find src checker app test -name node_modules -prune -o -type f \
+mapfile -t files < <(find include src checker app test examples -name node_modules -prune -o -type f \
   \( -name '*.hpp' -o -name '*.cpp' \) -print | sort)
 echo "clang-format: ${#files[@]} files"
 ((${#files[@]} > 0))

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # Installs from Debian what this project needs and this machine lacks, and nothing else.
 #
-#   scripts/install-dependencies.sh [build|test] [--dry-run]
+#   scripts/install-dependencies.sh [build|test|tidy|coverage] [--dry-run]
 #
-# `build` is what the programs need, `test` (the default) adds what the tests need. --dry-run only
-# says what is missing, and fails if something is.
+# `build` is what the programs need, `test` (the default) adds what the tests need, `tidy` and `coverage` what those
+# targets of make need beyond that. --dry-run only says what is missing, and fails if something is.
 set -euo pipefail
 
 scope='test'
 dry_run=false
 for argument in "$@"; do
   case $argument in
-    build | test) scope=$argument ;;
+    build | test | tidy | coverage) scope=$argument ;;
     --dry-run) dry_run=true ;;
     *)
-      echo "install-dependencies: '$argument'; expected build, test or --dry-run" >&2
+      echo "install-dependencies: '$argument'; expected build, test, tidy, coverage or --dry-run" >&2
       exit 2
       ;;
   esac
@@ -22,21 +22,24 @@ done
 
 # A tool is looked for by its command, so that one from elsewhere (another vendor's Node, say) stays;
 # a library by its package. Each tool is command:package.
-tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm
-  rsvg-convert:librsvg2-bin)
+tools=(make:make g++:g++ cmake:cmake ninja:ninja-build ccache:ccache gzip:gzip node:nodejs npm:npm)
 libraries=(
   ca-certificates # npm needs them and Debian only recommends them
   libeigen3-dev libopenblas-openmp-dev nlohmann-json3-dev libfmt-dev libcli11-dev
   libgmp-dev libflint-dev libflint-arb-dev nettle-dev
 )
-if [[ $scope == test ]]; then
-  tools+=(clang++:clang clang-format:clang-format chromium:chromium)
+if [[ $scope != build ]]; then
+  tools+=(clang++:clang clang-format:clang-format chromium:chromium
+    python3:python3 pkg-config:pkgconf)
   libraries+=(
     libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang
     fonts-dejavu-core          # text in the report as the browser test sees it
   )
 fi
+
+[[ $scope != tidy ]] || tools+=(clang-tidy:clang-tidy)
+[[ $scope != coverage ]] || tools+=(llvm-cov:llvm llvm-profdata:llvm)
 
 missing=()
 for tool in "${tools[@]}"; do

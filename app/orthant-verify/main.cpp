@@ -15,11 +15,10 @@
 #include <unistd.h>
 
 #include "../orthant/unknown_words.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "checker/check.hpp"
 #include "checker/read/data_file.hpp"
-#include "checker/read/folder_files.hpp"
-#include "orthant/base/bound_text.hpp"
-#include "orthant/base/version.hpp"
+#include "checker/read/files.hpp"
 
 extern "C" const char orthant_verify_digits_npy[], orthant_verify_digits_npy_end[];
 
@@ -33,7 +32,7 @@ constexpr int accepted = 0, rejected = 1, unusable = 2, unfinished = 3;
 struct Flags {
   std::string certificate, data;
   double max_seconds = 600;
-  bool quiet = false, json = false;
+  bool quiet = false, json = false, plain = false;
 };
 
 int fail(std::string message) {
@@ -130,11 +129,12 @@ int run(const Flags& flags, Watch& watch) {
   }
   const fs::path folder = fs::path(path).parent_path();
   const checker::FolderFiles files(folder.empty() ? "." : folder.string());
-  checker::Outcome outcome =
-      checker::check(text, files, own ? &*own : nullptr, {.work = 1e9 * flags.max_seconds});
+  checker::Outcome outcome = checker::check(text, files, own ? &*own : nullptr,
+                                            {.work = 1e9 * flags.max_seconds, .plain = flags.plain});
   if (outcome.needed_seconds > 0)
-    outcome.reason += " (--max-seconds; " + orthant::text_at_least(outcome.needed_seconds, 15) + " may do)";
+    outcome.reason += " (--max-seconds; " + checker::text_at_least(outcome.needed_seconds, 15) + " may do)";
   if (!watch.may_answer()) pause();  // until the other one has answered
+  if (outcome.needs_data) return fail(outcome.reason);
   print(outcome, watch.seconds(), flags);
   return outcome.accepted ? accepted : outcome.unfinished ? unfinished : rejected;
 }
@@ -158,19 +158,23 @@ int main(int argc, char** argv) {
       .add_option("--max-seconds", flags.max_seconds,
                   "end after this time; a check that would take more work is not begun")
       ->capture_default_str();
+  program.add_flag(
+      "--plain", flags.plain,
+      "multiply 128-bit integers one at a time, without the processor's vectors: the same result, "
+      "about twice as long");
   program.add_flag("--quiet", flags.quiet, "print nothing; the exit code says it");
   program.add_flag("--json", flags.json, "print one JSON document");
-  program.set_version_flag("--version", std::string("orthant-verify ") + orthant::version);
+  program.set_version_flag("--version", std::string("orthant-verify ") + ORTHANT_VERSION);
   try {
-    orthant::app::require_known_words(program, {argv + 1, argv + argc}, "orthant-verify");
+    const std::string unknown =
+        orthant::app::unknown_words(program, {argv + 1, argv + argc}, "orthant-verify");
+    if (!unknown.empty()) return fail(unknown);
     program.parse(argc, argv);
     if (!(flags.max_seconds > 0 && flags.max_seconds < 1e9)) {
       char given[32];
       std::snprintf(given, sizeof given, "%g", flags.max_seconds);
       return fail(std::string("max_seconds = ") + given + "; expected 0 < max_seconds < 1e9");
     }
-  } catch (const orthant::InputError& error) {
-    return fail(error.what());
   } catch (const CLI::Success& wish) {
     return program.exit(wish);
   } catch (const CLI::ParseError& error) {

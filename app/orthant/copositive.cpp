@@ -9,9 +9,9 @@
 #include <cmath>
 #include <filesystem>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/named.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
@@ -106,7 +106,7 @@ std::string largest_entries(const std::vector<double>& share) {
 
 /// Rounded outwards: "0", or "between … and …" of ten digits.
 std::string bracket(double lower, double upper) {
-  const std::string low = text_at_most(lower, 10), high = text_at_least(upper, 10);
+  const std::string low = checker::text_at_most(lower, 10), high = checker::text_at_least(upper, 10);
   return low == high ? low : fmt::format("between {} and {}", low, high);
 }
 
@@ -121,7 +121,7 @@ void print_summary(const std::string& matrix, const CopositivityDocument& docume
   if (document.best) fmt::print("best x    {}\n", largest_entries(*document.best));
   if (document.proved_shift)
     fmt::print("shifted   Q + {}·diag(|Q|) is strictly copositive\n",
-               text_at_least(*document.proved_shift, 6));
+               checker::text_at_least(*document.proved_shift, 6));
   fmt::print("{:.2f} s\n", document.seconds);
 }
 

@@ -15,8 +15,7 @@
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/recover/certify_point.hpp"
-#include "orthant/report/landscape_page.hpp"
-#include "orthant/report/landscape_plot.hpp"
+#include "orthant/report/report.hpp"
 
 namespace orthant::app {
 
@@ -88,7 +87,7 @@ int landscape_command(const LandscapeFlags& flags) {
     say(fmt::format("{} values along each axis instead of {}: {}", grid, options.grid, budget.reason()));
   const auto document = landscape_document(picture, *objective, title_of(flags.problem), flags.command_line);
   const bool written = write_out(common, [&] {
-    write(document, common.out, {landscape_spec, landscape_page});
+    write(document, common.out, {report::landscape_spec, report::landscape_page});
   });
   if (common.json) {
     print_json(as_json(document));

@@ -13,7 +13,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/base/version.hpp"
-#include "orthant/linalg/blas_core.hpp"
+#include "orthant/linalg/threads.hpp"
 #include "unknown_words.hpp"
 
 namespace {
@@ -45,8 +45,12 @@ void require_known_line(const CLI::App& program, int argc, char** argv) {
     throw orthant::InputError("unknown flag '" + word + "' before the subcommand");
   std::string names;
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name() == word)
-      return orthant::app::require_known_words(*command, {argv + 2, argv + argc}, "orthant " + word);
+    if (command->get_name() == word) {
+      const std::string unknown =
+          orthant::app::unknown_words(*command, {argv + 2, argv + argc}, "orthant " + word);
+      if (!unknown.empty()) throw orthant::InputError(unknown);
+      return;
+    }
     names += (names.empty() ? "" : ", ") + command->get_name();
   }
   throw orthant::InputError("unknown subcommand '" + word + "'; expected one of " + names +

@@ -1,4 +1,4 @@
-/// The option tables of the library (core/options.hpp) as command-line flags: max_iterations →
+/// The option tables of the library (base/options.hpp) as command-line flags: max_iterations →
 /// --max-iterations.
 #pragma once
 

@@ -9,7 +9,14 @@
 
 #include "command.hpp"
 #include "data_flags.hpp"
+#include "option_flags.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/documents/solution.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/linalg/randomized_svd.hpp"
+#include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/multi_start.hpp"
 #include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 
@@ -119,7 +126,8 @@ int recover_command(const RecoverFlags& flags, const std::string& command_line) 
   bar.clear();
   Solution solution = solution_of(recovery, command_line);
   const bool written = write_out(flags.common, [&] {
-    write(recovery, solution, flags.common.out, [](const Solution& found) { return report_page(found); });
+    write(recovery, solution, flags.common.out,
+          [](const Solution& found) { return report::solution_page(found); });
   });
   if (flags.common.json)
     print_json(as_json(solution));
@@ -145,13 +153,9 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
       ->type_name("R");
   MultiStartOptions& search = flags->options.search;
   add_flags(*command, search, multi_start_options);
-  add_flags(*command, search.stopping, stopping_options);
-  add_flags(*command, search.automatic, automatic_options);
-  add_flags(*command, search.automatic.hals, hals_options);
-  add_flags(*command, search.automatic.newton, newton_options);
-  add_flags(*command, search.automatic.projected_gradient, projected_gradient_options);
-  add_flags(*command, search.coordinate, coordinate_options);
-  add_flags(*command, search.multiplicative, multiplicative_options);
+  each_table(search, [&](std::optional<Solver>, auto& options, const auto& table) {
+    add_flags(*command, options, table);
+  });
   add_flags(*command, flags->options, recover_options);
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");

@@ -26,7 +26,7 @@ int report_command(const ReportFlags& flags) {
   const std::string out = flags.out.empty()
                               ? std::filesystem::path(flags.solution).replace_extension(".html").string()
                               : flags.out;
-  write_file_atomically(out, report_page(solution));
+  write_file_atomically(out, report::solution_page(solution));
   if (!flags.quiet) fmt::print("wrote {}\n", out);
   return success;
 }

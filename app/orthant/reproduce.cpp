@@ -10,8 +10,7 @@
 #include "option_flags.hpp"
 #include "orthant/documents/reproduction.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/report/claims_page.hpp"
-#include "orthant/report/landscape_plot.hpp"
+#include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 
 namespace orthant::app {
@@ -97,9 +96,10 @@ int reproduce_command(const ReproduceFlags& flags) {
   auto found = paper::reproduce(flags.options, budget_of(common),
                                 [&](double share, const std::string& words) { bar.show(share, words); });
   bar.clear();
-  const auto document = reproduction_document(std::move(found), flags.command_line, landscape_spec);
+  const auto document = reproduction_document(std::move(found), flags.command_line, report::landscape_spec);
   const bool reached = !document.statements.empty();
-  const bool written = !reached || write_out(common, [&] { write(document, common.out, claims_page); });
+  const bool written =
+      !reached || write_out(common, [&] { write(document, common.out, report::statements_page); });
   if (common.json) {
     print_json(as_json(document));
   } else if (!common.quiet && reached) {

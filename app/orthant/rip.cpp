@@ -6,9 +6,9 @@
 #include <cmath>
 #include <filesystem>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
 #include "option_flags.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/documents/rip.hpp"
 #include "orthant/files/input_file.hpp"
@@ -35,8 +35,9 @@ Index default_rank(const Problem& problem) {
 /// Bounds round outwards; where both are the same the number is a value, rounded as such.
 std::string interval(double lower, double upper) {
   if (lower == upper) return fmt::format("= {:.10g}", lower);
-  if (std::isinf(upper)) return "≥ " + text_at_most(lower, 10);
-  return fmt::format("between {} and {}", text_at_most(lower, 10), text_at_least(upper, 10));
+  if (std::isinf(upper)) return "≥ " + checker::text_at_most(lower, 10);
+  return fmt::format("between {} and {}", checker::text_at_most(lower, 10),
+                     checker::text_at_least(upper, 10));
 }
 
 void print_summary(const Problem& problem, const RipDocument& document) {

@@ -10,8 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "orthant/base/error.hpp"
-
 namespace orthant::app {
 
 /// Insertions, deletions, replacements and exchanges of neighbours from `a` to `b`.
@@ -68,11 +66,11 @@ inline std::string nearest_flag(std::string word, const CLI::App& command) {
   return nearest.empty() ? "" : ", the nearest is --" + nearest;
 }
 
-/// Throws InputError that names the flags of `words` that `command` does not have, in their order, each with
-/// the nearest one that it has; or the words that are too many. `program`: as it is called, for the way to
+/// Names the flags of `words` that `command` does not have, in their order, each with the nearest one that it
+/// has; or the words that are too many; empty when there are none. `program`: as it is called, for the way to
 /// its help.
-inline void require_known_words(const CLI::App& command, const std::vector<std::string>& words,
-                                const std::string& program) {
+inline std::string unknown_words(const CLI::App& command, const std::vector<std::string>& words,
+                                 const std::string& program) {
   std::string positional;
   long room = 0;
   for (const CLI::Option* option : command.get_options()) {
@@ -96,7 +94,7 @@ inline void require_known_words(const CLI::App& command, const std::vector<std::
       unknown += (unknown.empty() ? "unknown flag '" : "; unknown flag '") + word + "'" +
                  nearest_flag(name, command);
     } else {
-      if (name == "--help" || name == "-h" || name == "--version") return;
+      if (name == "--help" || name == "-h" || name == "--version") return {};
       if (name != word) continue;
       const int values = found->get_items_expected_max();
       if (values == 1) ++w;
@@ -104,10 +102,10 @@ inline void require_known_words(const CLI::App& command, const std::vector<std::
     }
   }
   const std::string help = " (see " + program + " --help)";
-  if (!unknown.empty()) throw InputError(unknown + help);
-  if (extra.empty()) return;
-  throw InputError("found " + extra + "; expected " +
-                   (positional.empty() ? "flags" : "one " + positional + " and flags") + help);
+  if (!unknown.empty()) return unknown + help;
+  if (extra.empty()) return {};
+  return "found " + extra + "; expected " +
+         (positional.empty() ? "flags" : "one " + positional + " and flags") + help;
 }
 
 }  // namespace orthant::app

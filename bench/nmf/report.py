@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills docs/benchmarks.md, docs/images/nmf.svg and docs/roofline.md from what run.py and bench_kernels measured.
+"""Fills docs/benchmarks.md, docs/images/nmf.svg and docs/roofline.md from what run.py and bench_inner_loops measured.
 
 With --small, or with --out, writes the same into that folder and leaves docs/ alone.
 """
@@ -37,14 +37,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--results", type=Path, help="default results/results.jsonl, or results/small.jsonl")
-    parser.add_argument("--kernels", type=Path, help="default results/kernels.json, or results/small-kernels.json")
+    parser.add_argument("--inner-loops", type=Path, help="default results/inner_loops.json, or results/small-inner_loops.json")
     parser.add_argument("--out", type=Path, help="a folder instead of docs/")
     parser.add_argument("--threads", type=int, default=1, help="of the runs in the picture")
     parser.add_argument("--seed", type=int, default=1, help="of the runs in the picture")
     parser.add_argument("--note", default="", help="a sentence above the figures, e.g. on what else the machine did")
     arguments = parser.parse_args()
     measured = arguments.results or HERE / "results" / ("small.jsonl" if arguments.small else "results.jsonl")
-    kernels = arguments.kernels or HERE / "results" / ("small-kernels.json" if arguments.small else "kernels.json")
+    inner_loops = arguments.inner_loops or HERE / "results" / ("small-inner_loops.json" if arguments.small else "inner_loops.json")
     note = arguments.note + "\n\n" if arguments.note else ""
     folder = pages(arguments.out, arguments.small)
     if measured.exists():
@@ -58,9 +58,9 @@ def main() -> int:
         if not render(specification, images / "nmf.svg"):
             print("no picture: node or the npm packages of the report are missing", file=sys.stderr)
         print(text)
-    if kernels.exists():
+    if inner_loops.exists():
         table.splice(folder / "roofline.md", "figures",
-                     note + roofline.markdown(json.loads(kernels.read_text()), machine.line()))
+                     note + roofline.markdown(json.loads(inner_loops.read_text()), machine.line()))
     print(f"\nwritten: {folder}")
     return 0
 

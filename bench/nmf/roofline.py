@@ -1,4 +1,4 @@
-"""The figures of docs/roofline.md from the JSON of bench_kernels."""
+"""The figures of docs/roofline.md from the JSON of bench_inner_loops."""
 
 
 def line_of(lines: list, **fields):
@@ -17,7 +17,7 @@ def path(line: dict) -> str:
     return line["on"] if line["on"] != "sparse" else "c"
 
 
-def kernels(lines: list, threads: list) -> list:
+def inner_loops(lines: list, threads: list) -> list:
     """Every line but those of the machine; the share of the peak is that of dgemm, or sgemm for single."""
     shown = [f"ms, {count} thread{'s' if count > 1 else ''}" for count in threads]
     rows = ["| on | what | rank | " + " | ".join(f"{name} | GF/s | GB/s | of peak | of thin gemm" for name in shown) + " |",
@@ -41,4 +41,4 @@ def markdown(document: dict, machine_line: str) -> str:
     lines = document["lines"]
     threads = sorted({line["threads"] for line in lines})
     return "\n".join([f"{machine_line} OpenBLAS kernels: {document['blas']}; ours: {document['instructions']}.", "",
-                      *peaks(lines, threads), "", *kernels(lines, threads)])
+                      *peaks(lines, threads), "", *inner_loops(lines, threads)])

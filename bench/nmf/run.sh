@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole benchmark of plain NMF: installs the peers that are missing, builds, makes the data, measures the
-# kernels and every method, and writes docs/benchmarks.md, docs/roofline.md and docs/images/nmf.svg.
+# inner loops and every method, and writes docs/benchmarks.md, docs/roofline.md and docs/images/nmf.svg.
 #
 #   bench/nmf/run.sh            # hours; leave the machine alone meanwhile
 #   bench/nmf/run.sh --small    # the same on data ten times smaller, to try it: writes bench/nmf/results/small
@@ -18,14 +18,14 @@ done
 # Debian's Python: that is where its scikit-learn is.
 python=/usr/bin/python3
 data=$here/data/${small:+small/}
-kernels=$here/results/${small:+small-}kernels.json
+measured=$here/results/${small:+small-}inner_loops.json
 
 "$here/install-peers.sh"
 "$root/scripts/install-npm.sh"
 cmake -S "$root" --preset release -DORTHANT_BENCH=ON >/dev/null
-cmake --build "$root/build" --target orthant bench_kernels
+cmake --build "$root/build" --target orthant bench_inner_loops
 "$python" "$here/data.py" "${small[@]}" a1 a2 b c e
 mkdir -p "$here/results"
-"$root/build/bin/bench_kernels" --sparse "$data/c.mtx" --entries "$data/e.mtx" --json "$kernels" "${small[@]}"
+"$root/build/bin/bench_inner_loops" --sparse "$data/c.mtx" --entries "$data/e.mtx" --json "$measured" "${small[@]}"
 "$python" "$here/run.py" "$@"
 "$python" "$here/report.py" "${small[@]}"

@@ -15,8 +15,8 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/operators/generators.hpp"
-#include "orthant/operators/measured.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/operators/observations.hpp"
+#include "orthant/objectives/recovery.hpp"
 
 using namespace orthant;
 

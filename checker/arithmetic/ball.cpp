@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 
 namespace orthant::checker {
 

@@ -10,8 +10,8 @@ namespace orthant::checker {
 
 namespace {
 
-constexpr long block = 64;     ///< columns factored at once
-constexpr long stretch = 512;  ///< of an inner product; block·stretch numbers are 256 KiB
+constexpr long block = 64;             ///< columns factored at once
+constexpr long stretch = longest_sum;  ///< of an inner product; block·stretch numbers are 256 KiB
 
 Wide inner(const std::int64_t* a, const std::int64_t* b, long length) {
   Wide sum = 0;
@@ -24,8 +24,8 @@ class SplitRows {
  public:
   template <class Row>
   void set(long first, long last, long from, long length, const Row& row) {
-    length_ = (length + Lanes::count - 1) / Lanes::count * Lanes::count;
-    numbers_.assign(static_cast<std::size_t>(block * stretch), 0);
+    length_ = (length + most_lanes - 1) / most_lanes * most_lanes;
+    numbers_.assign(block * stretch, 0);
     for (long i = first; i < last; ++i) {
       const std::int64_t* source = row(i) + from;
       std::int64_t* target = numbers_.data() + (i - first) * stretch;
@@ -40,32 +40,19 @@ class SplitRows {
   long length_ = 0;
 };
 
-/// sums −= the inner products of two rows with two rows.
-void subtract_four(const SplitRows& A, long a, const SplitRows& B, long b, Wide& s00, Wide& s01, Wide& s10,
-                   Wide& s11) {
-  const std::int64_t *a0 = A.row(a), *a1 = A.row(a + 1), *b0 = B.row(b), *b1 = B.row(b + 1);
-  SplitSum t00, t01, t10, t11;
-  for (long k = 0; k < A.length(); k += Lanes::count) {
-    const Lanes u0 = Lanes::load(a0 + k), u1 = Lanes::load(a1 + k), v0 = Lanes::load(b0 + k),
-                v1 = Lanes::load(b1 + k);
-    t00.add(u0, u0.upper(), v0, v0.upper());
-    t01.add(u0, u0.upper(), v1, v1.upper());
-    t10.add(u1, u1.upper(), v0, v0.upper());
-    t11.add(u1, u1.upper(), v1, v1.upper());
-  }
-  s00 -= t00.total();
-  s01 -= t01.total();
-  s10 -= t10.total();
-  s11 -= t11.total();
+/// Null: products of 128 bits, one at a time.
+FourProducts chosen_products(const Work& work) {
+  static const std::vector<FourProducts> here = four_products();
+  return work.plain() || here.empty() ? nullptr : here.front();
 }
 
 /// target(i, j) −= ⟨row(i), row(j)⟩ over i in [i0, i1), j in [j0, min(j1, i + 1)), for `length` ≤ stretch
 /// numbers of each row; at most `block` rows on both sides.
 template <class Row, class Target>
 void subtract_tile(long i0, long i1, long j0, long j1, long from, long length, const Row& row,
-                   const Target& target) {
+                   const Target& target, FourProducts four) {
   // Short rows are not worth the splitting.
-  const bool split = length >= 16;
+  const bool split = four != nullptr && length >= 16;
   thread_local SplitRows A, B;
   if (split) {
     A.set(i0, i1, from, length, row);
@@ -75,9 +62,14 @@ void subtract_tile(long i0, long i1, long j0, long j1, long from, long length, c
     const bool pair = i + 1 < i1;
     const long both = std::min(j1, i + 1);  // columns that row i has; row i + 1 has one more at most
     long j = j0;
-    for (; split && pair && j + 1 < both; j += 2)
-      subtract_four(A, i - i0, B, j - j0, target(i, j), target(i, j + 1), target(i + 1, j),
-                    target(i + 1, j + 1));
+    for (; split && pair && j + 1 < both; j += 2) {
+      Wide sums[4];
+      four(A.row(i - i0), A.row(i + 1 - i0), B.row(j - j0), B.row(j + 1 - j0), A.length(), sums);
+      target(i, j) -= sums[0];
+      target(i, j + 1) -= sums[1];
+      target(i + 1, j) -= sums[2];
+      target(i + 1, j + 1) -= sums[3];
+    }
     for (long c = j; c < both; ++c) target(i, c) -= inner(row(i) + from, row(c) + from, length);
     if (pair)
       for (long c = j; c < std::min(j1, i + 2); ++c)
@@ -111,16 +103,16 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
     const auto update = [&](long tile) {
       const long i0 = j0 + tile * block, i1 = std::min(n, i0 + block);
       for (long from = 0; from < j0; from += stretch)
-        subtract_tile(i0, i1, j0, j1, from, std::min(stretch, j0 - from), row, target);
+        subtract_tile(i0, i1, j0, j1, from, std::min(stretch, j0 - from), row, target, chosen_products(work));
     };
     run_parallel(tiles, update, work);
     for (long i = j0; i < j1 && definite; ++i) definite = solve_row(i, j0, j1, T, error, G, norm);
     if (!definite) break;
-    std::vector<ResidualNorm> parts(static_cast<std::size_t>(tiles), norm.fresh());
+    std::vector<ResidualNorm> parts(tiles, norm.fresh());
     const auto solve = [&](long tile) {
       const long i0 = j1 + tile * block, i1 = std::min(n, i0 + block);
       for (long i = i0; i < i1; ++i)
-        if (!solve_row(i, j0, j1, T, error, G, parts[static_cast<std::size_t>(tile)])) definite = false;
+        if (!solve_row(i, j0, j1, T, error, G, parts[tile])) definite = false;
     };
     run_parallel(tiles - 1, solve, work);
     for (const ResidualNorm& part : parts) norm.add(part);
@@ -132,9 +124,7 @@ void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std
                    long length, const Work& work) {
   const auto count = static_cast<long>(active.size());
   const auto row = [&](long a) { return V + a * stride; };
-  const auto target = [&](long a, long b) -> Wide& {
-    return T.row(active[static_cast<std::size_t>(a)])[active[static_cast<std::size_t>(b)]];
-  };
+  const auto target = [&](long a, long b) -> Wide& { return T.row(active[a])[active[b]]; };
   const long tiles = (count + block - 1) / block;
   const auto step = [&](long tile) {
     // Long rows of the triangle first, for an even end.
@@ -142,7 +132,7 @@ void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std
     for (long from = 0; from < length; from += stretch)
       for (long j0 = 0; j0 < i1; j0 += block)
         subtract_tile(i0, i1, j0, std::min(count, j0 + block), from, std::min(stretch, length - from), row,
-                      target);
+                      target, chosen_products(work));
   };
   // A few thousand multiplications are not worth a thread.
   if (count * count * length < (1L << 22))

@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "checker/arithmetic/ball.hpp"
@@ -121,9 +120,5 @@ bool factor_triangle(Triangle<Wide>& T, Wide error, Triangle<std::int64_t>& G, R
 /// V + position·stride, for a the position-th of `active`.
 void subtract_gram(Triangle<Wide>& T, const std::vector<long>& active, const std::int64_t* V, long stride,
                    long length, const Work& work = Work());
-
-/// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The
-/// caller's thread polls `work` between its steps. The first exception is thrown again.
-void run_parallel(long count, const std::function<void(long)>& step, const Work& work = Work());
 
 }  // namespace orthant::checker

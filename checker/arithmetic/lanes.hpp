@@ -5,55 +5,17 @@
 ///   Σ uv = Σ u₀v₀ + 2^26 Σ (u₀v₁ + u₁v₀) + 2^52 Σ u₁v₁
 ///
 /// are three sums of products of 32-bit integers. Over at most 512 terms each stays below 2^62.
-/// Cost: 4 multiplications and additions of vectors for as many products as a vector has lanes.
+/// Cost: 4 multiplications and additions of vectors for as many products as a vector has lanes (8 with
+/// AVX-512, 4 with AVX2). The same sums come from products of 128 bits, one at a time: fixed_cholesky.cpp
+/// does that where a processor has no such vectors, or a sceptic wants to do without them (Limits::plain).
 #pragma once
 
 #include <cstdint>
-#if defined(__AVX512F__) || defined(__AVX2__)
-#include <immintrin.h>
-#endif
+#include <vector>
 
 #include "checker/arithmetic/fixed_point.hpp"
 
 namespace orthant::checker {
-
-#if defined(__AVX512F__)
-struct Lanes {
-  static constexpr long count = 8;
-  __m512i v;
-  static Lanes zero() { return {_mm512_setzero_si512()}; }
-  static Lanes load(const std::int64_t* at) { return {_mm512_loadu_si512(at)}; }
-  /// The upper halves as lower ones.
-  Lanes upper() const { return {_mm512_srli_epi64(v, 32)}; }
-  /// += the products of the lower halves, as signed integers.
-  void add_product(Lanes a, Lanes b) { v = _mm512_add_epi64(v, _mm512_mul_epi32(a.v, b.v)); }
-  void store(std::int64_t* at) const { _mm512_storeu_si512(at, v); }
-};
-#elif defined(__AVX2__)
-struct Lanes {
-  static constexpr long count = 4;
-  __m256i v;
-  static Lanes zero() { return {_mm256_setzero_si256()}; }
-  static Lanes load(const std::int64_t* at) {
-    return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))};
-  }
-  Lanes upper() const { return {_mm256_srli_epi64(v, 32)}; }
-  void add_product(Lanes a, Lanes b) { v = _mm256_add_epi64(v, _mm256_mul_epi32(a.v, b.v)); }
-  void store(std::int64_t* at) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), v); }
-};
-#else
-struct Lanes {
-  static constexpr long count = 1;
-  std::int64_t v;
-  static Lanes zero() { return {0}; }
-  static Lanes load(const std::int64_t* at) { return {*at}; }
-  Lanes upper() const { return {static_cast<std::int64_t>(static_cast<std::uint64_t>(v) >> 32)}; }
-  void add_product(Lanes a, Lanes b) {
-    v += static_cast<std::int64_t>(static_cast<std::int32_t>(a.v)) * static_cast<std::int32_t>(b.v);
-  }
-  void store(std::int64_t* at) const { *at = v; }
-};
-#endif
 
 /// The two parts of v in one number; |v| ≤ 2^52.
 inline std::int64_t split(std::int64_t v) {
@@ -63,29 +25,14 @@ inline std::int64_t split(std::int64_t v) {
                                    (static_cast<std::uint64_t>(lower) & 0xffffffffu));
 }
 
-/// The three sums of one inner product.
-struct SplitSum {
-  Lanes low = Lanes::zero(), middle = Lanes::zero(), high = Lanes::zero();
+/// Rows of split numbers have a length that is a multiple of this, of which 512 at most count at once.
+inline constexpr long most_lanes = 8, longest_sum = 512;
 
-  void add(Lanes a, Lanes a_upper, Lanes b, Lanes b_upper) {
-    low.add_product(a, b);
-    middle.add_product(a, b_upper);
-    middle.add_product(a_upper, b);
-    high.add_product(a_upper, b_upper);
-  }
-  Wide total() const {
-    constexpr Wide base = static_cast<Wide>(1) << 26;
-    return sum(low) + base * (sum(middle) + base * sum(high));
-  }
+/// out = ⟨a₀, b₀⟩, ⟨a₀, b₁⟩, ⟨a₁, b₀⟩, ⟨a₁, b₁⟩ of split rows.
+using FourProducts = void (*)(const std::int64_t* a0, const std::int64_t* a1, const std::int64_t* b0,
+                              const std::int64_t* b1, long length, Wide out[4]);
 
- private:
-  static Wide sum(Lanes lanes) {
-    std::int64_t parts[Lanes::count];
-    lanes.store(parts);
-    Wide out = 0;
-    for (const std::int64_t part : parts) out += part;
-    return out;
-  }
-};
+/// One for each set of instructions that this processor has, the fastest first; maybe none.
+std::vector<FourProducts> four_products();
 
 }  // namespace orthant::checker

@@ -18,10 +18,11 @@
 namespace orthant::checker {
 
 /// A bound on the steps of one check: a product of two terms is one, and one more for each 1024 bits of its
-/// coefficient. 10 million take about ten seconds. Looks at the budget in force (core/stop.hpp) now and then.
+/// coefficient. 10 million take about ten seconds. Calls `poll` now and then, which may throw.
 class Steps {
  public:
-  explicit Steps(std::size_t steps = 10'000'000) : left_(steps) {}
+  static constexpr std::size_t usual = 10'000'000;
+  explicit Steps(std::size_t steps = usual, void (*poll)() = nullptr) : left_(steps), poll_(poll) {}
   /// The steps also count in `work`, a microsecond each.
   explicit Steps(Work& work) : Steps() { work_ = &work; }
   /// Each throws Rejected when the bound is passed.
@@ -30,6 +31,7 @@ class Steps {
 
  private:
   std::size_t left_;
+  void (*poll_)() = nullptr;
   Work* work_ = nullptr;
   unsigned spent_ = 0;  ///< calls
 };

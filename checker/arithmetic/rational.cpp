@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/base/bound_text.hpp"
 
 namespace orthant::checker {
 

@@ -1,8 +1,15 @@
 #include "checker/arithmetic/work.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 
 namespace orthant::checker {
 
@@ -37,6 +44,40 @@ void Work::take(double nanoseconds) {
 
 unsigned long bits(const fmpq* q) {
   return fmpz_bits(fmpq_numref(q)) + fmpz_bits(fmpq_denref(q));
+}
+
+void run_parallel(long count, const std::function<void(long)>& step, const Work& work) {
+  const long threads =
+      std::min({count, work.threads(), std::max<long>(1, std::thread::hardware_concurrency())});
+  std::atomic<long> next = 0;
+  std::exception_ptr failure;
+  std::mutex guard;
+  const auto run = [&](bool polls) {
+    try {
+      for (long k = next++; k < count; k = next++) {
+        step(k);
+        if (polls) work.poll();
+      }
+    } catch (...) {
+      const std::lock_guard lock(guard);
+      if (!failure) failure = std::current_exception();
+      next = count;
+    }
+  };
+  std::vector<std::thread> others;
+  others.reserve(threads);
+  try {
+    for (long t = 1; t < threads; ++t)
+      others.emplace_back([&] {
+        run(false);
+        flint_cleanup();  // its caches belong to the thread
+      });
+  } catch (const std::exception&) {
+    // No more threads are to be had: fewer do the same.
+  }
+  run(true);
+  for (std::thread& other : others) other.join();
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace orthant::checker

@@ -2,16 +2,16 @@
 /// of the problem and the lengths of its numbers: the same count on every machine. So a small file that asks
 /// for hours is refused in a moment, and what runs ends in time.
 ///
-/// Once a check runs, `poll` is called at least every tenth of a second; it may throw to end the check, and
-/// so does the budget in force (core/stop.hpp).
+/// Once a check runs, `poll` is called at least every tenth of a second, on the thread that began it; it may
+/// throw to end the check.
 #pragma once
 
 #include <flint/fmpq.h>
 
+#include <functional>
 #include <string>
 
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -30,6 +30,7 @@ struct Limits {
   double work = 6e11;        ///< ten minutes of one core
   void (*poll)() = nullptr;  ///< null: nobody asks
   long threads = 8;          ///< at most
+  bool plain = false;        ///< no vector instructions (lanes.hpp): the same integers, about twice as long
 };
 
 /// Of multiplications, each in nanoseconds: of balls of 128 bits, and of integers of 64 bits in the
@@ -38,7 +39,7 @@ inline constexpr double ball_product = 60, fixed_product = 0.2;
 
 class Work {
  public:
-  explicit Work(double limit) : Work(Limits{limit}) {}
+  explicit Work(double limit, void (*polled)() = nullptr) : Work(Limits{.work = limit, .poll = polled}) {}
   explicit Work(const Limits& limits = {}) : limits_(limits), left_(limits.work) {}
 
   /// `times` multiplications, divisions or additions of rationals of so many bits. Throws Unfinished when
@@ -54,8 +55,10 @@ class Work {
   void require(double nanoseconds) const;
 
   long threads() const { return limits_.threads; }
+  bool plain() const { return limits_.plain; }
+  /// For a step of run_parallel: no threads of its own, nobody polled.
+  Work of_helper() const { return Work(Limits{.threads = 1, .plain = limits_.plain}); }
   void poll() const {
-    check_budget();
     if (limits_.poll != nullptr) limits_.poll();
   }
 
@@ -63,6 +66,10 @@ class Work {
   Limits limits_;
   double left_, since_poll_ = 0;
 };
+
+/// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The
+/// caller's thread polls `work` between its steps. The first exception is thrown again.
+void run_parallel(long count, const std::function<void(long)>& step, const Work& work = Work());
 
 /// Bits of numerator and denominator together.
 unsigned long bits(const fmpq* q);

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -18,11 +17,11 @@ Rational form(const RationalMatrix& Q, const std::vector<Rational>& x, Work* wor
   }
   Rational total;
   for (long i = 0; i < Q.rows(); ++i) {
-    if (x[static_cast<std::size_t>(i)].sign() == 0) continue;
+    if (x[i].sign() == 0) continue;
     Rational row;
     for (long j = 0; j < Q.cols(); ++j)
-      if (!Q.is_zero(i, j)) fmpq_addmul(row.get(), Q.entry(i, j), x[static_cast<std::size_t>(j)].get());
-    total.add_product(row, x[static_cast<std::size_t>(i)]);
+      if (!Q.is_zero(i, j)) fmpq_addmul(row.get(), Q.entry(i, j), x[j].get());
+    total.add_product(row, x[i]);
   }
   return total;
 }
@@ -197,7 +196,7 @@ std::optional<RationalMatrix> inverse(RationalMatrix B, Work& work) {
 std::vector<Rational> spread_out(const std::vector<Rational>& x, const std::vector<long>& subset,
                                  std::size_t order) {
   std::vector<Rational> out(order);
-  for (std::size_t i = 0; i < subset.size(); ++i) out[static_cast<std::size_t>(subset[i])] = x[i];
+  for (std::size_t i = 0; i < subset.size(); ++i) out[subset[i]] = x[i];
   return out;
 }
 
@@ -218,10 +217,9 @@ std::optional<std::vector<Rational>> keller_violation(const RationalMatrix& Q, W
     for (long i = 0; i < inverted->rows() && nonpositive; ++i)
       for (long j = 0; j < inverted->cols() && nonpositive; ++j) nonpositive = inverted->sign(i, j) <= 0;
     if (!nonpositive) continue;
-    std::vector<Rational> x(static_cast<std::size_t>(Q.rows()));
+    std::vector<Rational> x(Q.rows());
     for (long i = 0; i < inverted->rows(); ++i)
-      for (long j = 0; j < inverted->cols(); ++j)
-        x[static_cast<std::size_t>(subset[static_cast<std::size_t>(i)])] -= (*inverted)(i, j);
+      for (long j = 0; j < inverted->cols(); ++j) x[subset[i]] -= (*inverted)(i, j);
     return x;
   }
   return std::nullopt;
@@ -232,16 +230,16 @@ std::optional<std::vector<Rational>> keller_violation(const RationalMatrix& Q, W
 std::vector<std::vector<long>> components(const RationalMatrix& Q, Work& work) {
   const long n = Q.rows();
   work.take(static_cast<double>(n) * static_cast<double>(n));
-  std::vector<bool> seen(static_cast<std::size_t>(n), false);
+  std::vector<bool> seen(n, false);
   std::vector<std::vector<long>> out;
   for (long first = 0; first < n; ++first) {
-    if (seen[static_cast<std::size_t>(first)]) continue;
+    if (seen[first]) continue;
     std::vector<long> component = {first};
-    seen[static_cast<std::size_t>(first)] = true;
+    seen[first] = true;
     for (std::size_t next = 0; next < component.size(); ++next) {
       for (long j = 0; j < n; ++j) {
-        if (seen[static_cast<std::size_t>(j)] || Q.is_zero(component[next], j)) continue;
-        seen[static_cast<std::size_t>(j)] = true;
+        if (seen[j] || Q.is_zero(component[next], j)) continue;
+        seen[j] = true;
         component.push_back(j);
       }
     }
@@ -255,8 +253,7 @@ RationalMatrix principal(const RationalMatrix& Q, const std::vector<long>& subse
   const long m = static_cast<long>(subset.size());
   RationalMatrix B(m, m);
   for (long i = 0; i < m; ++i)
-    for (long j = 0; j < m; ++j)
-      B.set(i, j, Q(subset[static_cast<std::size_t>(i)], subset[static_cast<std::size_t>(j)]));
+    for (long j = 0; j < m; ++j) B.set(i, j, Q(subset[i], subset[j]));
   return B;
 }
 
@@ -271,8 +268,8 @@ Elimination eliminate(const RationalMatrix& Q, const std::vector<bool>& variable
     std::vector<bool> chosen;
     std::vector<long> stays;
     for (const long k : component) {
-      chosen.push_back(variables[static_cast<std::size_t>(k)]);
-      if (!chosen.back()) stays.push_back(place[static_cast<std::size_t>(k)]);
+      chosen.push_back(variables[k]);
+      if (!chosen.back()) stays.push_back(place[k]);
     }
     const Elimination part = Eliminator(principal(Q, component), chosen, work).run();
     if (part.negative) return {spread_out(*part.negative, component, order), {}};

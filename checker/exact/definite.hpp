@@ -1,11 +1,10 @@
 /// Signs of quadratic forms, exactly: Q symmetric of rationals.
 ///
 ///   elimination  Q = LDLᵀ one variable after the other. A variable with pivot d < 0 gives a negative
-///   direction;
-///                one with pivot 0 must have a row of zeros, for otherwise t·e_k + e_j has the form 2tq +
-///                d_j, negative for some t of either sign. Eliminating all of them decides Q ⪰ 0; eliminating
-///                the free ones decides Q_FF ⪰ 0 and range(Q_FN) ⊆ range(Q_FF), and leaves the Schur
-///                complement.
+///                direction; one with pivot 0 must have a row of zeros, for otherwise t·e_k + e_j has the
+///                form 2tq + d_j, negative for some t of either sign. Eliminating all of them decides Q ⪰ 0;
+///                eliminating the free ones decides Q_FF ⪰ 0 and range(Q_FN) ⊆ range(Q_FF), and leaves the
+///                Schur complement.
 ///   Keller       Q is not copositive iff some principal submatrix B has det B < 0 and adj B ≥ 0 entrywise
 ///                (then x = −B⁻¹1 ≥ 0 and xᵀBx = 1ᵀB⁻¹1 < 0; conversely a minimal violation is such a B).
 ///                All 2^m − 1 principal submatrices are inverted.

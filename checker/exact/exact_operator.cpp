@@ -1,8 +1,18 @@
 #include "checker/exact/exact_operator.hpp"
 
+#include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 
 namespace orthant::checker {
+
+namespace {
+
+/// Every kind that a document may name.
+constexpr const OperatorKind* operator_kinds[] = {
+    &full_kind, &entries_kind, &dense_sensing_kind, &low_rank_kind, &kernel_terms_kind,
+};
+
+}  // namespace
 
 Rational rational_scale(const Scale& scale, const char* what) {
   if (!scale.root) return scale.value;
@@ -45,18 +55,16 @@ std::unique_ptr<ExactOperator> exact_operator(const Problem& problem, Work& work
       problem.rows * problem.cols > most_entries)
     throw Rejected("size " + std::to_string(problem.rows) + "×" + std::to_string(problem.cols) +
                    "; an exact check takes at most " + std::to_string(most_entries) + " entries");
-  switch (problem.kind) {
-    case Problem::Kind::full:
-    case Problem::Kind::entries:
-      return weighted_operator(problem, work);
-    case Problem::Kind::identity_plus_low_rank:
-    case Problem::Kind::kernel_terms:
-      return finite_rank_operator(problem, work);
-    case Problem::Kind::dense_sensing:
-    case Problem::Kind::kernel_matrix:
-      return dense_operator(problem, work);
+  return problem.kind->exact(problem, work);
+}
+
+const OperatorKind& operator_kind(const std::string& word) {
+  std::string known;
+  for (const OperatorKind* kind : operator_kinds) {
+    if (kind->word == word) return *kind;
+    known += (known.empty() ? "" : ", ") + std::string(kind->word);
   }
-  throw Rejected("operator of an unknown kind");
+  throw Rejected("operator kind \"" + excerpt(word) + "\" has no check; expected one of " + known);
 }
 
 }  // namespace orthant::checker

@@ -2,12 +2,12 @@
 /// 𝒜*b and ‖b‖², and those are rational whenever the scales are; of terms, when left·right is, or when the
 /// roots cancel in ℋ (the printed operator of Theorem 3 has √(1 − δ²) in 𝒜 and 1 − δ² in ℋ):
 ///
-///   full, entries           ℋ(X) = W ∘ X,  W_ij = w² where observed, 0 elsewhere
-///   terms of finite rank    ℋ(X) = X + Σ_pq K_pq T_p⟨T_q, X⟩
+///   full, entries           ℋ(X) = W ∘ X,  W_ij = w² where observed, 0 elsewhere     (weighted_operator.cpp)
+///   terms of finite rank    ℋ(X) = X + Σ_pq K_pq T_p⟨T_q, X⟩                      (finite_rank_operator.cpp)
 ///     kernel                  K from left·⟨right, ·⟩ + right·⟨left, ·⟩
-///     identity_plus_low_rank  𝒜 = I + Σ s_t a_t⟨b_t, ·⟩:  K from s_t(a_t b_tᵀ + b_t a_tᵀ) and s_t s_u⟨a_t,
-///     a_u⟩ b_t b_uᵀ
-///   dense_sensing           ℋ(X) = 𝒜ᵀ𝒜 vec X
+///     identity_plus_low_rank  𝒜 = I + Σ s_t a_t⟨b_t, ·⟩:
+///                             K from s_t(a_t b_tᵀ + b_t a_tᵀ) and s_t s_u⟨a_t, a_u⟩ b_t b_uᵀ
+///   dense_sensing           ℋ(X) = 𝒜ᵀ𝒜 vec X                                            (dense_operator.cpp)
 ///   kernel matrix           ℋ(X) = H vec X,  H symmetric
 ///
 /// vec is by rows. A kernel that is given (not an 𝒜) must be positive semidefinite, which is checked:
@@ -35,7 +35,7 @@ class ExactOperator {
   virtual ~ExactOperator() = default;
 
   virtual RationalMatrix kernel(const RationalMatrix& X) const = 0;
-  /// 𝒜*b. Throws Rejected where no 𝒜 is given.
+  /// 𝒜*b, b as OperatorKind::measured says. Throws Rejected where no 𝒜 is given.
   virtual RationalMatrix back_projection(const RationalMatrix& b) const = 0;
   /// ⟨M_a, ℋ(M_b)⟩ for all a, b.
   virtual RationalMatrix gram(const std::vector<Lines>& M) const = 0;
@@ -51,10 +51,8 @@ class ExactOperator {
 /// there.
 std::unique_ptr<ExactOperator> exact_operator(const Problem& problem, Work& work);
 
-/// Parts of the above, one for each kind of kernel.
-std::unique_ptr<ExactOperator> weighted_operator(const Problem& problem, Work& work);
-std::unique_ptr<ExactOperator> finite_rank_operator(const Problem& problem, Work& work);
-std::unique_ptr<ExactOperator> dense_operator(const Problem& problem, Work& work);
+/// The kind of that word. Throws Rejected.
+const OperatorKind& operator_kind(const std::string& word);
 
 /// rows·cols, and numbers in terms or matrices, beyond which an exact check is refused.
 inline constexpr long most_entries = 250000, most_numbers = 4000000;

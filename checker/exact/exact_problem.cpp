@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "checker/exact/form_evidence.hpp"
+#include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 
 namespace orthant::checker {
@@ -21,13 +23,6 @@ std::string decimal(double x) {
 
 }  // namespace
 
-std::vector<long> ExactCone::degenerate_at() const {
-  std::vector<long> out;
-  for (std::size_t k = 0; k < kept.size(); ++k)
-    if (degenerate[k]) out.push_back(static_cast<long>(k));
-  return out;
-}
-
 ExactProblem::ExactProblem(const Problem& problem, Work& work)
     : problem_(problem), work_(work), operator_(exact_operator(problem, work)) {
   if (problem.symmetric && problem.rows != problem.cols)
@@ -42,19 +37,17 @@ ExactProblem::ExactProblem(const Problem& problem, Work& work)
                    "; expected 0 or, asymmetric, a positive number");
   if (problem.measurements) {
     RationalMatrix b;
-    if (problem.kind == Problem::Kind::full && problem.sparse) {
+    if (problem.sparse && problem.measures_all_entries()) {
       b = RationalMatrix(problem.rows, problem.cols);
       const RationalMatrix values =
           shaped(*problem.measurements, static_cast<long>(problem.index.at.size()), 1, "measurements");
       for (std::size_t t = 0; t < problem.index.at.size(); ++t)
         b.set(problem.index.at[t].first, problem.index.at[t].second, values(static_cast<long>(t), 0));
-    } else if (problem.kind == Problem::Kind::full || problem.kind == Problem::Kind::identity_plus_low_rank) {
-      b = shaped(*problem.measurements, problem.rows, problem.cols, "measurements");
     } else {
-      const long count = problem.kind == Problem::Kind::entries ? static_cast<long>(problem.index.at.size())
-                         : problem.matrix                       ? problem.matrix->rows
-                                                                : 0;
-      b = shaped(*problem.measurements, count, 1, "measurements");
+      if (problem.kind->measured == nullptr)
+        throw Rejected("measurements of an operator that is given by its kernel; expected a truth");
+      const auto [rows, cols] = problem.kind->measured(problem);
+      b = shaped(*problem.measurements, rows, cols, "measurements");
     }
     back_projection_ = operator_->back_projection(b);
     data_ = inner(b, b, work_);
@@ -204,9 +197,9 @@ RationalMatrix ExactProblem::hessian(const ExactCone& cone, bool gauge) const {
     throw Rejected("λ = 0 and the columns of L and R are not of the same norm; expected a balanced point");
   // Columns of X_L and X_R: what an entry of the other factor meets.
   const auto columns = [](const RationalMatrix& X) {
-    std::vector<std::vector<Rational>> out(static_cast<std::size_t>(X.cols()));
+    std::vector<std::vector<Rational>> out(X.cols());
     for (long k = 0; k < X.cols(); ++k)
-      for (long i = 0; i < X.rows(); ++i) out[static_cast<std::size_t>(k)].push_back(X(i, k));
+      for (long i = 0; i < X.rows(); ++i) out[k].push_back(X(i, k));
     return out;
   };
   const auto L = columns(point_.L), R = columns(point_.R);
@@ -227,8 +220,8 @@ RationalMatrix ExactProblem::hessian(const ExactCone& cone, bool gauge) const {
   const Rational& lambda = problem_.balance;
   for (long a = 0; a < m; ++a) {
     for (long b = 0; b < m; ++b) {
-      const auto [i, k] = cone.kept[static_cast<std::size_t>(a)];
-      const auto [j, l] = cone.kept[static_cast<std::size_t>(b)];
+      const auto [i, k] = cone.kept[a];
+      const auto [j, l] = cone.kept[b];
       if (problem_.symmetric) {
         Rational entry = Q(a, b) * factor(i, j);
         if (k == l) entry += S_(i, j) + S_(j, i);
@@ -263,6 +256,32 @@ bool ExactProblem::columns_are_balanced() const {
 
 bool ExactProblem::is_balanced() const {
   return B_ == RationalMatrix(B_.rows(), B_.cols());
+}
+
+void require_claims(const ExactProblem& exact, const Claims& claims, const char* verdict, Belongs belongs) {
+  if (claims.verdict != verdict)
+    throw Rejected("verdict " + excerpt(claims.verdict) + "; this method proves " + verdict);
+  const Rational& f = exact.objective();
+  if (f < claims.objective_low || f > claims.objective_high)
+    throw Rejected("the objective is " + form_text(f) + ", not in [" + form_text(claims.objective_low) +
+                   ", " + form_text(claims.objective_high) + "]");
+  if (claims.radius) throw Rejected("radius: this method proves none");
+  if (claims.modulus && !belongs.modulus) throw Rejected("modulus: this method proves none");
+  if (claims.global_low && !belongs.global_low) throw Rejected("global_low: this method proves none");
+}
+
+std::string require_spurious(const ExactProblem& exact, const Claims& claims) {
+  if (!claims.spurious) return "";
+  if (!*claims.spurious) throw Rejected("spurious false; expected verdict global_minimizer with it");
+  const Problem& problem = exact.problem();
+  if (!problem.witness && !problem.truth) throw Rejected("spurious true without a witness or a truth");
+  const bool by_witness = problem.witness.has_value();
+  const char* name = by_witness ? "witness" : "truth";
+  const Rational lower = exact.value(by_witness ? *problem.witness : *problem.truth, name);
+  if (lower >= claims.objective_low)
+    throw Rejected(std::string(name) + ": objective " + form_text(lower) + " is not below " +
+                   form_text(claims.objective_low));
+  return std::string("; spurious: the ") + name + " has objective " + lower.value_text();
 }
 
 }  // namespace orthant::checker

@@ -6,12 +6,11 @@
 ///   M = LRᵀ (UUᵀ),  S = ℋ(M) − 𝒜*b,  B = LᵀL − RᵀR
 ///   f = ½⟨M, ℋM⟩ − ⟨M, 𝒜*b⟩ + ½‖b‖² + (λ/2)‖B‖²
 ///   c·∇f: c(S + Sᵀ)U, or c_L(SR + 2λLB), c_R(SᵀL − 2λRB), of the sign of ∇f
-///   ∇²f in the original variables: entries (i,k), (j,l) of the stacked variable, s = −1 between L and R,
-///   else 1
+///   ∇²f in the original variables: entries (i,k), (j,l) of the stacked variable with rows v_i of [L; R],
+///   s = −1 between L and R, else 1
 ///     symmetric   δ_kl (S + Sᵀ)_ij + ⟨M_ik, ℋM_jl⟩,         M_ik = ∂(UUᵀ)/∂U_ik
-///     asymmetric  δ_kl S_ij (L, R) + ⟨M_ik, ℋM_jl⟩ ± 2λδ_ij B_kl (L, R) + 2λs(δ_kl⟨v_i, v_j⟩ + v_i(l)
-///     v_j(k)),
-///                 v_i row i of [L; R]
+///     asymmetric  δ_kl S_ij (L, R) + ⟨M_ik, ℋM_jl⟩ ± 2λδ_ij B_kl (L, R)
+///                 + 2λs(δ_kl⟨v_i, v_j⟩ + v_i(l) v_j(k))
 ///     gauge       + 4s δ_kl v_i(k) v_j(k): Hessian of ½Σ_k(‖l_k‖² − ‖r_k‖²)² where that is zero
 ///
 /// Constructing throws Rejected: sizes, negative entries, irrational products of scales, a kernel that is not
@@ -23,6 +22,7 @@
 #include <vector>
 
 #include "checker/exact/exact_operator.hpp"
+#include "checker/read/claims.hpp"
 
 namespace orthant::checker {
 
@@ -42,7 +42,6 @@ struct ExactCone {
   std::vector<Entry> kind;       ///< by rows
   std::vector<Variable> kept;    ///< V: free and degenerate, by rows
   std::vector<bool> degenerate;  ///< of the kept ones
-  std::vector<long> degenerate_at() const;
 };
 
 class ExactProblem {
@@ -106,5 +105,19 @@ class ExactProblem {
 /// Sizes beyond which an exact check is refused: kept entries, the order of a residual or dual whose
 /// copositivity is decided, and rows·cols·rank.
 inline constexpr long most_kept = 1600, most_order = 400, most_products = 20000000;
+
+// What the exact methods share of a certificate's claims.
+
+/// Throws Rejected unless f(U₀) lies in [objective_low, objective_high], the verdict is `verdict`, and the
+/// claims that do not belong to the method (`modulus`, `global_low` unless said; `radius`) are absent.
+struct Belongs {
+  bool modulus = false, global_low = false;
+};
+void require_claims(const ExactProblem& exact, const Claims& claims, const char* verdict,
+                    Belongs belongs = {});
+
+/// A claim of spurious: true needs a lower feasible point, the witness or the truth; false is refused.
+/// Returns what to say of it, "" when nothing is claimed.
+std::string require_spurious(const ExactProblem& exact, const Claims& claims);
 
 }  // namespace orthant::checker

@@ -2,10 +2,16 @@
 // off the span ℋ is the identity:
 //   ⟨X, ℋX⟩        for X = Σ x_p T_p is xᵀ(G + GKG)x
 //   ‖(ℋ − I)X‖²                      is xᵀGKGKGx
+//
+//   {"kind": "identity_plus_low_rank", "terms": [{"left": MATRIX, "right": MATRIX}, …]}   b rows×cols, or m×1
+//   {"kind": "kernel", "terms": …}
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "checker/exact/exact_operator.hpp"
+#include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
+#include "checker/read/read_problem.hpp"
 
 namespace orthant::checker {
 
@@ -15,8 +21,9 @@ constexpr long most_terms = 64;
 
 class FiniteRankOperator final : public ExactOperator {
  public:
-  FiniteRankOperator(const Problem& problem, Work& work)
-      : work_(work), rows_(problem.rows), cols_(problem.cols) {
+  /// `sensed`: the terms are those of an 𝒜, not of ℋ.
+  FiniteRankOperator(const Problem& problem, bool sensed, Work& work)
+      : work_(work), rows_(problem.rows), cols_(problem.cols), sensed_(sensed) {
     const long count = static_cast<long>(problem.terms.size());
     if (count > most_terms || 2 * count * rows_ * cols_ > most_numbers)
       throw Rejected(std::to_string(count) + " terms of " + std::to_string(rows_) + "×" +
@@ -32,8 +39,7 @@ class FiniteRankOperator final : public ExactOperator {
     for (long i = 0; i < p; ++i)
       for (long j = 0; j < p; ++j) G_.set(i, j, inner(T_[at(i)], T_[at(j)], work_));
     K_ = RationalMatrix(p, p);
-    couple(problem.kind == Problem::Kind::identity_plus_low_rank);
-    sensed_ = problem.kind == Problem::Kind::identity_plus_low_rank;
+    couple(sensed_);
     if (sensed_) return;
     RationalMatrix form = G_;
     if (negative_direction(form += times(times(G_, K_, work_), G_, work_), work))
@@ -69,7 +75,7 @@ class FiniteRankOperator final : public ExactOperator {
     Problem plain;
     plain.rows = rows_;
     plain.cols = cols_;
-    RationalMatrix out = weighted_operator(plain, work_)->gram(M);
+    RationalMatrix out = full_kind.exact(plain, work_)->gram(M);
     const long n = static_cast<long>(M.size()), p = static_cast<long>(T_.size());
     RationalMatrix c(p, n);
     for (long i = 0; i < p; ++i)
@@ -168,7 +174,7 @@ class FiniteRankOperator final : public ExactOperator {
 
   Work& work_;
   long rows_, cols_;
-  bool sensed_ = false;            ///< an 𝒜 is given
+  bool sensed_;
   std::vector<RationalMatrix> T_;  ///< without their scales
   std::vector<Factor> scale_;      ///< of each term
   Rational d_;                     ///< the root in them; 0: none
@@ -176,10 +182,88 @@ class FiniteRankOperator final : public ExactOperator {
   RationalMatrix G_, K_;
 };
 
+void read_terms(const Json& place, Problem& problem, NamedFiles& files) {
+  const std::string where = std::string(operator_place) + ".terms";
+  const Json& list = place["terms"];
+  if (!list.is_array()) throw Rejected(where + " is not a list");
+  for (std::size_t t = 0; t < list.size(); ++t) {
+    const std::string term = where + "[" + std::to_string(t) + "]";
+    require_fields(list[t], term, {"left", "right"});
+    Numbers left = files.matrix(list[t]["left"], term + ".left");
+    require_size(left, problem.rows, problem.cols, term + ".left");
+    Numbers right = files.matrix(list[t]["right"], term + ".right");
+    require_size(right, problem.rows, problem.cols, term + ".right");
+    problem.terms.emplace_back(std::move(left), std::move(right));
+  }
+}
+
+void read_low_rank(const Json& place, Problem& problem, NamedFiles& files) {
+  require_fields(place, operator_place, {"kind", "terms"});
+  read_terms(place, problem, files);
+}
+
+/// Of both forms: the matrix makes it kernel_matrix_kind.
+void read_kernel(const Json& place, Problem& problem, NamedFiles& files) {
+  require_fields(place, operator_place, {"kind"}, {"terms", "matrix"});
+  if (place.contains("terms") == place.contains("matrix"))
+    throw Rejected(std::string(operator_place) + " has both or none of terms and matrix");
+  if (place.contains("matrix")) {
+    kernel_matrix_kind.read(place, problem, files);
+  } else {
+    read_terms(place, problem, files);
+  }
+}
+
+std::pair<long, long> low_rank_measured(const Problem& problem) {
+  return {problem.rows, problem.cols};
+}
+
+std::unique_ptr<ExactOperator> low_rank_operator(const Problem& problem, Work& work) {
+  return std::make_unique<FiniteRankOperator>(problem, true, work);
+}
+
+std::unique_ptr<ExactOperator> kernel_terms_operator(const Problem& problem, Work& work) {
+  return std::make_unique<FiniteRankOperator>(problem, false, work);
+}
+
+/// ½‖X + Σ left⟨right, X⟩ − b‖²
+Polynomial low_rank_objective(const Problem& problem, Steps& steps) {
+  Polynomials E = deviations(problem, steps);
+  Polynomials coordinates;
+  for (const auto& [left, right] : problem.terms) {
+    Polynomial& c = coordinates.emplace_back();
+    c.add(inner(right, 0, E, steps), product(left.scale, right.scale, "the scales of a term"), steps);
+  }
+  Polynomial out;
+  for (std::size_t p = 0; p < E.size(); ++p) {
+    for (std::size_t t = 0; t < coordinates.size(); ++t)
+      if (problem.terms[t].first.values[p] != 0)
+        E[p].add(coordinates[t], Rational::from_double(problem.terms[t].first.values[p]), steps);
+    E[p].add(Monomial{}, -measured_in(problem, p, Scale{}));
+    out.add_product(E[p], E[p], Rational(1) / Rational(2), steps);
+  }
+  return out;
+}
+
+/// ½⟨E, ℋE⟩ = ½‖E‖² + Σ ⟨left, E⟩⟨right, E⟩
+Polynomial kernel_terms_objective(const Problem& problem, Steps& steps) {
+  if (!problem.truth || problem.measurements) throw Rejected("a kernel with measurements; expected a truth");
+  const Polynomials E = deviations(problem, steps);
+  const Rational half = Rational(1) / Rational(2);
+  Polynomial out;
+  for (const Polynomial& e : E) out.add_product(e, e, half, steps);
+  for (const auto& [left, right] : problem.terms)
+    out.add_product(inner(left, 0, E, steps), inner(right, 0, E, steps),
+                    product(left.scale, right.scale, "the scales of a term"), steps);
+  return out;
+}
+
 }  // namespace
 
-std::unique_ptr<ExactOperator> finite_rank_operator(const Problem& problem, Work& work) {
-  return std::make_unique<FiniteRankOperator>(problem, work);
-}
+const OperatorKind low_rank_kind = {
+    "identity_plus_low_rank", OperatorKind::Entries::none, read_low_rank,
+    low_rank_measured,        low_rank_operator,           low_rank_objective};
+const OperatorKind kernel_terms_kind = {"kernel", OperatorKind::Entries::none, read_kernel,
+                                        nullptr,  kernel_terms_operator,       kernel_terms_objective};
 
 }  // namespace orthant::checker

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "checker/read/evidence_fields.hpp"
+#include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 
 namespace orthant::checker {
@@ -32,8 +32,7 @@ void require_split(RationalMatrix Q, const std::vector<bool>& nonnegative, const
     const Rational q = rational_of(entry[2], "nonnegative");
     const std::string where = "nonnegative (" + std::to_string(i) + ", " + std::to_string(j) + ")";
     if (i >= j || !seen.emplace(i, j).second) throw Rejected(where + ": expected i < j, each pair once");
-    if (!nonnegative[static_cast<std::size_t>(i)] || !nonnegative[static_cast<std::size_t>(j)])
-      throw Rejected(where + ": expected two degenerate entries");
+    if (!nonnegative[i] || !nonnegative[j]) throw Rejected(where + ": expected two degenerate entries");
     if (q.sign() <= 0) throw Rejected(where + " is " + q.to_string() + "; expected a positive number");
     Q.add(i, j, -q);
     Q.add(j, i, -q);

@@ -1,14 +1,14 @@
 // Method global: no feasible point is lower.
 //   zero_residual         f ≥ 0, and f(U₀) = 0
-//   copositive_residual   f(X) ≥ f(U₀) + ⟨S, X − U₀U₀ᵀ⟩ by convexity in X = UUᵀ; ⟨S, U₀U₀ᵀ⟩ = 0 by first
-//   order,
-//                         ⟨S, UUᵀ⟩ = Σ u_kᵀSu_k ≥ 0 by copositivity
+//   copositive_residual   f(X) ≥ f(U₀) + ⟨S, X − U₀U₀ᵀ⟩ by convexity in X = UUᵀ;
+//                         ⟨S, U₀U₀ᵀ⟩ = 0 by first order, ⟨S, UUᵀ⟩ = Σ u_kᵀSu_k ≥ 0 by copositivity
 //   nonnegative_residual  the same with ⟨S, LRᵀ⟩ ≥ 0 for S ≥ 0; the balance term is ≥ 0, and 0 at U₀
-#include "checker/read/files.hpp"
-
 #include <nlohmann/json.hpp>
+
+#include "checker/exact/exact_problem.hpp"
 #include "checker/exact/form_evidence.hpp"
-#include "checker/exact/shared_claims.hpp"
+#include "checker/read/claims.hpp"
+#include "checker/read/files.hpp"
 
 namespace orthant::checker {
 
@@ -22,7 +22,7 @@ void require_copositive_residual(const ExactProblem& exact, const nlohmann::json
   RationalMatrix twice = exact.residual();
   twice += exact.residual().transpose();
   twice *= Rational(1) / Rational(2);
-  require_form(twice, std::vector<bool>(static_cast<std::size_t>(twice.rows()), true), form, work);
+  require_form(twice, std::vector<bool>(twice.rows(), true), form, work);
 }
 
 void require_nonnegative_residual(const ExactProblem& exact) {
@@ -70,6 +70,55 @@ std::string check_global(const Problem& problem, const Claims& claims, const nlo
                    "\"; expected zero_residual, copositive_residual or nonnegative_residual");
   }
   return "The point is a global minimizer: " + why + ".";
+}
+
+// The gap of a symmetric, fully observed problem: how low nonnegative factors of any rank can be, by duality.
+// For every X = UUᵀ with U ≥ 0 and every copositive T
+//
+//   ½‖X − A‖² ≥ ⟨T, X − A⟩ − ½‖T‖² ≥ −⟨T, A⟩ − ½‖T‖²,
+//
+// the first by ½‖X − A − T‖² ≥ 0, the second because ⟨T, UUᵀ⟩ = Σ u_kᵀTu_k ≥ 0. The best T makes both equal.
+// Cost: that of the FORM.
+
+namespace {
+
+/// ⟨T, U₀U₀ᵀ⟩ for the stored point.
+Rational inner_with_point(const RationalMatrix& T, const Numbers& point, Work& work) {
+  Rational sum;
+  for (long k = 0; k < point.cols; ++k) {
+    std::vector<Rational> column;
+    for (long i = 0; i < point.rows; ++i) column.push_back(Rational::from_double(point(i, k)));
+    sum += form(T, column, &work);
+  }
+  const Scale& scale = point.scale;
+  return sum * (scale.root ? scale.value : scale.value * scale.value);
+}
+
+}  // namespace
+
+std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,
+                      Work& work) {
+  const std::string where = "proof.gap";
+  require_fields(gap, where, {"dual", "form"});
+  if (!problem.symmetric || !problem.measures_all_entries())
+    throw Rejected(where + " of a problem that is not symmetric and fully observed");
+  const long n = problem.rows;
+  if (n > most_order)
+    throw Rejected("a dual of order " + std::to_string(n) + "; an exact check takes at most " +
+                   std::to_string(most_order));
+  if (!problem.dual || problem.dual->rows != n || problem.dual->cols != n)
+    throw Rejected(where + ".dual is not a matrix of order " + std::to_string(n));
+  const RationalMatrix T = RationalMatrix::values_of(*problem.dual);
+  if (!(T == T.transpose())) throw Rejected(where + ".dual is not symmetric");
+  const ExactProblem exact(problem, work);
+  // The residual at U₀ is U₀U₀ᵀ − A.
+  const Rational with_data = inner_with_point(T, problem.point.L, work) - inner(T, exact.residual(), work);
+  const Rational low = -with_data - inner(T, T, work) / Rational(2);
+  if (global_low > low)
+    throw Rejected("claims.global_low = " + form_text(global_low) +
+                   " is above −⟨T, A⟩ − ½‖T‖² = " + form_text(low));
+  require_form(T, std::vector<bool>(n, true), gap["form"], work);
+  return "no nonnegative factors of any rank have an objective below " + global_low.at_most(10);
 }
 
 }  // namespace orthant::checker

@@ -4,12 +4,12 @@
 ///
 /// where every factor on the right is nonnegative for x ≥ 0 within ρ of x₀. Both sides are multiplied out in
 /// rationals and compared coefficient by coefficient.
-#include "checker/read/claims.hpp"
-
 #include <nlohmann/json.hpp>
+
+#include "checker/exact/exact_problem.hpp"
 #include "checker/exact/form_evidence.hpp"
 #include "checker/exact/objective_polynomial.hpp"
-#include "checker/exact/shared_claims.hpp"
+#include "checker/read/claims.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 
@@ -101,8 +101,8 @@ class Identity {
 
   /// Sums over many terms of a bound could grow to any length.
   static void limit(const Rational& q, const std::string& where) {
-    constexpr unsigned long most_bits = 1UL << 18;
-    if (bits(q.get()) > most_bits) throw Rejected(where + ": its bound needs fractions that are too long");
+    constexpr unsigned long longest = 1UL << 18;
+    if (bits(q.get()) > longest) throw Rejected(where + ": its bound needs fractions that are too long");
   }
 
   /// With q(x₀ + d) = a + ⟨g, d⟩ + Σ c_i d_i² + rest and s the smallest c_i over the support of g, or 0 when

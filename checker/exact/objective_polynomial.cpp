@@ -9,8 +9,6 @@ namespace orthant::checker {
 
 namespace {
 
-using Polynomials = std::vector<Polynomial>;
-
 Rational entry(const Numbers& A, std::size_t place) {
   return Rational::from_double(A.values[place]);
 }
@@ -46,96 +44,6 @@ Polynomials product_entries(const Problem& problem, Steps& steps) {
         X.add_product(Polynomial::variable(i, k, problem.rank),
                       Polynomial::variable(first + j, k, problem.rank), scale, steps);
     }
-  return out;
-}
-
-/// Σ A_ij E_ij over row `row` of A; E row by row.
-Polynomial inner(const Numbers& A, long row, const Polynomials& E, Steps& steps) {
-  Polynomial out;
-  const std::size_t first = static_cast<std::size_t>(row) * E.size();
-  for (std::size_t p = 0; p < E.size(); ++p)
-    if (A.values[first + p] != 0) out.add(E[p], entry(A, first + p), steps);
-  return out;
-}
-
-/// E = X − truth, or X when measurements are given.
-Polynomials deviations(const Problem& problem, Steps& steps) {
-  Polynomials E = product_entries(problem, steps);
-  if (problem.measurements) return E;
-  const std::vector<Rational> M = truth_entries(problem, steps);
-  for (std::size_t p = 0; p < E.size(); ++p) E[p].add(Monomial{}, -M[p]);
-  return E;
-}
-
-/// b_t in units of `unit`: κ with κ·unit = b_t.
-Rational measured(const Problem& problem, std::size_t t, const Scale& unit) {
-  if (!problem.measurements) return {};
-  const Numbers& b = *problem.measurements;
-  if (squared(unit).sign() == 0) throw Rejected("a scale is zero; expected another");
-  return product(b.scale, unit, "the scale of the measurements") / squared(unit) * entry(b, t);
-}
-
-/// ½Σ_t s²(⟨A_t, X⟩ − b_t/s)²
-Polynomial sensing_objective(const Problem& problem, Steps& steps) {
-  const Polynomials E = deviations(problem, steps);
-  const Numbers& A = *problem.matrix;
-  const Rational half = squared(A.scale) / Rational(2);
-  Polynomial out;
-  for (long t = 0; t < A.rows; ++t) {
-    Polynomial e = inner(A, t, E, steps);
-    e.add(Monomial{}, -measured(problem, static_cast<std::size_t>(t), A.scale));
-    out.add_product(e, e, half, steps);
-  }
-  return out;
-}
-
-/// ½‖X + Σ left⟨right, X⟩ − b‖²
-Polynomial low_rank_objective(const Problem& problem, Steps& steps) {
-  Polynomials E = deviations(problem, steps);
-  Polynomials coordinates;
-  for (const auto& [left, right] : problem.terms) {
-    Polynomial& c = coordinates.emplace_back();
-    c.add(inner(right, 0, E, steps), product(left.scale, right.scale, "the scales of a term"), steps);
-  }
-  Polynomial out;
-  for (std::size_t p = 0; p < E.size(); ++p) {
-    for (std::size_t t = 0; t < coordinates.size(); ++t)
-      if (problem.terms[t].first.values[p] != 0)
-        E[p].add(coordinates[t], entry(problem.terms[t].first, p), steps);
-    E[p].add(Monomial{}, -measured(problem, p, Scale{}));
-    out.add_product(E[p], E[p], Rational(1) / Rational(2), steps);
-  }
-  return out;
-}
-
-/// ½⟨E, ℋE⟩
-Polynomial kernel_objective(const Problem& problem, Steps& steps) {
-  if (!problem.truth || problem.measurements) throw Rejected("a kernel with measurements; expected a truth");
-  const Polynomials E = deviations(problem, steps);
-  const Rational half = Rational(1) / Rational(2);
-  Polynomial out;
-  if (problem.kind == Problem::Kind::kernel_matrix) {
-    const Rational scale = rational_scale(problem.matrix->scale, "the scale of the kernel");
-    for (std::size_t p = 0; p < E.size(); ++p)
-      out.add_product(E[p], inner(*problem.matrix, static_cast<long>(p), E, steps), half * scale, steps);
-    return out;
-  }
-  for (const Polynomial& e : E) out.add_product(e, e, half, steps);
-  for (const auto& [left, right] : problem.terms)
-    out.add_product(inner(left, 0, E, steps), inner(right, 0, E, steps),
-                    product(left.scale, right.scale, "the scales of a term"), steps);
-  return out;
-}
-
-/// Σ ½ω X² − cX + constant
-Polynomial separable_objective(const Problem& problem, const Separable& data, Steps& steps) {
-  const Polynomials X = product_entries(problem, steps);
-  Polynomial out = data.constant;
-  for (std::size_t p = 0; p < X.size(); ++p) {
-    if (data.weight[p].sign() == 0) continue;
-    out.add_product(X[p], X[p], data.weight[p] / Rational(2), steps);
-    out.add(X[p], -data.linear[p], steps);
-  }
   return out;
 }
 
@@ -184,8 +92,8 @@ std::vector<Rational> scaled_point(const Problem& problem) {
 }
 
 std::optional<Separable> separable(const Problem& problem, Steps& steps) {
-  const bool full = problem.kind == Problem::Kind::full;
-  if (!full && problem.kind != Problem::Kind::entries) return std::nullopt;
+  const bool full = problem.measures_all_entries();
+  if (!full && !problem.measures_listed_entries()) return std::nullopt;
   require_variables(problem);
   const auto size = static_cast<std::size_t>(problem.rows * problem.cols);
   steps.spend(size);
@@ -221,26 +129,45 @@ std::optional<Separable> separable(const Problem& problem, Steps& steps) {
   return out;
 }
 
+Polynomial inner(const Numbers& A, long row, const Polynomials& E, Steps& steps) {
+  Polynomial out;
+  const std::size_t first = static_cast<std::size_t>(row) * E.size();
+  for (std::size_t p = 0; p < E.size(); ++p)
+    if (A.values[first + p] != 0) out.add(E[p], entry(A, first + p), steps);
+  return out;
+}
+
+Polynomials deviations(const Problem& problem, Steps& steps) {
+  Polynomials E = product_entries(problem, steps);
+  if (problem.measurements) return E;
+  const std::vector<Rational> M = truth_entries(problem, steps);
+  for (std::size_t p = 0; p < E.size(); ++p) E[p].add(Monomial{}, -M[p]);
+  return E;
+}
+
+Rational measured_in(const Problem& problem, std::size_t t, const Scale& unit) {
+  if (!problem.measurements) return {};
+  const Numbers& b = *problem.measurements;
+  if (squared(unit).sign() == 0) throw Rejected("a scale is zero; expected another");
+  return product(b.scale, unit, "the scale of the measurements") / squared(unit) * entry(b, t);
+}
+
+Polynomial separable_objective(const Problem& problem, Steps& steps) {
+  const Separable data = *separable(problem, steps);
+  const Polynomials X = product_entries(problem, steps);
+  Polynomial out = data.constant;
+  for (std::size_t p = 0; p < X.size(); ++p) {
+    if (data.weight[p].sign() == 0) continue;
+    out.add_product(X[p], X[p], data.weight[p] / Rational(2), steps);
+    out.add(X[p], -data.linear[p], steps);
+  }
+  return out;
+}
+
 Polynomial objective_polynomial(const Problem& problem, Steps& steps) {
   require_variables(problem);
   steps.spend(static_cast<std::size_t>(problem.rows * problem.cols));
-  Polynomial out;
-  switch (problem.kind) {
-    case Problem::Kind::full:
-    case Problem::Kind::entries:
-      out = separable_objective(problem, *separable(problem, steps), steps);
-      break;
-    case Problem::Kind::dense_sensing:
-      out = sensing_objective(problem, steps);
-      break;
-    case Problem::Kind::identity_plus_low_rank:
-      out = low_rank_objective(problem, steps);
-      break;
-    case Problem::Kind::kernel_terms:
-    case Problem::Kind::kernel_matrix:
-      out = kernel_objective(problem, steps);
-      break;
-  }
+  Polynomial out = problem.kind->objective(problem, steps);
   if (!problem.symmetric && problem.balance.sign() != 0) add_balance(problem, out, steps);
   return out;
 }

@@ -34,4 +34,16 @@ std::optional<Separable> separable(const Problem& problem, Steps& steps);
 /// F, the term of balance in it.
 Polynomial objective_polynomial(const Problem& problem, Steps& steps);
 
+// What OperatorKind::objective is made of.
+using Polynomials = std::vector<Polynomial>;
+
+/// E = X − truth, or X when measurements are given, row by row.
+Polynomials deviations(const Problem& problem, Steps& steps);
+/// Σ A_ij E_ij over row `row` of A, without A's scale.
+Polynomial inner(const Numbers& A, long row, const Polynomials& E, Steps& steps);
+/// b_t in units of `unit`: κ with κ·unit = b_t; 0 when a truth is given.
+Rational measured_in(const Problem& problem, std::size_t t, const Scale& unit);
+/// Σ ½ω X² − cX + constant, where separable() says something.
+Polynomial separable_objective(const Problem& problem, Steps& steps);
+
 }  // namespace orthant::checker

@@ -1,20 +1,28 @@
 // Full observation and entries: ℋ is a diagonal of weights.
+//   {"kind": "full"}                                   b rows×cols, or the values of its nonzeros
+//   {"kind": "entries", "index": m×2, "weight": m×1}   b m×1; w = 1 when it is missing;
+//                                                      no index when the data are named by hash
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "checker/exact/exact_operator.hpp"
+#include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
+#include "checker/read/read_problem.hpp"
 
 namespace orthant::checker {
 
 namespace {
+
+constexpr double largest_weight = 1e20;
 
 class WeightedOperator final : public ExactOperator {
  public:
   WeightedOperator(const Problem& problem, Work& work)
       : work_(work),
         index_(problem.index),
-        full_(problem.kind == Problem::Kind::full),
+        full_(problem.measures_all_entries()),
         W_(problem.rows, problem.cols) {
     const std::set<std::pair<long, long>> places(index_.at.begin(), index_.at.end());
     if (places.size() != index_.at.size()) throw Rejected("index: a position occurs twice");
@@ -57,10 +65,10 @@ class WeightedOperator final : public ExactOperator {
     const unsigned long length = bits(W_) + 2 * longest(M);
     for (long a = 0; a < n; ++a)
       for (long b = 0; b <= a; ++b) {
-        work_.spend(length, products(M[static_cast<std::size_t>(a)], M[static_cast<std::size_t>(b)]));
+        work_.spend(length, products(M[a], M[b]));
         Rational sum;
-        for (const Line& x : M[static_cast<std::size_t>(a)])
-          for (const Line& y : M[static_cast<std::size_t>(b)]) sum += inner_of_lines(x, y);
+        for (const Line& x : M[a])
+          for (const Line& y : M[b]) sum += inner_of_lines(x, y);
         out.set(a, b, sum);
         out.set(b, a, sum);
       }
@@ -102,9 +110,7 @@ class WeightedOperator final : public ExactOperator {
 
   /// ⟨x, W ∘ y⟩
   Rational inner_of_lines(const Line& x, const Line& y) const {
-    const auto value = [](const Line& line, long k) -> const Rational& {
-      return (*line.values)[static_cast<std::size_t>(k)];
-    };
+    const auto value = [](const Line& line, long k) -> const Rational& { return (*line.values)[k]; };
     if (x.is_row != y.is_row) {
       const Line &row = x.is_row ? x : y, &col = x.is_row ? y : x;
       if (W_.is_zero(row.at, col.at)) return 0;
@@ -127,10 +133,41 @@ class WeightedOperator final : public ExactOperator {
   std::vector<Rational> weight_;
 };
 
-}  // namespace
-
 std::unique_ptr<ExactOperator> weighted_operator(const Problem& problem, Work& work) {
   return std::make_unique<WeightedOperator>(problem, work);
 }
+
+void read_full(const Json& place, Problem&, NamedFiles&) {
+  require_fields(place, operator_place, {"kind"});
+}
+
+std::pair<long, long> full_measured(const Problem& problem) {
+  return {problem.rows, problem.cols};
+}
+
+void read_entries(const Json& place, Problem& problem, NamedFiles& files) {
+  const std::string where = operator_place;
+  require_fields(place, where, {"kind"}, {"index", "weight"});
+  if (place.contains("index")) problem.index = read_places(place["index"], where + ".index", problem, files);
+  if (!place.contains("weight")) return;
+  Numbers w = files.matrix(place["weight"], where + ".weight", false);
+  require_size(w, static_cast<long>(problem.index.at.size()), 1, where + ".weight");
+  for (std::size_t t = 0; t < w.values.size(); ++t)
+    if (!(w.values[t] >= 1 / largest_weight && w.values[t] <= largest_weight))
+      throw Rejected(where + ".weight: entry " + std::to_string(t) + " is not a weight from 1e-20 to 1e20");
+  problem.weight = std::move(w);
+}
+
+std::pair<long, long> entries_measured(const Problem& problem) {
+  return {static_cast<long>(problem.index.at.size()), 1};
+}
+
+}  // namespace
+
+const OperatorKind full_kind = {"full",        OperatorKind::Entries::all, read_full,
+                                full_measured, weighted_operator,          separable_objective};
+const OperatorKind entries_kind = {"entries",         OperatorKind::Entries::listed,
+                                   read_entries,      entries_measured,
+                                   weighted_operator, separable_objective};
 
 }  // namespace orthant::checker

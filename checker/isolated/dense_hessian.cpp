@@ -13,7 +13,6 @@
 #include "checker/arithmetic/fixed_point.hpp"
 #include "checker/isolated/isolated_parts.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -74,11 +73,7 @@ class DenseHessian {
         to_R_(R_.rows()),
         twice_balance_(Ball(problem.balance) * Ball(2.0)),
         balanced_(problem.balance.sign() != 0),
-        B_(gram(L_)) {
-    const BallMatrix other = gram(R_);
-    for (long a = 0; a < B_.rows(); ++a)
-      for (long b = 0; b < B_.cols(); ++b) arb_sub(B_.at(a, b), B_.at(a, b), other.at(a, b), Ball::bits);
-  }
+        B_(imbalance(L_, R_)) {}
 
   /// Before entries of this row are asked for.
   void enter(long row) {
@@ -163,10 +158,9 @@ void require_definite_dense(const Problem& problem, const Partition& partition, 
   Triangle<Wide> T(order);
   for (long x = 0; x < order; ++x) {
     work.poll();
-    const KeptEntry& at = variables[static_cast<std::size_t>(x)];
-    if (x == 0 || variables[static_cast<std::size_t>(x - 1)].row != at.row) hessian.enter(at.row);
-    for (long y = 0; y <= x; ++y)
-      T.row(x)[y] = fixed.form(hessian.entry(at, variables[static_cast<std::size_t>(y)]).get());
+    const KeptEntry& at = variables[x];
+    if (x == 0 || variables[x - 1].row != at.row) hessian.enter(at.row);
+    for (long y = 0; y <= x; ++y) T.row(x)[y] = fixed.form(hessian.entry(at, variables[y]).get());
     T.row(x)[x] -= sigma;
   }
   ResidualNorm norm(sigma - (fixed.form(mu) + 1));

@@ -108,7 +108,7 @@ bool separates(const Problem& problem) {
 /// the gradient, of the values and of condition 1, before any of it begins.
 void take_work(const Problem& problem, const Partition& partition, Work& work) {
   constexpr long most_rows = 1L << 20;
-  const double observed = problem.kind == Problem::Kind::full
+  const double observed = problem.measures_all_entries()
                               ? static_cast<double>(problem.rows) * static_cast<double>(problem.cols)
                               : static_cast<double>(problem.index.at.size());
   const long columns = 6 * problem.rank + (problem.truth ? problem.truth->L.cols : 0) +

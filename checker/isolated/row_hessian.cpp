@@ -2,8 +2,7 @@
 ///
 /// Let X be the factor with more kept entries (E) and Y the other (K). With e the rows of X,
 ///
-///   H = [ diag(A_i)  C ]     A_i[a, b] = Σ_j ω_ij Y_ja Y_jb,      C_i[a; (j, k)] = S_ij δ_ak + ω_ij Y_ja
-///   X_ik,
+///   H = [ diag(A_i)  C ]     A_i[a, b] = Σ_j ω_ij Y_ja Y_jb,      C_i[a; (j, k)] = S_ij δ_ak + ω_ij Y_ja X_ik,
 ///       [ Cᵀ        B  ]     B_j[k, l] = Σ_i ω_ij X_ik X_il  (block diagonal too),
 ///
 /// and GGᵀ ≈ H − σI with G = [ diag(c_i) 0; Vᵀ t ]: c_i c_iᵀ ≈ A_i − σI, c_i V_i ≈ C_i, ttᵀ ≈ B − σI − Σ
@@ -16,7 +15,6 @@
 #include "checker/arithmetic/fixed_point.hpp"
 #include "checker/isolated/isolated_parts.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/base/stop.hpp"
 
 namespace orthant::checker {
 
@@ -91,10 +89,7 @@ class RowElimination {
     Triangle<Wide> T(order());
     const Wide lost = set_lower_block(T);
     ResidualNorm norm(sigma_ - (fixed.form(mu) + 1) - lost);
-    for (long first = 0; first < X_.rows;) {
-      check_budget();
-      first = eliminate_strip(first, T, norm);
-    }
+    for (long first = 0; first < X_.rows;) first = eliminate_strip(first, T, norm);
     Triangle<std::int64_t> t(order());
     const bool definite = factor_triangle(T, 0, t, norm, work_);
     require(definite && norm.within_tolerance());
@@ -109,18 +104,18 @@ class RowElimination {
 
   /// About max over all A_i[a, a], B_j[k, k]; only decides on the number of bits.
   double largest_diagonal() const {
-    std::vector<double> B(static_cast<std::size_t>(Y_.rows * rank_)), A(static_cast<std::size_t>(rank_));
+    std::vector<double> B(Y_.rows * rank_), A(static_cast<std::size_t>(rank_));
     double largest = 0;
     for (long i = 0; i < X_.rows; ++i) {
-      check_budget();
+      work_.poll();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       std::fill(A.begin(), A.end(), 0.0);
       for (std::size_t t = 0; t < columns.size(); ++t) {
         const double omega = w.empty() ? 1 : w[t] * w[t];
         for (long k = 0; k < rank_; ++k) {
-          A[static_cast<std::size_t>(k)] += omega * Y_(columns[t], k) * Y_(columns[t], k);
-          B[static_cast<std::size_t>(columns[t] * rank_ + k)] += omega * X_(i, k) * X_(i, k);
+          A[k] += omega * Y_(columns[t], k) * Y_(columns[t], k);
+          B[columns[t] * rank_ + k] += omega * X_(i, k) * X_(i, k);
         }
       }
       largest = std::max(largest, *std::max_element(A.begin(), A.end()));
@@ -130,34 +125,34 @@ class RowElimination {
 
   /// w_ij X_ik and w_ij Y_jk, in the bits of factors.
   void scaled_row(const Numbers& A, long i, double w, std::vector<std::int64_t>& out) const {
-    out.resize(static_cast<std::size_t>(rank_));
-    for (long k = 0; k < rank_; ++k) out[static_cast<std::size_t>(k)] = fixed_->factor(A(i, k), w);
+    out.resize(rank_);
+    for (long k = 0; k < rank_; ++k) out[k] = fixed_->factor(A(i, k), w);
   }
 
   /// T = B − σI. Returns a bound of ‖B − B̂‖_F: Σ over observed i of product_error in each entry.
   Wide set_lower_block(Triangle<Wide>& T) const {
     std::vector<std::int64_t> x;
-    std::vector<long> count(static_cast<std::size_t>(Y_.rows));
+    std::vector<long> count(Y_.rows);
     for (long i = 0; i < X_.rows; ++i) {
       work_.poll();
       const auto columns = observed_.columns(i);
       const auto w = observed_.weights(i);
       for (std::size_t t = 0; t < columns.size(); ++t) {
-        const long j = columns[t], first = K_.begin[static_cast<std::size_t>(j)];
-        ++count[static_cast<std::size_t>(j)];
+        const long j = columns[t], first = K_.begin[j];
+        ++count[j];
         if (t == 0 || !w.empty()) scaled_row(X_, i, w.empty() ? 1 : w[t], x);
         const auto kept = K_.of(j);
         for (std::size_t a = 0; a < kept.size(); ++a)
           for (std::size_t b = 0; b <= a; ++b)
-            T.row(first + static_cast<long>(a))[first + static_cast<long>(b)] += FixedPoint::product(
-                x[static_cast<std::size_t>(kept[a])], x[static_cast<std::size_t>(kept[b])]);
+            T.row(first + static_cast<long>(a))[first + static_cast<long>(b)] +=
+                FixedPoint::product(x[kept[a]], x[kept[b]]);
       }
     }
     for (long k = 0; k < order(); ++k) T.row(k)[k] -= sigma_;
     Wide squares = 0;
     for (long j = 0; j < Y_.rows; ++j) {
       const auto entries = static_cast<Wide>(K_.of(j).size());
-      const Wide terms = count[static_cast<std::size_t>(j)];
+      const Wide terms = count[j];
       squares += entries * entries * terms * terms;
     }
     auto root = static_cast<Wide>(std::sqrt(static_cast<double>(squares)));
@@ -178,8 +173,7 @@ class RowElimination {
     } while (full && last < X_.rows && length + static_cast<long>(E_.of(last).size()) <= strip_rows);
     if (length == 0) return last;
     for (const long j : observed_.columns(first))
-      for (long k = K_.begin[static_cast<std::size_t>(j)]; k < K_.begin[static_cast<std::size_t>(j) + 1]; ++k)
-        active.push_back(k);
+      for (long k = K_.begin[j]; k < K_.begin[static_cast<std::size_t>(j) + 1]; ++k) active.push_back(k);
     std::vector<std::int64_t> V(active.size() * static_cast<std::size_t>(length));
     std::vector<ResidualNorm> norms(offset.size(), norm.fresh());
     std::vector<char> definite(offset.size());
@@ -206,18 +200,16 @@ class RowElimination {
     std::vector<std::int64_t> y(columns.size() * kept.size()), row;
     for (std::size_t t = 0; t < columns.size(); ++t) {
       scaled_row(Y_, columns[t], w.empty() ? 1 : w[t], row);
-      for (std::size_t a = 0; a < kept.size(); ++a)
-        y[t * kept.size() + a] = row[static_cast<std::size_t>(kept[a])];
+      for (std::size_t a = 0; a < kept.size(); ++a) y[t * kept.size() + a] = row[kept[a]];
     }
     Triangle<Wide> A(r);
     for (long t = 0; t < count; ++t)
       for (long a = 0; a < r; ++a)
-        for (long b = 0; b <= a; ++b)
-          A.row(a)[b] += FixedPoint::product(y[static_cast<std::size_t>(t * r + a)],
-                                             y[static_cast<std::size_t>(t * r + b)]);
+        for (long b = 0; b <= a; ++b) A.row(a)[b] += FixedPoint::product(y[t * r + a], y[t * r + b]);
     for (long a = 0; a < r; ++a) A.row(a)[a] -= sigma_;
     Triangle<std::int64_t> c(r);
-    if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm)) return false;
+    if (!factor_triangle(A, static_cast<Wide>(count) * FixedPoint::product_error, c, norm, work_.of_helper()))
+      return false;
 
     Observed::Residuals residuals(count);
     observed_.residuals(i, X_balls_, Y_balls_, residuals);
@@ -225,12 +217,11 @@ class RowElimination {
     constexpr Wide error = static_cast<Wide>(FixedPoint::product_error) + FixedPoint::ball_error;
     for (long t = 0; t < count; ++t) {
       const Wide S = fixed_->form(residuals.S.at(0, t));
-      if (!w.empty()) scaled_row(X_, i, w[static_cast<std::size_t>(t)], row);
-      for (const long k : K_.of(columns[static_cast<std::size_t>(t)])) {
+      if (!w.empty()) scaled_row(X_, i, w[t], row);
+      for (const long k : K_.of(columns[t])) {
         for (long a = 0; a < r; ++a) {
-          Wide rest =
-              FixedPoint::product(row[static_cast<std::size_t>(k)], y[static_cast<std::size_t>(t * r + a)]);
-          if (kept[static_cast<std::size_t>(a)] == k) rest += S;
+          Wide rest = FixedPoint::product(row[k], y[t * r + a]);
+          if (kept[a] == k) rest += S;
           for (long b = 0; b < a; ++b) rest -= static_cast<Wide>(c.row(a)[b]) * V[b];
           if (!divide_entry(rest, error, c.row(a)[a], 2, V[a], norm)) return false;
         }

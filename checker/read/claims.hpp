@@ -6,6 +6,7 @@
 #include <string>
 
 #include "checker/arithmetic/work.hpp"
+#include "checker/read/document.hpp"
 #include "checker/read/problem.hpp"
 
 namespace orthant::checker {
@@ -35,5 +36,17 @@ std::string check_global(const Problem& problem, const Claims& claims, const nlo
 /// proof.gap: no feasible point of any rank has an objective below `global_low`. Throws as those, or says so.
 std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,
                       Work& work);
+
+// What stands in a certificate outside of its `proof`: the claims once more, which must agree with those of
+// the proof, and reports of floating point, which nothing here repeats. A field that is not known is refused
+// by name, since it may say that the certificate is about something else.
+
+/// Throws Rejected unless every field is known, of the type it has, and says no more than the claims of the
+/// proof by `method`, whose rigor is `rigor`, and nothing that contradicts them.
+void require_outside(const Json& certificate, const Claims& claims, const std::string& method,
+                     const std::string& rigor);
+
+/// true, false or null.
+std::optional<bool> read_spurious(const Json& object, const std::string& place);
 
 }  // namespace orthant::checker

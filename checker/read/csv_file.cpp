@@ -1,4 +1,13 @@
-#include "checker/read/csv_file.hpp"
+/// Tables of numbers as text, for comparing data.
+///
+/// One row a line; fields separated by semicolons, commas, tabs or blanks, whichever of these the second line
+/// has, in this order; numbers and names may stand in quotation marks; `#` lines and blank lines are skipped.
+/// The first line holds names when it has a text beside its first field, or one field less than the others.
+/// The first column holds names when its first row does, or when the line of names has an empty first field
+/// or none for it. Fields that are empty, NA, N/A, NaN, null or None are missing: the data are then the other
+/// entries. A last column that is empty in every line is left out. Commas are decimal marks where they do not
+/// separate, some field shows it (1,5; not 1,000), and none has a point.
+#include "checker/read/data_file.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,15 +1,16 @@
 #include "checker/read/data_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <string_view>
 
-#include "checker/read/csv_file.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
-#include "checker/read/folder_files.hpp"
 #include "checker/read/npy.hpp"
 #include "checker/read/read_problem.hpp"
 
@@ -100,8 +101,8 @@ void read_array(Words& words, bool symmetric, const std::string& name, Data& dat
   for (long j = 0; j < data.cols; ++j)
     for (long i = symmetric ? j : 0; i < data.rows; ++i) {
       const double value = read_value(words, name);
-      data.values[static_cast<std::size_t>(i * data.cols + j)] = value;
-      if (symmetric) data.values[static_cast<std::size_t>(j * data.cols + i)] = value;
+      data.values[i * data.cols + j] = value;
+      if (symmetric) data.values[j * data.cols + i] = value;
     }
 }
 
@@ -155,7 +156,7 @@ Data without_missing(Data data) {
   data.sparse = true;
   for (long i = 0; i < data.rows; ++i)
     for (long j = 0; j < data.cols; ++j) {
-      const double value = data.values[static_cast<std::size_t>(i * data.cols + j)];
+      const double value = data.values[i * data.cols + j];
       if (!missing(value)) data.entries.push_back({i, j, value});
     }
   data.values.clear();
@@ -189,6 +190,223 @@ Problem read_problem_folder(const std::string& folder) {
   } catch (const Rejected& refusal) {
     throw Rejected(path + ": " + refusal.what());
   }
+}
+
+namespace {
+
+std::string shortest(double value) {
+  char text[40];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+/// Walks through the stored entries of both in the order of rows.
+class Stored {
+ public:
+  explicit Stored(const Data& data) : data_(data) {}
+  bool at_end() const { return at_ == size(); }
+  void next() { ++at_; }
+  DataEntry now() const {
+    if (data_.sparse) return data_.entries[at_];
+    const auto cols = static_cast<std::size_t>(data_.cols);
+    return {static_cast<long>(at_ / cols), static_cast<long>(at_ % cols), data_.values[at_]};
+  }
+
+ private:
+  std::size_t size() const { return data_.sparse ? data_.entries.size() : data_.values.size(); }
+  const Data& data_;
+  std::size_t at_ = 0;
+};
+
+[[noreturn]] void differ(const DataEntry& at, const std::string& certified, const std::string& own) {
+  throw Rejected("the data differ at entry (" + std::to_string(at.row) + ", " + std::to_string(at.col) +
+                 "): " + certified + " in the certificate, " + own + " in the file");
+}
+
+/// One row of data_hash.
+class HashedRow {
+ public:
+  explicit HashedRow(Sha256& hash) : hash_(hash) {}
+  void add(const DataEntry& entry) {
+    if (entry.row != row_) finish();
+    row_ = entry.row;
+    cols_.push_back(static_cast<std::uint32_t>(entry.col));
+    values_.push_back(entry.value + 0.0);  // −0 + 0 is 0
+  }
+  void finish() {
+    if (cols_.empty()) return;
+    const std::array<std::int64_t, 2> head = {row_, static_cast<std::int64_t>(cols_.size())};
+    hash_.add(head.data(), sizeof head);
+    hash_.add(cols_.data(), cols_.size() * sizeof cols_[0]);
+    hash_.add(values_.data(), values_.size() * sizeof values_[0]);
+    cols_.clear();
+    values_.clear();
+  }
+
+ private:
+  Sha256& hash_;
+  std::int64_t row_ = 0;
+  std::vector<std::uint32_t> cols_;
+  std::vector<double> values_;
+};
+
+Data measured(const Problem& problem) {
+  const Numbers& b = *problem.measurements;
+  if (problem.measures_all_entries() && !problem.sparse) return {b.rows, b.cols, false, b.values, {}};
+  Data out{problem.rows, problem.cols, true, {}, {}};
+  out.entries.reserve(b.values.size());
+  for (std::size_t t = 0; t < b.values.size(); ++t)
+    out.entries.push_back({problem.index.at[t].first, problem.index.at[t].second, b.values[t]});
+  std::sort(out.entries.begin(), out.entries.end(), [](const DataEntry& x, const DataEntry& y) {
+    return std::pair(x.row, x.col) < std::pair(y.row, y.col);
+  });
+  return out;
+}
+
+void compare_with_data(const Problem& problem, const Data& data) {
+  const bool full = problem.measures_all_entries();
+  if (!problem.measurements) throw Rejected("the certificate has a truth instead of measured data");
+  if ((!full && !problem.measures_listed_entries()) || problem.weight)
+    throw Rejected(
+        "the certificate measures the data through an operator; only full or unweighted entries compare");
+  if (data.rows != problem.rows || data.cols != problem.cols)
+    throw Rejected("the data have " + std::to_string(data.rows) + "×" + std::to_string(data.cols) +
+                   " entries, the certificate " + std::to_string(problem.rows) + "×" +
+                   std::to_string(problem.cols));
+  const Data certified = measured(problem);
+  Stored a(certified), b(data);
+  const auto before = [](const DataEntry& x, const DataEntry& y) {
+    return std::pair(x.row, x.col) < std::pair(y.row, y.col);
+  };
+  const std::string absent = full ? "0" : "none";
+  while (!a.at_end() || !b.at_end()) {
+    if (b.at_end() || (!a.at_end() && before(a.now(), b.now()))) {
+      if (!full || a.now().value != 0) differ(a.now(), shortest(a.now().value), absent);
+      a.next();
+    } else if (a.at_end() || before(b.now(), a.now())) {
+      if (!full || b.now().value != 0) differ(b.now(), absent, shortest(b.now().value));
+      b.next();
+    } else {
+      if (a.now().value != b.now().value) differ(a.now(), shortest(a.now().value), shortest(b.now().value));
+      a.next();
+      b.next();
+    }
+  }
+}
+
+bool same(const Scale& a, const Scale& b) {
+  return a.root == b.root && a.sign == b.sign && a.value == b.value;
+}
+
+std::string scale_text(const Scale& scale) {
+  const std::string value = scale.value.at_most(15);
+  return !scale.root ? value : (scale.sign < 0 ? "-sqrt(" : "sqrt(") + value + ")";
+}
+
+/// A vector may stand for a matrix by rows: then only the numbers count.
+void compare_numbers(const Numbers& certified, const Numbers& own, const std::string& name) {
+  if (certified.values.size() != own.values.size())
+    throw Rejected("the size of the " + name + " is " + std::to_string(certified.rows) + "×" +
+                   std::to_string(certified.cols) + " in the certificate, " + std::to_string(own.rows) + "×" +
+                   std::to_string(own.cols) + " in the folder");
+  if (!same(certified.scale, own.scale))
+    throw Rejected("the scale of the " + name + " is " + scale_text(certified.scale) +
+                   " in the certificate, " + scale_text(own.scale) + " in the folder");
+  for (std::size_t t = 0; t < certified.values.size(); ++t)
+    if (certified.values[t] != own.values[t])
+      throw Rejected("number " + std::to_string(t) + " of the " + name + " is " +
+                     shortest(certified.values[t]) + " in the certificate, " + shortest(own.values[t]) +
+                     " in the folder");
+}
+
+void compare_numbers(const std::optional<Numbers>& certified, const std::optional<Numbers>& own,
+                     const std::string& name) {
+  if (certified.has_value() != own.has_value())
+    throw Rejected("only the " + std::string(own ? "folder" : "certificate") + " has the " + name);
+  if (certified) compare_numbers(*certified, *own, name);
+}
+
+[[noreturn]] void differ(const std::string& what, const std::string& certified, const std::string& own) {
+  throw Rejected("the " + what + " is " + certified + " in the certificate, " + own + " in the folder");
+}
+
+void compare_measured(const Problem& certified, const Problem& own) {
+  const bool full = certified.measures_all_entries() && certified.measurements && own.measurements;
+  if (full && certified.sparse != own.sparse)
+    throw Rejected("the measurements are nonzeros in the " +
+                   std::string(own.sparse ? "folder" : "certificate") +
+                   " only; expected them as they were certified");
+  compare_numbers(certified.measurements, own.measurements, "measurements");
+  if (certified.truth.has_value() != own.truth.has_value())
+    throw Rejected("only the " + std::string(own.truth ? "folder" : "certificate") + " has a truth");
+  if (!certified.truth) return;
+  compare_numbers(certified.truth->L, own.truth->L,
+                  certified.symmetric ? "factor U of the truth" : "factor L of the truth");
+  if (!certified.symmetric) compare_numbers(certified.truth->R, own.truth->R, "factor R of the truth");
+}
+
+/// Entries by rows, whatever order they were listed in; weights that all are 1 are none.
+void sort_entries(Problem& problem) {
+  if (problem.weight && problem.weight->scale.is_one() &&
+      std::all_of(problem.weight->values.begin(), problem.weight->values.end(),
+                  [](double w) { return w == 1; }))
+    problem.weight.reset();
+  std::vector<std::size_t> order(problem.index.at.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto& at = problem.index.at;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return at[a] < at[b]; });
+  const auto sort = [&](auto& values) {
+    auto sorted = values;
+    for (std::size_t t = 0; t < order.size(); ++t) sorted[t] = values[order[t]];
+    values = std::move(sorted);
+  };
+  if (problem.weight) sort(problem.weight->values);
+  if (problem.measurements && problem.measurements->values.size() == order.size())
+    sort(problem.measurements->values);
+  sort(problem.index.at);
+}
+
+void compare_with_problem(Problem certified, Problem own) {
+  sort_entries(certified);
+  sort_entries(own);
+  const auto word = [](const Problem& p) { return std::string(p.symmetric ? "symmetric" : "asymmetric"); };
+  const auto size = [](const Problem& p) { return std::to_string(p.rows) + "×" + std::to_string(p.cols); };
+  if (certified.symmetric != own.symmetric) differ("factorization", word(certified), word(own));
+  if (certified.rows != own.rows || certified.cols != own.cols) differ("size", size(certified), size(own));
+  if (certified.rank != own.rank) differ("rank", std::to_string(certified.rank), std::to_string(own.rank));
+  if (!(certified.balance == own.balance))
+    differ("balance", certified.balance.to_string(), own.balance.to_string());
+  if (certified.kind != own.kind) throw Rejected("the operator is of another kind in the folder");
+  if (certified.index.at != own.index.at)
+    throw Rejected("the positions of the entries differ from those of the folder");
+  compare_numbers(certified.weight, own.weight, "weight");
+  compare_numbers(certified.matrix, own.matrix, "matrix of the operator");
+  if (certified.terms.size() != own.terms.size())
+    differ("number of terms", std::to_string(certified.terms.size()), std::to_string(own.terms.size()));
+  for (std::size_t t = 0; t < certified.terms.size(); ++t) {
+    const std::string term = " of term " + std::to_string(t);
+    compare_numbers(certified.terms[t].first, own.terms[t].first, "left matrix" + term);
+    compare_numbers(certified.terms[t].second, own.terms[t].second, "right matrix" + term);
+  }
+  compare_measured(certified, own);
+}
+
+}  // namespace
+
+std::string data_hash(const Data& data, bool full) {
+  Sha256 hash;
+  const std::string head = std::string("orthant-data/1 ") + (full ? "full " : "entries ") +
+                           std::to_string(data.rows) + " " + std::to_string(data.cols) + "\n";
+  hash.add(head.data(), head.size());
+  HashedRow row(hash);
+  for (Stored stored(data); !stored.at_end(); stored.next())
+    if (const DataEntry entry = stored.now(); !full || entry.value != 0) row.add(entry);
+  row.finish();
+  return hash.digits();
+}
+
+void require_same_data(const Problem& certified, const OwnData& own) {
+  if (const auto* data = std::get_if<Data>(&own)) return compare_with_data(certified, *data);
+  compare_with_problem(certified, std::get<Problem>(own));
 }
 
 }  // namespace orthant::checker

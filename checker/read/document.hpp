@@ -44,4 +44,10 @@ Scale parse_scale(const std::string& text, const std::string& place);
 std::vector<std::pair<long, long>> entries_field(const Json& object, const std::string& place,
                                                  const char* name, long rows, long cols);
 
+/// Each throws Rejected that calls the value `name`.
+long integer_of(const Json& json, const std::string& name, long low, long high);
+Rational rational_of(const Json& json, const std::string& name);
+/// An array of at most `most` elements.
+const Json& list_of(const Json& json, const std::string& name, std::size_t most);
+
 }  // namespace orthant::checker

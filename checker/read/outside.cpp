@@ -1,4 +1,4 @@
-#include "checker/read/outside.hpp"
+#include "checker/read/claims.hpp"
 
 #include <algorithm>
 #include <array>
@@ -71,8 +71,7 @@ void require_plain_objective(const Json& certificate) {
   if (certificate.contains("regularisation"))
     throw Rejected(
         "regularisation: the certificate is about an objective with L1 or L2 terms; no method proves "
-        "anything of "
-        "those");
+        "anything of those");
   if (!certificate.contains("loss") || certificate["loss"] == "frobenius") return;
   const Json& loss = certificate["loss"];
   throw Rejected(

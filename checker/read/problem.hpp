@@ -2,7 +2,10 @@
 /// rational that it is, times an exact scale.
 #pragma once
 
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,24 +39,61 @@ struct Places {
   std::vector<std::pair<long, long>> at;
 };
 
-struct Problem {
-  enum class Kind { full, entries, dense_sensing, identity_plus_low_rank, kernel_terms, kernel_matrix };
+struct Problem;
+class ExactOperator;
+class NamedFiles;
+class Polynomial;
+class Steps;
+class Work;
 
+/// What the checker knows of one kind of measurement operator. A kind is one of these, defined with what it
+/// points to in a file of exact/, and a line of the table in exact/exact_operator.cpp. All else asks these
+/// and never for a kind.
+struct OperatorKind {
+  std::string_view word;  ///< operator.kind of documents
+
+  /// Which entries are what is measured: all, those of Problem::index with Problem::weight, or none as such.
+  enum class Entries { all, listed, none } entries;
+
+  /// Fills the slots of the problem (index, weight, terms, matrix) from the field `operator`. Throws
+  /// Rejected.
+  void (*read)(const nlohmann::json& place, Problem& problem, NamedFiles& files);
+
+  /// Rows and columns of b, which may be given as the vector of its rows too. Null: ℋ is given and no 𝒜.
+  std::pair<long, long> (*measured)(const Problem& problem);
+
+  /// 𝒜 in rationals, by its kernel (exact_operator.hpp).
+  std::unique_ptr<ExactOperator> (*exact)(const Problem& problem, Work& work);
+
+  /// ½‖𝒜(X) − b‖² as a polynomial (objective_polynomial.hpp), from the definition of 𝒜: another derivation of
+  /// the same number.
+  Polynomial (*objective)(const Problem& problem, Steps& steps);
+};
+
+/// Of exact/: those that tests name, and what a problem is without saying so.
+extern const OperatorKind full_kind, entries_kind, dense_sensing_kind, low_rank_kind, kernel_terms_kind,
+    kernel_matrix_kind;
+
+struct Problem {
   bool symmetric = true;
   long rows = 0, cols = 0, rank = 0;
   Rational balance;  ///< λ
-  Kind kind = Kind::full;
-  Places index;                                    ///< entries: where; full with sparse data: the nonzeros
-  std::optional<Numbers> weight;                   ///< entries: w, m×1
+  const OperatorKind* kind = &full_kind;
+  // What the operator is made of: each kind says what it keeps where.
+  Places index;                                    ///< listed entries; all entries, sparse data: the nonzeros
+  std::optional<Numbers> weight;                   ///< listed entries: w, m×1
   std::vector<std::pair<Numbers, Numbers>> terms;  ///< (left, right)
-  std::optional<Numbers> matrix;                   ///< dense_sensing: m×(rows·cols); kernel_matrix
-  std::optional<Numbers> measurements;             ///< b, m×1 (full: rows×cols); sparse: the values
-  bool sparse = false;                             ///< full, data given by nonzeros
+  std::optional<Numbers> matrix;
+  std::optional<Numbers> measurements;  ///< b, as kind->measured says; sparse: the values
+  bool sparse = false;                  ///< all entries measured, data given by nonzeros
   std::optional<Factors> truth;
   Factors point;
   std::optional<Factors> witness;
   std::optional<Factors> direction;  ///< of a saddle: any signs
   std::optional<Numbers> dual;       ///< T of proof.gap
+
+  bool measures_all_entries() const { return kind->entries == OperatorKind::Entries::all; }
+  bool measures_listed_entries() const { return kind->entries == OperatorKind::Entries::listed; }
 
   /// Rows of the stacked variable: rows, or rows + cols.
   long stacked_rows() const { return symmetric ? rows : rows + cols; }

@@ -4,22 +4,94 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "checker/exact/exact_operator.hpp"
 #include "checker/read/data_file.hpp"
 
 namespace orthant::checker {
 
+NamedFiles::NamedFiles(const Json& listed, const Files& files, const Data* own) : files_(files), own_(own) {
+  if (!listed.is_object()) throw Rejected("proof.files is not an object");
+  for (const auto& item : listed.items()) {
+    if (!is_plain_name(item.key()))
+      throw Rejected("proof.files: \"" + excerpt(item.key()) + "\" is not the plain name of a file");
+    if (!item.value().is_string()) throw Rejected("proof.files." + item.key() + " is not a text");
+    const auto& hash = item.value().get_ref<const std::string&>();
+    if (!is_sha256(hash))
+      throw Rejected("proof.files." + item.key() + " is not a SHA-256 of 64 lower-case hexadecimal digits");
+    listed_[item.key()] = {hash};
+  }
+}
+
+Numbers NamedFiles::matrix(const Json& reference, const std::string& place, bool may_scale) {
+  Numbers out;
+  if (reference.is_object()) {
+    if (may_scale)
+      require_fields(reference, place, {"file"}, {"scale"});
+    else
+      require_fields(reference, place, {"file"});
+    if (reference.contains("scale")) out.scale = parse_scale(text_field(reference, place, "scale"), place);
+  } else if (!reference.is_string()) {
+    throw Rejected(place + " is not the name of a file");
+  }
+  const auto& name =
+      reference.is_object() ? text_field(reference, place, "file") : reference.get_ref<const std::string&>();
+  const auto found = listed_.find(name);
+  if (!any_ && found == listed_.end())
+    throw Rejected(place + " names \"" + excerpt(name) + "\", which proof.files does not list");
+  const std::string bytes = files_.bytes(name);
+  if (!any_) {
+    if (const std::string hash = sha256(bytes); hash != found->second.hash)
+      throw Rejected(name + ": its SHA-256 is " + hash + ", that of the certificate " + found->second.hash);
+    found->second.named = true;
+  }
+  // Before the numbers are allocated; items have 8 bytes.
+  numbers_left_ -= std::max(static_cast<long>(bytes.size() / sizeof(double)), fewest_numbers);
+  if (numbers_left_ < 0) throw Rejected(name + ": more than 2^30 numbers in all matrices of the certificate");
+  Npy array = any_ ? read_npy_numbers(bytes, name) : read_npy(bytes, name);
+  out.rows = array.rows;
+  out.cols = array.cols;
+  out.values = std::move(array.values);
+  return out;
+}
+
+Data NamedFiles::data(const Json& reference, const std::string& place, bool full) const {
+  require_fields(reference, place, {"data", "sha256"});
+  const std::string &name = text_field(reference, place, "data"),
+                    &hash = text_field(reference, place, "sha256");
+  if (!is_plain_name(name))
+    throw Rejected(place + ".data: \"" + excerpt(name) + "\" is not the plain name of a file");
+  if (!is_sha256(hash))
+    throw Rejected(place + ".sha256 is not a SHA-256 of 64 lower-case hexadecimal digits");
+  Data out;
+  if (own_ != nullptr) {
+    out = *own_;
+  } else {
+    std::string bytes;
+    try {
+      bytes = files_.bytes(name);
+    } catch (const Rejected&) {
+      throw NeedsData("the certificate names its data by hash and does not hold them: give " + name +
+                      ", or the same values in another file (--data FILE)");
+    }
+    out = read_data(bytes, name);
+  }
+  if (const std::string found = data_hash(out, full); found != hash)
+    throw Rejected("the data are not those of the certificate: the SHA-256 of their values is " + found +
+                   ", that of " + name + " in the certificate " + hash);
+  return out;
+}
+
+void NamedFiles::require_all_named() const {
+  for (const auto& [name, listed] : listed_)
+    if (!listed.named) throw Rejected("proof.files lists \"" + name + "\", which the proof names nowhere");
+}
+
 namespace {
 
-constexpr double largest_balance = 1e20, largest_weight = 1e20;
+constexpr double largest_balance = 1e20;
 
 std::string size_of(const Numbers& A) {
   return std::to_string(A.rows) + "×" + std::to_string(A.cols);
-}
-
-void require_size(const Numbers& A, long rows, long cols, const std::string& place) {
-  if (A.rows != rows || A.cols != cols)
-    throw Rejected(place + " has the size " + size_of(A) + "; expected " + std::to_string(rows) + "×" +
-                   std::to_string(cols));
 }
 
 Numbers read_factor(const Json& reference, const std::string& place, long rows, NamedFiles& files,
@@ -36,7 +108,14 @@ Numbers read_factor(const Json& reference, const std::string& place, long rows, 
   return A;
 }
 
-/// m×2 positions in rows×cols, each once.
+}  // namespace
+
+void require_size(const Numbers& A, long rows, long cols, const std::string& place) {
+  if (A.rows != rows || A.cols != cols)
+    throw Rejected(place + " has the size " + size_of(A) + "; expected " + std::to_string(rows) + "×" +
+                   std::to_string(cols));
+}
+
 Places read_places(const Json& reference, const std::string& place, const Problem& problem,
                    NamedFiles& files) {
   const Numbers index = files.matrix(reference, place, false);
@@ -50,7 +129,7 @@ Places read_places(const Json& reference, const std::string& place, const Proble
     return static_cast<long>(x);
   };
   Places out;
-  out.at.reserve(static_cast<std::size_t>(index.rows));
+  out.at.reserve(index.rows);
   for (long t = 0; t < index.rows; ++t) out.at.emplace_back(coordinate(t, 0), coordinate(t, 1));
   auto sorted = out.at;
   std::sort(sorted.begin(), sorted.end());
@@ -61,91 +140,47 @@ Places read_places(const Json& reference, const std::string& place, const Proble
   return out;
 }
 
-void read_entries(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator";
-  require_fields(place, where, {"kind", "index"}, {"weight"});
-  problem.kind = Problem::Kind::entries;
-  problem.index = read_places(place["index"], where + ".index", problem, files);
-  if (!place.contains("weight")) return;
-  Numbers w = files.matrix(place["weight"], where + ".weight", false);
-  require_size(w, static_cast<long>(problem.index.at.size()), 1, where + ".weight");
-  for (std::size_t t = 0; t < w.values.size(); ++t)
-    if (!(w.values[t] >= 1 / largest_weight && w.values[t] <= largest_weight))
-      throw Rejected(where + ".weight: entry " + std::to_string(t) + " is not a weight from 1e-20 to 1e20");
-  problem.weight = std::move(w);
+namespace {
+
+bool names_data(const Json& measurements) {
+  return measurements.is_object() && measurements.contains("data");
 }
 
-void read_terms(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator.terms";
-  const Json& list = place["terms"];
-  if (!list.is_array()) throw Rejected(where + " is not a list");
-  for (std::size_t t = 0; t < list.size(); ++t) {
-    const std::string term = where + "[" + std::to_string(t) + "]";
-    require_fields(list[t], term, {"left", "right"});
-    Numbers left = files.matrix(list[t]["left"], term + ".left");
-    require_size(left, problem.rows, problem.cols, term + ".left");
-    Numbers right = files.matrix(list[t]["right"], term + ".right");
-    require_size(right, problem.rows, problem.cols, term + ".right");
-    problem.terms.emplace_back(std::move(left), std::move(right));
+/// Measurements by the hash of the data: all entries, or those that are there.
+void take_data(const Json& given, const std::string& where, Problem& problem, NamedFiles& files) {
+  const bool full = problem.measures_all_entries();
+  if (problem.weight || !problem.index.at.empty() || (!full && !problem.measures_listed_entries()))
+    throw Rejected(where + ".data goes with all entries, or with those of the data; the operator says more");
+  Data data = files.data(given, where, full);
+  if (data.rows != problem.rows || data.cols != problem.cols)
+    throw Rejected(where + ".data has the size " + std::to_string(data.rows) + "×" +
+                   std::to_string(data.cols) + "; expected " + std::to_string(problem.rows) + "×" +
+                   std::to_string(problem.cols));
+  if (full && !data.sparse) {
+    problem.measurements = Numbers{data.rows, data.cols, std::move(data.values), {}};
+    return;
   }
-}
-
-void read_kernel_matrix(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator.matrix";
-  problem.kind = Problem::Kind::kernel_matrix;
-  Numbers H = files.matrix(place["matrix"], where, false);
-  require_size(H, problem.rows * problem.cols, problem.rows * problem.cols, where);
-  for (long i = 0; i < H.rows; ++i)
-    for (long j = 0; j < i; ++j)
-      if (H(i, j) != H(j, i))
-        throw Rejected(where + ": entries (" + std::to_string(i) + ", " + std::to_string(j) +
-                       ") and its mirror differ; expected a symmetric kernel");
-  problem.matrix = std::move(H);
-}
-
-void read_operator(const Json& place, Problem& problem, NamedFiles& files) {
-  const std::string where = "proof.problem.operator";
-  const std::string& kind = text_field(place, where, "kind");
-  if (kind == "full") {
-    require_fields(place, where, {"kind"});
-    problem.kind = Problem::Kind::full;
-  } else if (kind == "entries") {
-    read_entries(place, problem, files);
-  } else if (kind == "dense_sensing") {
-    require_fields(place, where, {"kind", "matrix"});
-    problem.kind = Problem::Kind::dense_sensing;
-    problem.matrix = files.matrix(place["matrix"], where + ".matrix", false);
-    require_size(*problem.matrix, problem.matrix->rows, problem.rows * problem.cols, where + ".matrix");
-  } else if (kind == "identity_plus_low_rank") {
-    require_fields(place, where, {"kind", "terms"});
-    problem.kind = Problem::Kind::identity_plus_low_rank;
-    read_terms(place, problem, files);
-  } else if (kind == "kernel") {
-    require_fields(place, where, {"kind"}, {"terms", "matrix"});
-    if (place.contains("terms") == place.contains("matrix"))
-      throw Rejected(where + " has both or none of terms and matrix");
-    if (place.contains("matrix")) {
-      read_kernel_matrix(place, problem, files);
-    } else {
-      problem.kind = Problem::Kind::kernel_terms;
-      read_terms(place, problem, files);
-    }
-  } else if (kind == "rank_one") {
-    throw Rejected("operator kind rank_one is not supported");
-  } else {
-    throw Rejected("operator kind \"" + excerpt(kind) + "\" is unknown");
+  Numbers b{0, 1, {}, {}};
+  const auto add = [&](long i, long j, double value) {
+    problem.index.at.emplace_back(i, j);
+    b.values.push_back(value);
+  };
+  for (const DataEntry& entry : data.entries) add(entry.row, entry.col, entry.value);
+  for (std::size_t t = 0; t < data.values.size(); ++t) {
+    const long at = static_cast<long>(t);
+    add(at / data.cols, at % data.cols, data.values[t]);
   }
-}
-
-bool is_kernel(const Problem& problem) {
-  return problem.kind == Problem::Kind::kernel_terms || problem.kind == Problem::Kind::kernel_matrix;
+  b.rows = static_cast<long>(b.values.size());
+  problem.sparse = full;
+  problem.measurements = std::move(b);
 }
 
 void read_measurements(const Json& given, Problem& problem, NamedFiles& files) {
   const std::string where = "proof.problem.measurements";
-  using Kind = Problem::Kind;
-  if (is_kernel(problem)) throw Rejected(where + " does not go with a kernel, which gives no 𝒜");
-  if (problem.kind == Kind::full && given.is_object() && given.contains("index")) {
+  if (problem.kind->measured == nullptr)
+    throw Rejected(where + " does not go with a kernel, which gives no 𝒜");
+  if (names_data(given)) return take_data(given, where, problem, files);
+  if (problem.measures_all_entries() && given.is_object() && given.contains("index")) {
     require_fields(given, where, {"index", "values"});
     problem.sparse = true;
     problem.index = read_places(given["index"], where + ".index", problem, files);
@@ -154,23 +189,12 @@ void read_measurements(const Json& given, Problem& problem, NamedFiles& files) {
     return;
   }
   Numbers b = files.matrix(given, where, false);
-  switch (problem.kind) {
-    case Kind::full:
-      if (b.cols == 1 && b.rows == problem.rows * problem.cols) {
-        b.rows = problem.rows;
-        b.cols = problem.cols;
-      }
-      require_size(b, problem.rows, problem.cols, where);
-      break;
-    case Kind::entries:
-      require_size(b, static_cast<long>(problem.index.at.size()), 1, where);
-      break;
-    case Kind::dense_sensing:
-      require_size(b, problem.matrix->rows, 1, where);
-      break;
-    default:
-      require_size(b, problem.rows * problem.cols, 1, where);
+  const auto [rows, cols] = problem.kind->measured(problem);
+  if (b.cols == 1 && b.rows == rows * cols) {
+    b.rows = rows;
+    b.cols = cols;
   }
+  require_size(b, rows, cols, where);
   problem.measurements = std::move(b);
 }
 
@@ -226,7 +250,11 @@ Problem read_problem(const Json& document, NamedFiles& files, bool needs_point) 
                    " columns; expected rank = " + std::to_string(problem.rank));
   if (document.contains("truth"))
     problem.truth = read_factors(document["truth"], where + ".truth", problem, files);
-  read_operator(document["operator"], problem, files);
+  problem.kind = &operator_kind(text_field(document["operator"], operator_place, "kind"));
+  problem.kind->read(document["operator"], problem, files);
+  if (problem.measures_listed_entries() && problem.index.at.empty() &&
+      !(document.contains("measurements") && names_data(document["measurements"])))
+    throw Rejected(std::string(operator_place) + " has no field \"index\"");
   if (document.contains("measurements")) read_measurements(document["measurements"], problem, files);
   if (!problem.measurements && !problem.truth) throw Rejected(where + " has neither measurements nor truth");
   return problem;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -109,6 +110,44 @@ TEST_F(Check, AcceptsAndSaysWhatIsProved) {
                 .statement.find("exactly one local minimizer with the pinned entries of the "
                                 "stored point lies within 1e-11 of that point; it is strict"),
             std::string::npos);
+}
+
+TEST_F(Check, DataMayBeNamedByTheHashOfTheirValues) {
+  const Data own = read_data(files.content.at("data.npy"), "mine.npy");
+  const auto problem = [&]() -> Json& { return document["proof"]["problem"]; };
+  problem()["measurements"] = {{"data", "mine.npy"}, {"sha256", data_hash(own, true)}};
+  const std::string stored = files.content.extract("data.npy").mapped();
+  list_files();
+  const OwnData given = own;
+  EXPECT_EQ(reason(document.dump(), &given), "");
+  const Outcome without = check(document.dump(), files);
+  EXPECT_TRUE(without.needs_data);
+  EXPECT_FALSE(without.accepted);
+  EXPECT_EQ(
+      without.reason,
+      "the certificate names its data by hash and does not hold them: give mine.npy, or the same values in "
+      "another file (--data FILE)");
+  files.content["mine.npy"] = stored;
+  EXPECT_EQ(reason(), "");
+  Data other = own;
+  other.values[3] = std::nextafter(other.values[3], 9);
+  const OwnData wrong = other;
+  EXPECT_NE(reason(document.dump(), &wrong).find("the data are not those of the certificate"),
+            std::string::npos);
+  other = own;
+  std::swap(other.rows, other.cols);
+  const OwnData turned = other;
+  EXPECT_NE(reason(document.dump(), &turned).find("not those of the certificate"), std::string::npos);
+  const std::string at = "/proof/problem/measurements";
+  expect_at((at + "/data").c_str(), "../mine.npy", "not the plain name of a file");
+  expect_at((at + "/sha256").c_str(), "abc", "not a SHA-256");
+  expect_at((at + "/more").c_str(), 1, "unknown field");
+  expect_at("/proof/problem/operator", {{"kind", "entries"}}, "not those of the certificate");
+  problem()["operator"]["kind"] = "entries";  // all of them, one by one: the same f
+  problem()["measurements"]["sha256"] = data_hash(own, false);
+  EXPECT_EQ(reason(), "");
+  problem()["measurements"] = "mine.npy";
+  expect("proof.problem.operator has no field \"index\"");
 }
 
 TEST_F(Check, EveryPrefixIsRefused) {
@@ -247,7 +286,7 @@ TEST_F(Check, WorkIsBoundedBeforeItBegins) {
   // A truth of a few numbers with 10^12 entries: refused at once, not after hours.
   const long side = 1L << 20;
   files.content.clear();
-  add("L.npy", {side, 1, std::vector<double>(static_cast<std::size_t>(side), 1.0), {}});
+  add("L.npy", {side, 1, std::vector<double>(side, 1.0), {}});
   Json& proof = document["proof"];
   proof["problem"] = {{"format", "orthant-problem/1"},
                       {"factorization", "asymmetric"},
@@ -304,8 +343,9 @@ TEST_F(Check, ProblemsAreReadStrictly) {
   expect_at("/proof/problem/rank", 1, "2 columns; expected rank = 1");
   expect_at("/proof/problem/balance", -1.0, "balance is not a number");
   expect_at("/proof/problem/factorization", "symmetric", "is symmetric, with 5×4");
-  expect_at("/proof/problem/operator/kind", "rank_one", "operator kind rank_one is not supported");
-  expect_at("/proof/problem/operator/kind", "other", "is unknown");
+  expect_at("/proof/problem/operator/kind", "rank_one",
+            "kind \"rank_one\" has no check; expected one of full, entries");
+  expect_at("/proof/problem/operator/kind", "other", "kind \"other\" has no check");
   expect_at("/proof/problem/operator/more", 1, "unknown field");
   expect_at("/proof/problem/measurements", Json::parse(R"({"file": "data.npy", "scale": "2"})"),
             "unknown field");

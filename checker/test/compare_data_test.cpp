@@ -1,4 +1,4 @@
-#include "checker/read/compare_data.hpp"
+#include "checker/read/data_file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,10 +20,10 @@ Problem full() {
   return p;
 }
 
-Problem sparse(Problem::Kind kind) {
+Problem sparse(const OperatorKind* kind) {
   Problem p = full();
   p.kind = kind;
-  p.sparse = kind == Problem::Kind::full;
+  p.sparse = kind == &full_kind;
   p.index.at = {{1, 1}, {0, 0}, {0, 2}};
   p.measurements = Numbers{3, 1, {3, 1, 2}, {}};
   return p;
@@ -47,10 +47,10 @@ TEST(CompareData, TheSameDataInEveryForm) {
   const Data array = read_data("%%MatrixMarket matrix array integer general\n2 3\n1 0\n0 3\n2 0\n", "a.mtx");
   for (const Data* data : {&dense, &coordinates, &array}) {
     EXPECT_EQ(refusal(full(), *data), "");
-    EXPECT_EQ(refusal(sparse(Problem::Kind::full), *data), "");
+    EXPECT_EQ(refusal(sparse(&full_kind), *data), "");
   }
-  EXPECT_EQ(refusal(sparse(Problem::Kind::entries), coordinates), "");
-  EXPECT_EQ(refusal(sparse(Problem::Kind::entries), dense),
+  EXPECT_EQ(refusal(sparse(&entries_kind), coordinates), "");
+  EXPECT_EQ(refusal(sparse(&entries_kind), dense),
             "the data differ at entry (0, 1): none in the certificate, 0 in the file");
 }
 
@@ -58,18 +58,18 @@ TEST(CompareData, TheFirstEntryThatDiffersIsNamed) {
   const Data other = read_data(npy_matrix(2, 3, {1, 0, 2, 0.5, 3, 0}), "a.npy");
   const std::string expected = "the data differ at entry (1, 0): 0 in the certificate, 0.5 in the file";
   EXPECT_EQ(refusal(full(), other), expected);
-  EXPECT_EQ(refusal(sparse(Problem::Kind::full), other), expected);
+  EXPECT_EQ(refusal(sparse(&full_kind), other), expected);
   const Data fewer =
       read_data("%%MatrixMarket matrix coordinate real general\n2 3 2\n1 1 1\n2 2 3\n", "a.mtx");
   EXPECT_EQ(refusal(full(), fewer), "the data differ at entry (0, 2): 2 in the certificate, 0 in the file");
-  EXPECT_EQ(refusal(sparse(Problem::Kind::entries), fewer),
+  EXPECT_EQ(refusal(sparse(&entries_kind), fewer),
             "the data differ at entry (0, 2): 2 in the certificate, none in the file");
   EXPECT_NE(refusal(full(), read_data(npy_matrix(3, 2, {1, 0, 2, 0, 3, 0}), "a.npy")), "");
 }
 
 TEST(CompareData, WhatIsNotTheDataThemselvesIsRefused) {
   const Data data = read_data(mtx, "a.mtx");
-  Problem weighted = sparse(Problem::Kind::entries);
+  Problem weighted = sparse(&entries_kind);
   weighted.weight = Numbers{3, 1, {1, 1, 1}, {}};
   EXPECT_NE(refusal(weighted, data), "");
   Problem truth = full();
@@ -137,7 +137,7 @@ TEST(DataFile, MissingEntriesAndByteOrders) {
 
 /// Entries are compared whatever their order.
 TEST(CompareData, TheSameProblemButForItsPoint) {
-  const Problem certified = sparse(Problem::Kind::entries);
+  const Problem certified = sparse(&entries_kind);
   Problem own = certified;
   own.point.L = Numbers{2, 1, {7, 7}, {}};
   own.index.at = {{0, 0}, {0, 2}, {1, 1}};
@@ -200,6 +200,20 @@ TEST(DataFile, DamagedFilesAreRefused) {
     EXPECT_THROW(read_data(text, "a.mtx"), Rejected) << text;
   EXPECT_THROW(read_data(mtx, "a.csv"), Rejected);
   EXPECT_THROW(read_data(mtx, "a.h5"), Rejected);
+}
+
+/// Expected ones were computed by another program from the description in docs/certificates.md.
+TEST(DataHash, IsOfTheValuesWhateverHoldsThem) {
+  const char* of_all = "8545aaacd2d685531ead122316e08e3e21826c375f6c5c52716bea612d935197";
+  const char* of_entries = "0740812f8e6d754678272e8d8c7eb58f21a0d727f9459f97f65baadc2926ac4c";
+  const Data dense{2, 3, false, {1, 0, 2, 0, 3, -0.0}, {}};
+  const Data sparse{2, 3, true, {}, {{0, 0, 1}, {0, 1, 0}, {0, 2, 2}, {1, 1, 3}}};
+  EXPECT_EQ(data_hash(dense, true), of_all);
+  EXPECT_EQ(data_hash(sparse, true), of_all);
+  EXPECT_EQ(data_hash({2, 3, true, {}, {{0, 0, 1}, {0, 1, -0.0}, {1, 2, -3.5}}}, false), of_entries);
+  EXPECT_NE(data_hash(dense, false), data_hash(sparse, false));  // zeros that are observed count
+  EXPECT_NE(data_hash({3, 2, false, {1, 0, 2, 0, 3, 0}, {}}, true), of_all);
+  EXPECT_NE(data_hash({2, 3, false, {1, 0, 2, 0, 3.0000000000000004, 0}, {}}, true), of_all);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace orthant::checker {
 namespace {
 
 using Json = nlohmann::json;
-using Kind = Problem::Kind;
+using Kind = const OperatorKind*;
 using ClaimCheck = std::string (*)(const Problem&, const Claims&, const Json&, Work&);
 
 Rational q(long p, long denominator = 1) {
@@ -145,7 +145,7 @@ TEST(SecondOrder, EntryWeights) {
   Problem p;
   p.rows = p.cols = 2;
   p.rank = 1;
-  p.kind = Kind::entries;
+  p.kind = &entries_kind;
   p.index.at = {{0, 0}, {1, 1}, {0, 1}};
   p.weight = numbers(3, 1, {2, 3, 5});
   p.measurements = numbers(3, 1, {2, 3, 0});  // a = 1
@@ -311,7 +311,7 @@ Problem theorem3(const Rational& alpha, const Rational& epsilon) {
   Problem p;
   p.rows = p.cols = 2;
   p.rank = 1;
-  p.kind = Kind::kernel_terms;
+  p.kind = &kernel_terms_kind;
   const Numbers P1 = numbers(2, 2, {1, 0, 0, 0});
   const Rational square = alpha * alpha;
   p.terms = {{numbers(2, 2, {0, 0, 0, 1}, {square, false, 1}), P1},

@@ -7,6 +7,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "checker/arithmetic/lanes.hpp"
 #include "checker/read/files.hpp"
 #include "jacobi.hpp"
 
@@ -106,6 +107,71 @@ TEST(FixedCholesky, GramOfActiveColumns) {
       EXPECT_TRUE(T.row(active[a])[active[b]] == expected) << a << " " << b;
     }
   EXPECT_TRUE(T.row(9)[4] == 0);
+}
+
+/// The largest factors that there are, both signs, and random ones.
+std::vector<std::int64_t> factors_in_pairs_of_rows(long length) {
+  std::mt19937_64 random(7);
+  std::vector<std::int64_t> out(4 * length);
+  for (auto& v : out) v = static_cast<std::int64_t>(random()) >> 11;  // ±2^52
+  for (long k = 0; k < length; ++k) {
+    out[static_cast<std::size_t>(k)] = largest_factor;
+    out[static_cast<std::size_t>(2 * length + k)] = -largest_factor;
+  }
+  return out;
+}
+
+TEST(Lanes, EverySetOfInstructionsGivesTheIntegersOfPlainProducts) {
+  for (const long length : {8L, 24L, longest_sum}) {
+    const std::vector<std::int64_t> v = factors_in_pairs_of_rows(length);
+    std::vector<std::int64_t> halves;
+    for (const std::int64_t x : v) halves.push_back(split(x));
+    for (const FourProducts four : four_products()) {
+      Wide out[4];
+      four(halves.data(), halves.data() + length, halves.data() + 2 * length, halves.data() + 3 * length,
+           length, out);
+      for (long p = 0; p < 4; ++p) {
+        Wide expected = 0;
+        for (long k = 0; k < length; ++k)
+          expected += static_cast<Wide>(v[static_cast<std::size_t>(p / 2 * length + k)]) *
+                      v[static_cast<std::size_t>((2 + p % 2) * length + k)];
+        EXPECT_TRUE(out[p] == expected) << length << " " << p;
+      }
+    }
+  }
+}
+
+TEST(Lanes, LeftOutTheFactorIsTheSameBitByBit) {
+  constexpr long n = 300;
+  const auto H = definite(n, 1e-4L, 3);
+  const auto factor = [&](bool plain) {
+    Triangle<Wide> T(n);
+    for (long i = 0; i < n; ++i)
+      for (long j = 0; j <= i; ++j)
+        T.row(i)[j] = static_cast<Wide>(
+                          std::floor(H[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] * 0x1p60L))
+                      << 40;
+    std::pair<Triangle<std::int64_t>, double> out(n, 0);
+    ResidualNorm norm(Wide{1} << 90);
+    EXPECT_TRUE(factor_triangle(T, 1, out.first, norm, Work({.plain = plain})));
+    out.second = norm.share();
+    return out;
+  };
+  const auto vectors = factor(false), plain = factor(true);
+  for (long i = 0; i < n; ++i)
+    for (long j = 0; j <= i; ++j) ASSERT_EQ(vectors.first.row(i)[j], plain.first.row(i)[j]) << i << " " << j;
+  EXPECT_EQ(vectors.second, plain.second);
+
+  std::mt19937_64 random(11);
+  std::vector<std::int64_t> V(100 * 700);
+  std::vector<long> active(100);
+  for (auto& v : V) v = static_cast<std::int64_t>(random()) >> 12;
+  for (long a = 0; a < 100; ++a) active[static_cast<std::size_t>(a)] = a;
+  Triangle<Wide> S(100), T(100);
+  subtract_gram(S, active, V.data(), 700, 700, Work({.plain = true}));
+  subtract_gram(T, active, V.data(), 700, 700);
+  for (long a = 0; a < 100; ++a)
+    for (long b = 0; b <= a; ++b) ASSERT_TRUE(S.row(a)[b] == T.row(a)[b]) << a << " " << b;
 }
 
 TEST(FixedPoint, FactorsAndFormsAreWithinTheirErrors) {

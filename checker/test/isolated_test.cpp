@@ -185,7 +185,7 @@ TEST_F(IsolatedConditions, OtherOperatorsAndScalesAreRefused) {
   problem.point.L.scale.value = Rational(2);
   expect("has a scale");
   problem.point.L.scale.value = Rational(1);
-  problem.kind = Problem::Kind::dense_sensing;
+  problem.kind = &dense_sensing_kind;
   expect("neither full nor entries");
 }
 

@@ -133,7 +133,7 @@ TEST(Polynomial, WorkAndSizesAreBounded) {
   EXPECT_THROW(long_number.times(long_number, steps), Rejected);
 }
 
-Problem problem_of(Samples& samples, Problem::Kind kind, bool symmetric, bool by_truth) {
+Problem problem_of(Samples& samples, const OperatorKind* kind, bool symmetric, bool by_truth) {
   Problem p;
   p.symmetric = symmetric;
   p.rows = rows;
@@ -149,14 +149,14 @@ Problem problem_of(Samples& samples, Problem::Kind kind, bool symmetric, bool by
     p.point.R = samples.numbers(p.cols, p.rank, true);
     p.point.R.scale = root(Rational(6));
   }
-  if (kind == Problem::Kind::entries) {
+  if (kind == &entries_kind) {
     p.index.at = {{0, 1}, {2, 0}, {1, 1}, {0, 0}};
     p.weight = samples.numbers(4, 1, true);
     for (double& w : p.weight->values) w += 0.5;
     p.weight->scale.value = 5;
   }
-  if (kind == Problem::Kind::dense_sensing) p.matrix = samples.numbers(4, n);
-  if (kind == Problem::Kind::kernel_matrix) {
+  if (kind == &dense_sensing_kind) p.matrix = samples.numbers(4, n);
+  if (kind == &kernel_matrix_kind) {
     const Numbers A = samples.numbers(n, n);
     p.matrix = Numbers{n, n, {}, {}};
     for (long i = 0; i < n; ++i)
@@ -166,12 +166,12 @@ Problem problem_of(Samples& samples, Problem::Kind kind, bool symmetric, bool by
         p.matrix->values.push_back(sum);
       }
   }
-  if (kind == Problem::Kind::identity_plus_low_rank || kind == Problem::Kind::kernel_terms) {
+  if (kind == &low_rank_kind || kind == &kernel_terms_kind) {
     for (int t = 0; t < 2; ++t) {
       Numbers left = samples.numbers(p.rows, p.cols);
-      Numbers right = kind == Problem::Kind::kernel_terms ? left : samples.numbers(p.rows, p.cols);
+      Numbers right = kind == &kernel_terms_kind ? left : samples.numbers(p.rows, p.cols);
       left.scale = root(Rational(3), -1);
-      right.scale = root(Rational(1) / Rational(12), kind == Problem::Kind::kernel_terms ? -1 : 1);
+      right.scale = root(Rational(1) / Rational(12), kind == &kernel_terms_kind ? -1 : 1);
       p.terms.emplace_back(left, right);
     }
   }
@@ -182,26 +182,24 @@ Problem problem_of(Samples& samples, Problem::Kind kind, bool symmetric, bool by
       p.truth->R = samples.numbers(p.cols, 3, true);
       p.truth->R.scale = root(Rational(7));
     }
-  } else if (kind == Problem::Kind::entries) {
+  } else if (kind == &entries_kind) {
     p.measurements = samples.numbers(4, 1);
     p.measurements->scale.value = -Rational(1) / Rational(5);
   } else {
-    p.measurements = samples.numbers(kind == Problem::Kind::dense_sensing ? 4 : n, 1);
+    p.measurements = samples.numbers(kind == &dense_sensing_kind ? 4 : n, 1);
   }
   return p;
 }
 
 /// The polynomial and the exact evaluation of objectives are two derivations of the same number.
 TEST(ObjectivePolynomial, AgreesWithTheExactObjectiveForEveryKind) {
-  using ProblemKind = Problem::Kind;
   Samples samples;
-  for (const ProblemKind kind :
-       {ProblemKind::full, ProblemKind::entries, ProblemKind::dense_sensing,
-        ProblemKind::identity_plus_low_rank, ProblemKind::kernel_terms, ProblemKind::kernel_matrix})
+  for (const OperatorKind* kind : {&full_kind, &entries_kind, &dense_sensing_kind, &low_rank_kind,
+                                   &kernel_terms_kind, &kernel_matrix_kind})
     for (const bool symmetric : {true, false})
       for (const bool by_truth : {true, false}) {
-        if (!by_truth && (kind == ProblemKind::kernel_terms || kind == ProblemKind::kernel_matrix)) continue;
-        SCOPED_TRACE(testing::Message() << static_cast<int>(kind) << symmetric << by_truth);
+        if (!by_truth && (kind == &kernel_terms_kind || kind == &kernel_matrix_kind)) continue;
+        SCOPED_TRACE(testing::Message() << kind->word << symmetric << by_truth);
         Problem problem = problem_of(samples, kind, symmetric, by_truth);
         Steps steps;
         const Polynomial f = objective_polynomial(problem, steps);
@@ -216,7 +214,7 @@ TEST(ObjectivePolynomial, AgreesWithTheExactObjectiveForEveryKind) {
 
 TEST(ObjectivePolynomial, SparseDataAreZerosElsewhere) {
   Samples samples;
-  Problem problem = problem_of(samples, Problem::Kind::full, false, false);
+  Problem problem = problem_of(samples, &full_kind, false, false);
   problem.measurements->values = {0, 3, 0, 0, 0.5, 0};
   Steps steps;
   const Polynomial dense = objective_polynomial(problem, steps);
@@ -229,10 +227,10 @@ TEST(ObjectivePolynomial, SparseDataAreZerosElsewhere) {
 TEST(ObjectivePolynomial, IrrationalProductsAndLargePointsAreRefused) {
   Samples samples;
   Steps steps;
-  Problem problem = problem_of(samples, Problem::Kind::full, false, true);
+  Problem problem = problem_of(samples, &full_kind, false, true);
   problem.point.R.scale = Scale{Rational(5), true, 1};
   EXPECT_THROW(objective_polynomial(problem, steps), Rejected);
-  problem = problem_of(samples, Problem::Kind::full, true, true);
+  problem = problem_of(samples, &full_kind, true, true);
   problem.point.L.scale = Scale{Rational(5), true, -1};
   EXPECT_THROW(scaled_point(problem), Rejected);
   problem.rows = problem.cols = 40'000;

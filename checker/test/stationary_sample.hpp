@@ -90,7 +90,7 @@ class Sample {
     b.cols = 1;
     problem.measurements = b;
     problem.sparse = shape_.sparse;
-    if (shape_.entries) problem.kind = Problem::Kind::entries;
+    if (shape_.entries) problem.kind = &entries_kind;
     w.rows = b.rows;
     w.cols = 1;
     if (shape_.weighted) problem.weight = w;
@@ -145,7 +145,7 @@ class Sample {
   /// Coordinate descent, then Newton's method on the positive entries that are not pinned.
   void find_minimizer() {
     std::uniform_real_distribution<double> uniform(0.2, 1);
-    x_.resize(static_cast<std::size_t>(stacked() * shape_.rank));
+    x_.resize(stacked() * shape_.rank);
     for (Real& x : x_) x = uniform(random_);
     for (int sweep = 0; sweep < 200; ++sweep)
       for (std::size_t p = 0; p < x_.size(); ++p) {

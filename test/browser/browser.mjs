@@ -13,17 +13,20 @@ const web = path.join(here, '../../src/orthant/report/web/package.json');
 
 const allDrawn = () => document.querySelectorAll('.chart').length === document.querySelectorAll('.chart[data-drawn]').length;
 
-/** Charts without a mark, images that did not load, and specifications without a place. */
+/** Charts without a mark, pictures without a pixel, and specifications without a place. */
 const notDrawn = () => {
   const marks = '.mark-symbol path, .mark-rect path, .mark-line path, .mark-rule line, .mark-path path, .mark-shape path';
   const out = [...document.querySelectorAll('.chart')].filter((chart) => !chart.querySelector('svg')?.querySelector(marks))
       .map((chart) => `chart ${chart.id} has no marks`);
-  for (const image of document.images) if (!image.complete || image.naturalWidth === 0) out.push(`image ${image.alt} is broken`);
-  for (const image of document.images) if (!image.alt) out.push('an image has no alternative text');
+  for (const canvas of document.querySelectorAll('canvas')) {
+    const blank = Object.assign(document.createElement('canvas'), {width: canvas.width, height: canvas.height});
+    if (canvas.toDataURL() === blank.toDataURL()) out.push(`picture ${canvas.ariaLabel} is empty`);
+    if (!canvas.ariaLabel) out.push('a picture has no alternative text');
+  }
   for (const script of document.querySelectorAll('script[data-chart]')) {
     if (!document.getElementById(script.dataset.chart)) out.push(`no place for ${script.dataset.chart}`);
   }
-  for (const link of document.querySelectorAll('a[href^="#"]')) {
+  for (const link of document.querySelectorAll('a[href^="#"]:not(.vega-actions a)')) {
     if (!document.getElementById(link.hash.slice(1))) out.push(`the link ${link.hash} leads nowhere`);
   }
   const ids = [...document.querySelectorAll('main [id]')].map((e) => e.id);
@@ -89,7 +92,7 @@ export class PageCheck {
     }
   }
 
-  /** Every chart is drawn, every image loaded, every link inside the page leads somewhere. */
+  /** Every chart is drawn, every picture filled, every link inside the page leads somewhere. */
   async drawn(page, name) {
     await page.waitForFunction(allDrawn, undefined, {timeout: 30000})
         .catch(() => this.failures.push(`${name}: charts are missing`));

@@ -89,7 +89,7 @@ TEST(Reproduce, WritesAPageThatHoldsTheDocument) {
   EXPECT_NE(result.out.find("2 statements"), std::string::npos);
   const Json document = folder.json("deep/er/reproduce.json");
   const std::string page = folder.read("deep/er/reproduce.html");
-  const std::string open = "<script type=\"application/json\" id=\"claims\">";
+  const std::string open = "<script type=\"application/json\" id=\"paper\">";
   const auto from = page.find(open) + open.size();
   const Json embedded = Json::parse(page.substr(from, page.find("</script>", from) - from));
   EXPECT_EQ(embedded["claims"], document["claims"]);

@@ -65,10 +65,45 @@ TEST(Verify, ProblemFoldersAreData) {
   expect_answer(verify(folder, "c --data empty"), 2, "empty/problem.json: No such file");
 }
 
+/// Data whose copy would take more than 8 MiB are named by their hash: .npy, and .mtx with the same values.
+TEST(Verify, LargeDataAreNamedByTheirHash) {
+  const Folder folder;
+  constexpr long rows = 1500, cols = 720;
+  std::vector<double> X(rows * cols);
+  std::string mtx = "%%MatrixMarket matrix array integer general\n1500 720\n";
+  for (long j = 0; j < cols; ++j)
+    for (long i = 0; i < rows; ++i) {
+      const long value = 1 + (i % 7) * (j % 5) + (i * j) % 3;
+      X[static_cast<std::size_t>(i * cols + j)] = static_cast<double>(value);
+      mtx += std::to_string(value) + "\n";
+    }
+  folder.write("x.npy", npy(rows, cols, X));
+  folder.write("x.mtx", mtx);
+  run_well(folder, "recover x.npy --rank 1 --starts 1 --out o --quiet");
+  const Json certificate = folder.json("o/certificate.json");
+  EXPECT_EQ(certificate["checked"], true);
+  EXPECT_EQ(certificate["proof"]["problem"]["measurements"]["data"], "x.npy");
+  EXPECT_EQ(certificate["proof"]["files"].size(), 2u);
+  expect_answer(verify(folder, "o"), 2,
+                "the certificate names its data by hash and does not hold them: give x.npy");
+  expect_answer(verify(folder, "o --data x.npy"), 0, "accepted (verified");
+  expect_answer(verify(folder, "o --data x.mtx"), 0, "accepted (verified");
+  expect_answer(verify(folder, "o --data digits"), 1, "the data are not those of the certificate");
+  run_well(folder, "certify x.npy --factors o --out c --quiet");
+  expect_answer(verify(folder, "c"), 2, "give x.npy");
+  folder.write("c/x.npy", npy(rows, cols, X));
+  expect_answer(verify(folder, "c"), 0, "accepted (verified");
+  run_well(folder, "certify x.npy --factors o --self-contained --out s --quiet");
+  EXPECT_EQ(folder.json("s/certificate.json")["proof"]["files"].size(), 3u);
+  expect_answer(verify(folder, "s"), 0, "accepted (verified");
+}
+
 TEST(Verify, DigitsByTheirName) {
   const Folder folder;
   run_well(folder, "recover digits --rank 1 --starts 1 --out o --quiet");
   expect_answer(verify(folder, "o --data digits"), 0, "accepted (verified");
+  // Without vector instructions: the same integers.
+  expect_answer(verify(folder, "o --data digits --plain"), 0, "accepted (verified");
 }
 
 /// A certificate that is about another loss than its proof, or has a field that nobody knows.

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "fuzz_reader.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "support/memory_files.hpp"
 
 namespace {

@@ -6,7 +6,7 @@
 #include "grid.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/prove.hpp"

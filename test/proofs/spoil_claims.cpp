@@ -2,7 +2,7 @@
 #include <gmpxx.h>
 
 #include "orthant/linalg/rational_symmetric.hpp"
-#include "orthant/prove/bundle.hpp"
+#include "orthant/prove/checked_document.hpp"
 #include "spoil.hpp"
 
 namespace orthant::testing {

@@ -8,11 +8,10 @@
 #include "known_points.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/files/npy.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
-#include "orthant/prove/bundle.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/local_squares.hpp"
@@ -56,7 +55,7 @@ TrueCertificate exact(std::string name, const char* method, const Problem& probl
   TrueCertificate out;
   out.name = std::move(name);
   out.document = whole(proof, "exact");
-  out.files = bundle.take();
+  out.files = bundle.files();
   out.objective = objective;
   out.sharp_modulus = sharp;
   return out;
@@ -82,12 +81,12 @@ void second_order(std::vector<TrueCertificate>& out) {
                         {{"form", std::move(form)}}, sharp));
   };
   // f = ½(r⋆ − α⁴r) and modulus 4α² for r = 1, n = 2 (instances/theorem3.hpp).
-  Theorem3 theorem;
+  paper::Theorem3 theorem;
   theorem.epsilon = mpq_class(1, 10);
   for (const mpq_class& alpha : {mpq_class(1, 2), mpq_class(1, 3)}) {
     theorem.alpha = alpha;
     const mpq_class objective = (1 - alpha * alpha * alpha * alpha) / 2;
-    add(theorem3(theorem), "theorem 3 at " + text(alpha), objective, empty_split, 4 * alpha * alpha);
+    add(paper::theorem3(theorem), "theorem 3 at " + text(alpha), objective, empty_split, 4 * alpha * alpha);
     TrueCertificate& spurious = out.back();
     spurious.document["spurious"] = spurious.document["proof"]["claims"]["spurious"] = true;
   }

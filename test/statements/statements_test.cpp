@@ -7,9 +7,8 @@
 #include <cstdlib>
 
 #include "exact_value.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/recover/multi_start.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"

@@ -3,9 +3,9 @@
 
 #include <map>
 
-#include "orthant/files/expanded.hpp"
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/problem_files.hpp"
+#include "orthant/files/matrix_reference.hpp"
+#include "orthant/files/read_matrix.hpp"
 
 namespace orthant::testing {
 

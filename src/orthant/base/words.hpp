@@ -52,4 +52,38 @@ std::string expected_words() {
   return out;
 }
 
+/// Why a solver stopped. What a point *is* is a different word: see certify/verdict.hpp.
+enum class Status {
+  stationary,       ///< stationarity ≤ the asked tolerance
+  target_reached,   ///< the objective is at most the asked target
+  small_change,     ///< the relative change of the objective fell below the asked tolerance
+  no_progress,      ///< rounding prevents further descent
+  iteration_limit,  ///< max_iterations reached
+  time_limit,       ///< max_seconds reached
+  interrupted,      ///< a stop was requested (Ctrl-C)
+};
+
+constexpr auto words_of(Status) {
+  using enum Status;
+  return std::to_array<Word<Status>>({{stationary, "stationary"},
+                                      {target_reached, "target_reached"},
+                                      {small_change, "small_change"},
+                                      {no_progress, "no_progress"},
+                                      {iteration_limit, "iteration_limit"},
+                                      {time_limit, "time_limit"},
+                                      {interrupted, "interrupted"}});
+}
+
+/// How a statement was obtained. Only the last two are proofs.
+enum class Rigor {
+  numeric,   ///< floating point, residuals reported, no bound
+  verified,  ///< floating point with rigorous error bounds: true for the stored data
+  exact,     ///< rational arithmetic
+};
+
+constexpr auto words_of(Rigor) {
+  return std::to_array<Word<Rigor>>(
+      {{Rigor::numeric, "numeric"}, {Rigor::verified, "verified"}, {Rigor::exact, "exact"}});
+}
+
 }  // namespace orthant

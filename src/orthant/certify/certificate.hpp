@@ -9,12 +9,12 @@
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/mixing.hpp"
 #include "orthant/certify/verdict.hpp"
-#include "orthant/objectives/regularisation.hpp"
+#include "orthant/objectives/regularised.hpp"
 
 namespace orthant {
 
 struct FirstOrderReport {
-  double stationarity = 0;       ///< model/stationarity.hpp
+  double stationarity = 0;       ///< objectives/stationarity.hpp
   double tolerance = 0;          ///< at or below which the point counts as first-order stationary
   double max_free_gradient = 0;  ///< max |∇f| over free entries
   Index snapped = 0;             ///< entries at or below the zero tolerance, set to exact zero first

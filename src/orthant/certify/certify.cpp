@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/certify/dense_route.hpp"
+#include "orthant/certify/definiteness.hpp"
 #include "orthant/certify/gauge.hpp"
 #include "orthant/certify/own_units.hpp"
-#include "orthant/certify/schur_route.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
-#include "orthant/objectives/entry_gain.hpp"
 #include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {
@@ -135,7 +133,7 @@ class Certifier {
                                                  : stationarity(objective_, out_.U, gradient);
     report.tolerance = options_.stationarity;
     for (Index e = 0; e < gradient.size(); ++e)
-      if (out_.cone.kind[static_cast<size_t>(e)] == EntryKind::free)
+      if (out_.cone.kind[e] == EntryKind::free)
         report.max_free_gradient = std::max(report.max_free_gradient, std::abs(gradient.data()[e]));
     if (report.stationarity <= report.tolerance) return true;
     out_.verdict = Verdict::not_stationary;
@@ -218,8 +216,7 @@ class Certifier {
     const MixedPair& pair = out_.mixed.front();
     out_.reasons.push_back(fmt::format(
         "The parts are not unique: part {} can take in part {}, up to {:.2g} of its own size in {}, and the "
-        "fit stays the "
-        "same{}.",
+        "fit stays the same{}.",
         pair.grows + 1, pair.gives + 1, pair.change, pair.factor,
         out_.mixed.size() == 1 ? "" : fmt::format(" ({} ways to mix two parts)", out_.mixed.size())));
   }
@@ -290,8 +287,7 @@ class Certifier {
       }
       conclude_undecided(
           fmt::format("The Hessian is singular on the critical cone (curvature {:.3g}, tolerance {:.3g}): "
-                      "the second order does "
-                      "not decide.",
+                      "the second order does not decide.",
                       span.curvature, span.tolerance));
       return;
     }
@@ -308,7 +304,7 @@ class Certifier {
     report.tolerance = options_.definiteness.relative_tolerance * H.diagonal().cwiseAbs().maxCoeff();
     std::vector<Index> nonnegative;
     for (Index e = 0; e < subspace.order(); ++e) {
-      const Entry& entry = subspace.entries()[static_cast<size_t>(e)];
+      const Entry& entry = subspace.entries()[e];
       if (out_.cone(entry.row, entry.col) == EntryKind::nonnegative) nonnegative.push_back(e);
     }
     MixedConeOptions options;
@@ -336,9 +332,9 @@ class Certifier {
         if (descend(subspace.scatter(form.direction), form.value)) return;
         if (out_.verdict != Verdict::global_minimizer) {
           conclude_undecided(
-              fmt::format("A direction of the cone has negative curvature {:.3g}, but the objective does not "
-                          "fall along it as that "
-                          "says: a multiplier may be too small to be told from zero.",
+              fmt::format("A direction of the cone has negative curvature {:.3g}, but the objective does "
+                          "not fall along it as that says: a multiplier may be too small to be told from "
+                          "zero.",
                           form.value));
         }
         return;
@@ -347,8 +343,7 @@ class Certifier {
         if (descend_scaled(subspace, H, nonnegative)) return;
         conclude_undecided(
             fmt::format("With {} degenerate {} the second-order condition is a copositivity question, not "
-                        "settled: {}. The lowest "
-                        "curvature found is {:.3g}.",
+                        "settled: {}. The lowest curvature found is {:.3g}.",
                         out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries", form.reason,
                         form.value));
     }
@@ -437,8 +432,8 @@ class Certifier {
     out_.unique = false;
     out_.reasons.emplace_back(
         "Mixing the parts, which does not change the fit, leads from here to a local minimizer without "
-        "degenerate "
-        "entries, and every feasible point near this one to one near that: this is a local minimizer too.");
+        "degenerate entries, and every feasible point near this one to one near that: this is a local "
+        "minimizer too.");
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::local_minimizer;
     return true;
   }
@@ -447,9 +442,9 @@ class Certifier {
     if (!stationary_enough(modulus)) return;
     out_.second_order.modulus = modulus;
     out_.second_order.copositive = "strict";
-    out_.reasons.push_back(
-        fmt::format("The Hessian is positive definite on {}: modulus {}{}.", where, text_at_most(modulus, 6),
-                    out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
+    out_.reasons.push_back(fmt::format(
+        "The Hessian is positive definite on {}: modulus {}{}.", where, checker::text_at_most(modulus, 6),
+        out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::strict_local_minimizer;
   }
 
@@ -490,8 +485,7 @@ class Certifier {
     conclude_undecided(
         out_.cone.nonnegative > 0
             ? fmt::format("With {} degenerate {} the second-order condition is a copositivity question that "
-                          "the methods "
-                          "at hand do not settle; no direction of negative curvature was found.",
+                          "the methods at hand do not settle; no direction of negative curvature was found.",
                           out_.cone.nonnegative, out_.cone.nonnegative == 1 ? "entry" : "entries")
             : std::string("No direction of negative curvature was found."));
   }

@@ -14,7 +14,7 @@
 ///   6. a feasible direction of negative curvature along which the objective falls: `saddle`
 ///   7. otherwise `undecided`, with the reason
 ///
-/// Steps 4 to 6 look at the budget in force (core/stop.hpp). When it is overdue, what was known before stays,
+/// Steps 4 to 6 look at the budget in force (base/stop.hpp). When it is overdue, what was known before stays,
 /// a reason says that time ran out, and `stopped` is true.
 ///
 /// Rigor is `numeric`: floating point, tolerances stated, no error bounds.

@@ -19,14 +19,14 @@ bool near(double value, double tolerance) {
 Matrix CriticalCone::project_to_span(const Matrix& D) const {
   Matrix out = D;
   for (Index e = 0; e < out.size(); ++e)
-    if (kind[static_cast<size_t>(e)] == EntryKind::fixed) out.data()[e] = 0;
+    if (kind[e] == EntryKind::fixed) out.data()[e] = 0;
   return out;
 }
 
 Matrix CriticalCone::project(const Matrix& D) const {
   Matrix out = project_to_span(D);
   for (Index e = 0; e < out.size(); ++e)
-    if (kind[static_cast<size_t>(e)] == EntryKind::nonnegative) out.data()[e] = std::max(0.0, out.data()[e]);
+    if (kind[e] == EntryKind::nonnegative) out.data()[e] = std::max(0.0, out.data()[e]);
   return out;
 }
 
@@ -68,7 +68,7 @@ CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Ma
   cone.smallest_free = cone.min_multiplier = std::numeric_limits<double>::infinity();
   for (Index e = 0; e < U.size(); ++e) {
     const double u = U.data()[e], g = gradient.data()[e];
-    EntryKind& kind = cone.kind[static_cast<size_t>(e)];
+    EntryKind& kind = cone.kind[e];
     if (u > 0) {
       kind = EntryKind::free;
       ++cone.free;
@@ -87,6 +87,31 @@ CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Ma
     }
   }
   return cone;
+}
+
+ConeSubspace::ConeSubspace(const CriticalCone& cone, bool with_nonnegative)
+    : matrix_rows_(cone.rows), matrix_cols_(cone.rank) {
+  start_.push_back(0);
+  for (Index i = 0; i < cone.rows; ++i) {
+    for (Index k = 0; k < cone.rank; ++k) {
+      const EntryKind kind = cone(i, k);
+      if (kind == EntryKind::free || (with_nonnegative && kind == EntryKind::nonnegative))
+        entries_.push_back({i, k});
+    }
+    start_.push_back(order());
+  }
+}
+
+Matrix ConeSubspace::scatter(const Vector& x) const {
+  Matrix D = Matrix::Zero(matrix_rows_, matrix_cols_);
+  for (Index e = 0; e < order(); ++e) D(entries_[e].row, entries_[e].col) = x(e);
+  return D;
+}
+
+Vector ConeSubspace::gather(const Matrix& D) const {
+  Vector x(order());
+  for (Index e = 0; e < order(); ++e) x(e) = D(entries_[e].row, entries_[e].col);
+  return x;
 }
 
 }  // namespace orthant

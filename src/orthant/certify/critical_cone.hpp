@@ -43,7 +43,7 @@ struct CriticalCone {
   /// The nearest point that the constraint allows.
   Matrix feasible(const Matrix& U) const { return constrained ? Matrix(U.cwiseMax(0.0)) : U; }
 
-  EntryKind operator()(Index i, Index k) const { return kind[static_cast<size_t>(k * rows + i)]; }
+  EntryKind operator()(Index i, Index k) const { return kind[k * rows + i]; }
 
   /// D with its fixed entries set to zero, and its nonnegative entries clipped at zero.
   Matrix project(const Matrix& D) const;
@@ -61,5 +61,35 @@ CriticalCone free_cone(const Matrix& U);
 /// U must have been snapped.
 CriticalCone critical_cone(const Objective& objective, const Matrix& U, const Matrix& gradient,
                            const ConeTolerances& tolerances = {});
+
+// A coordinate subspace of the stacked variable: the entries that a second-order route works on, numbered
+// row by row (all columns of row 0 first), so that the rows' blocks are contiguous.
+
+struct Entry {
+  Index row, col;
+};
+
+class ConeSubspace {
+ public:
+  /// The free entries, and the nonnegative ones too when `with_nonnegative` (the span of the cone).
+  ConeSubspace(const CriticalCone& cone, bool with_nonnegative);
+
+  Index rows() const { return static_cast<Index>(start_.size()) - 1; }
+  Index order() const { return static_cast<Index>(entries_.size()); }
+  const std::vector<Entry>& entries() const { return entries_; }
+
+  /// Positions of row i's entries: first(i) … first(i+1)−1.
+  Index first(Index row) const { return start_[row]; }
+  Index count(Index row) const { return first(row + 1) - first(row); }
+
+  /// The entries as a matrix (zero elsewhere), and back.
+  Matrix scatter(const Vector& x) const;
+  Vector gather(const Matrix& D) const;
+
+ private:
+  Index matrix_rows_, matrix_cols_;
+  std::vector<Entry> entries_;
+  std::vector<Index> start_;
+};
 
 }  // namespace orthant

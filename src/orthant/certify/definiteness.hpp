@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "orthant/certify/critical_cone.hpp"
 #include "orthant/linalg/matrix.hpp"
 
 namespace orthant {
@@ -50,5 +51,36 @@ struct DefinitenessOptions {
   bool spectrum = false;              ///< also compute `spectrum`
   bool modulus = true;  ///< false: `positive` without one, from a factorization alone (Schur route)
 };
+
+// The dense route: the reduced Hessian of any objective on a coordinate subspace, column by column through
+// Hessian products, and its eigenvalues.
+// Cost: N Hessian products and 4N³/3 flops, N = order ≤ dense_order.
+// Memory: 8N² bytes, twice.
+
+/// The Hessian on the subspace (order m), plus the balance term of gauge.hpp when `gauge`: m Hessian
+/// products.
+Matrix reduced_hessian(const Expansion& expansion, const Matrix& U, Index left_rows,
+                       const ConeSubspace& subspace, bool gauge);
+
+/// `left_rows` is where L ends in U = [L; R]; used with options.gauge only.
+/// `flat`: where these are all null directions, `Definiteness::flat` is the answer.
+ReducedHessian dense_route(const Expansion& expansion, const Matrix& U, Index left_rows,
+                           const ConeSubspace& subspace, const DefinitenessOptions& options,
+                           const FlatDirections& flat = {});
+
+// The Schur route: definiteness of a row-separable Hessian without forming it.
+//
+//   1. eliminate the larger side at shift 0; T ≻ 0 (Cholesky) ⇔ H ≻ 0 (schur_complement.hpp)
+//   2. smallest eigenvalue μ̂ of H by Lanczos on H⁻¹, each product a block elimination
+//   3. eliminate again at shift μ = μ̂(1 − 1e-9): Cholesky succeeds ⇔ H ≻ μI; μ is the modulus
+//
+// When T is not positive definite, its lowest eigenvector extends to a direction of negative curvature of H.
+// Cost: two eliminations, |E|(|K| + p)² flops each, and some dozens of block solves.
+
+/// The expansion must have a row-separable view.
+/// `flat`: where these are all null directions, `Definiteness::flat` is the answer.
+ReducedHessian schur_route(const Objective& objective, const Expansion& expansion, const Matrix& U,
+                           const ConeSubspace& subspace, const DefinitenessOptions& options,
+                           const FlatDirections& flat = {});
 
 }  // namespace orthant

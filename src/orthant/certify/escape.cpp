@@ -13,7 +13,7 @@ namespace {
 
 bool touches_nonnegative(const CriticalCone& cone, const Matrix& D) {
   for (Index e = 0; e < D.size(); ++e)
-    if (cone.kind[static_cast<size_t>(e)] == EntryKind::nonnegative && D.data()[e] != 0) return true;
+    if (cone.kind[e] == EntryKind::nonnegative && D.data()[e] != 0) return true;
   return false;
 }
 
@@ -85,7 +85,7 @@ CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansi
     Matrix D(cone.rows, cone.rank);
     for (Index e = 0; e < D.size(); ++e) {
       const double x = random.normal();
-      D.data()[e] = cone.kind[static_cast<size_t>(e)] == EntryKind::nonnegative ? std::abs(x) : x;
+      D.data()[e] = cone.kind[e] == EntryKind::nonnegative ? std::abs(x) : x;
     }
     D = cone.project(D);
     for (int i = 0; i < iterations && D.norm() > 0; ++i) {

@@ -40,7 +40,7 @@
 #include <optional>
 #include <vector>
 
-#include "orthant/certify/cone_subspace.hpp"
+#include "orthant/certify/critical_cone.hpp"
 
 namespace orthant {
 

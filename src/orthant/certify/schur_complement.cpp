@@ -2,12 +2,49 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/gauge.hpp"
 #include "orthant/linalg/symmetric.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
+
+std::optional<SignedBlock> SignedBlock::factor(const Matrix& A, double scale) {
+  SignedBlock block;
+  if (A.rows() == 0) return block;
+  const double smallest = 1e-13 * scale;
+  if (auto lower = cholesky(A); lower && lower->diagonal().array().square().minCoeff() > smallest) {
+    block.factor_ = std::move(*lower);
+    return block;
+  }
+  const auto [values, vectors] = symmetric_eigenpairs(A);  // ascending: the negative ones come first
+  if (values.cwiseAbs().minCoeff() <= smallest) return std::nullopt;
+  block.cholesky_ = false;
+  block.negatives_ = (values.array() < 0).count();
+  block.factor_ = values.cwiseAbs().cwiseSqrt().cwiseInverse().asDiagonal() * vectors.transpose();
+  return block;
+}
+
+void SignedBlock::whiten(MatrixRef P) const {
+  if (!cholesky_) {
+    P = (P * factor_.transpose()).eval();
+    return;
+  }
+  simd::best().whiten(factor_.data(), factor_.outerStride(), size(), P.data(), P.outerStride(), P.rows());
+}
+
+void SignedBlock::solve(Eigen::Ref<Vector> x) const {
+  if (cholesky_) {
+    factor_.triangularView<Eigen::Lower>().solveInPlace(x);
+    factor_.triangularView<Eigen::Lower>().transpose().solveInPlace(x);
+    return;
+  }
+  Vector y = factor_ * x;
+  y.head(negatives_) *= -1;
+  x = factor_.transpose() * y;
+}
 
 namespace {
 
@@ -83,7 +120,7 @@ bool SchurComplement::factor_blocks(double shift, Index* bad_row) {
       continue;
     }
     negatives += factored->negatives();
-    blocks_[static_cast<size_t>(i)] = std::move(*factored);
+    blocks_[i] = std::move(*factored);
   }
   if (bad_row != nullptr) *bad_row = bad.load();
   negatives_ = negatives.load();
@@ -118,7 +155,7 @@ void SchurComplement::accumulate(double shift) {
     eliminate_rows(begin, end, panel);
     for (Index i = begin; negatives_ > 0 && i < end; ++i) {
       const Index column = subspace.first(E_.row_begin + i) - first_entry;
-      for (Index a = 0; a < blocks_[static_cast<size_t>(i)].negatives(); ++a) {
+      for (Index a = 0; a < blocks_[i].negatives(); ++a) {
         negative.col(negative_count++) = panel.col(column + a);
         panel.col(column + a).setZero();
       }
@@ -155,7 +192,7 @@ void SchurComplement::eliminate_rows(Index begin, Index end, MatrixRef panel) {
         }
         out.tail(p) = W_E_.row(first + a - E_.begin);
       }
-      blocks_[static_cast<size_t>(i)].whiten(panel.middleCols(first - first_entry, count));
+      blocks_[i].whiten(panel.middleCols(first - first_entry, count));
     }
   }
 }

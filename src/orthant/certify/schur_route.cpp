@@ -1,4 +1,4 @@
-#include "orthant/certify/schur_route.hpp"
+#include "orthant/certify/definiteness.hpp"
 
 #include <algorithm>
 #include <limits>

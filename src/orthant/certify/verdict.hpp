@@ -2,7 +2,8 @@
 /// more: a form is nonnegative, a modulus zero, an objective zero up to the tolerance stated beside it.
 #pragma once
 
-#include "orthant/base/rigor.hpp"
+#include <string_view>
+#include "orthant/base/words.hpp"
 
 namespace orthant {
 

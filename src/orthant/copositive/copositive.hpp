@@ -18,7 +18,6 @@
 #include <string>
 #include <vector>
 
-#include "orthant/base/rigor.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/base/words.hpp"
 #include "orthant/copositive/proof.hpp"

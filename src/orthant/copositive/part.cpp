@@ -4,8 +4,8 @@
 
 #include "orthant/copositive/face_witness.hpp"
 #include "orthant/copositive/local_search.hpp"
+#include "orthant/copositive/proof.hpp"
 #include "orthant/copositive/race.hpp"
-#include "orthant/copositive/replay.hpp"
 #include "orthant/copositive/split_search.hpp"
 #include "orthant/copositive/tableau.hpp"
 #include "orthant/linalg/symmetric.hpp"
@@ -153,7 +153,7 @@ void Part::keep(std::optional<TreeProof> tree, TreeArithmetic arithmetic) {
   if (!tree) return;
   if (tree->strict) {
     const bool small = tree->nodes.size() <= replayed_nodes(Q_.order());
-    if (small && replay_tree(*tree, Q_)) {
+    if (small && find_flaw(*tree, Q_).empty()) {
       rigor = Rigor::exact;
     } else if (small || arithmetic == TreeArithmetic::doubles) {
       return;

@@ -1,76 +1,31 @@
-/// What proves that a symmetric matrix Q of rationals is copositive, or that it is not. Data only: whoever
-/// finds a proof fills it in, `replay.hpp` checks it against Q and shares no code with the finders.
-///
-///   witness   x ≥ 0 of integers, x ≠ 0, and the sign of xᵀQx: negative (not copositive) or zero (not
-///   strictly) split     Q is positive semidefinite plus nonnegative, in integers tree      a support tree
-///   (support_tree.hpp): which index sets cannot carry a minimal violation, and why parts     the graph of
-///   negative entries falls into components, each with a proof of its own
+/// Proofs of copositivity, checked: the proofs are those of checker/copositive/proof.hpp, and so is what checks them
+/// (replay.hpp there), on the numbers of a RationalSymmetric.
 #pragma once
 
 #include <gmpxx.h>
 
-#include <cstdint>
+#include <string>
 #include <vector>
 
-#include "orthant/linalg/matrix.hpp"
+#include "checker/copositive/proof.hpp"
+#include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {
 
-/// Why an index j cannot lie in T∖S for a minimal violation T ⊇ S (support_tree.hpp).
-enum class DropRule : std::uint8_t {
-  diagonal,  ///< M_jj < 0 (or = 0) and S ∪ {j} itself carries no violation
-  row,       ///< M_jk ≥ 0 for all candidates k that are compatible with j
-  support,   ///< W_qj < 0, and W_qk ≤ 0 for all candidates k compatible with j: x_q would be negative
-};
+using checker::CopositivityProof;
+using checker::Drop;
+using checker::DropRule;
+using checker::PartProof;
+using checker::ProofNode;
+using checker::SplitProof;
+using checker::TreeProof;
 
-struct Drop {
-  std::int32_t index;
-  DropRule rule;
-  std::int32_t row;  ///< q of `support`; −1 otherwise
-};
+/// Empty when the proof holds; otherwise one line that says where it fails.
+std::string find_flaw(const CopositivityProof& proof, const RationalSymmetric& Q);
+std::string find_flaw(const TreeProof& proof, const RationalSymmetric& Q);
+std::string find_flaw(const SplitProof& proof, const RationalSymmetric& Q);
 
-/// One node of a support tree. Its candidates are `drops`, `classes` and `branches` together, disjoint.
-struct ProofNode {
-  std::vector<Drop> drops;    ///< in the order of application
-  bool semidefinite = false;  ///< the elimination takes rows as they are (class_bound.hpp)
-  std::vector<std::vector<std::int32_t>> classes;  ///< C₀, in the order of elimination
-  std::vector<double> scale;           ///< one per member of the classes, in their order; empty: all 1
-  std::vector<std::int32_t> branches;  ///< b₁ … b_k
-  std::vector<std::int64_t> children;  ///< the node of each branch
-};
-
-struct TreeProof {
-  bool strict = false;  ///< of strict copositivity
-  std::vector<ProofNode> nodes;
-  std::int64_t root = 0;
-};
-
-/// With A = 2^k D Q D, D = diag(2^{e_i}):  A − LLᵀ has off-diagonal entries r_ij and diagonal entries
-///   r_ii ≥ μ + Σ_{j≠i} max(0, −r_ij):
-/// A is LLᵀ (semidefinite), plus max(0, r_ij) (nonnegative), plus something diagonally dominant with μ to
-/// spare.
-struct SplitProof {
-  std::int32_t scale = 0;              ///< k
-  std::int64_t mu = 0;                 ///< ≥ 1: strictly copositive
-  std::vector<std::int32_t> exponent;  ///< e_i
-  std::vector<std::int32_t> L;         ///< lower triangle by rows: L_00, L_10, L_11, L_20 …
-};
-
-/// One component of the graph of negative entries.
-struct PartProof {
-  enum class Kind : std::uint8_t { split, tree };
-  Kind kind = Kind::tree;
-  std::vector<std::int32_t> indices;  ///< of Q; the indices of `split` and `tree` count within this list
-  SplitProof split;
-  TreeProof tree;
-};
-
-/// Q is copositive: indices dropped one by one because their rows have no negative entry among those that are
-/// left, then parts between which no entry is negative.
-struct CopositivityProof {
-  bool strict = false;
-  std::vector<std::int32_t> dropped;
-  std::vector<PartProof> parts;
-};
+/// x ≥ 0, x ≠ 0 and xᵀQx < 0 (= 0 when `zero`).
+bool replay_witness(const RationalSymmetric& Q, const std::vector<mpz_class>& x, bool zero);
 
 }  // namespace orthant

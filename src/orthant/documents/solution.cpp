@@ -173,21 +173,18 @@ OptionValues options_in_force(const Recovery& recovery) {
                     {"seed", search.seed},
                     {"threads", static_cast<long>(threads())},
                     {"max_seconds", recovery.max_seconds}}};
-  const auto add = [&](bool in_force, const auto& options, const auto& table) {
-    for (const auto& option : table)
-      if (in_force) out.values.emplace_back(option.name, option.value(options));
+  // `auto` is made of three of them for squares, and is another one for divergences.
+  const bool squares = recovery.options.model.loss == Loss::frobenius;
+  const bool automatic = search.solver == Solver::automatic;
+  const auto in_force = [&](Solver solver) {
+    if (!automatic) return solver == search.solver;
+    const bool for_squares = solver != Solver::coordinate && solver != Solver::multiplicative;
+    return squares ? for_squares : solver == Solver::coordinate;
   };
-  const bool divergence = recovery.options.model.loss != Loss::frobenius;
-  const bool automatic = search.solver == Solver::automatic && !divergence;
-  const auto either = [&](Solver solver) { return automatic || search.solver == solver; };
-  add(true, search.stopping, stopping_options);
-  add(search.solver == Solver::coordinate || (search.solver == Solver::automatic && divergence),
-      search.coordinate, coordinate_options);
-  add(search.solver == Solver::multiplicative, search.multiplicative, multiplicative_options);
-  add(automatic, search.automatic, automatic_options);
-  add(either(Solver::hals), search.automatic.hals, hals_options);
-  add(either(Solver::newton), search.automatic.newton, newton_options);
-  add(either(Solver::projected_gradient), search.automatic.projected_gradient, projected_gradient_options);
+  each_table(search, [&](std::optional<Solver> solver, const auto& options, const auto& table) {
+    if (solver && !in_force(*solver)) return;
+    for (const auto& option : table) out.values.emplace_back(option.name, option.value(options));
+  });
   return out;
 }
 

@@ -1,10 +1,10 @@
-#include "orthant/files/csv_fields.hpp"
+#include "orthant/files/csv_table.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 
-#include "orthant/files/text_lines.hpp"
+#include "orthant/files/input_file.hpp"
 
 namespace orthant {
 
@@ -14,47 +14,29 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-bool is_decimal_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// The digits that `text` starts with, removed from it.
-std::string_view leading_digits(std::string_view& text) {
-  const size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-  const std::string_view digits = text.substr(0, end);
-  text.remove_prefix(end);
-  return digits;
-}
-
 /// digits/digits
 bool is_fraction(std::string_view text) {
-  const bool above = !leading_digits(text).empty();
+  const bool above = !take_digits(text).empty();
   if (!above || !text.starts_with('/')) return false;
   text.remove_prefix(1);
-  return !leading_digits(text).empty() && text.empty();
+  return !take_digits(text).empty() && text.empty();
 }
 
 /// Digits with decimal marks and marks of thousands, rightly placed or not; an exponent, a percent sign.
 bool looks_like_number(std::string_view text) {
-  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  take_sign(text);
   if (is_fraction(text)) return true;
   size_t at = 0, digits = 0;
   for (; at < text.size() && std::string_view("0123456789.,' ").find(text[at]) != std::string_view::npos;
        ++at)
-    digits += is_decimal_digit(text[at]) ? 1 : 0;
+    digits += text[at] >= '0' && text[at] <= '9' ? 1 : 0;
   if (digits == 0) return false;
   text.remove_prefix(at);
   if (text == "%") return true;
   if (!text.empty() && (text.front() == 'e' || text.front() == 'E')) {
     text.remove_prefix(1);
-    if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
-    if (leading_digits(text).empty()) return false;
+    take_sign(text);
+    if (take_digits(text).empty()) return false;
   }
   return text.empty();
 }
@@ -72,9 +54,8 @@ bool has_blanks_between_tabs(std::string_view line) {
 /// A field without surrounding blanks and quotation marks.
 std::string_view unquoted(std::string_view field) {
   field = trimmed(field);
-  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
+  if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
     field = trimmed(field.substr(1, field.size() - 2));
-  }
   return field;
 }
 
@@ -175,33 +156,29 @@ char separator_of_line(std::string_view line, bool decimal_comma) {
 
 std::optional<std::string> with_decimal_point(std::string_view field, char mark) {
   const char thousands = mark == ',' ? '.' : ',';
-  std::string out;
-  if (!field.empty() && (field.front() == '-' || field.front() == '+')) {
-    if (field.front() == '-') out += '-';
-    field.remove_prefix(1);
-  }
-  const std::string_view first = leading_digits(field);
+  std::string out = take_sign(field) ? "-" : "";
+  const std::string_view first = take_digits(field);
   out += first;
   const bool grouped = field.starts_with(thousands);
   if (grouped && (first.empty() || first.size() > 3)) return std::nullopt;
   while (field.starts_with(thousands)) {
     field.remove_prefix(1);
-    const std::string_view group = leading_digits(field);
+    const std::string_view group = take_digits(field);
     if (group.size() != 3) return std::nullopt;
     out += group;
   }
   std::string_view after;
   if (field.starts_with(mark)) {
     field.remove_prefix(1);
-    after = leading_digits(field);
+    after = take_digits(field);
     out += '.';
     out += after;
   }
   if (first.empty() && after.empty()) return std::nullopt;
   if (field.starts_with('e') || field.starts_with('E')) {
     std::string_view power = field.substr(1);
-    if (power.starts_with('-') || power.starts_with('+')) power.remove_prefix(1);
-    if (leading_digits(power).empty() || !power.empty()) return std::nullopt;
+    take_sign(power);
+    if (take_digits(power).empty() || !power.empty()) return std::nullopt;
     out += field;
     return out;
   }

@@ -45,10 +45,10 @@ bool all_digits(std::string_view field) {
 }
 
 /// Whether a column of this name is likely to count rows.
-bool names_an_index(std::string name) {
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+bool names_an_index(std::string_view name) {
+  const std::string word = in_lower_case(name);
   for (const char* known : {"id", "index", "idx", "row", "no", "nr", "unnamed: 0"})
-    if (name == known) return true;
+    if (word == known) return true;
   return all_digits(name);
 }
 
@@ -94,10 +94,9 @@ bool CsvTable::next(std::vector<std::string_view>& cells) {
     return false;
   }
   if (blank_line_ > 0 && width_ == 1 && options_.missing_entries)
-    refuse(name(),
-           fmt::format("line {}: blank, in a table of one column; expected a number, or NA for a missing "
-                       "entry",
-                       blank_line_));
+    refuse(name(), fmt::format("line {}: blank, in a table of one column; "
+                               "expected a number, or NA for a missing entry",
+                               blank_line_));
   split(line);
   check_width();
   if (end_is_cut_off_) fields_.pop_back();
@@ -292,9 +291,10 @@ void CsvTable::take_row_name() {
                        quote(rows_ == 0 ? field : reading_.row_names.front()), first_number_, which_column));
   if (row_names_ == RowNames::counting && !is_count(field, count_from_ + rows_))
     refuse(name(),
-           fmt::format("line {}: column 1: found {}; expected {}, the number of the row, since line {} "
-                       "has one name less than there are columns",
-                       number_, quote(field), count_from_ + rows_, reading_.names_line));
+           fmt::format(
+               "line {}: column 1: found {}; "
+               "expected {}, the number of the row, since line {} has one name less than there are columns",
+               number_, quote(field), count_from_ + rows_, reading_.names_line));
   reading_.row_names.push_back(name_in(field));
 }
 
@@ -391,22 +391,21 @@ void CsvTable::finish() {
 void CsvTable::refuse_doubtful_decimals() const {
   if (comma_place_.empty())
     refuse(name(),
-           fmt::format("{}: found {}, with a decimal comma or a mark of thousands; expected --decimal "
-                       "comma ({}) or --decimal point ({})",
+           fmt::format("{}: found {}, with a decimal comma or a mark of thousands; "
+                       "expected --decimal comma ({}) or --decimal point ({})",
                        thousands_place_, quote(thousands_text_), *with_decimal_point(thousands_text_, ','),
                        *with_decimal_point(thousands_text_, '.')));
   if (!point_place_.empty())
-    refuse(name(), fmt::format("{}: found {}, and a decimal point in {}; expected one decimal mark "
-                               "(--decimal comma or --decimal point says which)",
+    refuse(name(), fmt::format("{}: found {}, and a decimal point in {}; "
+                               "expected one decimal mark (--decimal comma or --decimal point says which)",
                                comma_place_, quote(comma_text_), point_place_));
 }
 
 void CsvTable::refuse_doubtful_data() const {
   if (whole_ && rows_ >= 2 && (leading_zero_ || (width_ == 2 && digits_ >= 3)))
-    refuse(name(),
-           fmt::format("line {}: found {}, one number with a decimal comma or two; expected --decimal "
-                       "comma or --decimal point",
-                       first_number_, quote(example_)));
+    refuse(name(), fmt::format("line {}: found {}, one number with a decimal comma or two; "
+                               "expected --decimal comma or --decimal point",
+                               first_number_, quote(example_)));
   if (first_line_counts_ && rows_ >= 2)
     refuse(name(), fmt::format("line {}: counts upwards: names or data; {}", first_number_, which_line));
   const bool index = !reading_.column_names.empty() && names_an_index(reading_.column_names.front());

@@ -1,7 +1,7 @@
 /// Tables as text (.csv, .tsv), one row a line: which line and which column hold names, and the numbers of
 /// every other line as text with a decimal point. Nothing that may be a datum is dropped:
 ///
-///   first line     names when every field is a word (csv_fields.hpp), the first and the last may be empty
+///   first line     names when every field is a word (Field), the first and the last may be empty
 ///                  (the corner above names of rows; a separator at the end); or an empty corner and the
 ///                  numbers 0, 1, 2, …
 ///   first column   names of rows when the corner is empty; when all of it are words; when the line of names
@@ -27,10 +27,37 @@
 #include <vector>
 
 #include "orthant/base/words.hpp"
-#include "orthant/files/csv_fields.hpp"
-#include "orthant/files/text_lines.hpp"
+#include "orthant/files/input_file.hpp"
 
 namespace orthant {
+
+/// A field is a number, looks like one (`1,5`, `1,000`, `1/3`, `12 %`), stands for a missing entry (`NA`,
+/// `NaN`, `null`, …), is empty, is a mark without letter and digit (`-`, `?`), or else is a word. Only a word
+/// can be a name by itself: whatever may be a datum, or the place of one, is never taken for a name.
+enum class Field { number, looks_like_number, missing, empty, mark, word };
+
+/// `field` without surrounding blanks and quotation marks.
+Field kind_of_field(std::string_view field);
+
+/// Whether the field stands for a missing entry: empty, or NA, N/A, #N/A, <NA>, NaN, null or None.
+bool is_missing_entry(std::string_view field);
+
+/// Whether a line is blank or a comment. `#N/A`, `#REF!` and the like are fields, no comments.
+bool is_skipped_line(std::string_view line, char separator);
+
+constexpr char blank_separator = ' ';  ///< one or more blanks or tabs
+
+/// Fields without surrounding blanks and quotation marks; false when a quotation mark is left open.
+bool split_fields(std::string_view line, char separator, std::vector<std::string_view>& fields);
+
+/// What separates the fields of a line of numbers: `;` `,` tab or blanks, the first at which it falls into
+/// two fields or more of which all are numbers, missing or (the first one) a name; otherwise the first that
+/// occurs. With `decimal_comma` a comma is the last choice.
+char separator_of_line(std::string_view line, bool decimal_comma);
+
+/// The number with a point for its decimal mark, which is `mark`, and without marks of thousands, which are
+/// the other one of `.` and `,`: 1,234.5 → 1234.5. Nothing when the field is no such number.
+std::optional<std::string> with_decimal_point(std::string_view field, char mark);
 
 enum class NamesOrData { automatic, names, data };
 constexpr auto words_of(NamesOrData) {

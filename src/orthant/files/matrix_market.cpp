@@ -6,13 +6,14 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/text_lines.hpp"
 
 namespace orthant {
 
@@ -49,12 +50,6 @@ struct Words {
   }
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 /// The next line that is neither blank nor a comment.
 bool next_content(LineReader& lines, Words& words, std::string_view& line) {
   while (lines.next(line)) {
@@ -74,16 +69,14 @@ Banner read_banner(LineReader& lines) {
   std::string_view line;
   if (!lines.next(line)) refuse(lines.name(), "is empty (0 bytes); expected a matrix");
   const Words words(line);
-  if (words.count == 0 || lower(words.word[0]) != "%%matrixmarket") {
+  if (words.count == 0 || in_lower_case(words.word[0]) != "%%matrixmarket")
     refuse_word(lines, line, "%%MatrixMarket matrix coordinate|array …");
-  }
-  if (words.count != 5) {
+  if (words.count != 5)
     lines.refuse_line(
         fmt::format("found {} words; expected 5: %%MatrixMarket matrix format field symmetry", words.count));
-  }
-  if (lower(words.word[1]) != "matrix") refuse_word(lines, words.word[1], "matrix");
-  const std::string format = lower(words.word[2]), field = lower(words.word[3]),
-                    symmetry = lower(words.word[4]);
+  if (in_lower_case(words.word[1]) != "matrix") refuse_word(lines, words.word[1], "matrix");
+  const std::string format = in_lower_case(words.word[2]), field = in_lower_case(words.word[3]),
+                    symmetry = in_lower_case(words.word[4]);
   Banner banner;
   banner.coordinate = format == "coordinate";
   if (!banner.coordinate && format != "array") refuse_word(lines, words.word[2], "coordinate or array");
@@ -94,9 +87,8 @@ Banner read_banner(LineReader& lines) {
   } else if (field != "real" && field != "double") {
     refuse_word(lines, words.word[3], "real, integer or pattern: only real matrices are recovered");
   }
-  if (banner.field == EntryType::pattern && !banner.coordinate) {
+  if (banner.field == EntryType::pattern && !banner.coordinate)
     refuse_word(lines, words.word[3], "real or integer: an array lists values");
-  }
   banner.symmetric = symmetry == "symmetric";
   if (!banner.symmetric && symmetry != "general") {
     const bool skew = symmetry == "skew-symmetric";
@@ -124,13 +116,11 @@ double value_of(const LineReader& lines, std::string_view word, EntryType field)
   if (field == EntryType::integer) {
     std::int64_t whole = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), whole);
-    if (error != std::errc() || end != word.data() + word.size()) {
+    if (error != std::errc() || end != word.data() + word.size())
       refuse_word(lines, word, "an integer of at most 64 bits");
-    }
     value = static_cast<double>(whole);
-    if (value == 0x1p63 || static_cast<std::int64_t>(value) != whole) {
+    if (value == 0x1p63 || static_cast<std::int64_t>(value) != whole)
       refuse_word(lines, word, "an integer that a double holds exactly");
-    }
     return value;
   }
   const Number kind = parse_number(word, value);
@@ -176,10 +166,9 @@ void for_each_entry(LineReader& lines, const Banner& banner, const Sizes& sizes,
     check_word_count(lines, words, valued ? 3 : 2, valued ? "row column value" : "row column");
     const auto row = integer(lines, words.word[0], "row", 1, sizes.rows);
     const auto col = integer(lines, words.word[1], "column", 1, sizes.cols);
-    if (banner.symmetric && col > row) {
+    if (banner.symmetric && col > row)
       lines.refuse_line(
           fmt::format("entry ({}, {}) is above the diagonal; expected the lower triangle only", row, col));
-    }
     take(static_cast<std::int32_t>(row - 1), static_cast<std::int32_t>(col - 1),
          valued ? value_of(lines, words.word[2], banner.field) : 1.0);
   }
@@ -229,21 +218,18 @@ std::pair<Banner, Sizes> read_head(LineReader& lines) {
   const Banner banner = read_banner(lines);
   Words words("");
   std::string_view line;
-  if (!next_content(lines, words, line)) {
+  if (!next_content(lines, words, line))
     lines.refuse_line(fmt::format("the file ends here; expected a line of sizes: {}",
                                   banner.coordinate ? "rows columns entries" : "rows columns"));
-  }
   check_word_count(lines, words, banner.coordinate ? 3 : 2,
                    banner.coordinate ? "rows columns entries" : "rows columns");
   const auto rows = integer(lines, words.word[0], "rows", 0, largest_size);
   const auto cols = integer(lines, words.word[1], "columns", 0, largest_size);
-  if (rows == 0 || cols == 0) {
+  if (rows == 0 || cols == 0)
     lines.refuse_line(fmt::format("{} × {} is empty; expected at least one row and one column", rows, cols));
-  }
-  if (banner.symmetric && rows != cols) {
+  if (banner.symmetric && rows != cols)
     lines.refuse_line(
         fmt::format("a symmetric matrix of {} × {}; expected as many rows as columns", rows, cols));
-  }
   if (!banner.coordinate) return {banner, {rows, cols, 0}};
 
   const std::int64_t most = banner.symmetric ? rows * (rows + 1) / 2 : rows * cols;
@@ -269,13 +255,12 @@ std::pair<Banner, Sizes> read_head(LineReader& lines) {
   for_each_entry(lines, banner, sizes, [&](std::int32_t i, std::int32_t j, double) {
     const auto at = std::lower_bound(repeated.begin(), repeated.end(), std::pair(i, j));
     if (at == repeated.end() || *at != std::pair(i, j)) return;
-    long& first = first_line[static_cast<size_t>(at - repeated.begin())];
-    if (first != 0) {
+    long& first = first_line[at - repeated.begin()];
+    if (first != 0)
       lines.refuse_line(
-          fmt::format("entry ({}, {}) is given twice, first in line {}; expected every entry at "
-                      "most once",
+          fmt::format("entry ({}, {}) is given twice, first in line {}; "
+                      "expected every entry at most once",
                       i + 1, j + 1, first));
-    }
     first = lines.number();
   });
   refuse(name, "changed while it was read");
@@ -306,9 +291,8 @@ DataMatrix read_array(LineReader& lines, const Banner& banner, std::int64_t rows
   // Both sizes are below 2³¹, so neither product overflows.
   const std::int64_t count = banner.symmetric ? rows * (rows + 1) / 2 : rows * cols;
   const std::uint64_t room = (lines.unread() + 1) / 2;  // "1\n"
-  if (static_cast<std::uint64_t>(count) > room) {
+  if (static_cast<std::uint64_t>(count) > room)
     lines.refuse_line(fmt::format("the rest of the file holds at most {} entries; expected {}", room, count));
-  }
   Matrix A(rows, cols);
   Words words("");
   std::string_view line;
@@ -332,6 +316,22 @@ DataMatrix read_matrix_market(std::istream& in, const std::string& name) {
   const auto [banner, sizes] = read_head(lines);
   return banner.coordinate ? read_coordinate(in, lines, banner, sizes)
                            : read_array(lines, banner, sizes.rows, sizes.cols);
+}
+
+void write_matrix_market(const std::string& path, const CompressedLines& rows) {
+  constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
+  AtomicFile file(path);
+  std::string text = fmt::format("%%MatrixMarket matrix coordinate real general\n{} {} {}\n", rows.lines,
+                                 rows.length, rows.nonzeros());
+  for (Index i = 0; i < rows.lines; ++i) {
+    for (std::int64_t p = rows.start[i]; p < rows.start[i + 1]; ++p)
+      fmt::format_to(std::back_inserter(text), "{} {} {}\n", i + 1, rows.index[p] + 1, rows.value[p]);
+    if (text.size() < chunk_bytes) continue;
+    file.write(text);
+    text.clear();
+  }
+  file.write(text);
+  file.commit();
 }
 
 }  // namespace orthant

@@ -5,13 +5,29 @@
 #include <cmath>
 
 #include "orthant/base/error.hpp"
-#include "orthant/files/exact_scale_text.hpp"
-#include "orthant/files/expanded.hpp"
 #include "orthant/files/input_file.hpp"
+#include "orthant/files/rational_csv.hpp"
+#include "orthant/files/read_matrix.hpp"
 
 namespace orthant {
 
 namespace {
+
+constexpr std::size_t longest_name = 1000;
+
+/// nullopt when the text is not of this form, a radicand is negative, or the number has no shorter name.
+/// ExactScale::to_string gives back a text that reads as the same number.
+std::optional<ExactScale> parse_exact_scale(std::string_view text) {
+  std::string_view rest = text;
+  const int sign = rest.starts_with('-') ? -1 : 1;
+  if (rest.starts_with('-') || rest.starts_with('+')) rest.remove_prefix(1);
+  const bool root = rest.starts_with("sqrt(") && rest.ends_with(')');
+  const auto number = parse_rational(root ? rest.substr(5, rest.size() - 6) : text);
+  if (!number || number->get_str().size() > longest_name) return std::nullopt;
+  if (!root) return ExactScale::rational(*number);
+  if (sgn(*number) < 0) return std::nullopt;
+  return ExactScale::root(*number, sign);
+}
 
 bool stays_inside(std::string_view name) {
   if (name.empty() || name.front() == '/') return false;

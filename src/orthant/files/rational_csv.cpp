@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/text_lines.hpp"
 
 namespace orthant {
 
@@ -15,20 +14,6 @@ namespace {
 constexpr std::size_t most_rows = 5000;
 constexpr std::size_t most_bits = std::size_t{1} << 34;
 constexpr long largest_exponent = 1000;
-
-/// The digits that `text` starts with, removed from it.
-std::string_view take_digits(std::string_view& text) {
-  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-  const std::string_view digits = text.substr(0, end);
-  text.remove_prefix(end);
-  return digits;
-}
-
-bool take_sign(std::string_view& text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  return negative;
-}
 
 mpz_class integer(std::string_view digits) {
   return mpz_class(std::string(digits), 10);
@@ -52,12 +37,12 @@ class Triangle {
     std::vector<mpq_class> row;
     for (std::size_t j = 0; j < cells.size(); ++j) {
       auto value = parse_rational(cells[j]);
-      if (!value) {
+      if (!value)
         table_.refuse_cell(
-            j, fmt::format("found {}; expected a decimal number, or a fraction such as 1/3, with an "
-                           "exponent of at most {}",
-                           quote(cells[j]), largest_exponent));
-      }
+            j, fmt::format(
+                   "found {}; "
+                   "expected a decimal number, or a fraction such as 1/3, with an exponent of at most {}",
+                   quote(cells[j]), largest_exponent));
       bits_ += mpz_sizeinbase(value->get_num_mpz_t(), 2) + mpz_sizeinbase(value->get_den_mpz_t(), 2) + 256;
       row.push_back(std::move(*value));
     }
@@ -94,8 +79,8 @@ class Triangle {
       for (std::size_t j = 0; j < i; ++j) {
         if (rows_[i][j] == rows_[j][i]) continue;
         refuse(table_.name(),
-               fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; expected a "
-                           "symmetric matrix",
+               fmt::format("entry ({}, {}) = {} differs from entry ({}, {}) = {}; "
+                           "expected a symmetric matrix",
                            i + 1, j + 1, shown(rows_[i][j]), j + 1, i + 1, shown(rows_[j][i])));
       }
     }
@@ -163,10 +148,6 @@ RationalTable read_rational_table(std::istream& in, const std::string& name, con
   std::vector<std::string_view> cells;
   while (table.next(cells)) triangle.append(cells);
   return {triangle.finish(), table.reading()};
-}
-
-RationalSymmetric read_rational_csv(std::istream& in, const std::string& name) {
-  return read_rational_table(in, name, {}).Q;
 }
 
 }  // namespace orthant

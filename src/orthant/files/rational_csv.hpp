@@ -27,6 +27,5 @@ struct RationalTable {
 /// Throws InputError that names line and column: a cell that is not a number, rows of different length, not
 /// square, not symmetric, a limit exceeded.
 RationalTable read_rational_table(std::istream& in, const std::string& name, const CsvOptions& options);
-RationalSymmetric read_rational_csv(std::istream& in, const std::string& name);
 
 }  // namespace orthant

@@ -1,7 +1,7 @@
 /// Data and factors by name: what `orthant recover DATA` and the files of a problem folder go through.
 ///
 /// A source is `digits` (the bundled set, 1797×64, see data/README.md) or a file whose extension, in any
-/// case, says its format: .npy (npy.hpp), .mtx (matrix_market.hpp), .csv and .tsv (csv.hpp, triplets.hpp).
+/// case, says its format: .npy (npy.hpp), .mtx (matrix_market.hpp), .csv and .tsv (csv.hpp).
 /// HDF5 is not read. Every failure is an InputError of one line, `FILE: PLACE: what was found; expected
 /// what`. NaN, infinity and empty matrices are refused here; negative entries are the model's business
 /// (require_nonnegative).
@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "orthant/files/csv_table.hpp"
 #include "orthant/linalg/data_matrix.hpp"
@@ -48,7 +49,7 @@ bool is_text_table(const std::string& source);
 /// Throws InputError that names the first pair of entries (i, j), i > j, that differ.
 void require_symmetric(const DataMatrix& A, const std::string& name, const std::string& expected);
 
-/// A factor or a truth as a column-major matrix (expanded.hpp). Two copies exist for a moment.
+/// A factor or a truth as a column-major matrix (expanded). Two copies exist for a moment.
 Matrix read_dense(const std::string& path);
 
 /// A vector such as the measurements: .npy of shape (n,), or one row or one column of any format.
@@ -59,5 +60,27 @@ void require_nonnegative(const DataMatrix& A, const std::string& name);
 
 /// Throws InputError when every entry is zero: there is nothing to recover.
 void require_nonzero(const DataMatrix& A, const std::string& name);
+
+/// Data as a column-major matrix: the one place where sparse data become dense. `name` stands for the data in messages. Throws InputError for sparse data of more than 10⁸ entries when
+/// expanded. Memory: 8 bytes an entry.
+Matrix expanded(const DataMatrix& data, const std::string& name);
+
+/// Observed entries from matrices as files hold them: NaN for what is missing, or a matrix of weights. The misfit is ½ Σ ω_ij (x_ij − l_i·r_j)² over the observed (i, j). A weight ω_ij = 0, or one that a sparse
+/// file of weights does not store, means unobserved, whatever x_ij is. Memory: 12 bytes an observed entry, 8
+/// more for its weight, and one row of the data at a time; sparse data are never expanded.
+///
+/// The entries of A that are not NaN, by rows; zeros stay observed.
+CompressedLines entries_not_nan(const DataMatrix& A);
+
+struct WeightedEntries {
+  CompressedLines values;       ///< x_ij by rows
+  std::vector<double> weights;  ///< w_ij = √ω_ij in the same order, as EntriesObservations takes them
+};
+
+/// The entries of A where W is positive. Absent coordinates of a sparse A are zeros if `absent_is_zero`,
+/// unobserved otherwise. `name` stands for W's file. Throws InputError on another size, a weight that is
+/// neither 0 nor from 1e-20 to 1e20, and when nothing is observed.
+WeightedEntries weighted_entries(const DataMatrix& A, bool absent_is_zero, const DataMatrix& W,
+                                 const std::string& name);
 
 }  // namespace orthant

@@ -2,7 +2,7 @@
 ///
 /// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed), of doubles
 ///   or of floats;
-/// * sparse: CSR and CSC side by side (stored_lines.hpp), so that A V and AᵀV are both gathers;
+/// * sparse: CSR and CSC side by side (StoredLines), so that A V and AᵀV are both gathers;
 ///   a nonzero takes 24 bytes, 8 less when every value is a float (counts, for example), and
 ///   2 less for each side of at most 65536;
 ///   a dense copy is never made.
@@ -14,12 +14,13 @@
 #include <functional>
 #include <variant>
 
-#include "orthant/linalg/dense_product.hpp"
 #include "orthant/linalg/implicit_matrix.hpp"
-#include "orthant/linalg/precision.hpp"
-#include "orthant/linalg/stored_lines.hpp"
+#include "orthant/linalg/matrix.hpp"
+#include "orthant/linalg/sparse.hpp"
 
 namespace orthant {
+
+using FloatMatrix = Eigen::MatrixXf;
 
 template <class Value>
 struct DenseStorage {
@@ -58,7 +59,7 @@ class DataMatrix final : public ImplicitMatrix {
   Matrix times(const ConstMatrixRef& V) const override;
   Matrix transpose_times(const ConstMatrixRef& V) const override;
 
-  /// out = A V (rows×k) and out = AᵀV (cols×k), into memory of the caller's: dense_product.hpp and
+  /// out = A V (rows×k) and out = AᵀV (cols×k), into memory of the caller's: below and in
   /// sparse_product.hpp. For sparse data the result does not depend on the number of threads. Nothing is
   /// allocated once a product of this size has been made.
   void multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;

@@ -9,8 +9,9 @@
 /// coefficient where rows + cols + depth < 20, BLAS otherwise. Formulas stay as they are written.
 ///
 /// Operands that have no pointer (sums, say) are evaluated first, as in Eigen. The seam,
-/// `generic_product_impl`, is the one that Eigen's own headers specialise; it is internal, so any other
-/// version of Eigen is left as it is. Products of other scalars, of small fixed sizes, outer products and
+/// `generic_product_impl`, is the one that Eigen's own headers specialise; it is internal, so any other version of
+/// Eigen is left as it is, and so are the products of a program that uses the library: this is for builds whose
+/// products go to BLAS (EIGEN_USE_BLAS). Products of other scalars, of small fixed sizes, outer products and
 /// triangular or self-adjoint operands are Eigen's own.
 #pragma once
 
@@ -53,7 +54,7 @@ void add_product(float alpha, StridedMatrix<const float> A, StridedVector<const 
 
 }  // namespace orthant
 
-#if EIGEN_WORLD_VERSION == 3 && EIGEN_MAJOR_VERSION == 4
+#if defined(EIGEN_USE_BLAS) && EIGEN_WORLD_VERSION == 3 && EIGEN_MAJOR_VERSION == 4
 
 namespace orthant::eigen_products {
 

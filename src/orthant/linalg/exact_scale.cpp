@@ -17,8 +17,7 @@ bool rational_root(const mpq_class& q, mpq_class& root) {
   return true;
 }
 
-}  // namespace
-
+/// The double nearest to a rational (ties to either side).
 double nearest_double(const mpq_class& q) {
   const double below = q.get_d();  // rounded towards zero
   const double above =
@@ -26,6 +25,8 @@ double nearest_double(const mpq_class& q) {
   if (!std::isfinite(above)) return below;
   return abs(mpq_class(q - mpq_class(below))) <= abs(mpq_class(mpq_class(above) - q)) ? below : above;
 }
+
+}  // namespace
 
 ExactScale ExactScale::rational(mpq_class value) {
   ExactScale scale;

@@ -39,9 +39,6 @@ class ExactScale {
   int root_sign_ = 1;
 };
 
-/// The double nearest to a rational (ties to either side).
-double nearest_double(const mpq_class& q);
-
 /// entries · scale, known exactly though no double may hold it.
 struct ScaledMatrix {
   Matrix entries;

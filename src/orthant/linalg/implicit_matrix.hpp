@@ -32,8 +32,8 @@ class LowRankMatrix final : public ImplicitMatrix {
 
   Index rows() const override { return P_.rows(); }
   Index cols() const override { return Q_.rows(); }
-  Matrix times(const ConstMatrixRef& V) const override;
-  Matrix transpose_times(const ConstMatrixRef& V) const override;
+  Matrix times(const ConstMatrixRef& V) const override { return P_ * Matrix(Q_.transpose() * V); }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return Q_ * Matrix(P_.transpose() * V); }
 
   const Matrix& left() const { return P_; }   ///< P
   const Matrix& right() const { return Q_; }  ///< Q

@@ -1,7 +1,7 @@
 /// The largest eigenvalue of a symmetric operator by Lanczos with full reorthogonalisation, restarted from
 /// its best Ritz vector. Finds directions and approximate values; proves nothing.
 /// Cost: one product and 4nk flops for step k; memory n·steps doubles. Every step looks at the budget in
-/// force (core/stop.hpp).
+/// force (base/stop.hpp).
 #pragma once
 
 #include <cstdint>

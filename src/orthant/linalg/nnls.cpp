@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "orthant/linalg/block_pivoting.hpp"
-#include "orthant/linalg/scratch.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
@@ -49,24 +48,6 @@ void sweep_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const Swe
   }
 }
 
-void solve_rows(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
-  const Index r = X.cols();
-#pragma omp parallel if (X.rows() * r * r > 20000)
-  {
-    BlockPivoting pivoting(r);
-    Vector x(r), c(r);
-    SweepRule sweeps = rule;
-    sweeps.exact = false;
-#pragma omp for schedule(dynamic, 64)
-    for (Index i = 0; i < X.rows(); ++i) {
-      x = X.row(i).transpose();
-      c = C.row(i).transpose();
-      if (!pivoting.solve(G, rule.ridge, c, x)) nnls_row_sweeps(x, c, G, sweeps);
-      X.row(i) = x.transpose();
-    }
-  }
-}
-
 }  // namespace
 
 void gram(const ConstMatrixRef& V, Matrix& G) {
@@ -76,9 +57,7 @@ void gram(const ConstMatrixRef& V, Matrix& G) {
 }
 
 void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const SweepRule& rule) {
-  if (rule.exact) {
-    solve_rows(X, C, G, rule);
-  } else if (rule.precision == Precision::single) {
+  if (rule.precision == Precision::single) {
     sweep_rows<float>(X, C, G, rule);
   } else {
     sweep_rows<double>(X, C, G, rule);
@@ -88,7 +67,6 @@ void nnls_sweeps(MatrixRef X, const ConstMatrixRef& C, const Matrix& G, const Sw
 void nnls_row_sweeps(Eigen::Ref<Vector> x, const ConstVectorRef& c, const ConstMatrixRef& G,
                      const SweepRule& rule) {
   const Index r = x.size();
-  if (rule.exact && BlockPivoting(r).solve(G, rule.ridge, c, x)) return;
   double first_move = 0;
   for (int s = 0; s < rule.sweeps; ++s) {
     double moved = 0;

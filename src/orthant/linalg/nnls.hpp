@@ -10,7 +10,6 @@
 #pragma once
 
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/linalg/precision.hpp"
 
 namespace orthant {
 
@@ -20,8 +19,7 @@ struct SweepRule {
   int sweeps = 1;
   double stop = 0;
   Precision precision = Precision::full;
-  bool exact = false;  ///< block_pivoting.hpp in the place of sweeps, always in double; sweeps where it fails
-  double ridge = 0;    ///< G + ridge·I in the place of G: the weight of a term ½·ridge·‖X‖²
+  double ridge = 0;  ///< G + ridge·I in the place of G: the weight of a term ½·ridge·‖X‖²
 };
 
 /// G = VᵀV, both triangles (dsyrk: nr² flops).

@@ -32,7 +32,7 @@ RationalSymmetric RationalSymmetric::from_doubles(const ConstMatrixRef& Q) {
       if (Q(i, j) == 0) continue;
       int e = 0;
       const double mantissa = std::frexp(Q(i, j), &e);
-      mpz_class& out = result.entries_[place_of(i, j)];
+      mpz_class& out = result.entries_[place(i, j)];
       out = static_cast<long>(std::ldexp(mantissa, 53));
       const long shift = e - 53 - lowest;
       if (shift >= 0) {
@@ -102,17 +102,17 @@ void RationalSymmetric::reduce() {
 mpq_class RationalSymmetric::form(const std::vector<mpz_class>& x) const {
   std::vector<Index> support;
   for (Index i = 0; i < n_; ++i)
-    if (x[static_cast<std::size_t>(i)] != 0) support.push_back(i);
+    if (x[i] != 0) support.push_back(i);
   mpz_class sum = 0, row;
   for (const Index i : support) {
     row = 0;
     for (const Index j : support) {
       if (j > i) break;
-      const mpz_class& x_j = x[static_cast<std::size_t>(j)];
+      const mpz_class& x_j = x[j];
       mpz_addmul(row.get_mpz_t(), numerator(i, j).get_mpz_t(), x_j.get_mpz_t());
       if (j < i) mpz_addmul(row.get_mpz_t(), numerator(i, j).get_mpz_t(), x_j.get_mpz_t());
     }
-    sum += row * x[static_cast<std::size_t>(i)];
+    sum += row * x[i];
   }
   mpq_class q(sum, denominator_);
   q.canonicalize();

@@ -56,10 +56,9 @@ class RationalSymmetric {
   std::size_t bits() const;
 
  private:
-  static std::size_t place_of(Index i, Index j) {
+  static std::size_t place(Index i, Index j) {
     return static_cast<std::size_t>(i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i);
   }
-  std::size_t place(Index i, Index j) const { return place_of(i, j); }
 
   Index n_;
   std::vector<mpz_class> entries_;  ///< lower triangle by rows

@@ -26,11 +26,11 @@ void sort_line(std::int32_t* index, double* value, std::int64_t count,
                std::vector<std::pair<std::int32_t, double>>& room) {
   if (std::is_sorted(index, index + count)) return;
   room.resize(static_cast<size_t>(count));
-  for (std::int64_t e = 0; e < count; ++e) room[static_cast<size_t>(e)] = {index[e], value[e]};
+  for (std::int64_t e = 0; e < count; ++e) room[e] = {index[e], value[e]};
   std::sort(room.begin(), room.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (std::int64_t e = 0; e < count; ++e) {
-    index[e] = room[static_cast<size_t>(e)].first;
-    value[e] = room[static_cast<size_t>(e)].second;
+    index[e] = room[e].first;
+    value[e] = room[e].second;
   }
 }
 
@@ -160,8 +160,8 @@ CompressedLines widened(const LineView& A) {
   out.index.resize(static_cast<size_t>(A.nonzeros()));
   out.value.resize(static_cast<size_t>(A.nonzeros()));
   for (std::int64_t p = 0; p < A.nonzeros(); ++p) {
-    out.index[static_cast<size_t>(p)] = A.index[p];
-    out.value[static_cast<size_t>(p)] = A.value[p];
+    out.index[p] = A.index[p];
+    out.value[p] = A.value[p];
   }
   return out;
 }
@@ -196,5 +196,41 @@ CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> tripl
   }
   return out;
 }
+
+template <class Value>
+StoredLines<Value>::StoredLines(Lines<Value> from)
+    : lines_(from.lines), length_(from.length), start_(std::move(from.start)), value_(std::move(from.value)) {
+  if (is_narrow(length_)) {
+    narrow_.assign(from.index.begin(), from.index.end());
+  } else {
+    wide_ = std::move(from.index);
+  }
+}
+
+template <class Value>
+StoredLines<Value> StoredLines<Value>::turned() const {
+  StoredLines other;
+  other.lines_ = length_;
+  other.length_ = lines_;
+  other.value_.resize(value_.size());
+  if (is_narrow(lines_)) {
+    other.narrow_.resize(value_.size());
+    other.start_ = turn(view(), other.narrow_.data(), other.value_.data());
+  } else {
+    other.wide_.resize(value_.size());
+    other.start_ = turn(view(), other.wide_.data(), other.value_.data());
+  }
+  return other;
+}
+
+template <class Value>
+Index StoredLines<Value>::bytes() const {
+  const Index place = is_narrow(length_) ? sizeof(std::uint16_t) : sizeof(std::int32_t);
+  return nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
+         (lines_ + 1) * static_cast<Index>(sizeof(std::int64_t));
+}
+
+template class StoredLines<double>;
+template class StoredLines<float>;
 
 }  // namespace orthant

@@ -2,7 +2,7 @@
 ///
 /// Rows (CSR) or columns (CSC) are "lines": line i holds the pairs (index, value) at positions
 /// start[i] … start[i+1]−1, indices ascending and distinct. 12 bytes a nonzero (8 when values are floats),
-/// 8 a line. Data that stay are kept as stored_lines.hpp has them.
+/// 8 a line. Data that stay are kept as StoredLines.
 #pragma once
 
 #include <cstdint>
@@ -65,64 +65,6 @@ inline LineView line_view(const LinesView<float>& from) {
   return {from.lines, from.length, from.start, from.index, {nullptr, from.value}};
 }
 
-/// sum = Σ_p value_at(p) · (row index[p] of `gathered`), K numbers from column `first` on, p in order. K is
-/// known to the compiler, so that the sum stays in registers; rows are fetched ahead, since V need not fit a
-/// cache.
-template <int K, class ValueAt>
-void gather_line(const std::int32_t* index, std::int64_t begin, std::int64_t end, std::int64_t stored,
-                 const double* gathered, Index k, Index first, const ValueAt& value_at, double* out) {
-  constexpr std::int64_t ahead = 16;
-  double sum[K] = {};
-  for (std::int64_t p = begin; p < end; ++p) {
-    const double* later =
-        gathered + static_cast<Index>(index[p + ahead < stored ? p + ahead : p]) * k + first;
-    __builtin_prefetch(later);
-    __builtin_prefetch(later + K - 1);
-    const double a = value_at(p);
-    const double* v = gathered + static_cast<Index>(index[p]) * k + first;
-#pragma GCC unroll 16
-    for (int c = 0; c < K; ++c) sum[c] += a * v[c];
-  }
-  for (int c = 0; c < K; ++c) out[c] = sum[c];
-}
-
-/// A whole line: blocks of 16 columns, then the rest by its size.
-template <class ValueAt, int... K>
-void gather_rest(std::integer_sequence<int, K...>, Index rest, const std::int32_t* index, std::int64_t begin,
-                 std::int64_t end, std::int64_t stored, const double* gathered, Index k, Index first,
-                 const ValueAt& value_at, double* out) {
-  (void)((rest == K + 1 &&
-          (gather_line<K + 1>(index, begin, end, stored, gathered, k, first, value_at, out), true)) ||
-         ...);
-}
-
-/// out = A V for the matrix A with the pattern of `lines` and the values value_at(position): each output row
-/// is a gather over one line, summed in its order.
-template <class ValueAt>
-Matrix gather_product(const CompressedLines& lines, const ConstMatrixRef& V, ValueAt value_at) {
-  const Index k = V.cols();
-  // A row-major copy of the thin factor: one gathered row is one contiguous run.
-  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> gathered = V;
-  Matrix out(lines.lines, k);
-  // Waking the threads costs about as much as 10⁵ multiplications.
-#pragma omp parallel if (lines.nonzeros() * k > 100000)
-  {
-    Vector row(k);
-#pragma omp for schedule(dynamic, 64)
-    for (Index i = 0; i < lines.lines; ++i) {
-      const std::int64_t begin = lines.start[i], end = lines.start[i + 1], stored = lines.nonzeros();
-      Index first = 0;
-      for (; first + 16 <= k; first += 16)
-        gather_line<16>(lines.index.data(), begin, end, stored, gathered.data(), k, first, value_at,
-                        row.data() + first);
-      gather_rest(std::make_integer_sequence<int, 15>(), k - first, lines.index.data(), begin, end, stored,
-                  gathered.data(), k, first, value_at, row.data() + first);
-      out.row(i) = row;
-    }
-  }
-  return out;
-}
-
 /// Sorts triplets into rows. Takes 16 bytes a triplet and frees them on return.
 /// Coordinates must lie within rows×cols; a coordinate given twice throws InputError.
 CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> triplets);
@@ -155,5 +97,38 @@ CompressedLines widened(const LineView& A);
 /// side where that costs at most half a byte a nonzero.
 template <class Value, class Place>
 std::vector<std::int64_t> turn(const LinesView<Value>& A, Place* index, Value* value);
+
+/// Compressed lines as data keep them: indices in 2 bytes where a line is no longer than 65536, else in 4.
+/// 12 bytes a nonzero (10), or 8 (6) when values are floats, and 8 a line.
+template <class Value>
+class StoredLines {
+ public:
+  StoredLines() = default;
+
+  /// Takes 2 bytes a nonzero more for a moment.
+  explicit StoredLines(Lines<Value> from);
+
+  /// The same matrix along the other direction.
+  StoredLines turned() const;
+
+  LinesView<Value> view() const {
+    const Indices index = is_narrow(length_) ? Indices(narrow_.data()) : Indices(wide_.data());
+    return {lines_, length_, start_.data(), index, value_.data()};
+  }
+
+  Index nonzeros() const { return static_cast<Index>(value_.size()); }
+
+  /// Held for the nonzeros and the lines.
+  Index bytes() const;
+
+ private:
+  static bool is_narrow(Index length) { return length <= 65536; }
+
+  Index lines_ = 0, length_ = 0;
+  std::vector<std::int64_t> start_;
+  std::vector<std::int32_t> wide_;  ///< this or the other
+  std::vector<std::uint16_t> narrow_;
+  std::vector<Value> value_;
+};
 
 }  // namespace orthant

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "orthant/linalg/scratch.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

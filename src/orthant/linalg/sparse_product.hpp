@@ -16,8 +16,7 @@
 #include <cstdint>
 
 #include "orthant/linalg/matrix.hpp"
-#include "orthant/linalg/precision.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 

@@ -2,7 +2,7 @@
 /// Only the lower triangle of an argument is read.
 ///
 /// Eigenvalues of order n take 4n³/3 flops before the first is known. Where a budget is in force
-/// (core/stop.hpp) and n is above a hundred, the reduction to tridiagonal form is done here a panel of 32
+/// (base/stop.hpp) and n is above a hundred, the reduction to tridiagonal form is done here a panel of 32
 /// columns at a time, as dsytrd does it, with a look at the budget after each.
 #pragma once
 

@@ -256,26 +256,24 @@ class DivergenceExpansion final : public Expansion {
 
 const DataMatrix& fully_observed(const Observations& observations, Divergence divergence) {
   const auto* full = dynamic_cast<const FullObservations*>(&observations);
-  if (full == nullptr) {
+  if (full == nullptr)
     throw InputError(fmt::format("loss = {} with observations of kind {}; expected full observations",
                                  to_string(divergence), observations.measurement().kind()));
-  }
   return full->data();
 }
 
 void require_in_domain(const DataMatrix& data, Divergence divergence) {
   const bool positive = divergence == Divergence::itakura_saito;
-  if (positive && data.is_sparse()) {
+  if (positive && data.is_sparse())
     throw InputError(
         "loss = itakura-saito with sparse data; expected dense data with every entry > 0, since d(0|x) = ∞ "
         "(add a small floor to the data yourself if that is what they mean)");
-  }
   data.for_each([&](Index i, Index j, double a) {
     if (a > 0 || (a == 0 && !positive)) return;
     throw InputError(fmt::format(
         "loss = {}: entry ({}, {}) of the data is {:g}; expected {}", to_string(divergence), i + 1, j + 1, a,
-        positive ? "> 0, since d(0|x) = ∞ (add a small floor to the data yourself if "
-                   "that is what they mean)"
+        positive ? "> 0, since d(0|x) = ∞ "
+                   "(add a small floor to the data yourself if that is what they mean)"
                  : "≥ 0"));
   });
 }

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "orthant/linalg/data_matrix.hpp"
-#include "orthant/operators/row_blocks.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/measurement_operator.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
@@ -138,7 +138,7 @@ double entrywise_reduce(const DataMatrix& data, const std::array<ThinProduct, Pr
     std::vector<double> line(static_cast<size_t>(lines.lines), start);
 #pragma omp parallel for schedule(dynamic, 64) if (lines.nonzeros() > 10000)
     for (Index i = 0; i < lines.lines; ++i) {
-      double& total = line[static_cast<size_t>(i)];
+      double& total = line[i];
       entrywise::visit_line(lines, i, factors,
                             [&](std::int64_t, double a, const auto& z) { total = join(total, c(a, z)); });
     }
@@ -149,7 +149,7 @@ double entrywise_reduce(const DataMatrix& data, const std::array<ThinProduct, Pr
     std::vector<double> column(static_cast<size_t>(A.cols()), start);
 #pragma omp parallel for schedule(static) if (A.size() > 20000)
     for (Index col = 0; col < A.cols(); ++col) {
-      double& total = column[static_cast<size_t>(col)];
+      double& total = column[col];
       for (Index row = 0; row < A.rows(); ++row)
         total = join(total, c(A(row, col), entrywise::at(Z, row, col)));
     }

@@ -11,10 +11,9 @@ namespace orthant {
 Objective::Objective(std::shared_ptr<const Observations> observations, Index rank)
     : observations_(std::move(observations)), rank_(rank) {
   const Index most = std::min(observations_->rows(), observations_->cols());
-  if (rank < 1 || rank > most) {
+  if (rank < 1 || rank > most)
     throw InputError("rank = " + std::to_string(rank) +
                      "; expected 1 ≤ rank ≤ min(rows, cols) = " + std::to_string(most));
-  }
 }
 
 double Objective::gradient_scale(const Matrix& U) const {

@@ -23,7 +23,7 @@ namespace orthant {
 
 struct Regularisation;
 
-/// What ∇² of a row-separable objective is made of besides 𝒜's own row blocks (measure/row_blocks.hpp):
+/// What ∇² of a row-separable objective is made of besides 𝒜's own row blocks (operators/observations.hpp):
 ///   ⟨∇²[D],D⟩ = (𝒜's part) + ⟨left, D_LᵀD_L⟩ + ⟨right, D_RᵀD_R⟩ + Σ_q weight_q ⟨W_q, D⟩²,
 /// where W_q for the pair (k, l) has l_k in column l and l_l in column k of the left part, and the
 /// negatives −r_k, −r_l in the right part (twice l_k, −r_k when k = l).
@@ -126,7 +126,7 @@ class Objective {
   /// What gradients at U are compared with, so that they have no units: ‖𝒜*b‖_F ‖U‖_F.
   virtual double gradient_scale(const Matrix& U) const;
 
-  /// How far U is from stationary (model/stationarity.hpp), `gradient` being that at U.
+  /// How far U is from stationary (objectives/stationarity.hpp), `gradient` being that at U.
   virtual double stationarity(const Matrix& U, const Matrix& gradient) const;
 
   /// About the Lipschitz constant of the Hessian near U, for kernels of norm about 1; an estimate.

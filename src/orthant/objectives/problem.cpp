@@ -5,9 +5,8 @@
 #include <cmath>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
-#include "orthant/operators/measured.hpp"
+#include "orthant/objectives/recovery.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
@@ -50,10 +49,13 @@ void Problem::check() const {
   if (symmetric && balance != 0)
     throw InputError(fmt::format("balance = {:g}; expected 0 for a symmetric problem", balance));
   if (!measurements && !truth) throw InputError("neither measurements nor truth; expected one of them");
-  if (measurement->kind() == "kernel" && !truth)
-    throw InputError("operator of kind kernel without a truth; expected one, since no 𝒜 is given");
-  if (measurement->kind() == "kernel" && measurements)
-    throw InputError("operator of kind kernel with measurements; expected a truth only, since no 𝒜 is given");
+  if (measurement->is_given_by_kernel() && !truth)
+    throw InputError(fmt::format("operator of kind {} without a truth; expected one, since no 𝒜 is given",
+                                 measurement->kind()));
+  if (measurement->is_given_by_kernel() && measurements)
+    throw InputError(
+        fmt::format("operator of kind {} with measurements; expected a truth only, since no 𝒜 is given",
+                    measurement->kind()));
   if (measurements && measurements->size() != measurement->measurements())
     throw InputError(fmt::format("measurements: {} numbers; expected {}", measurements->size(),
                                  measurement->measurements()));

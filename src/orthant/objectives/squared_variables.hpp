@@ -41,10 +41,7 @@ class SquaredVariables final : public Objective {
   std::shared_ptr<const Objective> base_;
 };
 
-/// V ≥ 0 with V∘V = U (entrywise root), and back.
+/// V ≥ 0 with V∘V = U (entrywise root).
 Matrix root_point(const Matrix& U);
-inline Matrix squared_point(const Matrix& V) {
-  return V.cwiseAbs2();
-}
 
 }  // namespace orthant

@@ -17,7 +17,10 @@
 /// Both are zero exactly where the first-order conditions hold.
 #pragma once
 
+#include "orthant/base/words.hpp"
+#include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/objective.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
@@ -47,5 +50,27 @@ Vector balance_columns(MatrixRef U, Index left_rows);
 
 /// balance_columns when the objective has scaling freedom; nothing otherwise.
 void balance(const Objective& objective, Matrix& U);
+
+/// What one entry alone would gain: stationarity in the units of each row and column.
+///
+/// Moving u_ik to its minimum with all else held lowers f by about
+///
+///   g u − ½ h u²  if 0 ≤ g and u < g/h,   else g²/2h,        g = ∂f/∂u_ik,  h = ∂²f/∂u_ik²              (1)
+///
+/// (exact where f is quadratic in one factor). A point whose gradient is small beside ‖𝒜*b‖‖U‖ may still have
+/// rows and columns that are far from settled, when theirs are small themselves; their gain, beside f, shows
+/// it. This is the largest gain of all entries; 0 when the objective has no row blocks. Costs the row blocks.
+double largest_entry_gain(const Expansion& expansion, const Matrix& U);
+
+enum class ColumnNorm { none, l1, l2, max };
+
+/// Columns x_k of one factor scaled to norm one, the other factor taking the scale: (L, R) → (LT, RT⁻¹) with
+///
+///   l1: Σ_i |x_ik| = 1      l2: ‖x_k‖₂ = 1      max: max_i |x_ik| = 1
+///
+/// LRᵀ stays (up to rounding), so for objectives with scaling freedom the point stays what it is. Their
+/// certificates and proofs speak of balanced factors; these are for reading and for other programs. U = [L; R];
+/// a column that is zero in either factor is left as it is.
+void normalise_columns(MatrixRef U, Index left_rows, Side side, ColumnNorm norm);
 
 }  // namespace orthant

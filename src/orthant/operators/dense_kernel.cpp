@@ -7,8 +7,8 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/rounding.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/operators/matrix_rank.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 

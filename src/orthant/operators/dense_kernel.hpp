@@ -13,6 +13,8 @@ class DenseKernelMeasurement final : public MeasurementOperator {
   DenseKernelMeasurement(Index rows, Index cols, Matrix H);
 
   std::string_view kind() const override { return "kernel"; }
+  bool is_given_by_kernel() const override { return true; }
+  double exact_numbers() const override { return static_cast<double>(H_.size()); }
   Index rows() const override { return rows_; }
   Index cols() const override { return cols_; }
   Index measurements() const override { return H_.rows(); }

@@ -6,7 +6,6 @@
 #pragma once
 
 #include "orthant/operators/measurement_operator.hpp"
-#include "orthant/operators/row_major.hpp"
 
 namespace orthant {
 
@@ -29,6 +28,7 @@ class DenseSensing final : public MeasurementOperator {
   Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   /// From the smaller of 𝒜𝒜* and 𝒜*𝒜, up to order 2000.
   std::optional<KernelExtremes> kernel_extremes() const override;
+  double exact_numbers() const override { return static_cast<double>(sensing_.size()); }
 
   const Eigen::Map<const RowMajorMatrix>& sensing() const { return sensing_; }
 

@@ -7,13 +7,11 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/nnls.hpp"
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
 namespace {
-
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Waking the threads costs about as much as 10⁵ multiplications.
 bool worth_threads(const CompressedLines& pattern, Index work_per_entry) {
@@ -89,7 +87,7 @@ class MaskedGrams {
 /// (i, j) of the entry at this position.
 std::pair<Index, Index> coordinates_of(const CompressedLines& pattern, std::int64_t position) {
   const auto after = std::upper_bound(pattern.start.begin(), pattern.start.end(), position);
-  return {after - pattern.start.begin() - 1, pattern.index[static_cast<size_t>(position)]};
+  return {after - pattern.start.begin() - 1, pattern.index[position]};
 }
 
 /// The first coordinate that is not in the pattern; there must be one.
@@ -98,6 +96,15 @@ std::pair<Index, Index> first_absent(const CompressedLines& pattern) {
   while (pattern.start[i + 1] - pattern.start[i] == pattern.length) ++i;
   while (j < pattern.start[i + 1] - pattern.start[i] && pattern.index[pattern.start[i] + j] == j) ++j;
   return {i, j};
+}
+
+/// A V for the matrix A with these lines' pattern and other values.
+Matrix pattern_product(const CompressedLines& lines, const std::vector<double>& values,
+                       const ConstMatrixRef& V) {
+  Matrix out(lines.lines, V.cols());
+  sparse_product({lines.lines, lines.length, lines.start.data(), lines.index.data(), values.data()}, V,
+                 Precision::full, out);
+  return out;
 }
 
 /// A sparse matrix on the pattern, its values by rows.
@@ -109,12 +116,11 @@ class OnPattern : public Base {
 
   Index rows() const override { return pattern_->rows.lines; }
   Index cols() const override { return pattern_->rows.length; }
-  Matrix times(const ConstMatrixRef& V) const override {
-    return gather_product(pattern_->rows, V, [this](std::int64_t p) { return values_[p]; });
-  }
+  Matrix times(const ConstMatrixRef& V) const override { return pattern_product(pattern_->rows, values_, V); }
   Matrix transpose_times(const ConstMatrixRef& V) const override {
-    return gather_product(pattern_->cols, V,
-                          [this](std::int64_t p) { return values_[pattern_->row_of_col[p]]; });
+    std::vector<double> by_columns(values_.size());
+    for (size_t p = 0; p < values_.size(); ++p) by_columns[p] = values_[pattern_->row_of_col[p]];
+    return pattern_product(pattern_->cols, by_columns, V);
   }
 
  protected:
@@ -203,20 +209,31 @@ std::optional<KernelExtremes> EntriesMeasurement::kernel_extremes() const {
                         largest};
 }
 
+std::shared_ptr<const Observations> EntriesMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator>, const Vector& b) const {
+  CompressedLines values = pattern_->rows;
+  std::vector<double> weights(values.value.size());
+  for (size_t p = 0; p < weights.size(); ++p) {
+    weights[p] = std::sqrt(values.value[p]);
+    values.value[p] = b(static_cast<Index>(p)) / weights[p];
+  }
+  auto out = std::make_shared<EntriesObservations>(std::move(values), weights);
+  out->set_measured({b.begin(), b.end()});
+  return out;
+}
+
 EntriesObservations::EntriesObservations(CompressedLines values, const std::vector<double>& weights)
     : pattern_([&] {
-        if (!weights.empty() && weights.size() != values.value.size()) {
+        if (!weights.empty() && weights.size() != values.value.size())
           throw InputError("weights: " + std::to_string(weights.size()) +
                            " given; expected one for each of the " + std::to_string(values.value.size()) +
                            " observed entries");
-        }
         CompressedLines omega = values;
         for (size_t p = 0; p < omega.value.size(); ++p) {
           const double w = weights.empty() ? 1 : weights[p];
-          if (!(w > 0) || !std::isfinite(w)) {
+          if (!(w > 0) || !std::isfinite(w))
             throw InputError("weights: entry " + std::to_string(p + 1) + " is " + std::to_string(w) +
                              "; expected a positive number");
-          }
           omega.value[p] = w * w;
         }
         return std::make_shared<const SamplingPattern>(std::move(omega));
@@ -311,7 +328,7 @@ Matrix EntriesObservations::gradient(Side side, const ConstMatrixRef& X, const C
   const CompressedLines& lines = weights(side);
   std::vector<double> sampled = sample_product(lines, X, V);
   for (size_t p = 0; p < sampled.size(); ++p) sampled[p] *= lines.value[p];
-  return gather_product(lines, V, [&](std::int64_t p) { return sampled[p]; }) - C;
+  return pattern_product(lines, sampled, V) - C;
 }
 
 }  // namespace orthant

@@ -39,6 +39,9 @@ class EntriesMeasurement final : public MeasurementOperator {
                       const ConstMatrixRef& Q) const override;
   /// ℋ is diagonal: its eigenvectors are single entries.
   std::optional<KernelExtremes> kernel_extremes() const override;
+  std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                   const Vector& b) const override;
+  using MeasurementOperator::observations;
 
  private:
   std::shared_ptr<const SamplingPattern> pattern_;

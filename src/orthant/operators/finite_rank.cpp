@@ -11,8 +11,8 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/rounding.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/operators/matrix_rank.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 
@@ -60,31 +60,6 @@ double squared_difference(const ConstMatrixRef& L, const ConstMatrixRef& R, cons
   return sum;
 }
 
-class PlantedResidual final : public Residual {
- public:
-  PlantedResidual(std::shared_ptr<const FiniteRankMeasurement> measurement, const ConstMatrixRef& L,
-                  const ConstMatrixRef& R, const Matrix& L_star, const Matrix& R_star)
-      : measurement_(std::move(measurement)) {
-    Matrix left(L.rows(), L.cols() + L_star.cols()), right(R.rows(), left.cols());
-    left << L, -L_star;
-    right << R, R_star;
-    const Vector c = measurement_->coordinates(L, R) - measurement_->coordinates(L_star, R_star);
-    squared_norm_ = std::max(0.0, squared_difference(L, R, L_star, R_star) + measurement_->correction(c));
-    product_ = measurement_->kernel_product(std::move(left), std::move(right));
-  }
-
-  Index rows() const override { return product_->rows(); }
-  Index cols() const override { return product_->cols(); }
-  Matrix times(const ConstMatrixRef& V) const override { return product_->times(V); }
-  Matrix transpose_times(const ConstMatrixRef& V) const override { return product_->transpose_times(V); }
-  double squared_norm() const override { return squared_norm_; }
-
- private:
-  std::shared_ptr<const FiniteRankMeasurement> measurement_;
-  std::unique_ptr<ImplicitMatrix> product_;
-  double squared_norm_ = 0;
-};
-
 }  // namespace
 
 FiniteRankMeasurement::FiniteRankMeasurement(Index rows, Index cols, std::vector<LowRankTerm> given)
@@ -105,13 +80,13 @@ FiniteRankMeasurement::FiniteRankMeasurement(Index rows, Index cols, std::vector
 
 Vector FiniteRankMeasurement::coordinates(const ConstMatrixRef& X) const {
   Vector c(static_cast<Index>(T_.size()));
-  for (Index i = 0; i < c.size(); ++i) c(i) = T_[static_cast<size_t>(i)].cwiseProduct(X).sum();
+  for (Index i = 0; i < c.size(); ++i) c(i) = T_[i].cwiseProduct(X).sum();
   return c;
 }
 
 Vector FiniteRankMeasurement::coordinates(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   Vector c(static_cast<Index>(T_.size()));
-  for (Index i = 0; i < c.size(); ++i) c(i) = (T_[static_cast<size_t>(i)] * R).cwiseProduct(L).sum();
+  for (Index i = 0; i < c.size(); ++i) c(i) = (T_[i] * R).cwiseProduct(L).sum();
   return c;
 }
 
@@ -124,7 +99,7 @@ Matrix FiniteRankMeasurement::combine(const Vector& weights) const {
   Matrix X = Matrix::Zero(rows_, cols_);
   for (Index i = 0; i < weights.size(); ++i) {
     check_budget();
-    X += weights(i) * T_[static_cast<size_t>(i)];
+    X += weights(i) * T_[i];
   }
   return X;
 }
@@ -155,9 +130,15 @@ Vector FiniteRankMeasurement::apply_product_error(const ConstMatrixRef& L, const
                           sum_rounding(static_cast<double>(rows_ * cols_)) * size * (1 + coupling_size()));
 }
 
+std::shared_ptr<const Observations> FiniteRankMeasurement::observations(
+    std::shared_ptr<const MeasurementOperator> self, const Matrix& L, const Matrix& R) const {
+  return std::make_shared<PlantedObservations>(std::static_pointer_cast<const FiniteRankMeasurement>(self), L,
+                                               R);
+}
+
 double FiniteRankMeasurement::coupling_size() const {
   Vector norms(static_cast<Index>(T_.size()));
-  for (Index i = 0; i < norms.size(); ++i) norms(i) = T_[static_cast<size_t>(i)].norm();
+  for (Index i = 0; i < norms.size(); ++i) norms(i) = T_[i].norm();
   return norms.size() == 0 ? 0 : norms.dot(coupling_.cwiseAbs() * norms);
 }
 
@@ -188,11 +169,11 @@ void FiniteRankMeasurement::diagonalise() {
   // An orthonormal basis of the span: T·B with BᵀGB = I, from the Gram matrix G of unit-norm terms.
   Matrix G(p, p);
   Vector norm(p);
-  for (Index i = 0; i < p; ++i) norm(i) = T_[static_cast<size_t>(i)].norm();
+  for (Index i = 0; i < p; ++i) norm(i) = T_[i].norm();
   for (Index i = 0; i < p; ++i)
     for (Index j = 0; j <= i; ++j) {
       check_budget();
-      const double inner = T_[static_cast<size_t>(i)].cwiseProduct(T_[static_cast<size_t>(j)]).sum();
+      const double inner = T_[i].cwiseProduct(T_[j]).sum();
       G(i, j) = G(j, i) = norm(i) * norm(j) > 0 ? inner / (norm(i) * norm(j)) : 0;
     }
   const EigenPairs gram = symmetric_eigenpairs(G);
@@ -211,14 +192,13 @@ void FiniteRankMeasurement::diagonalise() {
   for (Index i = 0; i < kept; ++i) {
     check_budget();
     for (Index j = 0; j <= i; ++j)
-      near_identity(i, j) = near_identity(j, i) =
-          basis[static_cast<size_t>(i)].cwiseProduct(basis[static_cast<size_t>(j)]).sum();
+      near_identity(i, j) = near_identity(j, i) = basis[i].cwiseProduct(basis[j]).sum();
   }
   const EigenPairs again = symmetric_eigenpairs(near_identity);
   const Matrix whitening = again.vectors * again.values.cwiseSqrt().cwiseInverse().asDiagonal();
   // ℋ − I on the span in the basis: with Y = ⟨T_i, basis⟩ it is YᵀKY.
   Matrix Y(p, kept);
-  for (Index q = 0; q < kept; ++q) Y.col(q) = coordinates(basis[static_cast<size_t>(q)]);
+  for (Index q = 0; q < kept; ++q) Y.col(q) = coordinates(basis[q]);
   Y = (Y * whitening).eval();
   B = (B * whitening).eval();
   Matrix form = Y.transpose() * coupling_ * Y;
@@ -287,8 +267,7 @@ IdentityPlusLowRank::IdentityPlusLowRank(Index rows, Index cols, std::vector<Low
   for (Index s = 0; s + 1 < p; s += 2) {
     coupling_(s, s + 1) += 1;
     coupling_(s + 1, s) += 1;
-    for (Index t = 0; t + 1 < p; t += 2)
-      coupling_(s + 1, t + 1) += T_[static_cast<size_t>(s)].cwiseProduct(T_[static_cast<size_t>(t)]).sum();
+    for (Index t = 0; t + 1 < p; t += 2) coupling_(s + 1, t + 1) += T_[s].cwiseProduct(T_[t]).sum();
   }
   diagonalise();
 }
@@ -313,16 +292,7 @@ PlantedObservations::PlantedObservations(std::shared_ptr<const FiniteRankMeasure
     : measurement_(std::move(measurement)), L_(std::move(L)), R_(std::move(R)) {
   back_projection_ = measurement_->kernel_product(L_, R_);
   squared_norm_ = std::max(0.0, measurement_->kernel_inner(L_, R_, L_, R_));
-  // ‖ℋ(M)‖² by strips of columns: ℋ(M) e_j for 64 j at a time.
-  double sum = 0;
-  for (Index j = 0; j < cols(); j += 64) {
-    check_budget();
-    const Index width = std::min<Index>(64, cols() - j);
-    Matrix unit = Matrix::Zero(cols(), width);
-    unit.middleRows(j, width).setIdentity();
-    sum += back_projection_->times(unit).squaredNorm();
-  }
-  back_projection_norm_ = std::sqrt(sum);
+  back_projection_norm_ = frobenius_norm(*back_projection_);
   const Vector total = L_.colwise().sum().transpose().cwiseProduct(R_.colwise().sum().transpose());
   mean_ = total.sum() / (static_cast<double>(rows()) * static_cast<double>(cols()));
 }
@@ -335,7 +305,13 @@ double PlantedObservations::product_cost() const {
 
 std::unique_ptr<Residual> PlantedObservations::residual(const ConstMatrixRef& L,
                                                         const ConstMatrixRef& R) const {
-  return std::make_unique<PlantedResidual>(measurement_, L, R, L_, R_);
+  const Vector c = measurement_->coordinates(L, R) - measurement_->coordinates(L_, R_);
+  const double squared_norm = std::max(0.0, squared_difference(L, R, L_, R_) + measurement_->correction(c));
+  Matrix left(L.rows(), L.cols() + L_.cols()), right(R.rows(), left.cols());
+  left << L, -L_;
+  right << R, R_;
+  return std::make_unique<KnownResidual>(measurement_->kernel_product(std::move(left), std::move(right)),
+                                         squared_norm, measurement_);
 }
 
 }  // namespace orthant

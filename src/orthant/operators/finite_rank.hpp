@@ -7,8 +7,8 @@
 /// p×p matrix and the eigenvalue 1 (multiplicity rows·cols − dim span).
 ///
 /// Two kinds:
-///   kernel                  ℋ(X) = X + Σ left·⟨right, X⟩ + right·⟨left, X⟩, given without an 𝒜. 𝒜 is
-///   ℋ^{1/2}. identity_plus_low_rank  𝒜(X) = X + Σ left·⟨right, X⟩;  ℋ = 𝒜*𝒜.
+///   kernel                  ℋ(X) = X + Σ left·⟨right, X⟩ + right·⟨left, X⟩, given without an 𝒜: 𝒜 is ℋ^{1/2}
+///   identity_plus_low_rank  𝒜(X) = X + Σ left·⟨right, X⟩;  ℋ = 𝒜*𝒜
 /// Source: Zhang 2025, Assumption 1 and Theorem 3.
 #pragma once
 
@@ -36,6 +36,10 @@ class FiniteRankMeasurement : public MeasurementOperator {
   std::optional<KernelExtremes> kernel_extremes() const override;
   Vector apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   Vector apply_product_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
+  /// PlantedObservations, by factors.
+  std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                   const Matrix& L, const Matrix& R) const override;
+  using MeasurementOperator::observations;
 
   const std::vector<LowRankTerm>& terms() const { return given_; }
 
@@ -79,6 +83,7 @@ class KernelMeasurement final : public FiniteRankMeasurement {
   /// Throws InputError when ℋ has a negative eigenvalue: then no 𝒜 has this kernel.
   KernelMeasurement(Index rows, Index cols, std::vector<LowRankTerm> terms);
   std::string_view kind() const override { return "kernel"; }
+  bool is_given_by_kernel() const override { return true; }
   Vector apply(const ConstMatrixRef& X) const override;
   Matrix adjoint(const ConstVectorRef& y) const override;
 

@@ -9,8 +9,6 @@ namespace orthant {
 
 namespace {
 
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 class FullResidual final : public Residual {
  public:
   FullResidual(std::shared_ptr<const DataMatrix> data, const ConstMatrixRef& L, const ConstMatrixRef& R)
@@ -41,12 +39,11 @@ class FullResidual final : public Residual {
 }  // namespace
 
 Vector FullMeasurement::apply(const ConstMatrixRef& X) const {
-  const RowMajorMatrix row_major = X;
-  return Eigen::Map<const Vector>(row_major.data(), row_major.size());
+  return vec(X);
 }
 
 Matrix FullMeasurement::adjoint(const ConstVectorRef& y) const {
-  return Eigen::Map<const RowMajorMatrix>(y.data(), rows_, cols_);
+  return unvec(y, rows_, cols_);
 }
 
 Vector FullMeasurement::apply_product(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
@@ -65,6 +62,13 @@ double FullMeasurement::kernel_inner(const ConstMatrixRef& L, const ConstMatrixR
                                      const ConstMatrixRef& P, const ConstMatrixRef& Q) const {
   const Matrix left = L.transpose() * P, right = R.transpose() * Q;
   return left.cwiseProduct(right).sum();
+}
+
+std::shared_ptr<const Observations> FullMeasurement::observations(std::shared_ptr<const MeasurementOperator>,
+                                                                  const Vector& b) const {
+  const Matrix transposed = Eigen::Map<const Matrix>(b.data(), cols_, rows_);
+  return std::make_shared<FullObservations>(
+      std::make_shared<const DataMatrix>(DataMatrix::dense_row_major(transposed)));
 }
 
 FullObservations::FullObservations(std::shared_ptr<const DataMatrix> data)
@@ -105,6 +109,31 @@ void FullObservations::residual_row(Side side, Index i, const ConstMatrixRef& L,
     data_->add_col(i, -1, residual);
   }
   weight.setOnes(residual.size());
+}
+
+Matrix IdentityBlocks::gram(Side, Index, const ConstMatrixRef& V) const {
+  Matrix G;
+  orthant::gram(V, G);
+  return G;
+}
+
+void IdentityBlocks::sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                           const SweepRule& rule) const {
+  nnls_sweeps(X, C, gram(side, 0, V), rule);
+}
+
+Matrix IdentityBlocks::gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                                const ConstMatrixRef& V) const {
+  Matrix out(X.rows(), X.cols());
+  gradient_into(side, X, C, V, out);
+  return out;
+}
+
+void IdentityBlocks::gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                                   const ConstMatrixRef& V, MatrixRef out) const {
+  const Matrix G = gram(side, 0, V);
+  out = -C;
+  out.noalias() += X * G;
 }
 
 }  // namespace orthant

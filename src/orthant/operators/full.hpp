@@ -4,7 +4,6 @@
 #pragma once
 
 #include "orthant/linalg/data_matrix.hpp"
-#include "orthant/operators/identity_blocks.hpp"
 #include "orthant/operators/observations.hpp"
 
 namespace orthant {
@@ -30,9 +29,26 @@ class FullMeasurement final : public MeasurementOperator {
     const LowRankFactors unit = unit_entry(rows_, cols_, 0, 0);
     return KernelExtremes{1, 1, 1, 1, unit, unit};
   }
+  std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                   const Vector& b) const override;
+  using MeasurementOperator::observations;
 
  private:
   Index rows_, cols_;
+};
+
+/// Row blocks of 𝒜 = identity (observations.hpp): every row of a side has the same Gram matrix G = VᵀV, so that
+/// sweeps and gradients need only C = linear(side, V). What stands for the data is the derived kind's.
+class IdentityBlocks : public RowBlocks {
+ public:
+  bool shared_gram() const override { return true; }
+  Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override;
+  void sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+             const SweepRule& rule) const override;
+  Matrix gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,
+                  const ConstMatrixRef& V) const override;
+  void gradient_into(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C, const ConstMatrixRef& V,
+                     MatrixRef out) const override;
 };
 
 /// The data of NMF and symmetric NMF: b = vec A.

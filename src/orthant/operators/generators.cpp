@@ -68,7 +68,7 @@ DataMatrix random_vectors(Random& random, Index m, Index length, double density,
       rows.index.push_back(place);
       rows.value.push_back(scale * random.normal());
     }
-    rows.start[static_cast<size_t>(t + 1)] = static_cast<std::int64_t>(rows.index.size());
+    rows.start[t + 1] = static_cast<std::int64_t>(rows.index.size());
   }
   return DataMatrix::sparse_rows(std::move(rows));
 }
@@ -106,8 +106,8 @@ std::vector<Triplet> shuffled(Random& random, Index rows, Index cols, Index m) {
   std::vector<Triplet> places;
   for (Index t = 0; t < m; ++t) {
     const auto other = static_cast<size_t>(t) + random.below(all.size() - static_cast<size_t>(t));
-    std::swap(all[static_cast<size_t>(t)], all[other]);
-    const Index e = all[static_cast<size_t>(t)];
+    std::swap(all[t], all[other]);
+    const Index e = all[t];
     places.push_back({static_cast<std::int32_t>(e / cols), static_cast<std::int32_t>(e % cols), 1.0});
   }
   return places;
@@ -164,8 +164,7 @@ std::shared_ptr<const EntriesMeasurement> sample_power_law(Index rows, Index col
   const auto cumulative = [&](Index length) {
     std::vector<double> sums(static_cast<size_t>(length));
     double sum = 0;
-    for (Index i = 0; i < length; ++i)
-      sums[static_cast<size_t>(i)] = sum += std::pow(static_cast<double>(i + 1), -exponent);
+    for (Index i = 0; i < length; ++i) sums[i] = sum += std::pow(static_cast<double>(i + 1), -exponent);
     return sums;
   };
   const std::vector<double> by_row = cumulative(rows), by_col = cumulative(cols);

@@ -1,4 +1,4 @@
-/// Random operators, reproducible by seed (core/random.hpp), normalised so that E‖𝒜(X)‖² = ‖X‖² where the
+/// Random operators, reproducible by seed (base/random.hpp), normalised so that E‖𝒜(X)‖² = ‖X‖² where the
 /// ensemble has a restricted isometry property.
 #pragma once
 

@@ -1,8 +1,10 @@
 /// The measurement operator 𝒜 : ℝ^{rows×cols} → ℝ^m of nonnegative low-rank matrix recovery, a linear map
 /// that objectives see only through its kernel ℋ = 𝒜*𝒜 and through 𝒜*b.
 ///
-/// A new kind is one class here and one line in test/operator_laws_test.cpp, which checks
+/// A new kind is one class here, one file in files/operators/ for its folder format, one in checker/exact/ for
+/// proofs (CONTRIBUTING.md), and one line in test/operator_laws_test.cpp, which checks
 ///   ⟨𝒜(X), y⟩ = ⟨X, 𝒜*(y)⟩,   linearity,   𝒜(LRᵀ) by factors = by matrix,   ℋ symmetric.
+/// Who uses operators asks what they can do, and never for their kind.
 ///
 /// The factor path is what solvers use. A kind keeps ℋ(LRᵀ) in whatever form is cheapest (identity: the
 /// factors themselves; entries: a sparse matrix), and never forms LRᵀ there.
@@ -13,19 +15,22 @@
 #include <string_view>
 
 #include "orthant/linalg/implicit_matrix.hpp"
-#include "orthant/operators/matrix_rank.hpp"
+#include "orthant/linalg/matrix.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
 
 namespace orthant {
 
-/// λmin and λmax of ℋ, with eigenvectors that are low-rank matrices where such are known. The restricted
-/// isometry constant at rank k is decided by them when their ranks are at most k (rip.hpp).
-struct KernelExtremes {
-  double smallest = 0, largest = 0;
-  /// An eigenvector of this rank or less belongs to it.
-  Index smallest_rank = 0, largest_rank = 0;
-  /// Such an eigenvector, where the kind has one at hand.
-  LowRankFactors smallest_vector = {}, largest_vector = {};
-};
+/// vec X is row-major everywhere: files, measurements, kernels.
+using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+inline Vector vec(const ConstMatrixRef& X) {
+  const RowMajorMatrix row_major = X;
+  return Eigen::Map<const Vector>(row_major.data(), row_major.size());
+}
+
+inline Matrix unvec(const ConstVectorRef& y, Index rows, Index cols) {
+  return Eigen::Map<const RowMajorMatrix>(y.data(), rows, cols);
+}
 
 /// 𝒜*(y) or ℋ(X) where it is dense anyway.
 class DenseImplicitMatrix final : public ImplicitMatrix {
@@ -39,6 +44,11 @@ class DenseImplicitMatrix final : public ImplicitMatrix {
  private:
   Matrix S_;
 };
+
+/// ‖S‖_F, by strips of 64 columns.
+double frobenius_norm(const ImplicitMatrix& S);
+
+class Observations;
 
 class MeasurementOperator {
  public:
@@ -64,7 +74,7 @@ class MeasurementOperator {
   /// 𝒜*(y) as an implicit matrix. Unless a kind knows better: the dense adjoint.
   virtual std::unique_ptr<ImplicitMatrix> adjoint_product(Vector y) const;
 
-  /// ‖𝒜*(y)‖_F. Unless a kind knows better: by strips of 64 columns of the implicit matrix.
+  /// ‖𝒜*(y)‖_F. Unless a kind knows better: frobenius_norm of the implicit matrix.
   virtual double adjoint_norm(const ConstVectorRef& y) const;
 
   /// ℋ(LRᵀ), as an implicit matrix; takes the factors over. Unless a kind knows better: 𝒜*(𝒜(LRᵀ)).
@@ -76,6 +86,20 @@ class MeasurementOperator {
 
   /// The extreme eigenvalues of ℋ on ℝ^{rows×cols}, where the kind's structure gives them at once.
   virtual std::optional<KernelExtremes> kernel_extremes() const { return std::nullopt; }
+
+  /// True when ℋ is what is given and 𝒜 is any root of it: then nothing can have been measured, and problems
+  /// have a truth.
+  virtual bool is_given_by_kernel() const { return false; }
+
+  /// How many rationals an exact check of ℋ reads (the checker's form of the kind); ∞ where it has none.
+  virtual double exact_numbers() const;
+
+  /// This operator, which is `self`, with what it measured, as the kind keeps it best. Unless a kind knows
+  /// better: MeasuredObservations of b, and of 𝒜(LRᵀ).
+  virtual std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                           const Vector& b) const;
+  virtual std::shared_ptr<const Observations> observations(std::shared_ptr<const MeasurementOperator> self,
+                                                           const Matrix& L, const Matrix& R) const;
 };
 
 }  // namespace orthant

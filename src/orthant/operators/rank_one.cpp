@@ -7,7 +7,7 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/rounding.hpp"
-#include "orthant/operators/gram_extremes.hpp"
+#include "orthant/operators/kernel_extremes.hpp"
 
 namespace orthant {
 

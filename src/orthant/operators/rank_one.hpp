@@ -1,8 +1,10 @@
 /// Rank-one sensing: 𝒜(X)_t = a_tᵀ X b_t, t = 1 … m, with the a_t as rows of `left` (m×rows) and the b_t as
 /// rows of `right` (m×cols), each dense or sparse. 𝒜(LRᵀ)_t = ⟨a_tᵀL, b_tᵀR⟩ and 𝒜*(y) = leftᵀ·diag(y)·right:
-/// 2(nnz left + nnz right)k flops a measurement or a product, nothing of size rows×cols, (dense: 2m(rows +
-/// cols)k).
+/// 2(nnz left + nnz right)k flops a measurement or a product (dense: 2m(rows + cols)k), nothing of size
+/// rows×cols.
 #pragma once
+
+#include <limits>
 
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/operators/measurement_operator.hpp"
@@ -28,6 +30,7 @@ class RankOneSensing final : public MeasurementOperator {
   double adjoint_norm(const ConstVectorRef& y) const override;
   /// From the smaller of 𝒜𝒜* = (left·leftᵀ) ∘ (right·rightᵀ) and 𝒜*𝒜, up to order 2000.
   std::optional<KernelExtremes> kernel_extremes() const override;
+  double exact_numbers() const override { return std::numeric_limits<double>::infinity(); }
 
   const DataMatrix& left() const { return *left_; }
   const DataMatrix& right() const { return *right_; }

@@ -1,4 +1,4 @@
-/// A low-rank surrogate of fully observed data: A ≈ QBᵀ with Q orthonormal (linalg/range_finder.hpp), behind
+/// A low-rank surrogate of fully observed data: A ≈ QBᵀ with Q orthonormal (linalg/randomized_svd.hpp), behind
 /// the same seam as the data, so that every solver runs on it unchanged.
 ///
 ///   A V ≈ Q(BᵀV),  AᵀV ≈ B(QᵀV):  4(n₁ + n₂)k flops a column in place of 2·stored               (1)
@@ -8,7 +8,7 @@
 /// ⟨A − QBᵀ, LRᵀ⟩ only. Stationary points of the surrogate are starts for the data, never results.
 #pragma once
 
-#include "orthant/linalg/range_finder.hpp"
+#include "orthant/linalg/randomized_svd.hpp"
 #include "orthant/operators/full.hpp"
 
 namespace orthant {

@@ -2,7 +2,8 @@
 
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {
@@ -26,12 +27,12 @@ RationalMatrix rational(const ConstMatrixRef& M) {
 }
 
 Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
-  checker::Work work;
+  checker::Work work({.poll = check_budget});
   return checker::inner(A, B, work);
 }
 
 RationalMatrix product(const RationalMatrix& A, const RationalMatrix& B) {
-  checker::Work work;
+  checker::Work work({.poll = check_budget});
   return times(A, B, work);
 }
 
@@ -75,12 +76,11 @@ namespace {
 checker::Numbers numbers(const ScaledMatrix& A) {
   Bundle bundle;
   const auto stored = factors_json(Factors{A, {}}, true, "", bundle);
-  const BundleFiles files(bundle.files());
-  checker::NamedFiles named(checker::Json::parse(bundle.hashes().dump()), files);
+  checker::NamedFiles named(bundle);
   checker::Problem sizes;
   sizes.rows = sizes.cols = static_cast<long>(A.rows());
   sizes.rank = static_cast<long>(A.cols());
-  return checker::read_factors(checker::Json::parse(stored.dump()), "factors", sizes, named).L;
+  return checker::read_factors(checker::Json(stored), "factors", sizes, named).L;
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ struct ExactPoint::Parts {
     problem = as_checked(document, bundle);
     exact = std::make_unique<checker::ExactProblem>(problem, work);
   }
-  checker::Work work{exact_work};
+  checker::Work work{exact_work, check_budget};
   checker::Problem problem;
   std::unique_ptr<checker::ExactProblem> exact;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "checker/exact/definite.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/operators/dense_kernel.hpp"
 
 namespace orthant::paper {
@@ -49,7 +50,7 @@ RationalMatrix apply(const RationalMatrix& kernel, const RationalMatrix& X) {
 }
 
 bool is_positive_semidefinite(const RationalMatrix& Q) {
-  checker::Work work;
+  checker::Work work({.poll = check_budget});
   return Q == Q.transpose() && !checker::negative_direction(Q, work);
 }
 

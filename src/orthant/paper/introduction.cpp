@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/instances/named.hpp"
 #include "orthant/paper/rows.hpp"

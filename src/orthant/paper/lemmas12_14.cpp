@@ -2,6 +2,7 @@
 // Lemma 14: a balanced local minimizer survives the balance term, and one that is not balanced does not.
 #include <cmath>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/operators/full.hpp"
 #include "orthant/paper/exact_point.hpp"

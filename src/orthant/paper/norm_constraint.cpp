@@ -1,6 +1,7 @@
 // The collapse of Theorem 4 under the constraint ‖U‖² = ‖U⋆‖² (docs/beyond.md).
 #include <cmath>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"

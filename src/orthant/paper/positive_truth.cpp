@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
 

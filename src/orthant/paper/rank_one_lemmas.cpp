@@ -1,4 +1,5 @@
 // §5: Lemmas 15 to 18 and Remark 2.
+#include "orthant/base/stop.hpp"
 #include "orthant/paper/rank_one_truth.hpp"
 #include "orthant/paper/statements.hpp"
 

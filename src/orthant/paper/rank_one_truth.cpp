@@ -4,6 +4,7 @@
 #include <Eigen/Eigenvalues>
 #include <cmath>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/operators/full.hpp"
 #include "orthant/paper/statements.hpp"
 #include "orthant/solvers/projected_gradient.hpp"

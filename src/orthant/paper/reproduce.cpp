@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/rational_csv.hpp"
 #include "orthant/paper/instances/theorem3.hpp"

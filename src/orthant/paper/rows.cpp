@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/prove/prove.hpp"
 
 namespace orthant::paper {

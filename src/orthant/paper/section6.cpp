@@ -3,6 +3,7 @@
 // optimum" would need.
 #include <cmath>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/objectives/squared_variables.hpp"
 #include "orthant/operators/finite_rank.hpp"
 #include "orthant/operators/full.hpp"

@@ -2,6 +2,7 @@
 // (docs/beyond.md, "Strict minima with full observation").
 #include <array>
 
+#include "orthant/base/stop.hpp"
 #include "orthant/operators/full.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"

@@ -1,4 +1,5 @@
 #include "orthant/paper/symbolic.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant::paper {
 
@@ -9,7 +10,7 @@ namespace {
 
 /// Of one operation: matrices of order ten stay far below.
 checker::Steps steps() {
-  return checker::Steps(20'000'000);
+  return checker::Steps(20'000'000, check_budget);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "checker/exact/objective_polynomial.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
@@ -247,7 +248,7 @@ Poly objective_in_entries(const Problem& problem) {
   const auto zeros = [&](Index rows) { return ScaledMatrix(Matrix(Matrix::Zero(rows, problem.rank))); };
   plain.point = Factors{zeros(problem.rows()), problem.symmetric ? ScaledMatrix() : zeros(problem.cols())};
   const ExactPoint exact(plain);
-  checker::Steps steps;
+  checker::Steps steps(checker::Steps::usual, check_budget);
   return Poly(checker::objective_polynomial(exact.problem(), steps));
 }
 

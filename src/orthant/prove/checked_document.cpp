@@ -1,13 +1,78 @@
 #include "orthant/prove/checked_document.hpp"
 
+#include <fmt/format.h>
 #include <cmath>
 #include <limits>
 
 #include "checker/check.hpp"
+#include "checker/read/files.hpp"
 #include "checker/read/read_problem.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/matrix_reference.hpp"
+#include "orthant/files/npy.hpp"
 #include "orthant/linalg/threads.hpp"
 
 namespace orthant {
+
+void Bundle::dense(const std::string& name, const ConstMatrixRef& A) {
+  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows = A;
+  numbers(name, {rows.rows(), rows.cols(), rows.data(), nullptr});
+}
+
+void Bundle::numbers(const std::string& name, const RowMajorNumbers& A) {
+  auto bytes = std::make_shared<std::string>(
+      npy_header(static_cast<std::uint64_t>(A.rows), static_cast<std::uint64_t>(A.cols)));
+  bytes->append(reinterpret_cast<const char*>(A.first),
+                static_cast<std::size_t>(A.rows * A.cols) * sizeof(double));
+  std::string hash = checker::sha256(*bytes);
+  files_.insert_or_assign(name, File{std::move(bytes), std::move(hash)});
+}
+
+void Bundle::sparse(const std::string& name, const CompressedLines&) {
+  throw InputError(name + ": sparse; expected dense numbers in a certificate");
+}
+
+std::string Bundle::bytes(const std::string& name) const {
+  const auto found = files_.find(name);
+  if (found == files_.end()) throw checker::Rejected(name + ": no such file");
+  return *found->second.bytes;
+}
+
+std::map<std::string, std::string> Bundle::files() const {
+  std::map<std::string, std::string> out;
+  for (const auto& [name, file] : files_) out[name] = *file.bytes;
+  return out;
+}
+
+nlohmann::ordered_json Bundle::hashes() const {
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (const auto& [name, file] : files_) out[name] = file.hash;
+  return out;
+}
+
+nlohmann::ordered_json factors_json(const Factors& factors, bool symmetric, const std::string& suffix,
+                                    Bundle& bundle) {
+  const auto write = [&](const ScaledMatrix& A, const std::string& name) {
+    return write_scaled_matrix(A, name + suffix + ".npy", bundle);
+  };
+  if (symmetric) return {{"U", write(factors.L, "U")}};
+  return {{"L", write(factors.L, "L")}, {"R", write(factors.R, "R")}};
+}
+
+nlohmann::ordered_json factors_json(const Matrix& stacked, Index rows, bool symmetric,
+                                    const std::string& suffix, Bundle& bundle) {
+  Factors factors{ScaledMatrix(Matrix(stacked.topRows(rows))), {}};
+  if (!symmetric) factors.R = ScaledMatrix(Matrix(stacked.bottomRows(stacked.rows() - rows)));
+  return factors_json(factors, symmetric, suffix, bundle);
+}
+
+std::string fraction(const mpq_class& q) {
+  return q.get_str();
+}
+std::string fraction(double x) {
+  return mpq_class(x).get_str();
+}
 
 using Json = nlohmann::ordered_json;
 using checker::Rational;
@@ -18,10 +83,9 @@ std::string BundleFiles::bytes(const std::string& name) const {
   return found->second;
 }
 
-checker::Problem as_checked(const Json& problem, const Bundle& bundle) {
-  const BundleFiles files(bundle.files());
-  checker::NamedFiles named(checker::Json::parse(bundle.hashes().dump()), files);
-  return checker::read_problem(checker::Json::parse(problem.dump()), named);
+checker::Problem as_checked(const Json& problem, const checker::Files& files, const checker::OwnData* data) {
+  checker::NamedFiles named(files, data != nullptr ? std::get_if<checker::Data>(data) : nullptr);
+  return checker::read_problem(checker::Json(problem), named);
 }
 
 double at_most(const Rational& q) {
@@ -37,7 +101,7 @@ double at_least(const Rational& q) {
   return -at_most(-q);
 }
 
-ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
+ProofAttempt checked_document(const ProofParts& parts, const Bundle& bundle) {
   Proof proof;
   proof.verdict = parts.verdict;
   proof.rigor = Rigor::exact;
@@ -62,7 +126,6 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
   document["files"] = bundle.hashes();
   document["claims"] = std::move(claims);
   document["evidence"] = parts.evidence;
-  proof.files = bundle.take();
 
   Json certificate = {{"format", "orthant-certificate/1"},
                       {"verdict", to_string(parts.verdict)},
@@ -71,12 +134,13 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
                       {"objective", proof.objective_high}};
   if (proof.modulus) certificate["second_order"] = {{"modulus", *proof.modulus}};
   certificate["proof"] = document;
-  const checker::Outcome outcome = checker::check(certificate.dump(), BundleFiles(proof.files), nullptr,
-                                                  {.work = exact_work, .threads = threads()});
+  const checker::Outcome outcome = checker::check(
+      certificate.dump(), bundle, nullptr, {.work = exact_work, .poll = check_budget, .threads = threads()});
   if (!outcome.accepted)
     return {std::nullopt,
             (outcome.unfinished ? "the proof is too much to check: " : "the checker refused the proof: ") +
                 outcome.reason};
+  proof.files = bundle.files();
   proof.checked = true;
   proof.reasons.push_back(outcome.statement);
   return {std::move(proof), ""};
@@ -85,7 +149,7 @@ ProofAttempt checked_document(const ProofParts& parts, Bundle bundle) {
 std::string check_proof(Proof& proof, const Json& certificate, const checker::Limits& limits) {
   const std::string text = certificate.dump();
   if (proof.checked) return checker::contradiction(text);
-  const checker::Outcome outcome = checker::check(text, BundleFiles(proof.files), nullptr, limits);
+  const checker::Outcome outcome = checker::check(text, BundleFiles(proof.files), proof.data.get(), limits);
   proof.checked = outcome.accepted;
   if (outcome.unfinished) proof.check_seconds = outcome.needed_seconds;
   return outcome.accepted || outcome.unfinished ? "" : outcome.reason;

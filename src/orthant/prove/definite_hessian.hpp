@@ -24,9 +24,9 @@
 #include <memory>
 #include <string>
 
-#include "orthant/certify/cone_subspace.hpp"
+#include "orthant/certify/critical_cone.hpp"
 #include "orthant/objectives/objective.hpp"
-#include "orthant/prove/stored_data.hpp"
+#include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
 

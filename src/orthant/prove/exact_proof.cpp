@@ -1,16 +1,24 @@
 #include "orthant/prove/exact_proof.hpp"
 
+#include <flint/fmpq_poly.h>
+#include <flint/fmpz_poly.h>
+#include <flint/fmpz_poly_factor.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
+#include "checker/exact/exact_operator.hpp"
 #include "checker/exact/exact_problem.hpp"
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/problem_folder.hpp"
+#include "orthant/linalg/decompositions.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/form_search.hpp"
-#include "orthant/prove/isometry_constant.hpp"
 
 namespace orthant {
 
@@ -21,6 +29,66 @@ using checker::ExactCone;
 using checker::ExactProblem;
 using checker::Rational;
 using checker::RationalMatrix;
+
+/// The largest rational root of the characteristic polynomial, 0 at least.
+Rational largest_rational_root(const RationalMatrix& A) {
+  fmpq_mat_t copy;
+  fmpq_mat_init(copy, A.rows(), A.rows());
+  for (long i = 0; i < A.rows(); ++i)
+    for (long j = 0; j < A.rows(); ++j) fmpq_set(fmpq_mat_entry(copy, i, j), A.entry(i, j));
+  fmpq_poly_t characteristic;
+  fmpq_poly_init(characteristic);
+  fmpq_mat_charpoly(characteristic, copy);
+  fmpz_poly_t integral;
+  fmpz_poly_init(integral);
+  fmpq_poly_get_numerator(integral, characteristic);
+  fmpz_poly_factor_t factors;
+  fmpz_poly_factor_init(factors);
+  fmpz_poly_factor(factors, integral);
+  Rational best;
+  for (long f = 0; f < factors->num; ++f) {
+    const fmpz_poly_struct* factor = factors->p + f;
+    if (fmpz_poly_degree(factor) != 1) continue;
+    Rational root;
+    fmpq_set_fmpz_frac(root.get(), fmpz_poly_get_coeff_ptr(factor, 0), fmpz_poly_get_coeff_ptr(factor, 1));
+    root = -root;
+    if (root > best) best = root;
+  }
+  fmpz_poly_factor_clear(factors);
+  fmpz_poly_clear(integral);
+  fmpq_poly_clear(characteristic);
+  fmpq_mat_clear(copy);
+  return best;
+}
+
+double largest_eigenvalue(const RationalMatrix& A) {
+  Matrix approx(A.rows(), A.cols());
+  for (long i = 0; i < A.rows(); ++i)
+    for (long j = 0; j < A.cols(); ++j) approx(i, j) = A(i, j).approx();
+  double largest = -std::numeric_limits<double>::infinity();
+  for (const std::complex<double> value : eigenvalues(std::move(approx)))
+    largest = std::max(largest, value.real());
+  return largest;
+}
+
+/// The δ of RIP (docs/certificates.md): the smallest with (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I, δ² the largest eigenvalue
+/// of (ℋ − I)². It is the largest rational root of the characteristic polynomial when that is the largest
+/// root, and otherwise a fraction just above: "q" or "sqrt(q)". Nothing when δ ≥ 1, or where ℋ − I is not of
+/// small rank.
+std::optional<std::string> isometry_constant(const checker::ExactOperator& measurement) {
+  constexpr long most_order = 64;
+  const auto squared = measurement.squared_deviation(most_order);
+  if (!squared) return std::nullopt;
+  if (squared->rows() == 0) return "0";
+  const double numeric = largest_eigenvalue(*squared);
+  if (!(numeric < 1)) return std::nullopt;
+  Rational delta = largest_rational_root(*squared);
+  if (delta.approx() < numeric * (1 - 1e-9))
+    delta = simplest_between(Rational::from_double(numeric * (1 + 1e-9)),
+                             Rational::from_double(numeric * (1 + 1e-6)));
+  Rational root;
+  return delta.is_square(root) ? root.to_string() : "sqrt(" + delta.to_string() + ")";
+}
 
 class ExactProver {
  public:
@@ -74,8 +142,8 @@ class ExactProver {
     cone.min_multiplier = numeric_.cone.min_multiplier;
     for (Index i = 0; i < cone.rows; ++i) {
       for (Index k = 0; k < cone.rank; ++k) {
-        EntryKind& kind = cone.kind[static_cast<std::size_t>(k * cone.rows + i)];
-        switch (cone_.kind[static_cast<std::size_t>(i * cone.rank + k)]) {
+        EntryKind& kind = cone.kind[k * cone.rows + i];
+        switch (cone_.kind[i * cone.rank + k]) {
           case checker::Entry::free:
             kind = EntryKind::free;
             ++cone.free;
@@ -152,15 +220,11 @@ class ExactProver {
       return;
     }
     if (witness_ == nullptr) return;
-    Factors factors;
-    factors.L = Matrix(witness_->topRows(problem_.rows()));
-    if (!problem_.symmetric) factors.R = Matrix(witness_->bottomRows(problem_.cols()));
     Bundle with = bundle_;
-    parts_.witness = factors_json(factors, problem_.symmetric, "_witness", with);
-    const BundleFiles files(with.files());
-    checker::NamedFiles named(checker::Json::parse(with.hashes().dump()), files);
+    parts_.witness = factors_json(*witness_, problem_.rows(), problem_.symmetric, "_witness", with);
+    checker::NamedFiles named(with);
     const checker::Factors stored =
-        checker::read_factors(checker::Json::parse(parts_.witness.dump()), "witness", read_, named);
+        checker::read_factors(checker::Json(parts_.witness), "witness", read_, named);
     if (lower(stored, "witness")) {
       parts_.spurious = true;
       bundle_ = std::move(with);
@@ -198,7 +262,7 @@ class ExactProver {
     std::vector<Rational> values;
     for (Index i = 0; i < D.rows(); ++i) {
       for (Index k = 0; k < D.cols(); ++k) {
-        const checker::Entry kind = cone_.kind[static_cast<std::size_t>(i * D.cols() + k)];
+        const checker::Entry kind = cone_.kind[i * D.cols() + k];
         if (kind == checker::Entry::fixed || (kind == checker::Entry::degenerate && D(i, k) < 0)) D(i, k) = 0;
         if (D(i, k) == 0) continue;
         support.kept.push_back({i, k});
@@ -208,14 +272,12 @@ class ExactProver {
     }
     if (values.empty() || static_cast<long>(values.size()) > checker::most_kept) return {};
     if (checker::form(exact_->hessian(support, false), values, &work_).sign() >= 0) return {};
-    Factors factors;
-    factors.L = Matrix(D.topRows(problem_.rows()));
-    if (!problem_.symmetric) factors.R = Matrix(D.bottomRows(problem_.cols()));
     parts_.method = "saddle";
     parts_.verdict = Verdict::saddle;
     Bundle with = bundle_;
-    parts_.evidence = {{"direction", factors_json(factors, problem_.symmetric, "_direction", with)}};
-    ProofAttempt attempt = checked_document(parts_, std::move(with));
+    parts_.evidence = {
+        {"direction", factors_json(D, problem_.rows(), problem_.symmetric, "_direction", with)}};
+    ProofAttempt attempt = checked_document(parts_, with);
     if (attempt.proof) attempt.proof->direction = D / D.norm();
     return attempt;
   }
@@ -233,7 +295,7 @@ class ExactProver {
     RationalMatrix half = S;
     half += S.transpose();
     half *= Rational(1) / Rational(2);
-    const std::vector<bool> all(static_cast<std::size_t>(half.rows()), true);
+    const std::vector<bool> all(half.rows(), true);
     auto form = find_form(half, all, {half}, true);
     if (!form) return {};
     return global({{"kind", "copositive_residual"}, {"form", std::move(*form)}});
@@ -244,7 +306,7 @@ class ExactProver {
   const Matrix* witness_;
   Bundle bundle_;
   ProofParts parts_;
-  checker::Work work_{exact_work};
+  checker::Work work_{exact_work, check_budget};
   checker::Problem read_;
   const ExactProblem* exact_ = nullptr;
   ExactCone cone_;
@@ -257,9 +319,8 @@ ProofAttempt prove_exactly(const Problem& problem, const Certificate& numeric, c
   if (!problem.point) return {std::nullopt, "the problem has no point: no exact certificate"};
   // Rounding leaves 1e-15 of an exact zero. The entry is worth naming where rationals are cheap.
   const double stationarity = numeric.first_order.stationarity;
-  const bool dense = problem.measurement->kind() == "dense_sensing";
-  const Index numbers =
-      problem.rows() * problem.cols() * (dense ? problem.measurement->measurements() : problem.rank);
+  const double numbers = std::max(problem.measurement->exact_numbers(),
+                                  static_cast<double>(problem.rows() * problem.cols() * problem.rank));
   if (numbers > 20000 && stationarity > 1e-12)
     return {
         std::nullopt,

@@ -52,7 +52,7 @@ std::optional<Entries> split_by(RationalMatrix Q, Entries N) {
     Q.add(i, j, -q);
     Q.add(j, i, -q);
   }
-  checker::Work work(work_of_attempt);
+  checker::Work work(work_of_attempt, check_budget);
   if (checker::negative_direction(Q, work)) return std::nullopt;
   return N;
 }
@@ -85,8 +85,7 @@ std::optional<Entries> searched(const RationalMatrix& Q, const std::vector<Index
     for (long j = 0; j < i; ++j) {
       long product = 0;
       for (long k = 0; k <= j; ++k) product += static_cast<long>(row(i)[k]) * row(j)[k];
-      const int shift = result.proof.scale + result.proof.exponent[static_cast<std::size_t>(i)] +
-                        result.proof.exponent[static_cast<std::size_t>(j)];
+      const int shift = result.proof.scale + result.proof.exponent[i] + result.proof.exponent[j];
       Rational part(product);
       if (shift >= 0) {
         fmpq_div_2exp(part.get(), part.get(), static_cast<flint_bitcnt_t>(shift));
@@ -97,8 +96,7 @@ std::optional<Entries> searched(const RationalMatrix& Q, const std::vector<Index
       if (rest.sign() <= 0) continue;
       // A little less than the rest, of few digits: the margin pays for it.
       const Rational low = rest * Rational(999999) / Rational(1000000);
-      positive.emplace_back(N[static_cast<std::size_t>(j)], N[static_cast<std::size_t>(i)],
-                            simplest_between(low, rest));
+      positive.emplace_back(N[j], N[i], simplest_between(low, rest));
     }
   }
   return split_by(Q, std::move(positive));
@@ -119,7 +117,7 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
     if (auto split = clipped(Q, N, part)) return {std::move(split)};
   std::vector<bool> free = nonnegative;
   free.flip();
-  checker::Work work(work_of_attempt);
+  checker::Work work(work_of_attempt, check_budget);
   const checker::Elimination elimination = checker::eliminate(Q, free, work);
   if (elimination.negative) return {};
   for (long i = 0; i < elimination.rest.rows(); ++i)
@@ -133,7 +131,7 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
 bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
   std::vector<bool> free = nonnegative;
   free.flip();
-  checker::Work work(work_of_attempt);
+  checker::Work work(work_of_attempt, check_budget);
   const checker::Elimination elimination = checker::eliminate(Q, free, work);
   for (const std::vector<long>& component : checker::components(elimination.rest, work))
     if (static_cast<long>(component.size()) > checker::keller_order) return false;
@@ -179,7 +177,7 @@ Vector as_direction(const Quotient& quotient, const std::vector<std::vector<Rati
   Vector x = Vector::Zero(m);
   for (const auto& [k, sign] : quotient.x) x(k) = static_cast<double>(sign);
   if (quotient.x.empty())
-    for (Index k = 0; k < m; ++k) x(k) = orbits[quotient.orbit][static_cast<std::size_t>(k)].approx();
+    for (Index k = 0; k < m; ++k) x(k) = orbits[quotient.orbit][k].approx();
   return x.normalized();
 }
 
@@ -238,12 +236,12 @@ Rational simplest_between(Rational low, Rational high) {
 std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
                               const std::vector<RationalMatrix>& parts, bool margin) {
   try {
-    checker::Work work(work_of_attempt);
+    checker::Work work(work_of_attempt, check_budget);
     Json entries = Json::array();
     bool keller = false;
     for (const std::vector<long>& component : checker::components(Q, work)) {
       std::vector<bool> signs;
-      for (const long k : component) signs.push_back(nonnegative[static_cast<std::size_t>(k)]);
+      for (const long k : component) signs.push_back(nonnegative[k]);
       std::vector<RationalMatrix> own;
       for (const RationalMatrix& part : parts) own.push_back(checker::principal(part, component));
       const Decided decided = decide(checker::principal(Q, component), signs, own, margin);
@@ -251,8 +249,7 @@ std::optional<Json> find_form(const RationalMatrix& Q, const std::vector<bool>& 
       keller = keller || decided.keller;
       if (!decided.split) continue;
       for (const auto& [i, j, q] : *decided.split)
-        entries.push_back(
-            {component[static_cast<std::size_t>(i)], component[static_cast<std::size_t>(j)], q.to_string()});
+        entries.push_back({component[i], component[j], q.to_string()});
     }
     if (!keller) return Json{{"kind", "split"}, {"nonnegative", std::move(entries)}};
     if (keller_decides(Q, nonnegative)) return Json{{"kind", "keller"}};

@@ -2,9 +2,8 @@
 /// μ for which Q − μI is.
 ///
 ///   split   N = 0; or the positive entries of a part of Q (all of it; the fit without the balance term,
-///   whose
-///           positive entries belong to a square); or the N of split_search.hpp for the Schur complement of
-///           the other variables, when it is positive with a margin
+///           whose positive entries belong to a square); or the N of split_search.hpp for the Schur
+///           complement of the other variables, when it is positive with a margin
 ///   keller  at most 14 nonnegative variables
 ///
 /// Q is block diagonal on the components of its graph, and each block is decided alone.

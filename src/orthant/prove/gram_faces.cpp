@@ -1,21 +1,75 @@
-#include "orthant/prove/gram_faces.hpp"
+#include "orthant/prove/gram.hpp"
 
 #include <cmath>
+#include <vector>
 
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/prove/float_polynomial.hpp"
 
 namespace orthant {
+
+namespace {
+
+/// Π e over the variables but those at places a and b.
+double product_without(const std::vector<Index>& variables, const Vector& e, std::size_t a, std::size_t b) {
+  double out = 1;
+  for (std::size_t k = 0; k < variables.size(); ++k)
+    if (k != a && k != b) out *= e(variables[k]);
+  return out;
+}
+
+constexpr std::size_t none = 99;
+
+}  // namespace
+
+FloatPolynomial::FloatPolynomial(const checker::Polynomial& p, Index variables) : variables_(variables) {
+  for (const auto& [monomial, c] : p.terms()) {
+    Term& term = terms_.emplace_back(Term{{}, c.approx()});
+    for (int k = 0; k < checker::degree(monomial); ++k) term.variables.push_back(monomial[k] - 1);
+  }
+}
+
+double FloatPolynomial::at(const Vector& e) const {
+  double out = 0;
+  for (const Term& term : terms_) out += term.coefficient * product_without(term.variables, e, none, none);
+  return out;
+}
+
+Vector FloatPolynomial::gradient(const Vector& e) const {
+  Vector out = Vector::Zero(variables_);
+  for (const Term& term : terms_)
+    for (std::size_t a = 0; a < term.variables.size(); ++a)
+      out(term.variables[a]) += term.coefficient * product_without(term.variables, e, a, none);
+  return out;
+}
+
+Matrix FloatPolynomial::hessian(const Vector& e) const {
+  Matrix out = Matrix::Zero(variables_, variables_);
+  for (const Term& term : terms_)
+    for (std::size_t a = 0; a < term.variables.size(); ++a)
+      for (std::size_t b = 0; b < term.variables.size(); ++b)
+        if (a != b)
+          out(term.variables[a], term.variables[b]) +=
+              term.coefficient * product_without(term.variables, e, a, b);
+  return out;
+}
+
+Vector FloatPolynomial::along(const Vector& v) const {
+  Vector out = Vector::Zero(checker::largest_degree + 1);
+  for (const Term& term : terms_)
+    out(static_cast<Index>(term.variables.size())) +=
+        term.coefficient * product_without(term.variables, v, none, none);
+  return out;
+}
 
 namespace {
 
 constexpr double small = 1e-10;
 
 /// The null vectors of a symmetric matrix, or none when it has a negative eigenvalue.
-Matrix kernel_of(const Matrix& H) {
+Matrix null_space(const Matrix& H) {
   if (H.rows() == 0) return H;
   const auto [values, vectors] = symmetric_eigenpairs(H);
   const double size = std::max(values.cwiseAbs().maxCoeff(), 1e-300);
@@ -29,11 +83,11 @@ class Faces {
  public:
   Faces(const GramProblem& problem, const std::vector<bool>& zero)
       : problem_(problem), n_(static_cast<Index>(zero.size())), p_(problem.polynomial(), n_) {
-    for (Index v = 0; v < n_; ++v) (zero[static_cast<std::size_t>(v)] ? Z_ : F_).push_back(v);
+    for (Index v = 0; v < n_; ++v) (zero[v] ? Z_ : F_).push_back(v);
     for (const GramBlock& block : problem.blocks()) {
       auto& basis = basis_.emplace_back();
       for (const checker::Polynomial& q : block.basis) basis.emplace_back(q, n_);
-      kernels_.emplace_back(static_cast<Index>(block.basis.size()), 0);
+      null_.emplace_back(static_cast<Index>(block.basis.size()), 0);
     }
   }
 
@@ -46,7 +100,7 @@ class Faces {
     for (const Vector& e : zeros) vanish_at(e);
     search_zeros();
     std::vector<Matrix> out;
-    for (const Matrix& K : kernels_) out.push_back(complement(K));
+    for (const Matrix& K : null_) out.push_back(complement(K));
     return out;
   }
 
@@ -57,11 +111,11 @@ class Faces {
     return basis.rightCols(K.rows() - rank);
   }
 
-  void add(std::size_t b, const Vector& kernel) {
-    if (kernel.norm() < 1e-7) return;
-    Matrix& K = kernels_[b];
+  void add(std::size_t b, const Vector& v) {
+    if (v.norm() < 1e-7) return;
+    Matrix& K = null_[b];
     K.conservativeResize(Eigen::NoChange, K.cols() + 1);
-    K.rightCols(1) = kernel.normalized();
+    K.rightCols(1) = v.normalized();
   }
 
   Index entry(const std::pair<long, long>& at) const { return at.first * problem_.cols() + at.second; }
@@ -106,7 +160,7 @@ class Faces {
     std::vector<Index> all = F_;
     all.insert(all.end(), positive.begin(), positive.end());
     if (all.empty()) return;
-    const Matrix N = kernel_of(H(all, all));
+    const Matrix N = null_space(H(all, all));
     constexpr int samples = 12;
     for (int k = 0; k < samples && N.cols() > 0; ++k) {
       check_budget();
@@ -125,7 +179,7 @@ class Faces {
     // p has order 4 along the null vectors of its Hessian there: (1) at e instead of 0.
     if (!(e.norm() < 0.95 && e(Z_).norm() < 1e-12 && std::abs(p_.at(e)) < 1e-14 && g(F_).norm() < 1e-12))
       return;
-    const Matrix null = kernel_of(p_.hessian(e)(F_, F_));
+    const Matrix null = null_space(p_.hessian(e)(F_, F_));
     for (std::size_t b = 0; b < basis_.size(); ++b) {
       const auto& entries = problem_.blocks()[b].entries;
       if (entries.size() > 1 || (entries.size() == 1 && std::abs(g(entry(entries[0]))) > small)) continue;
@@ -136,7 +190,7 @@ class Faces {
       Matrix slopes(m.size(), static_cast<Index>(F_.size()));
       for (std::size_t i = 0; i < basis_[b].size(); ++i)
         slopes.row(static_cast<Index>(i)) = basis_[b][i].gradient(e)(F_).transpose();
-      for (const Vector& kernel : (slopes * null).colwise()) add(b, kernel);
+      for (const Vector& v : (slopes * null).colwise()) add(b, v);
     }
   }
 
@@ -171,7 +225,7 @@ class Faces {
   FloatPolynomial p_;
   std::vector<Index> Z_, F_;
   std::vector<std::vector<FloatPolynomial>> basis_;
-  std::vector<Matrix> kernels_;
+  std::vector<Matrix> null_;
   Random random_{1};
 };
 

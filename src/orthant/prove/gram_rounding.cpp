@@ -1,4 +1,4 @@
-#include "orthant/prove/gram_rounding.hpp"
+#include "orthant/prove/gram.hpp"
 
 #include <cmath>
 #include <map>
@@ -23,7 +23,7 @@ class Elimination {
       : rows_(right.size()), rows_of_(columns.size()), right_(std::move(right)) {
     for (std::size_t c = 0; c < columns.size(); ++c)
       for (const auto& [equation, value] : columns[c].equations) {
-        rows_[static_cast<std::size_t>(equation)].emplace(c, value);
+        rows_[equation].emplace(c, value);
         rows_of_[c].insert(static_cast<std::size_t>(equation));
       }
   }
@@ -75,10 +75,8 @@ std::optional<std::vector<Rational>> exact_gram(const GramProblem& problem, cons
   const std::vector<GramColumn>& columns = problem.columns();
   std::vector<Rational> out, rest = problem.right_hand_side();
   for (const GramColumn& column : columns) {
-    out.push_back(
-        Rational::from_double(rounded(X[static_cast<std::size_t>(column.block)](column.i, column.j), bits)));
-    for (const auto& [equation, value] : column.equations)
-      rest[static_cast<std::size_t>(equation)].add_product(-out.back(), value);
+    out.push_back(Rational::from_double(rounded(X[column.block](column.i, column.j), bits)));
+    for (const auto& [equation, value] : column.equations) rest[equation].add_product(-out.back(), value);
   }
   const auto change = Elimination(columns, std::move(rest)).solve();
   if (!change) return std::nullopt;
@@ -90,9 +88,7 @@ std::optional<std::vector<Rational>> exact_gram(const GramProblem& problem, cons
 bool add_squares(Index block, const std::vector<std::vector<Rational>>& X, int bits,
                  std::vector<GramSquare>& out) {
   const auto n = static_cast<Index>(X.size());
-  const auto at = [&](Index i, Index j) -> const Rational& {
-    return X[static_cast<std::size_t>(std::max(i, j))][static_cast<std::size_t>(std::min(i, j))];
-  };
+  const auto at = [&](Index i, Index j) -> const Rational& { return X[std::max(i, j)][std::min(i, j)]; };
   Matrix approx(n, n);
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < n; ++j) approx(i, j) = at(i, j).approx();
@@ -100,34 +96,30 @@ bool add_squares(Index block, const std::vector<std::vector<Rational>>& X, int b
   const double smallest = symmetric_eigenvalues(approx)(0);
   const auto factor = cholesky(approx - smallest / 2 * Matrix::Identity(n, n));
   if (!(smallest > 0) || !factor) return false;
-  std::vector<std::vector<Rational>> L(static_cast<std::size_t>(n));
+  std::vector<std::vector<Rational>> L(n);
   for (Index i = 0; i < n; ++i)
-    for (Index k = 0; k <= i; ++k)
-      L[static_cast<std::size_t>(i)].push_back(Rational::from_double(rounded((*factor)(i, k), bits)));
+    for (Index k = 0; k <= i; ++k) L[i].push_back(Rational::from_double(rounded((*factor)(i, k), bits)));
   for (Index k = 0; k < n; ++k) {
     GramSquare square{block, 1, {}};
-    for (Index i = k; i < n; ++i)
-      square.weights.emplace_back(i, L[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)]);
+    for (Index i = k; i < n; ++i) square.weights.emplace_back(i, L[i][k]);
     out.push_back(std::move(square));
   }
-  std::vector<Rational> diagonal(static_cast<std::size_t>(n));
+  std::vector<Rational> diagonal(n);
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j <= i; ++j) {
       Rational E = at(i, j);
-      for (Index k = 0; k <= j; ++k)
-        E.add_product(-L[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)],
-                      L[static_cast<std::size_t>(j)][static_cast<std::size_t>(k)]);
+      for (Index k = 0; k <= j; ++k) E.add_product(-L[i][k], L[j][k]);
       if (i == j) {
-        diagonal[static_cast<std::size_t>(i)] += E;
+        diagonal[i] += E;
       } else if (E.sign() != 0) {
         const Rational size = E.sign() < 0 ? -E : E;
         out.push_back({block, size, {{i, 1}, {j, E.sign()}}});
-        diagonal[static_cast<std::size_t>(i)] -= size;
-        diagonal[static_cast<std::size_t>(j)] -= size;
+        diagonal[i] -= size;
+        diagonal[j] -= size;
       }
     }
   for (Index i = 0; i < n; ++i) {
-    const Rational& slack = diagonal[static_cast<std::size_t>(i)];
+    const Rational& slack = diagonal[i];
     if (slack.sign() < 0) return false;
     if (slack.sign() > 0) out.push_back({block, slack, {{i, 1}}});
   }
@@ -143,7 +135,7 @@ std::optional<std::vector<GramSquare>> round_to_squares(const GramProblem& probl
     if (!gram) return std::nullopt;
     std::vector<std::vector<std::vector<Rational>>> blocks(X.size());
     for (std::size_t c = 0; c < gram->size(); ++c) {
-      auto& rows = blocks[static_cast<std::size_t>(problem.columns()[c].block)];
+      auto& rows = blocks[problem.columns()[c].block];
       rows.resize(static_cast<std::size_t>(problem.columns()[c].i) + 1);
       rows.back().push_back((*gram)[c]);  // columns come by rows of each block
     }

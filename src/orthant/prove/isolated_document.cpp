@@ -1,11 +1,11 @@
-#include "orthant/prove/isolated_document.hpp"
+#include "orthant/prove/isolated_minimizer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -13,11 +13,6 @@ namespace orthant {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Factors split(const Matrix& U, Index n1, bool symmetric) {
-  if (symmetric) return {ScaledMatrix(U), {}};
-  return {ScaledMatrix(Matrix(U.topRows(n1))), ScaledMatrix(Matrix(U.bottomRows(U.rows() - n1)))};
-}
 
 Json entries_json(const std::vector<Entry>& entries) {
   Json out = Json::array();
@@ -51,7 +46,8 @@ std::string plural(Index count, const char* one, const char* many) {
 
 }  // namespace
 
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness) {
+Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+                        const IsolatedOptions& options) {
   // A modulus on no direction at all would be any number.
   const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
   Bundle bundle;
@@ -62,11 +58,21 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   problem["cols"] = data.cols();
   problem["rank"] = result.U.cols();
   if (!result.symmetric) problem["balance"] = result.balance;
-  data.write(problem, bundle);
-  problem["point"] =
-      factors_json(split(result.U, data.rows(), result.symmetric), result.symmetric, "_certified", bundle);
-
   Proof out;
+  std::optional<checker::Data> named;
+  if (checker::is_plain_name(options.data_name) && data.copied_bytes() > options.largest_copy)
+    named = data.data();
+  if (named) {
+    out.reasons.push_back(fmt::format(
+        "The certificate names the data by the hash of their values: orthant-verify takes them from {} (--data).",
+        options.data_name));
+    data.name_data(problem, options.data_name, *named);
+    out.data = std::make_shared<const checker::OwnData>(std::move(*named));
+  } else {
+    data.write(problem, bundle);
+  }
+  problem["point"] = factors_json(result.U, data.rows(), result.symmetric, "_certified", bundle);
+
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;
   if (!keeps_nothing) out.modulus = result.modulus;
@@ -79,7 +85,8 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   // Beside very large entries the interval may be wider than the objective itself, and says nothing.
   const bool telling = result.objective_high - result.objective_low <= 0.1 * result.objective;
   const std::string objective =
-      telling ? "; its objective lies " + text_between(result.objective_low, result.objective_high) : "";
+      telling ? "; its objective lies " + checker::text_between(result.objective_low, result.objective_high)
+              : "";
   // One that is there for a radius need not be alone for a larger one, so that no digit of it may be rounded.
   out.reasons.push_back(fmt::format(
       "Proved: exactly one local minimizer{} lies within {} of the stored factors, and it is strict{}.",
@@ -95,10 +102,9 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
     const double value = value_interval(data, result.symmetric, result.balance, *witness).second;
     if (value < result.objective_low) {
       out.spurious = true;
-      out.document["witness"] =
-          factors_json(split(*witness, data.rows(), result.symmetric), result.symmetric, "_witness", bundle);
-      out.reasons.push_back(
-          fmt::format("Proved: the witness is lower, objective at most {}.", text_at_least(value, 15)));
+      out.document["witness"] = factors_json(*witness, data.rows(), result.symmetric, "_witness", bundle);
+      out.reasons.push_back(fmt::format("Proved: the witness is lower, objective at most {}.",
+                                        checker::text_at_least(value, 15)));
     }
   }
   out.document["files"] = bundle.hashes();
@@ -110,7 +116,7 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   out.document["evidence"] = {{"hessian", fraction(result.hessian)},
                               {"pins", entries_json(result.pins)},
                               {"degenerate", entries_json(result.degenerate)}};
-  out.files = bundle.take();
+  out.files = bundle.files();
   return out;
 }
 

@@ -6,14 +6,11 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/random.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/prove/bounds.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/definite_hessian.hpp"
-#include "orthant/prove/isolated_document.hpp"
-#include "orthant/prove/plain_objective.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -82,7 +79,7 @@ class Prover {
   }
 
  private:
-  EntryKind& kind(Index i, Index k) { return cone_.kind[static_cast<size_t>(k * cone_.rows + i)]; }
+  EntryKind& kind(Index i, Index k) { return cone_.kind[k * cone_.rows + i]; }
 
   /// The largest entry of every column is held: it moves least along the scaling orbit.
   bool pin() {
@@ -97,7 +94,7 @@ class Prover {
     return true;
   }
 
-  bool is_pinned(Index i, Index k) const { return !pins_.empty() && pins_[static_cast<size_t>(k)].row == i; }
+  bool is_pinned(Index i, Index k) const { return !pins_.empty() && pins_[k].row == i; }
 
   std::string factor() {
     factored_at_ = U_;
@@ -131,7 +128,7 @@ class Prover {
       if (factor_) {
         reason =
             fmt::format("rounding of the factorization is bounded by {}, more than half of the shift {:.3g}",
-                        text_at_least(factor_->rounding(), 3), shift);
+                        checker::text_at_least(factor_->rounding(), 3), shift);
         factor_.reset();
         break;
       }
@@ -249,7 +246,7 @@ class Prover {
   }
 
   bool is_degenerate(Index e) const {
-    const Entry& entry = subspace_->entries()[static_cast<size_t>(e)];
+    const Entry& entry = subspace_->entries()[e];
     return cone_(entry.row, entry.col) == EntryKind::nonnegative;
   }
 
@@ -262,10 +259,10 @@ class Prover {
     hessian_ = 0.75 * proved;  // room for the checker's own shift
     if (!(hessian_ > 0))
       return fmt::format("the Newton steps moved the point by {:.3g}, too far for the Hessian's bound {}",
-                         moved, text_at_most(factor_->lower_bound(), 3));
+                         moved, checker::text_at_most(factor_->lower_bound(), 3));
     // Of three digits, so that it can be said as it is. What follows has more room than the rounding of a
     // double.
-    radius_text_ = text_at_least(std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm), 3);
+    radius_text_ = checker::text_at_least(std::max(3 * at_.epsilon / hessian_, 0x1p-60 * at_.point.norm), 3);
     radius_ = std::strtod(radius_text_.c_str(), nullptr);
     const double change = upper(lipschitz() * radius_);
     modulus_ = 0.999999 * (hessian_ - change);
@@ -273,7 +270,8 @@ class Prover {
       return fmt::format(
           "the point is not stationary enough: gradient at most {} on the kept entries, Hessian at least {}, "
           "which changes by up to {} within the radius {} they need",
-          text_at_least(at_.epsilon, 3), text_at_most(hessian_, 3), text_at_least(change, 3), radius_text_);
+          checker::text_at_least(at_.epsilon, 3), checker::text_at_most(hessian_, 3),
+          checker::text_at_least(change, 3), radius_text_);
     return {};
   }
 
@@ -349,7 +347,7 @@ ProofAttempt prove_isolated(const Objective& objective, const Certificate& numer
   if (!data) return {std::nullopt, "the operator is neither full nor entries"};
   Prover prover(objective, *data, numeric, options);
   if (std::string reason = prover.run(); !reason.empty()) return {std::nullopt, std::move(reason)};
-  return {isolated_document(*data, prover.result(), witness), {}};
+  return {isolated_document(*data, prover.result(), witness, options), {}};
 }
 
 }  // namespace orthant

@@ -16,21 +16,36 @@
 /// Cost: one to three factorizations, some dozens of Hessian products.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "orthant/certify/certificate.hpp"
 #include "orthant/prove/proof.hpp"
+#include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
-
-struct IsolatedOptions {
-  Index schur_order = 12000;  ///< largest matrix factored by rows (1.2 GB)
-  double schur_flops = 2e13;
-  Index dense_order = 3000;
-  int newton_steps = 10;
-};
 
 /// `numeric` is what `certify` said of the point. `witness`: a feasible point of the same objective that may
 /// be lower, or null. The observations must be full or entries.
 ProofAttempt prove_isolated(const Objective& objective, const Certificate& numeric,
                             const Matrix* witness = nullptr, const IsolatedOptions& options = {});
+
+// What the proof found, and its stored form: method `isolated_minimizer` of docs/certificates.md.
+
+struct IsolatedResult {
+  Matrix U;  ///< the stored point U₀
+  bool symmetric = false;
+  double balance = 0;
+  std::string radius;                            ///< ρ, a decimal number of few digits
+  double hessian = 0, modulus = 0;               ///< μ, μ̄
+  double objective = 0;                          ///< f(U₀), rounded
+  double objective_low = 0, objective_high = 0;  ///< of the minimizer
+  std::vector<Entry> pins, degenerate;
+  Index free = 0;
+};
+
+/// `witness`: spurious when its objective is proved to be below objective_low.
+Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+                        const IsolatedOptions& options);
 
 }  // namespace orthant

@@ -5,9 +5,10 @@
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
 #include "orthant/base/error.hpp"
-#include "orthant/files/problem_json.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
-#include "orthant/prove/searched_squares.hpp"
+#include "orthant/prove/squares.hpp"
 
 namespace orthant {
 
@@ -16,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 checker::Rational objective_at_point(const checker::Problem& problem) {
-  checker::Steps steps;
+  checker::Steps steps(checker::Steps::usual, check_budget);
   return objective_polynomial(problem, steps).at(scaled_point(problem));
 }
 
@@ -26,12 +27,6 @@ bool is_lower(const Problem& problem, const Matrix* witness, double objective) {
   if (witness != nullptr) return lower(*witness);
   const auto truth = problem.truth ? problem.stacked_truth() : std::nullopt;
   return truth && lower(*truth);
-}
-
-Factors split(const Matrix& U, const Problem& problem) {
-  if (problem.symmetric) return {ScaledMatrix(U), {}};
-  return {ScaledMatrix(Matrix(U.topRows(problem.rows()))),
-          ScaledMatrix(Matrix(U.bottomRows(problem.cols())))};
 }
 
 }  // namespace
@@ -64,9 +59,9 @@ ProofAttempt prove_local_squares(const Problem& problem, const Certificate& nume
     if (is_lower(problem, witness, at_most(parts.objective))) {
       parts.spurious = true;
       if (witness != nullptr)
-        parts.witness = factors_json(split(*witness, problem), problem.symmetric, "_witness", bundle);
+        parts.witness = factors_json(*witness, problem.rows(), problem.symmetric, "_witness", bundle);
     }
-    ProofAttempt attempt = checked_document(parts, std::move(bundle));
+    ProofAttempt attempt = checked_document(parts, bundle);
     if (attempt.proof)
       attempt.proof->reasons.push_back(fmt::format(
           "f minus its value at the point is, identically, a sum of {} terms that are not negative there.",

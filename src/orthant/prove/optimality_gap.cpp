@@ -5,10 +5,10 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "checker/arithmetic/bound_text.hpp"
 #include "checker/exact/exact_problem.hpp"
 #include "checker/read/claims.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/base/bound_text.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
@@ -94,10 +94,8 @@ bool attach_gap(Proof& proof, Index most_order) {
   if (stored["factorization"] != "symmetric" || stored["operator"]["kind"] != "full" ||
       stored["rows"].get<Index>() > most_order)
     return false;
-  const BundleFiles files(proof.files);
-  checker::NamedFiles named(checker::Json::parse(proof.document["files"].dump()), files);
-  checker::Problem problem = checker::read_problem(checker::Json::parse(stored.dump()), named);
-  checker::Work work(exact_work);
+  checker::Problem problem = as_checked(stored, BundleFiles(proof.files), proof.data.get());
+  checker::Work work(exact_work, check_budget);
   const checker::ExactProblem exact(problem, work);
   const Matrix A = data_of(exact, problem);
   const StoredDual dual = store(dual_split(A), A.norm());
@@ -109,24 +107,23 @@ bool attach_gap(Proof& proof, Index most_order) {
   const Json gap = {{"dual", name}, {"form", dual.form}};
   problem.dual = checker::Numbers{A.rows(), A.cols(), {dual.T.data(), dual.T.data() + dual.T.size()}, {}};
   try {
-    (void)checker::check_gap(problem, Rational::from_double(low), checker::Json::parse(gap.dump()), work);
+    (void)checker::check_gap(problem, Rational::from_double(low), checker::Json(gap), work);
   } catch (const checker::Rejected&) {
     return false;
   }
   Bundle bundle;
   bundle.dense(name, dual.T);
   proof.document["files"].update(bundle.hashes());
-  proof.files.merge(bundle.take());
+  proof.files.merge(bundle.files());
   proof.global_low = low;
   proof.document["claims"]["global_low"] = fraction(low);
   proof.document["gap"] = gap;
   proof.checked = false;
-  const std::string low_text = text_at_most(low, 10);
+  const std::string low_text = checker::text_at_most(low, 10);
   proof.reasons.push_back(
       fmt::format("Proved: no nonnegative factors of any rank have an objective below {}; this point is "
-                  "above that by at most {} "
-                  "%.",
-                  low_text, text_at_least(percent_above(proof.objective_high, low_text), 3)));
+                  "above that by at most {} %.",
+                  low_text, checker::text_at_least(percent_above(proof.objective_high, low_text), 3)));
   return true;
 }
 

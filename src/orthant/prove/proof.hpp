@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -11,6 +12,11 @@
 #include "orthant/certify/escape.hpp"
 #include "orthant/certify/verdict.hpp"
 #include "orthant/linalg/matrix.hpp"
+#include "orthant/objectives/objective.hpp"
+
+namespace orthant::checker {
+struct OwnData;
+}  // namespace orthant::checker
 
 namespace orthant {
 
@@ -29,9 +35,11 @@ struct Proof {
   std::optional<Escape> escape;      ///< the way down along it, in floating point
   nlohmann::ordered_json document;   ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes
-  std::vector<std::string> reasons;          ///< plain sentences for people
-  bool checked = false;                      ///< the checker has accepted it
-  double check_seconds = 0;                  ///< not checked: at least what that takes, where it is known
+  /// The data, where the document names them by their hash and no file holds them.
+  std::shared_ptr<const checker::OwnData> data;
+  std::vector<std::string> reasons;  ///< plain sentences for people
+  bool checked = false;              ///< the checker has accepted it
+  double check_seconds = 0;          ///< not checked: at least what that takes, where it is known
 };
 
 /// A proof, or the reason why there is none: which inequality fails, and by how much.
@@ -39,5 +47,23 @@ struct ProofAttempt {
   std::optional<Proof> proof;
   std::string reason;
 };
+
+/// Of isolated_minimizer.hpp.
+struct IsolatedOptions {
+  Index schur_order = 12000;  ///< largest matrix factored by rows (1.2 GB)
+  double schur_flops = 2e13;
+  Index dense_order = 3000;
+  int newton_steps = 10;
+  /// The file of the data, by which the proof names them, with the hash of their values, where a copy would
+  /// take more than `largest_copy` bytes. Empty: always a copy.
+  std::string data_name;
+  double largest_copy = 0x1p23;
+};
+
+/// Empty for the objectives that the proofs speak of, f(U) = ½‖𝒜(UUᵀ) − b‖² and g(L,R) + λh(L,R), which are
+/// also all that a problem document can say: every bound and every identity of this room, and of the checker,
+/// is one of those polynomials. A list of what is known, so that an objective added later is refused until
+/// somebody has looked.
+std::string why_no_proofs(const Objective& objective);
 
 }  // namespace orthant

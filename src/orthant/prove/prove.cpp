@@ -2,15 +2,17 @@
 
 #include <fmt/format.h>
 
-#include "orthant/base/bound_text.hpp"
+#include "checker/arithmetic/bound_text.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "orthant/objectives/recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
+#include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/local_squares.hpp"
 #include "orthant/prove/optimality_gap.hpp"
-#include "orthant/prove/plain_objective.hpp"
 
 namespace orthant {
 
@@ -20,13 +22,9 @@ namespace {
 bool small_enough_for_rationals(const Problem& problem) {
   constexpr double most_entries = 250000, most_numbers = 4e6;
   const double entries = static_cast<double>(problem.rows()) * static_cast<double>(problem.cols());
-  const auto kind = problem.measurement->kind();
-  if (entries > most_entries || kind == "rank_one") return false;
-  const double numbers = kind == "dense_sensing"
-                             ? entries * static_cast<double>(problem.measurement->measurements())
-                         : kind == "kernel" ? entries * entries
-                                            : entries;
-  return numbers <= most_numbers || (kind == "kernel" && entries <= most_entries / 100);
+  const MeasurementOperator& measurement = *problem.measurement;
+  if (measurement.is_given_by_kernel()) return entries <= most_entries / 100;
+  return entries <= most_entries && measurement.exact_numbers() <= most_numbers;
 }
 
 ProofAttempt first_proof(const Objective& objective, const Problem* problem, const Certificate& numeric,
@@ -100,11 +98,22 @@ std::optional<Escape> proved_escape(const Objective& objective, const Certificat
 std::string check_command(const Proof& proof) {
   constexpr double allowed = 600;  // by default
   std::string out = "orthant-verify certificate.json";
-  if (proof.check_seconds > allowed) out += " --max-seconds " + text_at_least(2 * proof.check_seconds, 15);
+  if (proof.check_seconds > allowed)
+    out += " --max-seconds " + checker::text_at_least(2 * proof.check_seconds, 15);
+  if (proof.data) out += " --data " + proof.document["problem"]["measurements"]["data"].get<std::string>();
   return out;
 }
 
 }  // namespace
+
+std::string why_no_proofs(const Objective& objective) {
+  if (dynamic_cast<const AsymmetricRecovery*>(&objective) != nullptr) return {};
+  if (dynamic_cast<const SymmetricRecovery*>(&objective) != nullptr) return {};
+  if (objective.loss() != "frobenius")
+    return fmt::format("the loss is {}; only the squared loss has proofs", objective.loss());
+  if (objective.regularisation() != nullptr) return "the proofs are about objectives without L1 and L2 terms";
+  return "the proofs are about squared residuals in the factors themselves";
+}
 
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,
                    const Matrix* witness, const ProofOptions& options) {
@@ -121,7 +130,7 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   }
   if (!attempt.proof) return attempt;
   if (!numeric.escape) attempt.proof->escape = proved_escape(objective, numeric, *attempt.proof);
-  const checker::Limits limits{.work = options.check_work, .threads = threads()};
+  const checker::Limits limits{.work = options.check_work, .poll = check_budget, .threads = threads()};
   const auto refusal = [&](Proof& proof) -> std::string {
     Certificate certificate = numeric;
     adopt(certificate, proof);
@@ -137,7 +146,7 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
   try {
     Proof with_gap = *attempt.proof;
     if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
-  } catch (const std::exception&) {
+  } catch (const checker::Rejected&) {
     // Too much for rationals: the proof is as good without.
   } catch (const OutOfBudget& stop) {
     attempt.proof->reasons.push_back(
@@ -187,11 +196,12 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.checked = proof.checked;
   if (proof.checked) return;
   certificate.check_command = check_command(proof);
-  certificate.reasons.push_back(fmt::format(
-      "The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
-      proof.check_seconds > 0 ? ", which takes it about " + text_at_least(proof.check_seconds, 15) + " s"
-                              : "",
-      certificate.check_command));
+  certificate.reasons.push_back(
+      fmt::format("The checker has not gone through this proof{}: {} does, in the folder of the certificate.",
+                  proof.check_seconds > 0
+                      ? ", which takes it about " + checker::text_at_least(proof.check_seconds, 15) + " s"
+                      : "",
+                  certificate.check_command));
 }
 
 Json certificate_document(const Certificate& certificate, const Proof* proof) {

@@ -7,17 +7,16 @@
 /// and for symmetric, fully observed problems a bound on how far from the best the point can be
 /// (optimality_gap.hpp).
 ///
-/// Only objectives of the squared loss without further terms have proofs (plain_objective.hpp).
+/// Only objectives of the squared loss without further terms have proofs (why_no_proofs).
 ///
 /// A proof replaces the numeric verdict; without one the numeric verdict stays, with the reason why not: also
-/// when the budget in force (core/stop.hpp) is overdue. What is proved has passed orthant-verify's check, on
+/// when the budget in force (base/stop.hpp) is overdue. What is proved has passed orthant-verify's check, on
 /// the certificate as it is written, unless that is more work than `ProofOptions::check_work` or the budget
 /// leaves: then the certificate says that it was not checked, and the command that does.
 #pragma once
 
 #include "orthant/certify/certificate.hpp"
 #include "orthant/objectives/problem.hpp"
-#include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/proof.hpp"
 
 namespace orthant {
@@ -26,6 +25,9 @@ struct ProofOptions {
   IsolatedOptions isolated;
   double check_work = 2e10;  ///< nanoseconds of one core, by the checker's own count
 };
+
+inline constexpr const char* self_contained_help =
+    "a certificate of large data holds them; otherwise it names them by the hash of their values";
 
 /// `problem`: the folder that the objective came from, with its exact data, or null.
 ProofAttempt prove(const Objective& objective, const Problem* problem, const Certificate& numeric,

@@ -1,11 +1,87 @@
 #include "orthant/prove/rigorous_point.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "orthant/base/stop.hpp"
-#include "orthant/prove/bounds.hpp"
+#include "orthant/files/operator_format.hpp"
 
 namespace orthant {
+
+std::optional<StoredData> StoredData::of(const Observations& observations) {
+  StoredData out;
+  out.observations_ = &observations;
+  out.full_ = dynamic_cast<const FullObservations*>(&observations);
+  out.entries_ = dynamic_cast<const EntriesObservations*>(&observations);
+  if (out.full_ == nullptr && out.entries_ == nullptr) return std::nullopt;
+  long double squares = 0, largest = out.full_ != nullptr ? 1 : 0;
+  out.for_each_stored([&](Index, Index, double w, double b) {
+    const long double x = static_cast<long double>(b) / w;
+    squares += x * x;
+    largest = std::max(largest, static_cast<long double>(w) * w);
+    out.weighted_ = out.weighted_ || w != 1;
+  });
+  out.norm_ = upper(std::sqrt(squares));
+  out.kernel_norm_ = largest == 1 ? 1 : upper(largest);
+  return out;
+}
+
+void StoredData::write(nlohmann::ordered_json& problem, Bundle& bundle) const {
+  problem["operator"] = write_operator(observations_->measurement(), bundle);
+  if (full_ != nullptr && !is_sparse()) {
+    bundle.numbers("data_certified.npy", row_major_numbers(full_->data()));
+    problem["measurements"] = "data_certified.npy";
+    return;
+  }
+  Index count = 0;
+  for_each_stored([&](Index, Index, double, double) { ++count; });
+  Matrix index(count, 2);
+  Vector values(count);
+  Index t = 0;
+  for_each_stored([&](Index i, Index j, double, double b) {
+    index.row(t) << static_cast<double>(i), static_cast<double>(j);
+    values(t++) = b;
+  });
+  bundle.dense("values_certified.npy", values);
+  if (entries_ != nullptr) {
+    problem["measurements"] = "values_certified.npy";  // in the order of the operator's own index
+    return;
+  }
+  bundle.dense("index_certified.npy", index);
+  problem["measurements"] = {{"index", "index_certified.npy"}, {"values", "values_certified.npy"}};
+}
+
+double StoredData::copied_bytes() const {
+  if (full_ != nullptr && !is_sparse())
+    return 8.0 * static_cast<double>(rows()) * static_cast<double>(cols());
+  const Index entries =
+      full_ != nullptr ? full_->data().stored() : observations_->measurement().measurements();
+  return (weighted_ ? 32.0 : 24.0) * static_cast<double>(entries);
+}
+
+std::optional<checker::Data> StoredData::data() const {
+  if (weighted_) return std::nullopt;
+  const bool dense = full_ != nullptr && !is_sparse();
+  checker::Data out{rows(), cols(), !dense, {}, {}};
+  if (dense) {
+    out.values.resize(rows() * cols());
+    for_each_stored([&](Index i, Index j, double, double b) { out.values[i * cols() + j] = b; });
+    return out;
+  }
+  for_each_stored([&](Index i, Index j, double, double b) { out.entries.push_back({i, j, b}); });
+  const auto before = [](const checker::DataEntry& a, const checker::DataEntry& b) {
+    return std::pair(a.row, a.col) < std::pair(b.row, b.col);
+  };
+  if (!std::is_sorted(out.entries.begin(), out.entries.end(), before))
+    std::sort(out.entries.begin(), out.entries.end(), before);
+  return out;
+}
+
+void StoredData::name_data(nlohmann::ordered_json& problem, const std::string& name,
+                           const checker::Data& data) const {
+  problem["operator"] = {{"kind", observations_->measurement().kind()}};
+  problem["measurements"] = {{"data", name}, {"sha256", checker::data_hash(data, full_ != nullptr)}};
+}
 
 namespace {
 

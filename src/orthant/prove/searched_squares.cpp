@@ -1,4 +1,11 @@
-#include "orthant/prove/searched_squares.hpp"
+/// The identity of docs/local-squares.md by search, for at most eight variables and any kind of operator:
+/// Gram matrices in floating point (gram_problem.hpp, gram_center.hpp), restricted to the face that they lie
+/// in, and rounded to rationals (gram_rounding.hpp).
+///
+/// Faces: p vanishes along curves through x₀ (that is why x₀ is not strict), and there every X_b m_b vanishes
+/// too, so no X_b is definite. The eigenvectors that stay give a subspace, which is taken for the rational
+/// one near it; then the search is repeated. Radii: a quarter, a sixteenth and a 64th of the largest entry.
+#include "orthant/prove/squares.hpp"
 
 #include <fmt/format.h>
 
@@ -8,11 +15,10 @@
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
 #include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/operators/row_major.hpp"
-#include "orthant/prove/gram_faces.hpp"
-#include "orthant/prove/gram_rounding.hpp"
-#include "orthant/prove/squares_terms.hpp"
+#include "orthant/operators/measurement_operator.hpp"
+#include "orthant/prove/gram.hpp"
 
 namespace orthant {
 
@@ -86,7 +92,7 @@ class Search {
     constexpr int samples = 40;
     const Index r = cols_;
     Matrix U(rows_, r);
-    for (Index i = 0; i < U.size(); ++i) U(i / r, i % r) = x0_[static_cast<std::size_t>(i)].approx();
+    for (Index i = 0; i < U.size(); ++i) U(i / r, i % r) = x0_[i].approx();
     Random random(2);
     std::vector<Vector> out;
     for (int k = 0; k < samples * (r * r + 1); ++k) {
@@ -122,10 +128,9 @@ class Search {
       for (const Polynomial& q : block.basis) translated.push_back(in_x(q));
     }
     for (const GramSquare& square : squares) {
-      const GramBlock& block = problem.blocks()[static_cast<std::size_t>(square.block)];
+      const GramBlock& block = problem.blocks()[square.block];
       Polynomial sum;
-      for (const auto& [i, weight] : square.weights)
-        sum.add(basis[static_cast<std::size_t>(square.block)][static_cast<std::size_t>(i)], weight, steps_);
+      for (const auto& [i, weight] : square.weights) sum.add(basis[square.block][i], weight, steps_);
       Rational coefficient = square.coefficient * N_;
       for (std::size_t k = 0; k < block.entries.size() + (block.ball ? 2 : 0); ++k) coefficient /= radius_;
       const bool constant = sum.degree() == 0;
@@ -144,7 +149,7 @@ class Search {
   Rational radius_;
   Polynomial p_;
   Rational N_;
-  checker::Steps steps_{1'000'000'000};
+  checker::Steps steps_{1'000'000'000, check_budget};
 };
 
 /// The first coordinate along which f falls, in its first or second derivative: no use searching.
@@ -169,7 +174,7 @@ SquaresAttempt searched_squares(const checker::Problem& problem) {
   if (variables > most_searched)
     return {std::nullopt, fmt::format("{} variables; a search takes at most {}", variables, most_searched)};
   try {
-    checker::Steps steps;
+    checker::Steps steps(checker::Steps::usual, check_budget);
     const std::vector<Rational> x0 = checker::scaled_point(problem);
     const Polynomial f = checker::objective_polynomial(problem, steps);
     Polynomial difference = f.shifted(x0, steps);

@@ -1,7 +1,24 @@
-#include "orthant/prove/structured_squares.hpp"
+/// The identity of docs/local-squares.md, written down without a search: full observation and entries.
+///
+/// Over the pairs (p, q) of rows of the stacked variable whose product is an entry of UUᵀ or LRᵀ (p ≤ q when
+/// symmetric), with X_pq = σ x_p·x_q,
+///
+///   f(U) − f(U₀) = Σ ½Ω_pq (X_pq − X⁰_pq)² + H_pq X_pq,     H_pq X⁰_pq = 0 at a stationary point. (1)
+///
+/// J: the zero rows of U₀. H_pq ≥ 0 gives products of variables. H_pq < 0 is allowed for p, q in J, where
+///   σH z·z' ≥ −½σ|H| Σ_a (D_j'a/D_ja z_a² + D_ja/D_j'a z'_a²), (2)
+/// the difference a square, and is paid by the pairs (p, j) with p outside J, whose square expands to
+///   ½Ωσ² (x_p·z)² = ½Ωσ² Σ_a x_pa² z_a² + Ωσ² Σ_{a<b} x_pa x_pb z_a z_b: (3)
+/// every cross product is one of variables, and what multiplies z_a² is the bound
+///   ½σ Σ_p Ω_pj x_pa² − (what (2) asks of row j, column a)  ≥ 0 within ρ of x₀. (4)
+/// D is the Perron vector of the quotients of both sides of (4), column by column: with it (4) holds for some
+/// ρ > 0 whenever any D does, up to its rounding. Without any H < 0 the radius is 1.
+///
+/// Terms: one for each pair and r(r−1)/2 for each pair of (3): memory and time n²r² for full observation.
+#include "orthant/prove/squares.hpp"
 
 #include <fmt/format.h>
-
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <stdexcept>
@@ -10,10 +27,51 @@
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"
 #include "checker/read/files.hpp"
-#include "orthant/prove/perron_scaling.hpp"
-#include "orthant/prove/squares_terms.hpp"
+#include "orthant/base/stop.hpp"
+#include "orthant/linalg/matrix.hpp"
 
 namespace orthant {
+
+namespace {
+
+/// The indices of every connected component of the pattern of N + Nᵀ.
+std::vector<std::vector<Index>> components(const Matrix& N) {
+  std::vector<std::vector<Index>> out;
+  std::vector<bool> seen(N.rows(), false);
+  for (Index start = 0; start < N.rows(); ++start) {
+    if (seen[start]) continue;
+    std::vector<Index> members{start};
+    seen[start] = true;
+    for (std::size_t next = 0; next < members.size(); ++next)
+      for (Index j = 0; j < N.rows(); ++j)
+        if (!seen[j] && (N(members[next], j) > 0 || N(j, members[next]) > 0)) {
+          seen[j] = true;
+          members.push_back(j);
+        }
+    out.push_back(std::move(members));
+  }
+  return out;
+}
+
+}  // namespace
+
+Vector perron_scaling(const Matrix& N) {
+  constexpr int steps = 300;
+  constexpr double grid = 4096;
+  Vector D = Vector::Ones(N.rows());
+  for (const std::vector<Index>& members : components(N)) {
+    const Matrix block = N(members, members);
+    Vector d = Vector::Ones(block.rows());
+    for (int k = 0; k < steps; ++k) {
+      const Vector next = block * d;
+      d = next / std::max(next.maxCoeff(), 1e-300) + d;
+      d /= d.maxCoeff();
+    }
+    for (std::size_t i = 0; i < members.size(); ++i)
+      D(members[i]) = std::max(std::round(grid * d(static_cast<Index>(i))), 1.0) / grid;
+  }
+  return D;
+}
 
 namespace {
 
@@ -71,20 +129,16 @@ class Structured {
   }
 
  private:
-  const Rational& at(long row, long a) const {
-    return x0_[static_cast<std::size_t>(row * problem_.rank + a)];
-  }
-  bool zero(long row) const { return zero_[static_cast<std::size_t>(row)]; }
+  const Rational& at(long row, long a) const { return x0_[row * problem_.rank + a]; }
+  bool zero(long row) const { return zero_[row]; }
   Polynomial x(long row, long a) const { return Polynomial::variable(row, a, problem_.rank); }
-  const Rational& scaling(long row, long a) const {
-    return scaling_[static_cast<std::size_t>(a)][static_cast<std::size_t>(debtors_.at(row).place)];
-  }
+  const Rational& scaling(long row, long a) const { return scaling_[a][debtors_.at(row).place]; }
 
   void list_pairs() {
     const auto data = checker::separable(problem_, steps_);
     if (!data) throw NotApplicable("the operator is neither full nor entries");
     const auto entry = [&](const std::vector<Rational>& of, long i, long j) {
-      return of[static_cast<std::size_t>(i * problem_.cols + j)];
+      return of[i * problem_.cols + j];
     };
     for (long i = 0; i < problem_.rows; ++i)
       for (long j = problem_.symmetric ? i : 0; j < problem_.cols; ++j) {
@@ -225,7 +279,7 @@ class Structured {
   void write_bounds() {
     for (const auto& [j, debtor] : debtors_)
       for (long a = 0; a < problem_.rank; ++a) {
-        Polynomial bound = -debtor.cost[static_cast<std::size_t>(a)];
+        Polynomial bound = -debtor.cost[a];
         for (const auto& [p, omega] : debtor.by)
           bound.add_product(x(p, a), x(p, a), half(sigma_ * omega), steps_);
         terms_.add({.coefficient = sigma_, .squares = {x(j, a)}, .bounds = {bound}});
@@ -258,10 +312,22 @@ class Structured {
   std::vector<std::vector<Rational>> scaling_;  ///< by column, then debtor
   std::optional<Rational> radius_;
   SquaresTerms terms_;
-  checker::Steps steps_;
+  checker::Steps steps_{checker::Steps::usual, check_budget};
 };
 
 }  // namespace
+
+void SquaresTerms::add(const Term& term) {
+  if (term.coefficient.sign() == 0 ||
+      std::any_of(term.squares.begin(), term.squares.end(), [](const auto& q) { return q.is_zero(); }))
+    return;
+  nlohmann::ordered_json out = {{"coefficient", term.coefficient.to_string()}};
+  for (const auto& q : term.squares) out["squares"].push_back(q.to_string(cols_));
+  for (const auto& [row, col] : term.entries) out["entries"].push_back({row, col});
+  for (const auto& q : term.bounds) out["bounds"].push_back(q.to_string(cols_));
+  if (term.ball) out["ball"] = 1;
+  terms_.push_back(std::move(out));
+}
 
 SquaresAttempt structured_squares(const checker::Problem& problem) {
   try {

@@ -37,6 +37,7 @@ JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std
   JudgedPoint out;
   out.U = read_factors(factors, shape, -1);
   out.objective = make_objective(data, model, out.U.cols());
+  out.checkable_file = data.checkable_file;
   if (!witness.empty()) out.witness = read_factors(witness, shape, out.U.cols());
   return out;
 }
@@ -92,11 +93,13 @@ Certified certify_point(const JudgedPoint& point, const CertifyPointOptions& opt
   certifying.stationarity = options.stationarity;
   certifying.unconstrained = options.unconstrained;
   certifying.search.seed = static_cast<std::uint64_t>(options.seed);
+  ProofOptions proving;
+  if (!options.self_contained) proving.isolated.data_name = point.checkable_file;
   Certified out;
   out.certificate = certify(*point.objective, point.U, certifying, witness);
   if (!options.numeric)
     out.proof = prove_and_adopt(*point.objective, point.problem ? &*point.problem : nullptr, out.certificate,
-                                witness);
+                                witness, proving);
   return out;
 }
 

@@ -20,6 +20,7 @@ struct JudgedPoint {
   std::shared_ptr<const Objective> objective;
   Matrix U;                       ///< stacked
   std::optional<Matrix> witness;  ///< a point that may be better
+  std::string checkable_file;     ///< Data::checkable_file
 };
 
 /// `factors` and `witness` are folders with L.npy and R.npy, or U.npy; an empty one: no witness. Throws
@@ -37,6 +38,7 @@ struct CertifyPointOptions {
   double stationarity = CertifyOptions{}.stationarity;
   bool unconstrained = false;
   bool numeric = false;
+  bool self_contained = false;
   long seed = 0;
 };
 
@@ -48,6 +50,7 @@ inline constexpr Option<CertifyPointOptions> certify_point_options[] = {
      {},
      &CertifyPointOptions::unconstrained},
     {"numeric", "do not try to prove what floating point says", {}, &CertifyPointOptions::numeric},
+    {"self_contained", self_contained_help, {}, &CertifyPointOptions::self_contained},
     {"seed", "seed of the search for directions", {0, 9007199254740992}, &CertifyPointOptions::seed},
 };
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/files/weighted_entries.hpp"
 
 namespace orthant {
 
@@ -56,6 +56,11 @@ Data read_data(const std::string& source, const ReadOptions& options) {
   }
   data.observed = missing || !options.weights.empty() ? Observed::entries : options.observed;
   if (options.weights.empty()) {
+    const std::filesystem::path file = std::filesystem::path(source).filename();
+    std::string ending = file.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (ending == ".npy" || ending == ".mtx") data.checkable_file = file.string();
     data.matrix = share(std::move(read.data));
     return data;
   }

@@ -32,7 +32,10 @@ struct Data {
   Observed observed = Observed::all;
   /// w_ij of ½ Σ (w_ij (x_ij − l_i·r_j))² for the stored entries by rows, all positive; empty: 1.
   std::vector<double> weights = {};
-  std::string name = "data";                                   ///< in messages and documents
+  std::string name = "data";  ///< in messages and documents
+  /// The file by whose name a certificate may name the data instead of holding them: one that the checker reads as
+  /// it is, .npy or .mtx, without weights. Empty: none.
+  std::string checkable_file = {};
   std::vector<std::string> row_names = {}, column_names = {};  ///< empty: none
   std::optional<ImageShape> image_shape = {};
   std::optional<CsvReading> text = {};  ///< of a file as text: what was taken for no number

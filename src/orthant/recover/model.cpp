@@ -5,12 +5,11 @@
 #include <cmath>
 #include <filesystem>
 
+#include "orthant/files/csv.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/files/triplets.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "orthant/objectives/objective.hpp"
 #include "orthant/objectives/problem.hpp"
-#include "orthant/objectives/regularisation.hpp"
+#include "orthant/objectives/regularised.hpp"
 #include "orthant/recover/data.hpp"
 
 namespace orthant {

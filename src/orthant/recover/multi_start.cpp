@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/entry_gain.hpp"
+#include "orthant/objectives/stationarity.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
 

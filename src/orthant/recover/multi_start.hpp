@@ -6,7 +6,7 @@
 /// point as witness.
 ///
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
-/// Where it pays (solve/shared_passes.hpp), groups of starts go together instead and share passes over the
+/// Where it pays (solvers/shared_passes.hpp), groups of starts go together instead and share passes over the
 /// data, with all threads. Not under a time limit: starts that go together all end late.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
@@ -20,8 +20,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/solvers/automatic.hpp"
-#include "orthant/solvers/coordinate.hpp"
-#include "orthant/solvers/multiplicative.hpp"
+#include "orthant/solvers/divergence_solvers.hpp"
 
 namespace orthant {
 
@@ -84,6 +83,20 @@ inline constexpr Option<StoppingOptions> stopping_options[] = {
      &StoppingOptions::target_objective},
     {"max_iterations", "iterations of a start, at most", {0, 1e12}, &StoppingOptions::max_iterations},
 };
+
+/// visit(solver, options, table) for what a search is made of, nothing where it is for every solver: what the
+/// command line offers and documents tell.
+template <class Search, class Visit>
+void each_table(Search& search, const Visit& visit) {
+  visit(std::optional<Solver>(), search.stopping, stopping_options);
+  visit(std::optional(Solver::coordinate), search.coordinate, coordinate_options);
+  visit(std::optional(Solver::multiplicative), search.multiplicative, multiplicative_options);
+  visit(std::optional(Solver::automatic), search.automatic, automatic_options);
+  visit(std::optional(Solver::hals), search.automatic.hals, hals_options);
+  visit(std::optional(Solver::newton), search.automatic.newton, newton_options);
+  visit(std::optional(Solver::projected_gradient), search.automatic.projected_gradient,
+        projected_gradient_options);
+}
 
 /// One start: how it went, and its history.
 struct StartReport {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "orthant/linalg/randomized_svd.hpp"
-#include "orthant/objectives/normalised_columns.hpp"
+#include "orthant/objectives/stationarity.hpp"
 #include "orthant/recover/certify_point.hpp"
 
 namespace orthant {
@@ -46,9 +46,10 @@ Vector leading_singular_values(const Objective& objective, const Data& data, con
 /// The best point, then the other minima with the best as their witness, while the budget lasts and as long
 /// as a proof costs little beside finding the points.
 std::optional<Proof> prove_minima(const Objective& objective, MultiStartResult& search, const Budget& budget,
-                                  std::vector<std::string>& left_out) {
+                                  const std::string& data_name, std::vector<std::string>& left_out) {
   constexpr double flops = 5e11;  // of one proof: larger problems are for certify_point
   ProofOptions options;
+  options.isolated.data_name = data_name;
   options.isolated.schur_flops = std::min(options.isolated.schur_flops, flops);
   Certificate& best = search.best;
   const double before = best.seconds;
@@ -153,7 +154,9 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   out.search = multi_start(*out.objective, out.options.search, budget, observer);
   add_relative_errors(*out.objective, options.model, out.search);
   say_what_is_left_out(out.search, options.search.starts, budget, out.left_out);
-  if (!options.numeric) out.proof = prove_minima(*out.objective, out.search, budget, out.left_out);
+  if (!options.numeric)
+    out.proof = prove_minima(*out.objective, out.search, budget,
+                             options.self_contained ? "" : out.data.checkable_file, out.left_out);
   out.singular_values = leading_singular_values(*out.objective, out.data, budget, out.left_out);
   out.total_seconds = budget.seconds();
   return out;

@@ -17,13 +17,13 @@
 #include <string>
 #include <vector>
 
-#include "orthant/prove/proof.hpp"
+#include "orthant/prove/prove.hpp"
 #include "orthant/recover/model.hpp"
 #include "orthant/recover/multi_start.hpp"
 
 namespace orthant {
 
-/// Columns of one factor scaled to norm one (objectives/normalised_columns.hpp): of R, or of L for `left_…`.
+/// Columns of one factor scaled to norm one (objectives/stationarity.hpp): of R, or of L for `left_…`.
 enum class Normalisation { none, l1, l2, max, left_l1, left_l2, left_max };
 constexpr auto words_of(Normalisation) {
   using enum Normalisation;
@@ -42,6 +42,7 @@ struct RecoverOptions {
   MultiStartOptions search = {};
   Normalisation normalize = Normalisation::none;
   bool numeric = false;
+  bool self_contained = false;
 };
 
 /// Those of `model` and `search` have tables of their own; `rank` is always given.
@@ -51,6 +52,7 @@ inline constexpr Option<RecoverOptions> recover_options[] = {
      {},
      one_word<&RecoverOptions::normalize>},
     {"numeric", "do not try to prove what floating point says", {}, &RecoverOptions::numeric},
+    {"self_contained", self_contained_help, {}, &RecoverOptions::self_contained},
 };
 
 /// One column of the factors: its product l rᵀ is a part of the fit, and all parts are nonnegative.

@@ -1,31 +1,40 @@
-/// The report: one HTML file that opens offline and shows what a search for nonnegative factors found.
+/// The pages: HTML files that open offline and show what a command found.
 ///
-/// It computes no mathematics: it reads the solution document that `orthant recover --json` prints and says
-/// it in words, tables and charts. Text and tables are there without JavaScript; charts are Vega-Lite
+/// They compute no mathematics: each reads the document that its command prints with --json and says it in
+/// words, tables and charts. Text and tables are there without JavaScript; charts are Vega and Vega-Lite
 /// specifications with their data inside, drawn by the libraries that the file carries. Every number that
-/// comes from the document stands in an element with `data-field` (its path) and `data-value` (all its
-/// digits), and the document itself is in <script id="solution">.
+/// comes from the document stands in an element with `data-field` (its path) and `data-value` (all its digits),
+/// and the document itself in a <script> whose id is `solution`, `landscape` or `paper`.
+///
+/// In a build without npm's packages the pages carry no chart libraries, and say so where a chart would be.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
-#include <utility>
 
 #include "orthant/documents/solution.hpp"
 
-namespace orthant {
+namespace orthant::report {
 
-struct ReportInput {
-  const nlohmann::json& solution;  ///< "orthant-solution/1"; any field may be missing or null
-  ConstMatrixRef components;       ///< R (cols×rank) or U: each component over the columns of the data
-  std::optional<std::pair<Index, Index>>
-      image_shape;  ///< rows, columns of the picture a data row is, or bars
-};
+/// Whether this build's pages have charts.
+bool has_charts();
 
-std::string report_page(const Solution& solution);
+/// The page of `orthant recover`: what a search for nonnegative factors found. Under 3 MB whatever the size of
+/// the problem.
+std::string solution_page(const Solution& solution);
 
-/// The file's text: UTF-8, under 3 MB whatever the size of the problem.
-std::string report_page(const ReportInput& input);
+/// The page of `orthant landscape`: the picture, and its critical points as a table with all their numbers.
+/// `landscape`: "orthant-landscape/1"; `spec`: of that document.
+std::string landscape_page(const nlohmann::json& landscape, const nlohmann::json& spec);
 
-}  // namespace orthant
+/// The landscape picture as one Vega specification: two panels of filled contours with the critical points on
+/// them by verdict, axes, legends. Panels stand side by side, or one above the other in a container narrower
+/// than 680 pixels. Colours are a sequential scale of one hue for the objective and Okabe and Ito's for
+/// verdicts, which also differ in shape and carry their name.
+nlohmann::json landscape_spec(const nlohmann::json& landscape);
+
+/// The page of `orthant reproduce`: statement by statement, what the paper says, what was measured, and
+/// whether the two agree. `document`: "orthant-claims/1"; any field may be missing or null.
+std::string statements_page(const nlohmann::json& document);
+
+}  // namespace orthant::report

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/operators/surrogate.hpp"
-#include "orthant/solvers/descent.hpp"
+#include "orthant/solvers/hybrid.hpp"
+#include "orthant/solvers/shared_passes.hpp"
 
 namespace orthant {
 
@@ -17,25 +19,27 @@ namespace {
 /// Share of ‖A‖² that a surrogate may leave out.
 constexpr double most_left_out = 0.15;
 
-/// All starts on one ground, in turns that they take together (2, 3).
-class Descents {
+/// The runs of all starts on one level (2, 3), which make the same first-order phases together.
+class LevelRuns {
  public:
-  Descents(const Ground& ground, const AutomaticOptions& options, const Budget* budget)
-      : ground_(ground), options_(options), budget_(budget) {
-    const auto* data = dynamic_cast<const FullObservations*>(&ground.objective.observations());
+  LevelRuns(const Level& level, const AutomaticOptions& options) : level_(level), options_(options) {
+    const auto* data = dynamic_cast<const FullObservations*>(&level.objective.observations());
     sparse_ = data != nullptr && data->data().is_sparse();
   }
 
-  void add(Matrix U0, Continued& course) {
-    descents_.push_back({Descent(ground_, std::move(U0), options_.newton, course, budget_), course, {}});
+  void add(Matrix U0, StageLog& log, const Budget* budget) {
+    auto run = std::make_unique<HybridRun>(level_, std::move(U0), options_.newton, log, budget);
+    auto steps = run->run();
+    runs_.push_back({std::move(run), std::move(steps), log});
   }
 
-  std::vector<SolveResult> run() {
+  std::vector<SolveResult> lead() {
     std::vector<One*> going;
-    for (One& one : descents_) going.push_back(&one);
-    while (!going.empty()) {
-      for_each_start(going, [](One* one) { one->due = one->descent.next(); });
-      std::erase_if(going, [](const One* one) { return !one->due; });
+    for (One& one : runs_) going.push_back(&one);
+    for (;;) {
+      for_each_start(going, [](One* one) { one->going = one->steps.go_on(); });
+      std::erase_if(going, [](const One* one) { return !one->going; });
+      if (going.empty()) break;
       std::vector<std::vector<One*>> alone;
       for (auto& group : alike(going)) {
         if (group.size() == 1) {
@@ -47,23 +51,27 @@ class Descents {
       for_each_start(alone, [this](const std::vector<One*>& one) { make(one); });
     }
     std::vector<SolveResult> results;
-    for (One& one : descents_) results.push_back(one.descent.take());
+    for (One& one : runs_) results.push_back(one.run->take());
     return results;
   }
 
  private:
   struct One {
-    Descent descent;
-    Continued& course;
-    std::optional<Approach> due;
+    std::unique_ptr<HybridRun> run;
+    Asking<FirstOrderPhase, SolveResult> steps;
+    StageLog& log;
+    bool going = true;
+
+    const FirstOrderPhase& due() const { return steps.wanted(); }
   };
 
-  /// Those to which the same approach is due.
+  /// Those to which the same phase is due.
   static std::vector<std::vector<One*>> alike(const std::vector<One*>& going) {
     std::vector<std::vector<One*>> groups;
     for (One* one : going) {
-      const auto group = std::find_if(groups.begin(), groups.end(),
-                                      [&](const auto& others) { return *others.front()->due == *one->due; });
+      const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& others) {
+        return others.front()->due().same_as(one->due());
+      });
       if (group != groups.end()) {
         group->push_back(one);
       } else {
@@ -73,18 +81,23 @@ class Descents {
     return groups;
   }
 
+  void made(One* one, const char* method, const char* reason, SolveResult result) {
+    one->log.add(method, level_.name, reason, result);
+    one->steps.give(std::move(result));
+  }
+
   void make(const std::vector<One*>& group) {
-    const RowBlocks* blocks = ground_.objective.row_blocks();
+    const RowBlocks* blocks = level_.objective.row_blocks();
     if (blocks == nullptr) {
       for_each_start(group, [&](One* one) {
         auto result =
-            projected_gradient(ground_.objective, one->descent.take_point(), options_.projected_gradient,
-                               one->descent.rule(*one->due), one->course.observer());
-        one->descent.made("projected_gradient", "rows do not separate", std::move(result));
+            projected_gradient(level_.objective, one->run->take_point(), options_.projected_gradient,
+                               one->run->rule(one->due()), one->log.observer());
+        made(one, "projected_gradient", "rows do not separate", std::move(result));
       });
       return;
     }
-    const double until = group.front()->due->until;
+    const double until = group.front()->due().until;
     HalsOptions hals_options = options_.hals;
     hals_options.stage = true;
     hals_options.single_sweeps = until > 1e-8 && blocks->shared_gram();
@@ -92,17 +105,16 @@ class Descents {
     hals_options.single_data = until > 1e-8 && sparse_;
     std::vector<SolverStart> starts;
     for (One* one : group)
-      starts.push_back({one->descent.take_point(), one->descent.rule(*one->due), one->course.observer()});
-    auto results = hals_together(ground_.objective, std::move(starts), hals_options);
+      starts.push_back({one->run->take_point(), one->run->rule(one->due()), one->log.observer()});
+    auto results = hals_together(level_.objective, std::move(starts), hals_options);
     for (size_t i = 0; i < group.size(); ++i)
-      group[i]->descent.made("hals", group[i]->due->reason, std::move(results[i]));
+      made(group[i], "hals", group[i]->due().reason, std::move(results[i]));
   }
 
-  const Ground& ground_;
+  const Level& level_;
   const AutomaticOptions& options_;
-  const Budget* budget_;
   bool sparse_;
-  std::vector<One> descents_;
+  std::vector<One> runs_;
 };
 
 /// The surrogate, when it pays (1).
@@ -150,33 +162,33 @@ SolveResult AutomaticSolver::solve(Matrix U, const StoppingRule& stop, Observer*
 
 std::vector<SolveResult> AutomaticSolver::solve_together(std::vector<SolverStart> starts,
                                                          const Budget* budget) const {
-  std::vector<std::unique_ptr<Continued>> courses;
+  std::vector<std::unique_ptr<StageLog>> logs;
   std::vector<Matrix> points;
   for (SolverStart& start : starts) {
     require_feasible(objective_, start.U0);
-    courses.push_back(std::make_unique<Continued>(std::move(start.stop), start.observer));
+    logs.push_back(std::make_unique<StageLog>(std::move(start.stop), start.observer));
     points.push_back(std::move(start.U0));
   }
-  const auto descend = [&](const Ground& ground) {
-    Descents descents(ground, options_, budget);
-    for (size_t s = 0; s < points.size(); ++s) descents.add(std::move(points[s]), *courses[s]);
-    return descents.run();
+  const auto solve_on = [&](const Level& level) {
+    LevelRuns runs(level, options_);
+    for (size_t s = 0; s < points.size(); ++s) runs.add(std::move(points[s]), *logs[s], budget);
+    return runs.lead();
   };
   if (simpler_ != nullptr) {
     const double noise = 4e-15 * objective_.observations().squared_norm();
     auto there =
-        descend({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise, &objective_});
+        solve_on({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise, &objective_});
     for (size_t s = 0; s < points.size(); ++s) points[s] = std::move(there[s].U);
   }
-  auto results = descend({objective_, "data"});
+  auto results = solve_on({objective_, "data"});
   std::vector<size_t> all(results.size());
   std::iota(all.begin(), all.end(), size_t{0});
   for_each_start(all, [&](size_t s) {
-    Continued& course = *courses[s];
+    StageLog& log = *logs[s];
     SolveResult result = result_at(objective_, std::move(results[s].U), results[s].status,
-                                   course.base().iteration, course.seconds());
-    result.passes += course.base().passes;
-    result.stages = std::move(course.stages());
+                                   log.before().iteration, log.seconds());
+    result.passes += log.before().passes;
+    result.stages = std::move(log.stages());
     results[s] = std::move(result);
   });
   return results;

@@ -3,8 +3,8 @@
 ///
 /// 1. Full observations whose dominant part of rank r + `oversampling` holds most of the norm, and so large
 ///    that a product with that part is at least `surrogate_gain` times cheaper: steps 2 and 3 on the
-///    surrogate (measure/surrogate.hpp), whose solution is the start on the data. Not for longer than the
-///    gradient on the data says that it helps (descent.hpp).
+///    surrogate (operators/surrogate.hpp), whose solution is the start on the data. Not for longer than the
+///    gradient on the data says that it helps (hybrid.hpp).
 /// 2. HALS until its stationarity is at most a handover, or it has become slow.
 /// 3. Newton until the asked stationarity, on trial while HALS gains. When it does not gain fast, back to 2
 ///    with a smaller handover.

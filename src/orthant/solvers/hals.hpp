@@ -10,8 +10,7 @@
 ///
 /// β grows by `growth` with every accepted step, up to a ceiling that a restart lowers to the last β that
 /// worked. In (1) and (3) sweeps repeat while one still moves at least `inner_stop` of the first, at most
-/// `inner_sweeps` times: a pass over the data costs much more than a sweep. With `exact_rows`
-/// the minimisation in (1) and (3) is exact instead (linalg/block_pivoting.hpp).
+/// `inner_sweeps` times: a pass over the data costs much more than a sweep.
 ///
 /// Stationarity is judged by the gradient for L at the accepted point and for R at (Y_L, Y_R), which cost
 /// nothing extra; before the solver says `stationary` it is computed at the accepted point.
@@ -22,8 +21,7 @@
 /// it. Memory: four n×r matrices, n = n₁ + n₂. The objective of accepted points never increases.
 /// Guarantees first-order points only (every limit point is stationary).
 ///
-/// Several starts may go together: each pass then serves all that wait for it, with their factors side by
-/// side in one product A [V₁ V₂ …], which reads the data once, for a copy of their factors more.
+/// Several starts may go together: each pass then serves all that wait for it (shared_passes.hpp).
 ///
 /// Source: Cichocki & Phan 2009; Gillis & Glineur 2012 (several sweeps); Ang & Gillis 2019 (extrapolation).
 #pragma once
@@ -32,9 +30,7 @@
 #include <vector>
 
 #include "orthant/base/options.hpp"
-#include "orthant/solvers/result.hpp"
-#include "orthant/solvers/stopping.hpp"
-#include "orthant/solvers/together.hpp"
+#include "orthant/solvers/solver.hpp"
 
 namespace orthant {
 
@@ -43,10 +39,9 @@ struct HalsOptions {
   double inner_stop = 0.1;
   double extrapolation = 0.5;
   double growth = 1.05;
-  long exact_rows = 0;
   bool single_data = false;    ///< products with the data in single precision at first
   bool single_sweeps = false;  ///< sweeps in single precision at first
-  bool stage = false;          ///< part of a longer course: the result is stage_at, not result_at
+  bool stage = false;          ///< one stage of several: the result is stage_at, not result_at
 };
 
 inline constexpr Option<HalsOptions> hals_options[] = {
@@ -59,10 +54,6 @@ inline constexpr Option<HalsOptions> hals_options[] = {
      {0, 1},
      &HalsOptions::inner_stop},
     {"extrapolation", "first extrapolation of the factors (0: none)", {0, 1}, &HalsOptions::extrapolation},
-    {"exact_rows",
-     "1: solve the least squares of each row exactly, by block pivoting, in the place of sweeps",
-     {0, 1},
-     &HalsOptions::exact_rows},
     {"growth", "the extrapolation grows by this factor a step", {1, 2}, &HalsOptions::growth},
 };
 

@@ -1,5 +1,5 @@
 /// A line of the data (a row, or a column) with the rows of the other factor that belong to its entries, as
-/// the kernels of kernels/row_block.inc want them: 64-byte aligned, filled up to whole vectors.
+/// simd/row_block.inc and line.inc want them: 64-byte aligned, filled up to whole vectors.
 ///
 ///   LineSource   the factor V, row-major in the arithmetic of the pass, and the data: shared by all threads
 ///   LineBlock    one thread's line: a, y, q, w, and V's rows in tiles
@@ -21,8 +21,8 @@
 
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/objectives/divergence.hpp"
-#include "orthant/operators/row_blocks.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/operators/observations.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
@@ -66,9 +66,8 @@ class LineSource {
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
     for (Index j = 0; j < factor_rows_; ++j) {
       double own = factor_unit_;
-      if (!entry_unit_.empty()) entry_unit_[static_cast<size_t>(j)] = own = unit_of(V.row(j).maxCoeff());
-      for (Index k = 0; k < rank_; ++k)
-        factor_[static_cast<size_t>(j * width_ + k)] = static_cast<Scalar>(V(j, k) * own);
+      if (!entry_unit_.empty()) entry_unit_[j] = own = unit_of(V.row(j).maxCoeff());
+      for (Index k = 0; k < rank_; ++k) factor_[j * width_ + k] = static_cast<Scalar>(V(j, k) * own);
     }
     if (!entry_unit_.empty()) {
       largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
@@ -93,7 +92,7 @@ class LineSource {
   bool sparse() const {
     return lines_.has_value();
   }
-  const LineView lines() const {
+  const LineView& lines() const {
     return *lines_;
   }
   Index stored() const {
@@ -182,18 +181,17 @@ class LineBlock {
   /// precision does not hold an entry with some room for what is computed of it.
   bool load(Index i, double line_unit) {
     const double unit = source_.data_unit() * line_unit;
-    Index outside = 0;
+    bool inside = true;
     if (source_.sparse()) {
       const LineView lines = source_.lines();
       begin_ = lines.start[i];
       count_ = lines.start[i + 1] - begin_;
-      outside = store(unit, [&](Index p) { return static_cast<double>(lines.value[begin_ + p]); });
+      inside = store(unit, [&](Index p) { return static_cast<double>(lines.value[begin_ + p]); });
     } else {
       count_ = source_.factor_rows();
-      outside = load_dense(i, unit);
+      inside = load_dense(i, unit);
     }
-    if (sizeof(Scalar) < sizeof(double) && outside > 0) return false;
-    std::fill(a_.begin() + count_, a_.begin() + padded(), Scalar{0});
+    if (sizeof(Scalar) < sizeof(double) && !inside) return false;
     gathered_ = source_.sparse() && count_ <= cached_rows_;
     if (gathered_) gather(0, count_);
     return true;
@@ -233,26 +231,27 @@ class LineBlock {
   }
 
   void gather(Index first, Index rows) {
-    simd::best().row_block<Scalar>().copies(source_.factor(), source_.lines().index + begin_ + first, rows,
-                                            source_.vectors(), block_.data());
+    loops_.copies(source_.factor(), source_.lines().index + begin_ + first, rows, source_.vectors(),
+                  block_.data());
     std::fill(block_.begin() + rows * source_.width(), block_.begin() + padded(rows) * source_.width(),
               Scalar{0});
   }
 
-  /// a ← entry(p) · unit; how many are positive and not within 1e±15.
+  /// a ← entry(p) · unit, filled up with zeros; whether all that are positive are within 1e±15. For entries
+  /// that are not, rounding to zero included, the two counts differ.
   template <class Entry>
-  Index store(double unit, const Entry& entry) {
-    for (Index p = 0; p < count_; ++p) a_[p] = static_cast<Scalar>(entry(p) * unit);
-    constexpr auto low = static_cast<Scalar>(1e-15), high = static_cast<Scalar>(1e15);
-    int doubtful = 0;  // zeros too, which may be positive in the data
-    for (Index p = 0; p < count_; ++p) doubtful |= !(a_[p] >= low) | !(a_[p] <= high);
-    Index outside = 0;
-    for (Index p = 0; doubtful != 0 && p < count_; ++p)
-      outside += (entry(p) > 0 && !(a_[p] >= low)) || !(a_[p] <= high);
-    return outside;
+  bool store(double unit, const Entry& entry) {
+    Index positive = 0;
+    for (Index p = 0; p < count_; ++p) {
+      const double a = entry(p);
+      a_[p] = static_cast<Scalar>(a * unit);
+      positive += a > 0;
+    }
+    std::fill(a_.begin() + count_, a_.begin() + padded(), Scalar{0});
+    return positive == loops_.count_within(a_.data(), padded(), Scalar(1e-15), Scalar(1e15));
   }
 
-  Index load_dense(Index i, double unit) {
+  bool load_dense(Index i, double unit) {
     const DataMatrix& data = source_.data();
     const bool left = source_.side() == Side::left;
     const Index lines = left ? data.rows() : data.cols();
@@ -272,6 +271,7 @@ class LineBlock {
   }
 
   const LineSource<Scalar>& source_;
+  const simd::RowBlock<Scalar>& loops_ = simd::best().row_block<Scalar>();
   AlignedVector<Scalar> a_, y_, q_, w_, moved_, block_;
   Matrix strip_;  ///< dense lines, as in the data
   Index strip_first_ = 0, strip_end_ = 0, cached_rows_ = 0, count_ = 0;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/solvers/course.hpp"
 #include "orthant/solvers/row_preconditioner.hpp"
 
 namespace orthant {
@@ -106,25 +105,29 @@ class ProjectedNewton {
     if (options.exact || !has_gauss_newton_) curvature_ = Curvature::exact;
   }
 
-  Progress progress(Index iteration, double seconds) const {
-    return {iteration, seconds, at_->value(), stationarity_, passes_, flops_};
+  SolveResult run(StoppingRule stop, Observer* observer, const Stopwatch& clock) {
+    bool stuck = false;  // no damping helps
+    for (Index iteration = 0;; ++iteration) {
+      const Progress now{iteration, clock.seconds(), at_->value(), stationarity_, passes_, flops_};
+      if (observer != nullptr) observer->observe(now, U_);
+      auto status = stop(now);
+      if (stuck && !status) status = Status::no_progress;
+      if (status) return ended(now, *status);
+      stuck = !step();
+    }
   }
-  const Matrix& point() const { return U_; }
-  Matrix take() {
-    at_.reset();
-    return std::move(U_);
-  }
-
-  /// Nothing is estimated here.
-  void judge() {}
-
-  /// Stuck when no damping helps.
-  void step() { stuck_ = !try_step(); }
-  bool stuck() const { return stuck_; }
 
  private:
+  SolveResult ended(const Progress& last, Status status) {
+    at_.reset();
+    if (options_.stage) return stage_at(last, std::move(U_), status);
+    SolveResult result = result_at(objective_, std::move(U_), status, last.iteration, last.seconds);
+    result.passes += last.passes;
+    return result;
+  }
+
   /// One accepted step.
-  bool try_step() {
+  bool step() {
     for (int attempt = 0; attempt < 12; ++attempt) {
       if (options_.budget != nullptr && options_.budget->exhausted()) return false;
       const double lambda = mu_ * U_.squaredNorm() / static_cast<double>(2 * U_.cols());
@@ -232,7 +235,7 @@ class ProjectedNewton {
   std::unique_ptr<Expansion> at_;
   double stationarity_ = 0, mu_;
   Curvature curvature_ = Curvature::gauss_newton;
-  bool has_gauss_newton_ = true, stuck_ = false;
+  bool has_gauss_newton_ = true;
   int stay_ = 0;  ///< steps before the exact Hessian may be tried again
   Index passes_ = 0;
   double flops_ = 0;
@@ -245,8 +248,7 @@ SolveResult newton(const Objective& objective, Matrix U, const NewtonOptions& op
   check_options(options, std::span<const Option<NewtonOptions>>(newton_options));
   require_feasible(objective, U);
   const Stopwatch clock;
-  return follow(ProjectedNewton(objective, std::move(U), options), objective, stop, observer, clock,
-                options.stage);
+  return ProjectedNewton(objective, std::move(U), options).run(stop, observer, clock);
 }
 
 }  // namespace orthant

@@ -20,8 +20,7 @@
 
 #include "orthant/base/options.hpp"
 #include "orthant/base/stop.hpp"
-#include "orthant/solvers/result.hpp"
-#include "orthant/solvers/stopping.hpp"
+#include "orthant/solvers/solver.hpp"
 
 namespace orthant {
 
@@ -30,7 +29,7 @@ struct NewtonOptions {
   double damping = 1e-3;
   bool exact = false;              ///< ∇² from the first step on
   const Budget* budget = nullptr;  ///< looked at within a step too, which may take many passes
-  bool stage = false;              ///< part of a longer course: the result is stage_at, not result_at
+  bool stage = false;              ///< one stage of several: the result is stage_at, not result_at
   double value_noise = 0;          ///< differences of the objective below this are rounding
 };
 

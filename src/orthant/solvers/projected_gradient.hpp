@@ -13,8 +13,7 @@
 #include <span>
 
 #include "orthant/base/options.hpp"
-#include "orthant/solvers/result.hpp"
-#include "orthant/solvers/stopping.hpp"
+#include "orthant/solvers/solver.hpp"
 
 namespace orthant {
 

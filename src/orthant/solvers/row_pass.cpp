@@ -102,22 +102,21 @@ class RowSolver {
     const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit()),
                high = static_cast<Scalar>(std::min<double>(std::numeric_limits<Scalar>::max(),
                                                            0x1p1010 * unit * source_.smallest_entry_unit()));
-    int doubtful = 0;
-    for (Index p = 0; p < block_.count(); ++p) doubtful |= (a[p] > 0) & (!(y[p] > low) | !(y[p] < high));
-    Index lost = 0;
-    for (Index p = 0; doubtful != 0 && p < block_.count(); ++p) {
+    const bool all =
+        std::all_of(x_.begin(), x_.begin() + source_.rank(), [](Scalar x) { return std::isfinite(x); });
+    if (!all || loops_.reaches(a, y, block_.padded(), low, high)) return all;
+    for (Index p = 0; p < block_.count(); ++p) {
       const double entry = entry_unit != nullptr ? unit * entry_unit[p] : unit,
                    product = static_cast<double>(y[p]);
-      lost += a[p] > 0 && !(product > 0x1p-1060 * entry && product < 0x1p1010 * entry);
+      if (a[p] > 0 && !(product > 0x1p-1060 * entry && product < 0x1p1010 * entry)) return false;
     }
-    for (Index k = 0; k < source_.rank(); ++k) lost += !std::isfinite(x_[k]);
-    return lost == 0;
+    return true;
   }
 
   /// y = V x on the line.
   void products() {
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      kernel_.products(v, rows, source_.vectors(), x_.data(), block_.y() + first);
+      loops_.products(v, rows, source_.vectors(), x_.data(), block_.y() + first);
     });
   }
 
@@ -130,7 +129,10 @@ class RowSolver {
 
   /// F at y, for which q has been computed in single precision.
   double line_value() {
-    if (sizeof(Scalar) < sizeof(double) && kullback_leibler()) return rough_value();
+    // To the digits of the arithmetic: Σ a log(a/y) − Σ a + Σ y.
+    if constexpr (sizeof(Scalar) < sizeof(double))
+      if (kullback_leibler())
+        return linear(x_) + simd::best().log_sum(block_.a(), block_.q(), block_.padded());
     const Scalar *a = block_.a(), *y = block_.y();
     double total = 0, on_stored = 0;
     for (Index p = 0; p < block_.count(); ++p) {
@@ -141,19 +143,10 @@ class RowSolver {
     return total;
   }
 
-  /// Kullback–Leibler to the digits of the arithmetic: Σ a log(a/y) − Σ a + Σ y.
-  double rough_value() {
-    const Scalar *a = block_.a(), *q = block_.q();
-    double total = linear(x_);
-    for (Index p = 0; p < block_.count(); ++p)
-      if (a[p] > 0) total += static_cast<double>(a[p] * (std::log(q[p]) - 1));
-    return total;
-  }
-
   /// q and w such that g = Σ d⁺ v − Σ q v and H = Σ w v vᵀ. For Itakura–Saito q = −d′.
   void weigh() {
     if (kullback_leibler()) {
-      kernel_.ratios(block_.a(), block_.y(), block_.padded(), block_.q(), block_.w());
+      loops_.ratios(block_.a(), block_.y(), block_.padded(), block_.q(), block_.w());
       return;
     }
     for (Index p = 0; p < block_.count(); ++p) {
@@ -164,7 +157,7 @@ class RowSolver {
     for (Index p = block_.count(); p < block_.padded(); ++p) block_.q()[p] = block_.w()[p] = 0;
   }
 
-  /// g at y, and H when asked; otherwise P, the part of g that is positive (model/stationarity.hpp).
+  /// g at y, and H when asked; otherwise P, the part of g that is positive (objectives/stationarity.hpp).
   void gradient(bool with_hessian) {
     weigh();
     const Index r = source_.rank();
@@ -178,7 +171,7 @@ class RowSolver {
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
       add_sum(v, rows, block_.q() + first, total_);
       if (inverses) add_sum(v, rows, block_.moved() + first, plus_);
-      if (with_hessian) kernel_.gram(v, rows, source_.vectors(), r, block_.w() + first, H_.data());
+      if (with_hessian) loops_.gram(v, rows, source_.vectors(), r, block_.w() + first, H_.data());
     });
     for (Index k = 0; k < width_; ++k) {
       if (kullback_leibler() && k < r) plus_[k] = source_.column_sum(k);
@@ -196,23 +189,26 @@ class RowSolver {
   /// total += Σ_p weight_p v_p.
   void add_sum(const Scalar* v, Index rows, const Scalar* weight, std::vector<double>& total) {
     std::fill(sum_.begin(), sum_.end(), Scalar{0});
-    kernel_.sum(v, rows, source_.vectors(), weight, sum_.data());
-    for (Index k = 0; k < width_; ++k) total[static_cast<size_t>(k)] += static_cast<double>(sum_[k]);
+    loops_.sum(v, rows, source_.vectors(), weight, sum_.data());
+    for (Index k = 0; k < width_; ++k) total[k] += static_cast<double>(sum_[k]);
   }
 
   /// After gradient(false).
   double slope_errors() {
-    for (Index k = 0; k < source_.rank(); ++k) at_[static_cast<size_t>(k)] = static_cast<double>(x_[k]);
+    for (Index k = 0; k < source_.rank(); ++k) at_[k] = static_cast<double>(x_[k]);
     return squared_slope_errors(source_.rank(), at_.data(), plus_.data(), slope_.data());
   }
 
   /// x ← τ x with the best τ.
   void rescale() {
-    const Scalar *a = block_.a(), *y = block_.y();
     double data = 0, product = 0;
-    for (Index p = 0; p < block_.count(); ++p)
-      data += kullback_leibler() ? static_cast<double>(a[p]) : static_cast<double>(a[p] / y[p]);
-    product = kullback_leibler() ? linear(x_) : static_cast<double>(block_.count());
+    if (kullback_leibler()) {
+      data = loops_.total(block_.a(), block_.padded());
+      product = linear(x_);
+    } else {
+      for (Index p = 0; p < block_.count(); ++p) data += static_cast<double>(block_.a()[p] / block_.y()[p]);
+      product = static_cast<double>(block_.count());
+    }
     if (!(product > 0)) return;
     const auto scale = static_cast<Scalar>(data / product);
     for (Scalar& value : x_) value *= scale;
@@ -249,8 +245,8 @@ class RowSolver {
     std::fill(d_.begin(), d_.end(), Scalar{0});
     const Scalar before = *std::max_element(x_.begin(), x_.end());
     std::copy(g_.begin(), g_.end(), sum_.begin());
-    kernel_.quadratic_sweeps(H_.data(), source_.vectors(), source_.rank(), x_.data(), sum_.data(), d_.data(),
-                             rule_.sweeps, static_cast<Scalar>(rule_.stop));
+    loops_.quadratic_sweeps(H_.data(), source_.vectors(), source_.rank(), x_.data(), sum_.data(), d_.data(),
+                            rule_.sweeps, static_cast<Scalar>(rule_.stop));
     double slope = 0, moved = 0;
     for (Index k = 0; k < source_.rank(); ++k) {
       slope += static_cast<double>(g_[k]) * static_cast<double>(d_[k]);
@@ -258,7 +254,7 @@ class RowSolver {
     }
     if (!(slope < 0)) return false;
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      kernel_.products(v, rows, source_.vectors(), d_.data(), block_.moved() + first);
+      loops_.products(v, rows, source_.vectors(), d_.data(), block_.moved() + first);
     });
     const double t = kullback_leibler() ? kullback_leibler_step(slope) : itakura_saito_step(slope);
     return t > 0 && move(t) && moved > 1e-3 * static_cast<double>(before);
@@ -271,7 +267,7 @@ class RowSolver {
     for (int trial = 0; trial < 60; ++trial, t /= 2) {
       const auto step = static_cast<Scalar>(t);
       for (Index k = 0; k < source_.rank(); ++k) x_[k] = std::max(Scalar{0}, before_[k] + step * d_[k]);
-      if (trial == 0 && !add_moved(step)) return true;
+      if (trial == 0 && !loops_.advance(block_.y(), block_.moved(), step, block_.padded())) return true;
       products();
       if (reaches_data()) return true;
     }
@@ -280,26 +276,14 @@ class RowSolver {
     return false;
   }
 
-  /// y ← y + t V d; whether one fell below a sixteenth of itself.
-  bool add_moved(Scalar t) {
-    Scalar *y = block_.y(), *along = block_.moved();
-    Index cancelled = 0;
-    for (Index p = 0; p < block_.padded(); ++p) {
-      const Scalar next = y[p] + t * along[p];
-      cancelled += next < y[p] / 16;
-      y[p] = next;
-    }
-    return cancelled > 0;
-  }
-
   /// The largest t of a few with ⟨∇F(x + td), d⟩ ≤ 0: F is convex, so it has not increased there.
   double kullback_leibler_step(double slope_at_zero) {
     const double constant = linear(d_);
     double t = 1;
     for (int trial = 0; trial < 30; ++trial) {
       double least = 0;
-      const double falling = kernel_.slope(block_.a(), block_.y(), block_.moved(), static_cast<Scalar>(t),
-                                           block_.padded(), &least);
+      const double falling = loops_.slope(block_.a(), block_.y(), block_.moved(), static_cast<Scalar>(t),
+                                          block_.padded(), &least);
       const double slope = constant - falling;
       if (least > 0 && slope <= 0) return t;
       // Where the slope is positive, the zero of its secant lies beyond the minimum or before it; a little
@@ -366,7 +350,7 @@ class RowSolver {
   std::vector<double> total_, plus_, slope_, at_;
   double unit_ = 1;    ///< of the line: what x and a are multiplied with besides
   bool sound_ = true;  ///< everything of this line so far is a number
-  const simd::RowBlock<Scalar>& kernel_ = simd::best().row_block<Scalar>();
+  const simd::RowBlock<Scalar>& loops_ = simd::best().row_block<Scalar>();
 };
 
 /// The lines of each piece.
@@ -374,7 +358,7 @@ using Pieces = std::vector<std::vector<Index>>;
 
 Pieces pieces_of(Index lines) {
   Pieces pieces(static_cast<size_t>((lines + lines_a_piece - 1) / lines_a_piece));
-  for (Index i = 0; i < lines; ++i) pieces[static_cast<size_t>(i / lines_a_piece)].push_back(i);
+  for (Index i = 0; i < lines; ++i) pieces[i / lines_a_piece].push_back(i);
   return pieces;
 }
 
@@ -397,7 +381,7 @@ void renew_lines(const DivergenceRecovery& objective, Side side, MatrixRef X, co
         continue;
       }
       double sum = 0;
-      std::erase_if(pieces[static_cast<size_t>(piece)], [&](Index i) {
+      std::erase_if(pieces[piece], [&](Index i) {
         if (solver.renew(i, &X(i, 0), X.outerStride(), sum, errors(piece))) return true;
         if (sizeof(Scalar) == sizeof(double))
           solver.pass_over(i, &X(i, 0), X.outerStride(), sum, errors(piece));

@@ -8,9 +8,9 @@
 ///   value and gradient at the x that came in                     Σ_j d(a_j|y_j),  Σ_j d′(a_j|y_j) v_j
 ///   x ← τ x, the best τ: Σ a / Σ y (Kullback–Leibler), mean of a/y (Itakura–Saito)
 ///   then, by `update`
-///     multiplicative   x_k ← x_k (Σ_j d⁻_j v_jk / Σ_j d⁺_j v_jk)^γ,  d′ = d⁺ − d⁻,  γ = 1 or ½ (2) newton
-///     `steps` times: d = argmin ⟨g,d⟩ + ½⟨d,Hd⟩ over x + d ≥ 0 by coordinate descent,
-///                      H = Σ_j ω_j v_j v_jᵀ, x ← x + t d with t ≤ 1 such that F does not increase (3)
+///     multiplicative   x_k ← x_k (Σ_j d⁻_j v_jk / Σ_j d⁺_j v_jk)^γ,  d′ = d⁺ − d⁻,  γ = 1 or ½          (2)
+///     newton           `steps` times: d = argmin ⟨g,d⟩ + ½⟨d,Hd⟩ over x + d ≥ 0 by coordinate descent,
+///                      H = Σ_j ω_j v_j v_jᵀ, x ← x + t d with t ≤ 1 such that F does not increase     (3)
 ///
 /// Kullback–Leibler: ω = d″ = a/y², F is convex, and t is accepted when F's slope there is still ≤ 0.
 /// A step t < 1 never empties an entry; one that no y_j notices and that descent shrinks further becomes 0.
@@ -29,9 +29,9 @@
 #pragma once
 
 #include "orthant/base/stop.hpp"
-#include "orthant/linalg/precision.hpp"
+#include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
-#include "orthant/operators/row_blocks.hpp"
+#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
@@ -43,14 +43,14 @@ struct RowPassRule {
   int steps = 1;                   ///< of (2) or (3); 0: only look
   int sweeps = 8;                  ///< of coordinate descent in (3), at most
   double stop = 0.01;              ///< end these sweeps when one gains less than this share of the first
-  double momentum = 0;             ///< of the alternation (row_alternation.hpp), at first
+  double momentum = 0;             ///< of the alternation (divergence_solvers.hpp), at first
   bool at_end = false;             ///< report the errors where the rows end, and not where they began
   const Budget* budget = nullptr;  ///< once exhausted, the rows that are left stay as they are
 };
 
 struct RowPass {
   double value = 0;  ///< f where the rows began, to about seven digits in single precision; 0 with `at_end`
-  double squared_errors = 0;  ///< Σ e² over the entries of X: (2) of model/stationarity.hpp
+  double squared_errors = 0;  ///< Σ e² over the entries of X: (2) of objectives/stationarity.hpp
   Index refused = 0;          ///< rows that were renewed in double for want of range
   bool complete = true;  ///< false: the budget ended it, and value and errors are those of some rows only
 };

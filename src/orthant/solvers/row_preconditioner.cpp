@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "orthant/linalg/scratch.hpp"
-#include "orthant/simd/kernels.hpp"
+#include "orthant/linalg/threads.hpp"
+#include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
 
@@ -71,13 +71,12 @@ void RowPreconditioner::arrange() {
   const Index rows = free_.rows(), strips = (rows + lanes - 1) / lanes;
   std::vector<Index> count(static_cast<size_t>(rows), 0);
   for (Index k = 0; k < free_.cols(); ++k)
-    for (Index i = 0; i < rows; ++i) count[static_cast<size_t>(i)] += free_(i, k) ? 1 : 0;
+    for (Index i = 0; i < rows; ++i) count[i] += free_(i, k) ? 1 : 0;
   rows_.resize(static_cast<size_t>(rows));
   std::iota(rows_.begin(), rows_.end(), 0);
   for (Index first = 0; first < rows; first += window) {
-    std::stable_sort(
-        rows_.begin() + first, rows_.begin() + std::min(first + window, rows),
-        [&](Index i, Index j) { return count[static_cast<size_t>(i)] < count[static_cast<size_t>(j)]; });
+    std::stable_sort(rows_.begin() + first, rows_.begin() + std::min(first + window, rows),
+                     [&](Index i, Index j) { return count[i] < count[j]; });
   }
   rows_.resize(static_cast<size_t>(strips * lanes), none);
   strips_.resize(static_cast<size_t>(strips));
@@ -85,10 +84,10 @@ void RowPreconditioner::arrange() {
   for (Index s = 0; s < strips; ++s) {
     Index order = 0;
     for (Index lane = 0; lane < lanes; ++lane) {
-      const Index i = rows_[static_cast<size_t>(s * lanes + lane)];
-      if (i != none) order = std::max(order, count[static_cast<size_t>(i)]);
+      const Index i = rows_[s * lanes + lane];
+      if (i != none) order = std::max(order, count[i]);
     }
-    strips_[static_cast<size_t>(s)] = {order, factors, columns};
+    strips_[s] = {order, factors, columns};
     factors += lanes * packed(order);
     columns += lanes * order;
   }
@@ -116,12 +115,11 @@ void RowPreconditioner::factor(const Expansion& at, double damping) {
         }
         for (Index a = 0; a < m; ++a)
           for (Index b = 0; b <= a; ++b)
-            lower[static_cast<size_t>(packed(a) + b)] =
+            lower[packed(a) + b] =
                 block(columns[lanes * a], columns[lanes * b]) + (a == b ? damping + 1e-300 : 0);
         cholesky_packed(lower, m);
         float* const out = factors_.get() + strip.factors + lane;
-        for (Index p = 0; p < packed(m); ++p)
-          out[lanes * p] = static_cast<float>(lower[static_cast<size_t>(p)]);
+        for (Index p = 0; p < packed(m); ++p) out[lanes * p] = static_cast<float>(lower[p]);
         for (Index a = m; a < strip.order; ++a)  // the identity
           for (Index b = 0; b <= a; ++b) out[lanes * (packed(a) + b)] = a == b ? 1 : 0;
       }

@@ -6,7 +6,7 @@
 /// factored by Cholesky in double, kept packed in float: a preconditioner need not be exact. An entry is held
 /// at zero when a Newton step in it alone would end there: ∇_ik > 0 and u_ik ≤ ∇_ik/(G_i)_kk.
 /// Without row blocks M is a multiple of the identity.
-/// Rows are solved 16 at a time in vector lanes (kernels/triangular.inc), padded to the most free entries
+/// Rows are solved 16 at a time in vector lanes (simd/triangular.inc), padded to the most free entries
 /// among them; rows of a window are sorted by that number, so that little is padded. Cost: m³/3 flops a row
 /// with m free entries to build, 2m² to apply. Memory: 2m² + 4m bytes a row.
 #pragma once

@@ -4,7 +4,6 @@
 
 #include "orthant/base/random.hpp"
 #include "orthant/linalg/randomized_svd.hpp"
-#include "orthant/linalg/range_finder.hpp"
 
 namespace orthant {
 

@@ -18,7 +18,7 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
 
 /// Successive projections (SPA): r columns of 𝒜*b, each the longest after what the earlier ones span is
 /// projected away, become L, exact when the data are separable; R solves the least-squares problem that
-/// leaves. Picked within the dominant range (linalg/range_finder.hpp), so the data are passed over five
+/// leaves. Picked within the dominant range (linalg/randomized_svd.hpp), so the data are passed over five
 /// times. Symmetric objectives: U_k = A_j/√a_jj. Source: Araújo et al. 2001; Gillis & Vavasis 2014.
 Matrix spa_start(const Objective& objective, std::uint64_t seed);
 

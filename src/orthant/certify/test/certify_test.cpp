@@ -9,9 +9,8 @@
 #include <cmath>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"

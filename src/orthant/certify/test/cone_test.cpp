@@ -6,8 +6,7 @@
 #include <stdexcept>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/operators/full.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"

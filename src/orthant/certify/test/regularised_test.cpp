@@ -6,10 +6,9 @@
 #include <cmath>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 

@@ -6,9 +6,8 @@
 #include <cstdio>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/certify/dense_route.hpp"
-#include "orthant/certify/schur_route.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/certify/definiteness.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"

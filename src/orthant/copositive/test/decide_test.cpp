@@ -4,7 +4,7 @@
 
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/copositive/local_search.hpp"
-#include "orthant/copositive/replay.hpp"
+#include "orthant/copositive/proof.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
 #include "orthant/copositive/support_tree.hpp"
 #include "orthant/copositive/test/samples.hpp"

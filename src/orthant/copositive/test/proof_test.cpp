@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "orthant/copositive/copositive.hpp"
-#include "orthant/copositive/replay.hpp"
 #include "orthant/copositive/split_search.hpp"
 #include "orthant/copositive/support_tree.hpp"
 #include "orthant/copositive/test/samples.hpp"

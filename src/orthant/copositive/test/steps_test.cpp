@@ -3,8 +3,8 @@
 
 #include "orthant/copositive/face_witness.hpp"
 #include "orthant/copositive/local_search.hpp"
+#include "orthant/copositive/proof.hpp"
 #include "orthant/copositive/reduction.hpp"
-#include "orthant/copositive/replay.hpp"
 #include "orthant/copositive/test/samples.hpp"
 
 namespace orthant {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "orthant/copositive/proof.hpp"
 #include "orthant/copositive/race.hpp"
-#include "orthant/copositive/replay.hpp"
 #include "orthant/copositive/test/samples.hpp"
 
 namespace orthant {

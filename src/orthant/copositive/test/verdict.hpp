@@ -6,7 +6,7 @@
 #include <string>
 
 #include "orthant/copositive/copositive.hpp"
-#include "orthant/copositive/replay.hpp"
+#include "orthant/copositive/proof.hpp"
 #include "support/sanitized.hpp"
 
 namespace orthant::test {

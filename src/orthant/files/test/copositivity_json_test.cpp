@@ -7,7 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "orthant/copositive/replay.hpp"
+#include "orthant/copositive/proof.hpp"
 #include "proof_samples.hpp"
 #include "refusal.hpp"
 #include "support/sanitized.hpp"

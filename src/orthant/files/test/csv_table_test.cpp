@@ -9,7 +9,6 @@
 
 #include "orthant/files/csv.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/files/triplets.hpp"
 #include "refusal.hpp"
 
 namespace orthant {

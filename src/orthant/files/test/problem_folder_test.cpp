@@ -8,7 +8,6 @@
 #include <functional>
 #include <map>
 
-#include "orthant/files/mapped_npy.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/operators/dense_kernel.hpp"
 #include "orthant/operators/dense_sensing.hpp"

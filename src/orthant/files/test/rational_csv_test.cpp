@@ -12,7 +12,7 @@ namespace {
 
 RationalSymmetric read_rational(const std::string& text) {
   std::istringstream in(text);
-  return read_rational_csv(in, "a.csv");
+  return read_rational_table(in, "a.csv", {}).Q;
 }
 
 std::string rational_refusal(const std::string& text) {
@@ -157,7 +157,9 @@ TEST(RationalCsv, MemoryOverTheCommonDenominatorIsLimited) {
 }
 
 TEST(RationalCsv, DamagedFilesAreRefusedOrRead) {
-  expect_robust("# c\n1/3,-0.5e1,2\n-5,1,0\n2,0,7/9\n", read_rational_csv);
+  expect_robust("# c\n1/3,-0.5e1,2\n-5,1,0\n2,0,7/9\n", [](std::istream& in, const std::string& name) {
+    return read_rational_table(in, name, {}).Q;
+  });
 }
 
 }  // namespace

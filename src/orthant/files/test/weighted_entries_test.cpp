@@ -1,6 +1,6 @@
 // Missing and weighted entries, against the dense matrices that they come from.
 
-#include "orthant/files/weighted_entries.hpp"
+#include "orthant/files/read_matrix.hpp"
 
 #include <gtest/gtest.h>
 
@@ -41,19 +41,19 @@ TEST(MissingEntries, AreWhatIsNan) {
 }
 
 TEST(MissingEntries, AreReadOnRequestOnly) {
-  const std::string text = "1,nan,3\nNaN,5,-nan\n";
-  const auto read = [&](const auto& reader) {
+  const auto read = [](const std::string& text, const CsvOptions& options) {
     std::istringstream in(text);
-    return reader(in, "a.csv");
+    return read_csv_table(in, "a.csv", options).data;
   };
-  const CompressedLines entries = entries_not_nan(read(read_csv_with_missing));
+  const std::string text = "1,nan,3\nNaN,5,-nan\n";
+  const CompressedLines entries = entries_not_nan(read(text, {.missing_entries = true}));
   Matrix expected(2, 3);
   expected << 1, -1, 3, -1, 5, -1;
   EXPECT_EQ(dense_of(entries, -1), expected);
-  EXPECT_NE(refusal([&] { read(read_csv); }).find("expected a finite number"), std::string::npos);
-  std::istringstream infinite("1,inf\n2,3\n");
-  EXPECT_NE(refusal([&] { read_csv_with_missing(infinite, "a.csv"); }).find("expected a finite number"),
-            std::string::npos);
+  EXPECT_NE(refusal([&] { read(text, {}); }).find("expected a finite number"), std::string::npos);
+  EXPECT_NE(
+      refusal([&] { read("1,inf\n2,3\n", {.missing_entries = true}); }).find("expected a finite number"),
+      std::string::npos);
 }
 
 TEST(WeightedEntries, AreThoseWithAPositiveWeight) {

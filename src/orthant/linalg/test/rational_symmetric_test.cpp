@@ -108,8 +108,7 @@ TEST(RationalSymmetric, FormIsTheSumOfItsTerms) {
   for (const auto& z : {x, y}) {
     mpq_class sum = 0;
     for (Index i = 0; i < 3; ++i)
-      for (Index j = 0; j < 3; ++j)
-        sum += Q.entry(i, j) * z[static_cast<std::size_t>(i)] * z[static_cast<std::size_t>(j)];
+      for (Index j = 0; j < 3; ++j) sum += Q.entry(i, j) * z[i] * z[j];
     EXPECT_EQ(Q.form(z), sum);
   }
 }

@@ -1,4 +1,4 @@
-#include "orthant/objectives/normalised_columns.hpp"
+#include "orthant/objectives/stationarity.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,9 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/derivative_check.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -9,11 +9,10 @@
 #include <limits>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/derivative_check.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

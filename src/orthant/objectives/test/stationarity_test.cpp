@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

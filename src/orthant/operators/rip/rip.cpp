@@ -4,14 +4,114 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "orthant/base/error.hpp"
-#include "orthant/operators/rip/kernel_spectrum.hpp"
+#include "orthant/linalg/lanczos.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 
 namespace orthant {
 
 namespace {
+
+constexpr double most_unknowns = 1e7;
+constexpr Index most_vector_entries = 4000000;  // singular vectors of larger eigenvectors cost too much
+constexpr double lanczos_numbers = 4e7;         // 320 MB of Krylov vectors
+
+/// ℋ on vec X, or 𝒜𝒜* on y: the same eigenvalues besides zeros.
+class Gram {
+ public:
+  Gram(const MeasurementOperator& measurement, const Budget& budget)
+      : measurement_(measurement),
+        budget_(budget),
+        size_(measurement.rows() * measurement.cols()),
+        by_measurements_(measurement.measurements() < size_) {}
+
+  Index order() const { return by_measurements_ ? measurement_.measurements() : size_; }
+  bool by_measurements() const { return by_measurements_; }
+  Vector times(const Vector& x) const {
+    if (budget_.exhausted()) throw OutOfBudget{budget_.reason()};
+    if (by_measurements_) return measurement_.apply(measurement_.adjoint(x));
+    return vec(measurement_.adjoint(measurement_.apply(matrix(x))));
+  }
+  LowRankFactors eigenvector(const Vector& x) const {
+    if (size_ > most_vector_entries) return {};
+    return low_rank_factors(by_measurements_ ? measurement_.adjoint(x) : matrix(x));
+  }
+
+ private:
+  Matrix matrix(const Vector& x) const { return unvec(x, measurement_.rows(), measurement_.cols()); }
+
+  const MeasurementOperator& measurement_;
+  const Budget& budget_;
+  Index size_;
+  bool by_measurements_;
+};
+
+/// Outer ends for the quotient ⟨X, ℋX⟩/‖X‖²: the extreme eigenvalues of ℋ over all matrices.
+///
+///   known      from kernel_extremes: to rounding
+///   estimated  Lanczos on X ↦ 𝒜*(𝒜(X)), or y ↦ 𝒜(𝒜*(y)) when m < rows·cols, up to 10⁷ unknowns: the Ritz
+///              value plus its residual. Nothing proves that no eigenvalue lies beyond.
+///   neither    0 and ∞
+///
+/// With fewer measurements than entries the smallest eigenvalue is 0 in every case.
+struct KernelSpectrum {
+  double smallest = 0;  ///< ≤ every quotient
+  double largest = 0;   ///< ≥ every quotient; may be ∞
+  bool smallest_is_estimate = false, largest_is_estimate = false;
+  /// The end is reached by a matrix of this rank.
+  Index smallest_rank = 0, largest_rank = 0;
+  LowRankFactors smallest_vector, largest_vector;  ///< where at hand
+};
+
+void estimate(KernelSpectrum& spectrum, const Gram& gram, std::uint64_t seed) {
+  LanczosOptions options;
+  options.steps =
+      std::clamp<Index>(static_cast<Index>(lanczos_numbers / static_cast<double>(gram.order())), 8, 80);
+  options.restarts = static_cast<int>(400 / options.steps);
+  options.tolerance = 1e-10;
+  options.seed = seed;
+  const LanczosResult top = approx_largest_eigenpair(
+      gram.order(), [&](const Vector& x) { return gram.times(x); }, options);
+  spectrum.largest = top.value + top.residual;
+  spectrum.largest_is_estimate = true;
+  spectrum.largest_vector = gram.eigenvector(top.vector);
+  if (gram.by_measurements()) return;
+  const LanczosResult bottom = approx_largest_eigenpair(
+      gram.order(), [&](const Vector& x) { return Vector(spectrum.largest * x - gram.times(x)); }, options);
+  spectrum.smallest = std::max(0.0, spectrum.largest - bottom.value - bottom.residual);
+  spectrum.smallest_is_estimate = true;
+  spectrum.smallest_vector = gram.eigenvector(bottom.vector);
+}
+
+KernelSpectrum kernel_spectrum(const MeasurementOperator& measurement, std::uint64_t seed,
+                               const Budget& budget) {
+  const Index most_rank = std::min(measurement.rows(), measurement.cols());
+  KernelSpectrum spectrum;
+  spectrum.smallest_rank = spectrum.largest_rank = most_rank;
+  spectrum.largest = std::numeric_limits<double>::infinity();
+  const BudgetScope scope(budget);
+  try {
+    if (auto known = measurement.kernel_extremes()) {
+      // ℋ is positive semidefinite: a negative eigenvalue is rounding.
+      spectrum.smallest = std::max(0.0, known->smallest);
+      spectrum.largest = std::max(0.0, known->largest);
+      spectrum.smallest_rank = known->smallest_rank;
+      spectrum.largest_rank = known->largest_rank;
+      spectrum.smallest_vector = std::move(known->smallest_vector);
+      spectrum.largest_vector = std::move(known->largest_vector);
+      return spectrum;
+    }
+    const double size = static_cast<double>(measurement.rows()) * static_cast<double>(measurement.cols());
+    if (size > most_unknowns) return spectrum;
+    estimate(spectrum, Gram(measurement, budget), seed);
+  } catch (const OutOfBudget&) {  // what is known so far stands, and nothing is exact
+    spectrum.smallest_is_estimate = true;
+  }
+  return spectrum;
+}
 
 /// Inner and outer ends that agree to this share of the largest eigenvalue are the same.
 constexpr double closed = 1e-12;

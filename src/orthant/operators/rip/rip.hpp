@@ -8,14 +8,14 @@
 ///   best scaled  δ = (hi − lo)/(hi + lo),  that of 𝒜·√(2/(hi + lo))                (3)
 ///
 /// Each of hi and lo is bracketed. Inner ends: quotients of explicit matrices of rank k, found by alternation
-/// (rank_quotient.hpp) and kept as witnesses. Outer ends: the extreme eigenvalues of ℋ over all matrices
-/// (kernel_spectrum.hpp). (2) and (3) grow with hi and fall with lo, so brackets of δ follow.
+/// (rank_quotient.hpp) and kept as witnesses. Outer ends: the extreme eigenvalues of ℋ over all matrices. (2)
+/// and (3) grow with hi and fall with lo, so brackets of δ follow.
 ///
 /// Attained when an eigenvector of each end has rank ≤ k (always for k = min(rows, cols)), or when inner and
 /// outer ends agree to 1e-12 of the largest eigenvalue. All in floating point. Not guaranteed: that the inner
 /// ends are the extremes, hence that a bracket closes; computing δ is NP-hard. Cost: the eigenvalues of ℋ
-/// once, at most order 4000; then `starts` alternations for each end. Source: Recht, Fazel & Parrilo 2010,
-/// SIAM Review 52(3); Zhang 2025, Theorem 3.
+/// once, at most order 4000; then `starts` alternations for each end.
+/// Source: Recht, Fazel & Parrilo 2010, SIAM Review 52(3); Zhang 2025, Theorem 3.
 #pragma once
 
 #include "orthant/base/options.hpp"

@@ -5,8 +5,8 @@
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/operators/finite_rank.hpp"
 #include "orthant/operators/generators.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 #include "orthant/operators/rip/rip.hpp"
-#include "orthant/operators/row_major.hpp"
 
 namespace orthant {
 namespace {

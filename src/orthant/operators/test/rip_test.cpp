@@ -9,7 +9,7 @@
 #include "orthant/operators/finite_rank.hpp"
 #include "orthant/operators/full.hpp"
 #include "orthant/operators/generators.hpp"
-#include "orthant/operators/row_major.hpp"
+#include "orthant/operators/measurement_operator.hpp"
 #include "support/random_problems.hpp"
 #include "support/sanitized.hpp"
 

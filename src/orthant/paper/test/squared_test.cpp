@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "support/find_stationary.hpp"
 

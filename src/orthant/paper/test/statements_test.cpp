@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 
 namespace orthant::paper {
 namespace {

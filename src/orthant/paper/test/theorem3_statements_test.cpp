@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "orthant/base/error.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/paper/reproduce.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/symbolic.hpp"

@@ -3,7 +3,7 @@
 
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"

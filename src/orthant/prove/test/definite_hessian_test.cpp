@@ -6,9 +6,8 @@
 
 #include <Eigen/Eigenvalues>
 
-#include "orthant/certify/dense_route.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/certify/definiteness.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

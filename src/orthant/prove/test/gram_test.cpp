@@ -1,8 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "orthant/prove/float_polynomial.hpp"
-#include "orthant/prove/gram_rounding.hpp"
-#include "orthant/prove/perron_scaling.hpp"
+#include "orthant/prove/gram.hpp"
+#include "orthant/prove/squares.hpp"
 
 namespace orthant {
 namespace {

@@ -7,10 +7,9 @@
 
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/squared_variables.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/find_stationary.hpp"
@@ -66,6 +65,42 @@ TEST(IsolatedMinimizer, HoldsTheLeadingSingularPairOfAPositiveMatrix) {
     const checker::Outcome outcome = checked(numeric, proof);
     EXPECT_TRUE(outcome.accepted) << outcome.reason;
   }
+}
+
+TEST(IsolatedMinimizer, NamesLargeDataByTheirHash) {
+  Random random(5);
+  int named = 0;
+  for (const auto& problem : testing::problems_from(random, holey(random, 14, 9), 0.85)) {
+    const AsymmetricRecovery objective(problem.observations, 3);
+    CertifyOptions options;
+    options.stationarity = 1e-6;  // the Newton steps of the proof do the rest
+    const Certificate numeric = certify(objective, testing::find_stationary(objective, 1), options);
+    const ProofAttempt attempt =
+        prove_isolated(objective, numeric, nullptr, {.data_name = "mine.npy", .largest_copy = 0});
+    if (!attempt.proof) continue;
+    const Proof& proof = *attempt.proof;
+    const auto& measurements = proof.document["problem"]["measurements"];
+    const ProofAttempt copied = prove_isolated(objective, numeric, nullptr, {.data_name = "mine.npy"});
+    EXPECT_EQ(copied.proof->data, nullptr);
+    EXPECT_FALSE(copied.proof->document["problem"]["measurements"].contains("data"));
+    if (proof.data == nullptr) {  // weighted
+      EXPECT_FALSE(measurements.contains("data"));
+      continue;
+    }
+    ++named;
+    EXPECT_EQ(measurements["data"], "mine.npy");
+    EXPECT_EQ(proof.files.size(), 2u);  // L and R
+    Certificate certificate = numeric;
+    adopt(certificate, proof);
+    const std::string text = certificate_document(certificate, &proof).dump();
+    EXPECT_TRUE(checker::check(text, BundleFiles(proof.files), proof.data.get()).accepted);
+    EXPECT_TRUE(checker::check(text, BundleFiles(proof.files)).needs_data);
+    // What the copy says is what the hash says.
+    const checker::Problem stored =
+        as_checked(copied.proof->document["problem"], BundleFiles(copied.proof->files));
+    checker::require_same_data(stored, *proof.data);
+  }
+  EXPECT_GE(named, 2);
 }
 
 TEST(IsolatedMinimizer, IsProvedForEveryKindOfObservationAndAccepted) {

@@ -44,8 +44,8 @@ struct Clusters {
 
 Clusters theorem4(Index m, Index r, Index r_star, bool symmetric = true, double balance = 0) {
   return {.m = m,
-          .small = std::vector<Index>(static_cast<std::size_t>(r_star - 1), 1),
-          .w = std::vector<double>(static_cast<std::size_t>(r), 1),
+          .small = std::vector<Index>(r_star - 1, 1),
+          .w = std::vector<double>(r, 1),
           .scale = ExactScale::root(mpq_class(1, static_cast<long>(r))),
           .symmetric = symmetric,
           .balance = balance};

@@ -6,7 +6,7 @@
 #include "checker/check.hpp"
 #include "orthant/certify/certify.hpp"
 #include "orthant/linalg/symmetric.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/find_stationary.hpp"
@@ -25,7 +25,7 @@ checker::Outcome checked_gap(Certificate certificate, const Proof& proof) {
 }
 
 TEST(OptimalityGap, FindsTheBestValueWhereItIsKnown) {
-  // A = [1 −1; −1 1]: 1 over all ranks (verify/test/gap_test.cpp), 3/2 at rank one.
+  // A = [1 −1; −1 1]: 1 over all ranks (checker/test/gap_test.cpp), 3/2 at rank one.
   Matrix A(2, 2);
   A << 1, -1, -1, 1;
   const auto objective = symmetric_problem(A, 1);

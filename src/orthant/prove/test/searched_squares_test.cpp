@@ -1,4 +1,4 @@
-#include "orthant/prove/searched_squares.hpp"
+#include "orthant/prove/squares.hpp"
 
 #include <gtest/gtest.h>
 

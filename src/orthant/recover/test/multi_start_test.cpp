@@ -6,8 +6,7 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {

@@ -1,12 +1,12 @@
-#include "orthant/report/html.hpp"
+#include "orthant/report/page/html.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "orthant/report/page_template.hpp"
+#include "orthant/report/page/page.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 TEST(Html, EscapesWhatMeansSomethingToHtml) {
@@ -53,4 +53,4 @@ TEST(PageTemplate, RefusesAHoleWithoutAValue) {
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

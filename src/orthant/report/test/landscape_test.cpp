@@ -6,12 +6,10 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "orthant/report/label_placement.hpp"
-#include "orthant/report/landscape_page.hpp"
-#include "orthant/report/landscape_plot.hpp"
-#include "orthant/report/landscape_words.hpp"
+#include "orthant/report/landscape/landscape.hpp"
+#include "orthant/report/report.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 using nlohmann::json;
@@ -34,7 +32,6 @@ json panel(bool constrained, json points) {
               {"constrained", constrained},
               {"window", {{"x_min", -1}, {"x_max", 1}, {"y_min", -1}, {"y_max", 1}}},
               {"points", points},
-              {"contour_labels", json::array({{{"x", 0.5}, {"y", 0.5}, {"dx", 1}, {"dy", 0}, {"level", 2}}})},
               {"grid", {{"width", 4}, {"height", 4}, {"values", values}}}};
   if (constrained) out["feasible"] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
   return out;
@@ -100,15 +97,15 @@ TEST(LandscapeSpec, HoldsFiniteNumbersOnly) {
 TEST(LandscapeSpec, MarksWhatTheWindowShowsByKind) {
   const json spec = landscape_spec(sample());
   json kinds;
-  for (const json& scale : spec["scales"])
-    if (scale["name"] == "kindColour") kinds = scale["domain"];
+  for (const json& signal : spec["signals"])
+    if (signal["name"] == "kinds") kinds = signal["value"];
   // The saddle at x = 3 is outside.
   EXPECT_EQ(kinds, json({"Global minimum", "Spurious local minimum", "Local maximum"}));
   EXPECT_EQ(count(spec, "kind", "Spurious local minimum"), 1U);
   visit(spec, [](const json& object) {
     if (!object.contains("kind") || object["kind"] != "Spurious local minimum") return;
-    EXPECT_DOUBLE_EQ(object["x"].get<double>(), 0.5);  // shares of the side, y down
-    EXPECT_DOUBLE_EQ(object["y"].get<double>(), 0.25);
+    EXPECT_EQ(object["x"], 0.0);
+    EXPECT_EQ(object["y"], 0.5);
     EXPECT_EQ(object["detail"], "(0, 0.5), f = 0.5");
   });
 }
@@ -138,19 +135,5 @@ TEST(LandscapePage, SaysWhatThePictureShowsAndEscapesTheName) {
   EXPECT_NE(page.find("data-field='panels.1.points.1.objective'"), std::string::npos);
 }
 
-TEST(LabelPlacement, KeepsLabelsApartAndInTheFrame) {
-  const Box frame{0, 0, 400, 400};
-  const std::vector<MarkedPoint> points{{200, 200, 100, 27}, {212, 200, 100, 27}, {395, 5, 100, 27}};
-  const auto labels = place_labels(points, {}, frame, 7);
-  ASSERT_EQ(labels.size(), points.size());
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const Box& box = labels[i].box;
-    EXPECT_GE(overlap(box, frame), (box.right - box.left) * (box.bottom - box.top) - 1e-9);
-    for (std::size_t j = 0; j < i; ++j) EXPECT_EQ(overlap(box, labels[j].box), 0);
-    for (const MarkedPoint& point : points)
-      EXPECT_EQ(overlap(box, {point.x - 7, point.y - 7, point.x + 7, point.y + 7}), 0);
-  }
-}
-
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

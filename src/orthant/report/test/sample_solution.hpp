@@ -1,57 +1,100 @@
-/// A complete document for the tests: three starts, two minima, every field filled.
+/// A complete solution for the tests: three starts, two minima, every field filled.
 #pragma once
 
 #include <nlohmann/json.hpp>
 
-#include "orthant/linalg/matrix.hpp"
+#include "orthant/documents/solution.hpp"
 
 namespace orthant::testing {
 
-inline nlohmann::json sample_solution() {
-  return nlohmann::json::parse(R"({
-    "format": "orthant-solution/1", "version": "0.1.0",
-    "command": "orthant recover digits --rank 2 --starts 3 --seed 0",
-    "data": {"name": "digits", "rows": 1797, "cols": 6, "stored": 10782, "storage": "dense", "observed": "all",
-             "norm": 2628.119, "empty_rows": 0, "empty_cols": 1},
-    "model": "nmf", "rank": 2, "balance": 0.0,
-    "options": {"solver": "hals", "seed": 0, "starts": 3, "stationarity": 1e-12, "max_seconds": null},
-    "objective": 364109.46465969144, "relative_error": 0.3247026825795101, "stationarity": 7.031e-13,
-    "best_start": 2,
-    "starts": [
-      {"start": 1, "status": "stationary", "iterations": 1370, "objective": 368652.99, "stationarity": 9e-13,
-       "seconds": 0.31, "minimum": 1,
-       "trace": {"iteration": [0, 10, 20], "seconds": [0.0, 0.1, 0.2], "objective": [500000.0, 370000.0, 368652.99],
-                 "stationarity": [0.1, 0.001, 9e-13]}},
-      {"start": 2, "status": "stationary", "iterations": 900, "objective": 364109.46465969144,
-       "stationarity": 7.031e-13, "seconds": 0.2, "minimum": 0,
-       "trace": {"iteration": [0, 10, 20], "seconds": [0.0, 0.1, 0.2],
-                 "objective": [490000.0, 365000.0, 364109.46465969144], "stationarity": [0.2, 0.01, 7e-13]}},
-      {"start": 3, "status": "time_limit", "iterations": 12, "objective": 400000.0, "stationarity": 0.01,
-       "seconds": 0.1, "minimum": null,
-       "trace": {"iteration": [0, 10], "seconds": [0.0, 0.1], "objective": [510000.0, 400000.0],
-                 "stationarity": [0.2, 0.01]}}],
-    "minima": [
-      {"objective": 364109.46465969144, "gap": 0.0, "relative_gap": 0.0, "hits": 1, "starts": [2],
-       "verdict": "strict_local_minimizer", "rigor": "numeric", "spurious": null, "modulus": 3.1},
-      {"objective": 368652.99, "gap": 4543.5, "relative_gap": 0.012478, "hits": 1, "starts": [1],
-       "verdict": "strict_local_minimizer", "rigor": "verified", "spurious": true, "modulus": 4.2}],
-    "components": [{"weight": 5.6, "share": 0.7}, {"weight": 3.3, "share": 0.3}],
-    "saddles": 0, "unfinished": 1,
-    "certificate": {"verdict": "strict_local_minimizer", "rigor": "numeric", "spurious": null,
-      "first_order": {"stationarity": 7.031e-13, "min_multiplier": 5.05e-4, "max_free_gradient": 1e-9},
-      "critical_cone": {"free": 12973, "nonnegative": 30, "fixed": 5607, "near_tolerance": 0},
-      "second_order": {"modulus": 3.1, "scaling": "orbit", "method": "schur", "copositive": "strict", "order": 450},
-      "escape": null, "reasons": ["the reduced Hessian is positive definite"], "seconds": 0.21},
-    "spectra": {"singular_values": [2200.1, 500.2, 3.0], "hessian": [3.1, 4.5, 9.9], "hessian_of": "schur"},
-    "files": {"L": "L.npy", "R": "R.npy", "certificate": "certificate.json"},
-    "seconds": {"read": 0.01, "solve": 6.1, "certify": 0.2, "total": 6.5}
-  })");
+inline StartReport sample_start(Index number, Status status, double objective, double stationarity,
+                                std::optional<Index> minimum, const std::vector<double>& trace) {
+  StartReport out;
+  out.start = number;
+  out.status = status;
+  out.iterations = 900;
+  out.objective = objective;
+  out.stationarity = stationarity;
+  out.seconds = 0.2;
+  out.minimum = minimum;
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const auto at = static_cast<double>(i);
+    out.trace.push_back(
+        {.iteration = 10 * static_cast<Index>(i),
+         .seconds = 0.1 * at,
+         .objective = trace[i],
+         .stationarity = stationarity * (1 + 1e6 * (static_cast<double>(trace.size()) - 1 - at))});
+  }
+  return out;
 }
 
-inline Matrix sample_components() {
-  Matrix R(6, 2);
-  R << 0, 3, 1, 0, 2, 0, 0, 1, 5, 0, 1, 1;
-  return R;
+inline ListedMinimum sample_minimum(double objective, double gap, Index start, Rigor rigor,
+                                    std::optional<bool> spurious, double modulus) {
+  ListedMinimum out;
+  out.objective = objective;
+  out.gap = gap;
+  out.relative_gap = gap / 364109.46465969144;
+  out.starts = {start};
+  out.verdict = Verdict::strict_local_minimizer;
+  out.rigor = rigor;
+  out.spurious = spurious;
+  out.modulus = modulus;
+  return out;
+}
+
+inline Certificate sample_certificate() {
+  Certificate out;
+  out.verdict = Verdict::strict_local_minimizer;
+  out.objective = 364109.46465969144;
+  out.relative_error = 0.3247026825795101;
+  out.first_order = {.stationarity = 7.031e-13, .tolerance = 1e-7, .max_free_gradient = 1e-9};
+  out.cone.free = 12973;
+  out.cone.nonnegative = 30;
+  out.cone.fixed = 5607;
+  out.cone.min_multiplier = 5.05e-4;
+  out.second_order.modulus = 3.1;
+  out.second_order.scaling = "orbit";
+  out.second_order.method = "schur";
+  out.second_order.copositive = "strict";
+  out.second_order.order = 450;
+  out.reasons = {"the reduced Hessian is positive definite"};
+  out.seconds = 0.21;
+  return out;
+}
+
+inline Solution sample_solution() {
+  Solution out;
+  out.version = "0.1.0";
+  out.command = "orthant recover digits --rank 2 --starts 3 --seed 0";
+  out.data.name = "digits";
+  out.data.rows = 1797;
+  out.data.cols = 6;
+  out.data.stored = 10782;
+  out.data.empty_cols = 1;
+  out.rank = 2;
+  out.options.values = {
+      {"solver", std::string("hals")}, {"seed", 0L}, {"starts", 3L}, {"stationarity", 1e-12}};
+  out.best_start = 2;
+  out.starts = {sample_start(1, Status::stationary, 368652.99, 9e-13, 1, {500000, 370000, 368652.99}),
+                sample_start(2, Status::stationary, 364109.46465969144, 7.031e-13, 0,
+                             {490000, 365000, 364109.46465969144}),
+                sample_start(3, Status::time_limit, 400000, 0.01, std::nullopt, {510000, 400000})};
+  out.minima = {sample_minimum(364109.46465969144, 0, 2, Rigor::numeric, std::nullopt, 3.1),
+                sample_minimum(368652.99, 4543.52534030856, 1, Rigor::verified, true, 4.2)};
+  out.components = {{5.6, 0.7}, {3.3, 0.3}};
+  out.unfinished = 1;
+  out.certificate.certificate = sample_certificate();
+  out.singular_values = Vector::Map(std::array{2200.1, 500.2, 3.0}.data(), 3);
+  out.hessian = Vector::Map(std::array{3.1, 4.5, 9.9}.data(), 3);
+  out.hessian_of = "schur";
+  out.files = {{"L", "L.npy"}, {"R", "R.npy"}, {"certificate", "certificate.json"}};
+  out.read_seconds = 0.01;
+  out.solve_seconds = 6.1;
+  out.certify_seconds = 0.2;
+  out.total_seconds = 6.5;
+  out.right.resize(6, 2);
+  out.right << 0, 3, 1, 0, 2, 0, 0, 1, 5, 0, 1, 1;
+  return out;
 }
 
 }  // namespace orthant::testing

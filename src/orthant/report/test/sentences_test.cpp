@@ -1,14 +1,11 @@
-#include "orthant/report/sentences.hpp"
-
 #include <gtest/gtest.h>
 
 #include <regex>
 
-#include "orthant/report/checks.hpp"
+#include "orthant/report/solution/solution.hpp"
 #include "orthant/report/test/sample_solution.hpp"
-#include "orthant/report/words.hpp"
 
-namespace orthant {
+namespace orthant::report {
 namespace {
 
 std::string without_tags(const Html& html) {
@@ -20,18 +17,19 @@ bool says(const Html& html, const std::string& words) {
 }
 
 /// Every start ended with `verdict`, of which nothing else is known.
-nlohmann::json only_verdict(const std::string& verdict) {
-  auto solution = testing::sample_solution();
-  solution["minima"] = nlohmann::json::array();
-  solution["certificate"] = {{"verdict", verdict},
-                             {"rigor", "numeric"},
-                             {"spurious", nullptr},
-                             {"first_order", {{"stationarity", 0.5}}}};
+Solution only_verdict(Verdict verdict) {
+  Solution solution = testing::sample_solution();
+  solution.minima.clear();
+  Certificate certificate;
+  certificate.verdict = verdict;
+  certificate.first_order.stationarity = 0.5;
+  certificate.first_order.tolerance = 1;
+  solution.certificate.certificate = certificate;
   return solution;
 }
 
 TEST(Sentences, SayWhatWasFoundAndHowWellItIsKnown) {
-  const auto solution = testing::sample_solution();
+  const Solution solution = testing::sample_solution();
   EXPECT_EQ(
       without_tags(answer_sentence(solution)),
       "Three starts found two different minima; one did not finish. The best one, start 2, is a strict local "
@@ -41,65 +39,85 @@ TEST(Sentences, SayWhatWasFoundAndHowWellItIsKnown) {
   EXPECT_TRUE(says(knowledge_sentence(solution), "Nobody knows whether anything lower exists."));
   EXPECT_EQ(without_tags(example_sentence(solution)),
             "Start 1, for example, ended in a strict local minimum that is not the best: its objective is "
-            "1.2\u202F% "
-            "above that of start 2.");
+            "1.2\u202F% above that of start 2.");
   EXPECT_TRUE(says(minima_sentence(solution), "The other is a dead end spurious local minimum"));
 }
 
 TEST(Sentences, BesideAnExactFitADifferenceIsSaid) {
-  auto solution = testing::sample_solution();
-  solution["minima"][1]["relative_gap"] = nullptr;
+  Solution solution = testing::sample_solution();
+  solution.minima[1].relative_gap.reset();
   EXPECT_TRUE(says(example_sentence(solution), "its objective is 4,544 above that of start 2."));
 }
 
 TEST(Sentences, OneStart) {
-  auto solution = testing::sample_solution();
-  solution["starts"] = {solution["starts"][1]};
-  solution["minima"] = {solution["minima"][0]};
+  Solution solution = testing::sample_solution();
+  solution.starts = {solution.starts[1]};
+  solution.minima = {solution.minima[0]};
   EXPECT_TRUE(says(answer_sentence(solution), "One start was run. It ended at a strict local minimum"));
   EXPECT_TRUE(says(minima_sentence(solution), "One start cannot tell"));
 }
 
 TEST(Sentences, UnanimousStarts) {
-  auto solution = testing::sample_solution();
-  solution["minima"] = {solution["minima"][0]};
-  solution["minima"][0]["hits"] = 3;
+  Solution solution = testing::sample_solution();
+  solution.minima = {solution.minima[0]};
+  solution.minima[0].starts = {1, 2, 3};
   EXPECT_TRUE(says(answer_sentence(solution), "All three starts found the same minimum. It is a strict"));
+  EXPECT_TRUE(says(minima_sentence(solution), "Every start ended here."));
+}
+
+TEST(Sentences, DeadEndsAreCounted) {
+  Solution solution = testing::sample_solution();
+  solution.minima.push_back(solution.minima[1]);
+  EXPECT_TRUE(
+      says(minima_sentence(solution), "of three starts. The other two are dead ends spurious local minima"));
+  solution.minima[2].spurious.reset();
+  EXPECT_TRUE(says(minima_sentence(solution), "of three starts. One of the others is a dead end"));
 }
 
 TEST(Sentences, SaddleUndecidedAndNotStationaryPromiseNothing) {
-  auto saddle = only_verdict("saddle");
-  saddle["saddles"] = 3;
-  saddle["unfinished"] = 0;
+  Solution saddle = only_verdict(Verdict::saddle);
+  saddle.saddles = 3;
+  saddle.unfinished = 0;
   EXPECT_TRUE(
       says(answer_sentence(saddle), "All three starts ended at saddles. The best one, start 2, is a saddle"));
-  EXPECT_TRUE(
-      says(answer_sentence(only_verdict("undecided")), "is undecided: the checks ran but could not tell"));
-  auto unfinished = only_verdict("not_stationary");
-  unfinished["unfinished"] = 3;
+  EXPECT_TRUE(says(answer_sentence(only_verdict(Verdict::undecided)),
+                   "is undecided: the checks ran but could not tell"));
+  Solution unfinished = only_verdict(Verdict::not_stationary);
+  unfinished.unfinished = 3;
   EXPECT_TRUE(says(answer_sentence(unfinished), "None of three starts came to rest"));
   EXPECT_TRUE(knowledge_sentence(unfinished).empty());
-  for (const char* verdict : {"saddle", "undecided", "not_stationary", "second_order_critical"}) {
-    EXPECT_FALSE(says(answer_sentence(only_verdict(verdict)), "local minimum")) << verdict;
-  }
+  for (const Verdict verdict :
+       {Verdict::saddle, Verdict::undecided, Verdict::not_stationary, Verdict::second_order_critical})
+    EXPECT_FALSE(says(answer_sentence(only_verdict(verdict)), "local minimum")) << to_string(verdict);
 }
 
 TEST(Sentences, ProofsAreCalledProofsOnlyWhenTheyAre) {
-  auto solution = testing::sample_solution();
-  for (const char* rigor : {"verified", "exact"}) {
-    solution["certificate"]["rigor"] = rigor;
-    EXPECT_TRUE(says(knowledge_sentence(solution), "This is proved")) << rigor;
+  Solution solution = testing::sample_solution();
+  for (const Rigor rigor : {Rigor::verified, Rigor::exact}) {
+    solution.certificate.certificate.rigor = rigor;
+    EXPECT_TRUE(says(knowledge_sentence(solution), "This is proved")) << to_string(rigor);
   }
-  EXPECT_FALSE(says(Html{rigor_words("numeric").meaning}, "proved"));
+  EXPECT_FALSE(says(Html{rigor_words(Rigor::numeric).meaning}, "proved"));
 }
 
-TEST(Sentences, AnUnknownVerdictIsShownAsItIs) {
-  EXPECT_EQ(verdict_words("new_word").label, "new_word");
-  EXPECT_TRUE(says(answer_sentence(only_verdict("<new>")), "&lt;new&gt;"));
+TEST(Sentences, PartsThatMixAreNamedByTheirNumbers) {
+  Solution solution = testing::sample_solution();
+  EXPECT_TRUE(uniqueness_sentence(solution, {2, 1}).empty());
+  solution.certificate.certificate.unique = false;
+  solution.certificate.certificate.mixed = {{.gives = 1, .grows = 0, .change = 0.25},
+                                            {.gives = 0, .grows = 1}};
+  EXPECT_TRUE(says(uniqueness_sentence(solution, {2, 1}), "can be mixed: 1 with 2; one can take in as much"));
+}
+
+TEST(Sentences, NamesAreEscaped) {
+  Solution solution = testing::sample_solution();
+  solution.data.name = "<new>\xff";
+  EXPECT_EQ(escape(solution_title(solution)).text, "&lt;new&gt;\xEF\xBF\xBD in two nonnegative parts");
 }
 
 TEST(Checks, FollowTheCertificate) {
-  auto solution = testing::sample_solution();
+  Solution solution = testing::sample_solution();
+  Certificate& certificate = solution.certificate.certificate;
   auto steps = checks(solution);
   ASSERT_EQ(steps.size(), 4U);
   EXPECT_TRUE(says(steps[1].answer, "12,973 free"));
@@ -110,25 +128,32 @@ TEST(Checks, FollowTheCertificate) {
 
   EXPECT_EQ(steps[1].mark, "note");  // a count neither holds nor fails
 
-  solution["certificate"]["verdict"] = "saddle";
-  solution["certificate"]["escape"] = {
-      {"curvature", -1.2}, {"step", 0.03}, {"objective", 363000.0}, {"decrease", 12.0}};
+  certificate.verdict = Verdict::saddle;
+  certificate.escape = Escape{{}, -1.2, 0.03, 363000.0, 12.0};
   steps = checks(solution);
   ASSERT_EQ(steps.size(), 3U);
   EXPECT_EQ(steps[2].mark, "bad");
   EXPECT_TRUE(says(steps[2].answer, "curvature −1.2"));
   EXPECT_TRUE(says(steps[2].answer, "lowers the objective by 12, to 363,000."));
 
+  certificate = testing::sample_certificate();
+  certificate.rigor = Rigor::verified;
+  certificate.proved.emplace().radius = 1.87e-13;
+  certificate.checked = true;
+  steps = checks(solution);
+  ASSERT_EQ(steps.size(), 5U);
+  EXPECT_TRUE(says(steps[4].answer, "within 1.87×10−13 of these factors"));
+  EXPECT_TRUE(says(steps[4].answer, "That check has accepted it"));
+
   // Undecided because the slope is too large: no tick.
-  auto steep = only_verdict("undecided");
-  steep["certificate"]["first_order"]["tolerance"] = 1e-7;
+  Solution steep = only_verdict(Verdict::undecided);
+  steep.certificate.certificate.first_order.tolerance = 1e-7;
   EXPECT_EQ(checks(steep).front().mark, "bad");
 
-  steps = checks(only_verdict("not_stationary"));
+  steps = checks(only_verdict(Verdict::not_stationary));
   ASSERT_EQ(steps.size(), 1U);
   EXPECT_EQ(steps[0].mark, "bad");
-  EXPECT_TRUE(checks(nlohmann::json::object()).empty());
 }
 
 }  // namespace
-}  // namespace orthant
+}  // namespace orthant::report

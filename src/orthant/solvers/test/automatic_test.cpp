@@ -8,9 +8,9 @@
 #include <limits>
 
 #include "orthant/base/error.hpp"
-#include "orthant/linalg/range_finder.hpp"
+#include "orthant/linalg/randomized_svd.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/operators/surrogate.hpp"
 #include "orthant/solvers/starts.hpp"

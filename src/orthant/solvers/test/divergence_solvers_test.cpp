@@ -7,11 +7,10 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/solvers/coordinate.hpp"
-#include "orthant/solvers/multiplicative.hpp"
+#include "orthant/solvers/divergence_solvers.hpp"
 #include "orthant/solvers/projected_gradient.hpp"
 #include "orthant/solvers/row_pass.hpp"
 #include "orthant/solvers/starts.hpp"

@@ -6,9 +6,8 @@
 
 #include <Eigen/Eigenvalues>
 
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/stationarity.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/solvers/hals.hpp"
 #include "orthant/solvers/row_preconditioner.hpp"
 #include "orthant/solvers/starts.hpp"

@@ -4,9 +4,8 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
-#include "orthant/objectives/asymmetric_recovery.hpp"
+#include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
-#include "orthant/objectives/symmetric_recovery.hpp"
 #include "orthant/solvers/automatic.hpp"
 #include "orthant/solvers/hals.hpp"
 #include "orthant/solvers/shared_passes.hpp"
@@ -280,6 +279,45 @@ TEST(Together, RefusesAStartThatIsNotOne) {
   EXPECT_THROW(hals_together(objective, starts, {}), InputError);
   EXPECT_THROW(AutomaticSolver(objective, {}).solve_together(starts), InputError);
   EXPECT_TRUE(hals_together(objective, {}, {}).empty());
+}
+
+TEST(Together, WhatARuleThrowsComesOut) {
+  Random random(88);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 20, 10)), 2);
+  for (const Index at : {0, 3}) {
+    auto starts = starts_of(objective, 3, 0, 10);
+    starts[1].stop = [at](const Progress& p) -> std::optional<Status> {
+      if (p.iteration == at) throw InputError("enough");
+      return std::nullopt;
+    };
+    EXPECT_THROW(hals_together(objective, starts, {}), InputError);
+    EXPECT_THROW(AutomaticSolver(objective, on_the_data()).solve_together(starts), InputError);
+  }
+}
+
+/// Sums what it is given until that is 0.
+Asking<int, int> summing(int& sum) {
+  for (int asked = 1;; ++asked) {
+    const int given = co_await asked;
+    if (given == 0) co_return;
+    sum += given;
+  }
+}
+
+TEST(Asking, GoesOnWithWhatItIsGiven) {
+  int sum = 0;
+  Asking<int, int> run = summing(sum);
+  EXPECT_EQ(sum, 0);
+  for (const int given : {5, 7}) {
+    ASSERT_TRUE(run.go_on());
+    run.give(given);
+  }
+  ASSERT_TRUE(run.go_on());
+  EXPECT_EQ(run.wanted(), 3);
+  EXPECT_EQ(sum, 12);
+  run.give(0);
+  EXPECT_FALSE(run.go_on());
+  EXPECT_EQ(sum, 12);
 }
 
 TEST(SharedPasses, GroupsWherePassesAreDearAndMemoryAllows) {

@@ -1,7 +1,7 @@
 /// When the runs of these tests stop.
 #pragma once
 
-#include "orthant/solvers/stopping.hpp"
+#include "orthant/solvers/solver.hpp"
 
 namespace orthant::testing {
 

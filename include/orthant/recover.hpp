@@ -1,0 +1,12 @@
+/// The main job in one call: several starts, the distinct points in which they end, a certificate and a proof
+/// of each.
+///
+///   recover(data, {.rank = 3, .search = {.starts = 4}}) → Recovery
+///
+/// orthant/report.hpp writes what was found.
+#pragma once
+
+#include "orthant/version.hpp"
+
+#include "orthant/objective.hpp"
+#include "orthant/recover/recover.hpp"

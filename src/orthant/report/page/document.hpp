@@ -1,0 +1,64 @@
+/// Showing numbers of a document, and reading one that may lack any of its fields.
+///
+/// Paths are dotted, e.g. "certificate.second_order.modulus" or "minima.0.objective". A field that is missing,
+/// null, of the wrong type or not finite is simply absent.
+///
+/// A number stands on the page rounded for people, with its path and its full value beside it for programs:
+///
+///   <span class='n' data-field='relative_error' data-value='0.3247026825795101'>32.47 %</span>
+///
+/// Bounds say which way they are rounded: data-bound="at least" (the shown number is), or "at most".
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "orthant/report/page/html.hpp"
+
+namespace orthant::report {
+
+/// The value at a path, or nullptr if there is none or it is null.
+const nlohmann::json* find(const nlohmann::json& document, std::string_view path);
+
+std::optional<double> number(const nlohmann::json& document, std::string_view path);
+std::optional<bool> truth(const nlohmann::json& document, std::string_view path);
+
+/// The string at a path, or "".
+std::string text(const nlohmann::json& document, std::string_view path);
+
+/// The array at a path, or an empty one.
+const nlohmann::json& list(const nlohmann::json& document, std::string_view path);
+
+Html show_integer(double x);              ///< 115,008
+Html show_decimal(double x, int digits);  ///< 364,109.46, or 7.0×10⁻¹³ (four digits at most)
+Html show_percent(double x, int digits);  ///< 0.3247 → 32.47 %
+std::string show_word(double x);          ///< seven, up to twenty; digits beyond
+
+std::string capital(std::string words);  ///< with its first letter in upper case
+
+/// As show_decimal, rounded up or down from the shortest text of the double, as the document has it; at most
+/// four digits.
+Html show_bound(double x, int digits, bool up);
+
+/// at_least, at_most: decimal, rounded so that what is shown bounds the number from above, or from below.
+enum class Show { integer, word, capital_word, decimal, percent, at_least, at_most };
+
+/// A number of the document with the path that it has there; nothing if it is null or not finite.
+Html shown(const std::string& path, const nlohmann::json& value, Show show, int digits = 3);
+template <class Number>
+Html shown(const std::string& path, const std::optional<Number>& value, Show show, int digits = 3) {
+  return value ? shown(path, nlohmann::json(*value), show, digits) : Html{};
+}
+
+/// Text of the document, or nothing if it is empty: an element with `data-field` and no `data-value`.
+Html shown_text(const std::string& path, const std::string& words);
+
+/// The number at `path`, or nothing if it is absent.
+Html field(const nlohmann::json& document, const std::string& path, Show show, int digits = 3);
+
+/// The text at `path`, or nothing if it is absent.
+Html text_field(const nlohmann::json& document, const std::string& path);
+
+}  // namespace orthant::report

@@ -1,0 +1,269 @@
+#include <algorithm>
+#include <cmath>
+
+#include "orthant/report/page/document.hpp"
+#include "orthant/report/solution/solution.hpp"
+
+namespace orthant::report {
+
+VerdictWords verdict_words(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::global_minimizer:
+      return {"the global minimum", "Global minimum", "no nonnegative factors fit better", "good"};
+    case Verdict::strict_local_minimizer:
+      return {"a strict local minimum", "Strict local minimum",
+              "every small change that keeps the factors nonnegative makes the fit worse", "good"};
+    case Verdict::local_minimizer:
+      return {"a local minimum", "Local minimum",
+              "no small change makes the fit better, though some may leave it as it is", "good"};
+    case Verdict::second_order_critical:
+      return {"a second-order critical point", "Second-order critical",
+              "slope and curvature show no way down, as at a minimum, but they do not settle that it is one",
+              "fair"};
+    case Verdict::saddle:
+      return {"a saddle", "Saddle", "the ground is level there, but one way still leads down", "bad"};
+    case Verdict::not_stationary:
+      return {"not at rest yet", "Not stationary", "the fit still gets better straight downhill", "bad"};
+    case Verdict::undecided:
+      break;
+  }
+  return {"undecided", "Undecided", "the checks ran but could not tell what this point is", "open"};
+}
+
+RigorWords rigor_words(Rigor rigor) {
+  switch (rigor) {
+    case Rigor::exact:
+      return {"Proved exactly", "This is proved in exact rational arithmetic.", "good"};
+    case Rigor::verified:
+      return {"Proved",
+              "This is proved: rounding errors are bounded, so it holds for the stored data and a point next "
+              "to these factors.",
+              "good"};
+    case Rigor::numeric:
+      break;
+  }
+  return {"Evidence, not a proof",
+          "This was computed in floating point without a bound on rounding: good evidence, not a proof.",
+          "fair"};
+}
+
+bool is_minimum(Verdict verdict) {
+  return verdict == Verdict::global_minimizer || is_minimizer(verdict);
+}
+
+std::string kind_of_points(const Solution& solution, bool plural) {
+  const bool minima = std::all_of(solution.minima.begin(), solution.minima.end(),
+                                  [](const ListedMinimum& point) { return is_minimum(point.verdict); });
+  if (minima) return plural ? "minima" : "minimum";
+  return plural ? "resting points" : "resting point";
+}
+
+bool exact_fit(const Solution& solution) {
+  return best_of(solution).objective <= 0 || best_of(solution).relative_error < 1e-6;
+}
+
+double flat_curvature(const Solution& solution) {
+  double largest = 0;
+  for (const double value : solution.hessian)
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+  return std::max(best_of(solution).second_order.tolerance, 1e-12 * largest);
+}
+
+std::string solution_title(const Solution& solution) {
+  const std::string name = solution.data.name.empty() ? "A matrix" : solution.data.name;
+  return fmt::format("{} in {} nonnegative {}", name, show_word(static_cast<double>(solution.rank)),
+                     solution.rank == 1 ? "part" : "parts");
+}
+
+std::string model_formula(const Solution& solution) {
+  if (solution.symmetric()) return "X ≈ U Uᵀ with U ≥ 0";
+  const char* where = solution.model == Model::completion ? " where observed," : "";
+  return fmt::format("X ≈ L Rᵀ{} with L ≥ 0 and R ≥ 0", where);
+}
+
+std::string objective_formula(const Solution& solution) {
+  if (solution.loss == Loss::kullback_leibler) return "Kullback–Leibler divergence of X and L Rᵀ";
+  if (solution.loss == Loss::itakura_saito) return "Itakura–Saito divergence of X and L Rᵀ";
+  std::string out = solution.symmetric() ? "½‖X − U Uᵀ‖²" : "½‖X − L Rᵀ‖²";
+  if (solution.model == Model::completion) out += " where observed";
+  if (solution.balance > 0) out += " + balance";
+  if (solution.regularisation.any()) out += " + weighted sums and squares of the factors";
+  return out;
+}
+
+namespace {
+
+/// "three ended at a saddle and one did not finish", or nothing.
+Html misses(const Solution& solution) {
+  Html out;
+  if (solution.saddles > 0)
+    out = markup("{} ended at a saddle", shown("saddles", solution.saddles, Show::word));
+  if (solution.saddles > 0 && solution.unfinished > 0) out += {" and "};
+  if (solution.unfinished > 0)
+    out += markup("{} did not finish", shown("unfinished", solution.unfinished, Show::word));
+  return out;
+}
+
+Html number_of_starts(const Solution& solution, Show show) {
+  return shown("starts.length", solution.starts.size(), show);
+}
+
+/// Whether every start ended in the one minimum there is.
+bool unanimous(const Solution& solution) {
+  return solution.minima.size() == 1 && solution.minima[0].starts.size() == solution.starts.size();
+}
+
+/// "Twenty starts found six different minima; one did not finish."
+Html search_sentence(const Solution& solution) {
+  const auto starts = static_cast<Index>(solution.starts.size());
+  const std::size_t minima = solution.minima.size();
+  if (starts == 0) return {};
+  if (starts == 1) return {"One start was run."};
+  const Html all = number_of_starts(solution, Show::word);
+  const Html who = number_of_starts(solution, Show::capital_word);
+  const Html missed = misses(solution);
+  if (minima == 0 && solution.saddles == starts) return markup("All {} starts ended at saddles.", all);
+  if (minima == 0 && solution.unfinished == starts)
+    return markup("None of {} starts came to rest in the time it had.", all);
+  if (minima == 0)
+    return markup("{} starts were run and none is known to have reached a minimum{}.", who,
+                  around(": {}", missed));
+  if (unanimous(solution))
+    return markup("All {} starts found the same {}.", all, kind_of_points(solution, false));
+  const std::string what =
+      minima == 1 ? kind_of_points(solution, false) : "different " + kind_of_points(solution, true);
+  return markup("{} starts found {} {}{}.", who, shown("minima.length", minima, Show::word), what,
+                around("; {}", missed));
+}
+
+/// "The best, start 7, is a strict local minimum".
+Html claim(const Solution& solution) {
+  const Verdict verdict = best_of(solution).verdict;
+  const std::size_t starts = solution.starts.size();
+  const Html name = markup("<strong>{}</strong>", verdict_words(verdict).name);
+  if (starts == 0) return markup("This point is {}", name);
+  if (starts == 1 && verdict == Verdict::not_stationary) return {"It <strong>did not come to rest</strong>"};
+  if (starts == 1 && verdict == Verdict::undecided) return markup("What it found is {}", name);
+  if (starts == 1) return markup("It ended at {}", name);
+  if (unanimous(solution)) return markup("It is {}", name);
+  return markup("The best one, start {}, is {}", shown("best_start", solution.best_start, Show::integer),
+                name);
+}
+
+}  // namespace
+
+Html data_sentence(const Solution& solution) {
+  const DataDescription& data = solution.data;
+  Html out = markup("A matrix of {} rows and {} columns", shown("data.rows", data.rows, Show::integer),
+                    shown("data.cols", data.cols, Show::integer));
+  const Html stored = shown("data.stored", data.stored, Show::integer);
+  if (data.observed == Observed::entries)
+    out += markup(", {} entries of it observed", stored);
+  else if (data.storage == "sparse")
+    out += markup(", {} entries of it stored", stored);
+  if (data.empty_cols > 0)
+    out += markup("; {} {} all zero", shown("data.empty_cols", data.empty_cols, Show::word),
+                  data.empty_cols == 1 ? "column is" : "columns are");
+  if (data.text && data.text->names_line > 0)
+    out += markup("; the names of columns are those of line {}",
+                  shown("data.text.names_line", data.text->names_line, Show::integer));
+  if (data.text && data.text->names_column) out += Html{"; the names of rows are those of the first column"};
+  return out;
+}
+
+Html answer_sentence(const Solution& solution) {
+  const Certificate& best = best_of(solution);
+  std::string meaning = verdict_words(best.verdict).meaning;
+  if (best.verdict == Verdict::strict_local_minimizer && best.second_order.scaling == "orbit")
+    meaning =
+        "apart from rescaling the factors against each other, every small change that keeps them nonnegative "
+        "makes the fit worse";
+  return around("{} ", search_sentence(solution)) + claim(solution) + markup(": {}.", meaning);
+}
+
+Html knowledge_sentence(const Solution& solution) {
+  const Certificate& best = best_of(solution);
+  if (best.verdict == Verdict::not_stationary) return {};
+  // "Undecided" claims nothing, so there is nothing to call evidence or a proof.
+  const Html out =
+      best.verdict == Verdict::undecided ? Html{} : escape(rigor_words(best.rigor).meaning + " ");
+  if (best.verdict == Verdict::global_minimizer || best.verdict == Verdict::saddle) return out;
+  if (!best.spurious) return out + Html{"Nobody knows whether anything lower exists."};
+  return out + Html{*best.spurious ? "A lower point is known, so it is not the best there is."
+                                   : "Nothing lower exists."};
+}
+
+Html uniqueness_sentence(const Solution& solution, const std::vector<Index>& part_numbers) {
+  const Certificate& best = best_of(solution);
+  if (best.unique.value_or(true)) return {};
+  const Html start = markup("<strong>The parts are not unique</strong>: others fit exactly as well.");
+  const auto part = [&](Index column) {
+    const auto at = static_cast<std::size_t>(column);
+    return column >= 0 && at < part_numbers.size() ? part_numbers[at] : Index{0};
+  };
+  std::vector<std::pair<Index, Index>> pairs;  // of parts, each once
+  for (const MixedPair& pair : best.mixed) {
+    const auto ends = std::minmax({part(pair.grows), part(pair.gives)});
+    if (ends.first > 0 && std::find(pairs.begin(), pairs.end(), ends) == pairs.end())
+      pairs.emplace_back(ends);
+  }
+  if (pairs.empty()) return start;
+  std::string names;
+  constexpr std::size_t most = 4;
+  for (std::size_t k = 0; k < std::min(most, pairs.size()); ++k)
+    names += fmt::format("{}{} with {}", k == 0 ? "" : ", ", pairs[k].first, pairs[k].second);
+  if (pairs.size() > most) names += fmt::format(" and {} more pairs", pairs.size() - most);
+  return start +
+         markup(
+             " Parts that can be mixed: {}; one can take in as much of the other as {} of its own size. "
+             "Read them as one choice of many.",
+             names, shown("certificate.mixed.0.change", best.mixed[0].change, Show::percent, 2));
+}
+
+Html minima_sentence(const Solution& solution) {
+  const auto& minima = solution.minima;
+  if (minima.empty()) return {};
+  if (solution.starts.size() == 1)
+    return {"One start cannot tell how many minima there are; <code>--starts 20</code> would look further."};
+  if (unanimous(solution)) return {"Every start ended here."};
+  Html out;
+  if (minima.size() > 1) out += {"Where a search ends depends on where it begins. "};
+  out += markup("The best was reached by {} of {} starts. ",
+                shown("minima.0.hits", minima[0].starts.size(), Show::word),
+                number_of_starts(solution, Show::word));
+  const auto dead_ends = std::count_if(minima.begin() + 1, minima.end(), [](const ListedMinimum& minimum) {
+    return is_minimum(minimum.verdict) && minimum.spurious == true;
+  });
+  if (dead_ends == 0) return out;
+  const std::string number = show_word(static_cast<double>(dead_ends));
+  const bool all = dead_ends + 1 == std::ssize(minima);
+  const std::string which = all && dead_ends == 1 ? "The other is a dead end"
+                            : all                 ? "The other " + number + " are dead ends"
+                            : dead_ends == 1      ? "One of the others is a dead end"
+                                                  : capital(number) + " of the others are dead ends";
+  return out + markup(
+                   "{} <span class='term'>spurious local {}</span>: no small change helps there, yet a lower "
+                   "point is known.",
+                   which, dead_ends == 1 ? "minimum" : "minima");
+}
+
+Html example_sentence(const Solution& solution) {
+  for (std::size_t i = 0; i < solution.starts.size(); ++i) {
+    const StartReport& start = solution.starts[i];
+    const auto k = static_cast<std::size_t>(start.minimum.value_or(0));
+    if (k < 1 || k >= solution.minima.size() || solution.minima[k].spurious != true) continue;
+    const ListedMinimum& minimum = solution.minima[k];
+    const std::string path = fmt::format("minima.{}.", k);
+    return markup(
+        "Start {}, for example, ended in {} that is not the best: its objective is {} above that of "
+        "start {}.",
+        shown(fmt::format("starts.{}.start", i), start.start, Show::integer),
+        verdict_words(minimum.verdict).name,
+        minimum.relative_gap ? shown(path + "relative_gap", minimum.relative_gap, Show::percent, 2)
+                             : shown(path + "gap", minimum.gap, Show::decimal, 3),
+        shown("best_start", solution.best_start, Show::integer));
+  }
+  return {};
+}
+
+}  // namespace orthant::report
