@@ -174,7 +174,7 @@ TEST(ReproductionDocument, IsReadAsItWasWrittenOrRefused) {
         "parameters.alpha = \"half\"; expected a fraction"},
        {[](Json& j) { j["claims"][0]["verdict"] = "true"; },
         "claims[0].verdict = \"true\"; expected holds, holds, corrected, refuted or fails"},
-       {[](Json& j) { j["claims"][1]["rows"][2].erase("holds"); }, "claims[1].rows[2]: no field \"holds\""},
+       {[](Json& j) { j["claims"][0]["rows"][2].erase("holds"); }, "claims[0].rows[2]: no field \"holds\""},
        {[](Json& j) { j["figures"][0]["caption"] = nullptr; }, "figures[0].caption = null; expected "}});
 }
 
