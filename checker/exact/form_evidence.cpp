@@ -81,7 +81,7 @@ void require_keller(const RationalMatrix& Q, const std::vector<bool>& nonnegativ
 }  // namespace
 
 std::string form_text(const Rational& value) {
-  const std::string exact = value.to_string();
+  std::string exact = value.to_string();
   if (exact.size() <= 24) return exact;
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value.approx());

@@ -25,6 +25,8 @@ struct EigenMemory {
   static const char alike;
 };
 
+extern template struct EigenMemory<EIGEN_DEFAULT_ALIGN_BYTES, EIGEN_MALLOC_ALREADY_ALIGNED>;
+
 [[gnu::used]] static const char* const library_is_alike =
     &EigenMemory<EIGEN_DEFAULT_ALIGN_BYTES, EIGEN_MALLOC_ALREADY_ALIGNED>::alike;
 

@@ -120,7 +120,7 @@ Matrix mixing_directions(const Matrix& U, Index left_rows, const CriticalCone& c
                          const ConeSubspace& subspace) {
   constexpr Index most_columns = 20;
   const bool symmetric = left_rows == U.rows();
-  const Matrix none(subspace.order(), 0);
+  Matrix none(subspace.order(), 0);
   if (U.cols() < 2 || U.cols() > most_columns || !cone.constrained) return none;
   const KeptZeros zeros(U, left_rows, cone, symmetric);
   // Closed under products: of all A that keep the zeros, skew or not. Products of random ones show it.

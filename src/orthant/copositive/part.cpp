@@ -75,7 +75,7 @@ void Part::find_zero() {
   for (std::size_t i = 0; i < support.size(); ++i)
     for (std::size_t j = 0; j < support.size(); ++j)
       face(static_cast<Index>(i), static_cast<Index>(j)) = Q_double_(support[i], support[j]);
-  if (support.size() > 0 && symmetric_eigenvalues(face)(0) < 1e-9 * face.cwiseAbs().maxCoeff()) return;
+  if (!support.empty() && symmetric_eigenvalues(face)(0) < 1e-9 * face.cwiseAbs().maxCoeff()) return;
   auto x = face_witness(Q_, support, last, true);
   if (!x) return;
   if (Q_.form(*x) < 0) {

@@ -118,7 +118,7 @@ std::map<std::string, std::string> proof_files(const CopositiveResult& result, c
   SortedJson proof = {{"matrix", name},
                       {"files", {{name, checker::sha256(files[name])}}},
                       {"claims", {{"order", Q.order()}, {"verdict", to_string(result.verdict)}}},
-                      {"evidence", std::move(evidence)}};
+                      {"evidence", evidence}};
   nlohmann::ordered_json document = {{"format", checker::copositivity_format},
                                      {"checksum", checker::copositivity_checksum(proof)}};
   document["proof"] = std::move(proof);

@@ -53,7 +53,7 @@ Factors read_factors(const JsonPlace& place, bool symmetric, Index rows, Index c
 /// b in the operator's order.
 Vector read_measurements(const JsonPlace& place, const ReadOperator& from, const ProblemSource& source) {
   const std::string name = file_name(place), path = source.path(name);
-  const Vector given = source.vector(name);
+  Vector given = source.vector(name);
   if (given.size() != from.measurement->measurements())
     refuse(path, fmt::format("{} numbers; expected {}, one for each measurement", given.size(),
                              from.measurement->measurements()));

@@ -24,7 +24,8 @@ bool cholesky_qr(Matrix& A) {
 }  // namespace
 
 void orthonormalize(Matrix& A) {
-  if (cholesky_qr(A) && cholesky_qr(A)) return;
+  const bool once = cholesky_qr(A);
+  if (once && cholesky_qr(A)) return;
   A = orthonormal_columns(std::move(A));
 }
 

@@ -34,7 +34,7 @@ std::string shown(const Rational& q) {
 }
 
 std::string with_value(const std::string& formula, const Rational& q) {
-  const std::string value = shown(q);
+  std::string value = shown(q);
   if (formula.empty()) return value;
   return formula + (value.starts_with("≈") ? " " : " = ") + value;
 }

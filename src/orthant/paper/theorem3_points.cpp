@@ -220,7 +220,8 @@ void add_necessary_only(Statement& out) {
   out.add(yes("(8) without (7), n = 2, r = 1: (6) holds at e₁, the cone is", "D₁ free, D₂ ≥ 0",
               both ? "D₁ free, D₂ ≥ 0" : "another", both, RowRigor::exact));
   out.add(same("its Hessian, so (8) holds, and (7) fails along e₂", "diag(4, 0)", expected, Q));
-  const Rational kappa = Rational(1) / Rational(4), t = kappa;
+  const Rational kappa = Rational(1) / Rational(4);
+  const Rational& t = kappa;
   Matrix near(2, 1);
   near << 1, 0.25;
   const Rational change = point.value_at({near, {}}) - point.value();

@@ -190,7 +190,7 @@ class Faces {
       Matrix slopes(m.size(), static_cast<Index>(F_.size()));
       for (std::size_t i = 0; i < basis_[b].size(); ++i)
         slopes.row(static_cast<Index>(i)) = basis_[b][i].gradient(e)(F_).transpose();
-      for (const Vector& v : (slopes * null).colwise()) add(b, v);
+      for (const auto& v : (slopes * null).colwise()) add(b, v);
     }
   }
 
