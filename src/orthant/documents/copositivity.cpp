@@ -115,13 +115,13 @@ std::map<std::string, std::string> proof_files(const CopositiveResult& result, c
   const bool doubles = Q.is_exact_in_doubles();
   const std::string name = doubles ? "matrix_certified.npy" : "matrix_certified.csv";
   std::map<std::string, std::string> files = {{name, doubles ? matrix_npy(Q) : matrix_csv(Q)}};
-  SortedJson proof = {{"matrix", name},
-                      {"files", {{name, checker::sha256(files[name])}}},
-                      {"claims", {{"order", Q.order()}, {"verdict", to_string(result.verdict)}}},
-                      {"evidence", evidence}};
+  const SortedJson proof = {{"matrix", name},
+                            {"files", {{name, checker::sha256(files[name])}}},
+                            {"claims", {{"order", Q.order()}, {"verdict", to_string(result.verdict)}}},
+                            {"evidence", evidence}};
   nlohmann::ordered_json document = {{"format", checker::copositivity_format},
                                      {"checksum", checker::copositivity_checksum(proof)}};
-  document["proof"] = std::move(proof);
+  document["proof"] = proof;
   files["proof.json"] = document.dump() + "\n";
   return files;
 }

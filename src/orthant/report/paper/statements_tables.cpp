@@ -76,7 +76,7 @@ Html sign(std::optional<bool> good, std::string_view yes, std::string_view no) {
 
 /// The formula; for a correction both readings, each with its mark.
 Html expected_cell(const json& document, const std::string& row) {
-  const Html expected = or_dash(formula_field(document, row + "expected"));
+  Html expected = or_dash(formula_field(document, row + "expected"));
   const Html printed = formula_field(document, row + "printed");
   if (printed.empty()) return expected;
   const auto printed_holds = truth(document, row + "printed_holds");

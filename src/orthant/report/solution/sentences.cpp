@@ -185,8 +185,7 @@ Html knowledge_sentence(const Solution& solution) {
   const Certificate& best = best_of(solution);
   if (best.verdict == Verdict::not_stationary) return {};
   // "Undecided" claims nothing, so there is nothing to call evidence or a proof.
-  const Html out =
-      best.verdict == Verdict::undecided ? Html{} : escape(rigor_words(best.rigor).meaning + " ");
+  Html out = best.verdict == Verdict::undecided ? Html{} : escape(rigor_words(best.rigor).meaning + " ");
   if (best.verdict == Verdict::global_minimizer || best.verdict == Verdict::saddle) return out;
   if (!best.spurious) return out + Html{"Nobody knows whether anything lower exists."};
   return out + Html{*best.spurious ? "A lower point is known, so it is not the best there is."
@@ -196,7 +195,7 @@ Html knowledge_sentence(const Solution& solution) {
 Html uniqueness_sentence(const Solution& solution, const std::vector<Index>& part_numbers) {
   const Certificate& best = best_of(solution);
   if (best.unique.value_or(true)) return {};
-  const Html start = markup("<strong>The parts are not unique</strong>: others fit exactly as well.");
+  Html start = markup("<strong>The parts are not unique</strong>: others fit exactly as well.");
   const auto part = [&](Index column) {
     const auto at = static_cast<std::size_t>(column);
     return column >= 0 && at < part_numbers.size() ? part_numbers[at] : Index{0};

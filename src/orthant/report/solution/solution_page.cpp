@@ -56,7 +56,7 @@ std::vector<Chart> charts_of(const Solution& solution) {
 
 Html verdict_badges(const Certificate& best) {
   const VerdictWords verdict = verdict_words(best.verdict);
-  const Html out = tag(best.spurious == true ? "bad" : verdict.mark, verdict.label);
+  Html out = tag(best.spurious == true ? "bad" : verdict.mark, verdict.label);
   // "Not stationary" and "undecided" settle nothing, so there is nothing to have proved.
   if (best.verdict == Verdict::not_stationary || best.verdict == Verdict::undecided) return out;
   const RigorWords rigor = rigor_words(best.rigor);
