@@ -14,8 +14,6 @@ namespace orthant {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t most_levels = 64, most_fields = 1000;
 
 /// Reads a text to its end and keeps nothing: what is behind this is JSON within the limits.

@@ -14,29 +14,31 @@
 
 namespace orthant {
 
+/// Fields in the order in which they were put.
+using Json = nlohmann::ordered_json;
+
 inline constexpr std::size_t longest_json_document = std::size_t{1} << 24;
 
 /// `file` stands for the document in messages. Throws InputError.
-nlohmann::ordered_json parse_json_document(std::string_view text, const std::string& file,
-                                           std::size_t longest = longest_json_document);
+Json parse_json_document(std::string_view text, const std::string& file,
+                         std::size_t longest = longest_json_document);
 
 /// The text of a file that is to hold a document, and the document. Throw InputError.
 std::string read_json_text(const std::string& path, std::size_t longest = longest_json_document);
-nlohmann::ordered_json read_json_file(const std::string& path, std::size_t longest = longest_json_document);
+Json read_json_file(const std::string& path, std::size_t longest = longest_json_document);
 
 /// The text with bytes that are no UTF-8 replaced by U+FFFD: names of files need not be UTF-8, JSON must be.
 std::string valid_utf8(std::string_view text);
 
 /// The text of a document, with the same care.
-std::string json_text(const nlohmann::ordered_json& document, int indent = 2);
+std::string json_text(const Json& document, int indent = 2);
 
 /// A value of a document, which must outlive it, and the way to it.
 class JsonPlace {
  public:
-  JsonPlace(const nlohmann::ordered_json& document, std::string file)
-      : value_(document), file_(std::move(file)) {}
+  JsonPlace(const Json& document, std::string file) : value_(document), file_(std::move(file)) {}
 
-  const nlohmann::ordered_json& value() const { return value_; }
+  const Json& value() const { return value_; }
 
   /// Throws InputError `FILE: path = found; expected …`.
   [[noreturn]] void refuse(std::string_view expected) const;
@@ -61,11 +63,11 @@ class JsonPlace {
   std::vector<std::string> names() const;  ///< of an object's fields
 
  private:
-  JsonPlace(const nlohmann::ordered_json& value, std::string file, std::string path)
+  JsonPlace(const Json& value, std::string file, std::string path)
       : value_(value), file_(std::move(file)), path_(std::move(path)) {}
   std::string found() const;
 
-  const nlohmann::ordered_json& value_;
+  const Json& value_;
   std::string file_, path_;
 };
 

@@ -29,8 +29,6 @@
 
 namespace orthant {
 
-using Json = nlohmann::ordered_json;
-
 class JsonWriter;
 class JsonReader;
 

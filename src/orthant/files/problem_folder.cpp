@@ -11,6 +11,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/files/matrix_market.hpp"
 #include "orthant/files/matrix_reference.hpp"
 #include "orthant/files/npy.hpp"
@@ -20,8 +21,6 @@
 namespace orthant {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr const char* problem_format = "orthant-problem/1";
 

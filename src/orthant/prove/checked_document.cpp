@@ -9,6 +9,7 @@
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/files/matrix_reference.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/linalg/threads.hpp"
@@ -74,7 +75,6 @@ std::string fraction(double x) {
   return mpq_class(x).get_str();
 }
 
-using Json = nlohmann::ordered_json;
 using checker::Rational;
 
 std::string BundleFiles::bytes(const std::string& name) const {

@@ -15,6 +15,7 @@
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/linalg/decompositions.hpp"
 #include "orthant/prove/checked_document.hpp"
@@ -24,7 +25,6 @@ namespace orthant {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using checker::ExactCone;
 using checker::ExactProblem;
 using checker::Rational;

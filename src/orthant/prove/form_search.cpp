@@ -9,13 +9,13 @@
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/copositive/mixed_cone.hpp"
 #include "orthant/copositive/split_search.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/linalg/symmetric.hpp"
 
 namespace orthant {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using checker::Rational;
 using checker::RationalMatrix;
 

@@ -6,13 +6,12 @@
 #include <cstdlib>
 
 #include "checker/arithmetic/bound_text.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json entries_json(const std::vector<Entry>& entries) {
   Json out = Json::array();

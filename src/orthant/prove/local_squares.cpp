@@ -6,6 +6,7 @@
 #include "checker/read/files.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/squares.hpp"
@@ -13,8 +14,6 @@
 namespace orthant {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 checker::Rational objective_at_point(const checker::Problem& problem) {
   checker::Steps steps(checker::Steps::usual, check_budget);

@@ -10,6 +10,7 @@
 #include "checker/read/claims.hpp"
 #include "checker/read/read_problem.hpp"
 #include "orthant/base/stop.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/prove/checked_document.hpp"
 
@@ -17,7 +18,6 @@ namespace orthant {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using checker::Rational;
 
 Matrix positive_part(const Matrix& A) {

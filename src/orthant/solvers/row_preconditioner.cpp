@@ -12,7 +12,7 @@ namespace orthant {
 namespace {
 
 constexpr Index lanes = simd::triangular_strip;
-constexpr Index window = 16 * lanes;  // rows that may change places: their entries are close in memory
+constexpr Index sorted_rows = 16 * lanes;  // rows that may change places: their entries are close in memory
 constexpr std::int32_t none = -1;
 
 struct Solution;  // what scratch memory is for
@@ -74,8 +74,8 @@ void RowPreconditioner::arrange() {
     for (Index i = 0; i < rows; ++i) count[i] += free_(i, k) ? 1 : 0;
   rows_.resize(static_cast<size_t>(rows));
   std::iota(rows_.begin(), rows_.end(), 0);
-  for (Index first = 0; first < rows; first += window) {
-    std::stable_sort(rows_.begin() + first, rows_.begin() + std::min(first + window, rows),
+  for (Index first = 0; first < rows; first += sorted_rows) {
+    std::stable_sort(rows_.begin() + first, rows_.begin() + std::min(first + sorted_rows, rows),
                      [&](Index i, Index j) { return count[i] < count[j]; });
   }
   rows_.resize(static_cast<size_t>(strips * lanes), none);

@@ -6,14 +6,13 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "orthant/files/json_document.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "refusal.hpp"
 
 namespace orthant {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Four entries of a symmetric 3×3 problem of rank 1; each test damages something.
 Json good_document() {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "orthant/base/error.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/files/rational_csv.hpp"
 #include "orthant/operators/dense_kernel.hpp"
 #include "orthant/paper/instances/planted.hpp"
@@ -17,8 +18,6 @@
 namespace orthant::paper {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// The parameters as values.
 class Given {

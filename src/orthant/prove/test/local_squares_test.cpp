@@ -3,13 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "checker/check.hpp"
+#include "orthant/files/json_document.hpp"
 #include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
 
 namespace orthant {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Clusters of the sizes m, s_1, s_2, …; U₀ = scale·[1 wᵀ; 0].
 struct Clusters {
