@@ -37,7 +37,8 @@ add_custom_command(OUTPUT ${object} DEPENDS ${objects} VERBATIM COMMAND_EXPAND_L
 set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 add_library(orthant_static STATIC ${object})
 
-set(needed fmt::fmt OpenMP::OpenMP_CXX ${OPENBLAS_LIBRARY} ${FLINT_LIBRARY} ${ARB_LIBRARY} ${NETTLE_LIBRARY})
+set(needed fmt::fmt OpenMP::OpenMP_CXX ${OPENBLAS_LIBRARY} ${FLINT_LIBRARY} ${ARB_LIBRARY} ${NETTLE_LIBRARY}
+           ${ORTHANT_FORMAT_LIBRARIES})
 foreach(kind IN ITEMS shared static)
   set(library orthant_${kind})
   set_target_properties(${library} PROPERTIES OUTPUT_NAME orthant LINKER_LANGUAGE CXX)

@@ -27,6 +27,7 @@ libraries=(
   ca-certificates # npm needs them and Debian only recommends them
   libeigen3-dev libopenblas-openmp-dev nlohmann-json3-dev libfmt-dev libcli11-dev
   libgmp-dev libflint-dev libflint-arb-dev nettle-dev
+  zlib1g-dev libzip-dev libhdf5-dev libpng-dev libsndfile1-dev libfftw3-dev # formats of data
 )
 if [[ $scope != build ]]; then
   tools+=(clang++:clang clang-format:clang-format chromium:chromium

@@ -56,7 +56,8 @@ JudgedPoint point_of_folder(const CertifyFlags& flags, const CLI::App& command) 
 void require_factors(const CertifyFlags& flags) {
   if (!flags.factors.empty()) return;
   std::error_code ignored;
-  if (flags.data.source != "digits" && !std::filesystem::exists(flags.data.source, ignored))
+  if (flags.data.source != "digits" && flags.data.source != "-" &&
+      !std::filesystem::exists(flags.data.source, ignored))
     throw InputError(flags.data.source +
                      ": no such file or folder; expected a problem folder, or DATA with --factors DIR");
   throw InputError("certify DATA needs the point to judge; expected --factors DIR");
@@ -69,7 +70,7 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   std::error_code ignored;
   JudgedPoint point;
   Data data;
-  if (std::filesystem::is_directory(flags.data.source, ignored)) {
+  if (std::filesystem::is_directory(flags.data.source, ignored) && !is_data_folder(flags.data.source)) {
     point = point_of_folder(flags, command);
   } else {
     require_factors(flags);
@@ -97,7 +98,7 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
 void add_certify(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<CertifyFlags>();
   CLI::App* command = program.add_subcommand("certify", "say what a given point is");
-  add_data_flags(*command, flags->data, "digits, a .npy, .mtx or .csv file, or a problem folder");
+  add_data_flags(*command, flags->data, readable_sources() + ", or a problem folder");
   command->add_option("--factors", flags->factors, "folder with L.npy and R.npy, or U.npy: the point")
       ->type_name("DIR");
   command

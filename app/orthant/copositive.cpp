@@ -170,7 +170,9 @@ void add_copositive(CLI::App& program, int& exit_code) {
   for (const auto& [form, description] : gallery::names())
     names += fmt::format("\n  {:<38}{}", form, description);
   command->footer("Names of the gallery:" + names);
-  command->add_option("matrix", flags->matrix, "a symmetric .npy, .mtx, .csv or .tsv file, or a name (below)")
+  command
+      ->add_option("matrix", flags->matrix,
+                   "a symmetric matrix: " + readable_sources() + ", or a name (below)")
       ->required()
       ->type_name("MATRIX");
   command->add_flag("--doubles", flags->doubles,

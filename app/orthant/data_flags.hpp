@@ -8,6 +8,7 @@
 
 #include "option_flags.hpp"
 #include "orthant/certify/certificate.hpp"
+#include "orthant/files/read_matrix.hpp"
 #include "orthant/recover/model.hpp"
 
 namespace orthant::app {
@@ -18,8 +19,9 @@ struct DataFlags {
   ModelOptions model;
 };
 
-inline void add_data_flags(CLI::App& command, DataFlags& flags, const char* help) {
+inline void add_data_flags(CLI::App& command, DataFlags& flags, const std::string& help) {
   command.add_option("data", flags.source, help)->required()->type_name("DATA");
+  command.footer("DATA may be:" + list_of_formats());
   add_flags(command, flags.reading, read_options);
   add_flags(command, flags.model, model_options);
   add_flags(command, flags.model.regularisation, regularisation_options);
@@ -30,6 +32,7 @@ inline Data read_data(const DataFlags& flags) {
   // Where a file of weights has a positive one, an entry that the data do not store is none of a completion.
   const bool completion = flags.model.model == Model::completion && !reading.weights.empty();
   if (completion) reading.observed = Observed::entries;
+  reading.symmetric = flags.model.model == Model::symmetric;
   return read_data(flags.source, reading);
 }
 

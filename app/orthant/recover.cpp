@@ -119,7 +119,7 @@ int recover_command(const RecoverFlags& flags, const std::string& command_line) 
   RecoverOptions options = flags.options;
   options.model = flags.data.model;
   Data data = read_data(flags.data);
-  data.image_shape = parse_image_shape(flags.image_shape, data.cols());
+  if (!flags.image_shape.empty()) data.image_shape = parse_image_shape(flags.image_shape, data.cols());
   listen_for_signals();
 
   ProgressBar bar(!flags.common.quiet);
@@ -148,7 +148,7 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   auto flags = std::make_shared<RecoverFlags>();
   CLI::App* command =
       program.add_subcommand("recover", "find nonnegative factors, and say what each result is");
-  add_data_flags(*command, flags->data, "digits, or a .npy, .mtx or .csv file");
+  add_data_flags(*command, flags->data, readable_sources());
   number_only<long>(command->add_option("--rank", flags->options.rank, "columns of the factors"))
       ->required()
       ->type_name("R");

@@ -2,7 +2,7 @@
 ///
 ///   Matrix, Vector, Index          Eigen's, in doubles, column-major
 ///   Data                           a matrix, which of its entries were observed, names
-///   read_data(source, options)     .npy, .mtx, .csv, .tsv, or `digits`
+///   read_data(source, options)     a file of any format of docs/input.md, `-`, or `digits`
 ///   data_by_rows, data_by_columns  Data::matrix from memory of the caller's, copied
 ///   data_of_triplets               from a list of (row, column, value)
 ///

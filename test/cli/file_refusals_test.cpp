@@ -15,22 +15,19 @@ TEST_P(FileRefusals, OneLineAndExitCodeTwo) {
   expect_refused(GetParam());
 }
 
-const std::string formats = "expected .npy, .mtx, .csv, .tsv or the bundled set digits";
+const std::string formats = "expected a file (.npy, ";
 const Refusal any[] = {
     {"Missing", "recover absent.npy --rank 1", {"absent.npy: no such file"}},
     {"MissingFolder", "recover no/where.csv --rank 1", {"no/where.csv: no such file"}},
     {"MissingForCertify", "certify absent.npy --factors point", {"absent.npy: no such file"}},
-    {"Folder", "recover data.npy --rank 1", {"data.npy: ", "folder; expected a file"}, {{"data.npy/", ""}}},
-    {"FolderWithoutExtension",
-     "recover data --rank 1",
-     {"data: ", "folder; expected a file"},
-     {{"data/", ""}}},
+    {"Folder", "recover data.npy --rank 1", {"data.npy: ", "is a folder", formats}, {{"data.npy/", ""}}},
+    {"FolderWithoutExtension", "recover data --rank 1", {"data: ", "is a folder", formats}, {{"data/", ""}}},
     bad_file("EmptyNpy", "a.npy", "", {"is empty", "expected a matrix"}),
     bad_file("EmptyMtx", "a.mtx", "", {"is empty", "expected a matrix"}),
     bad_file("EmptyCsv", "a.csv", "", {"is empty", "expected a matrix"}),
-    bad_file("UnknownExtension", "a.txt", "1 2\n", {"\".txt\"", formats}),
+    bad_file("UnknownExtension", "a.dat", "1 2\n", {"\".dat\"", formats}),
     bad_file("NoExtension", "a", "1 2\n", {"no file extension", formats}),
-    bad_file("Compressed", "a.npy.gz", "x", {"\".gz\"", formats}),
+    bad_file("NotCompressed", "a.npy.gz", "x", {"start: found \"x\"", "expected a gzip file"}),
     bad_file("Hdf5", "a.h5", "x", {"HDF5", formats}),
     {"Hdf5Path", "recover a.h5:/data/X --rank 1", {"a.h5:/data/X: ", "HDF5", formats}, {{"a.h5", "x"}}},
 };
@@ -55,7 +52,10 @@ const Refusal npy_files[] = {
     bad_npy("ThreeDimensions", npy_bytes("<f8", "(1, 2, 1)", {1, 2}), {"(1, 2, 1)", "two dimensions"}),
     bad_npy("NoRows", npy(0, 3, {}), {"(0, 3)", "empty", "at least one row"}),
     bad_npy("NoColumns", npy(3, 0, {}), {"(3, 0)", "empty", "one column"}),
-    bad_npy("Nan", npy(2, 2, {1, 2, nan, 4}), {"(2, 1)", "nan", "expected a finite number"}),
+    {"NanNpy",
+     "recover a.npy --rank 1 --missing none",
+     {"a.npy: ", "(2, 1)", "nan", "expected a finite number"},
+     {{"a.npy", npy(2, 2, {1, 2, nan, 4})}}},
     bad_npy("Infinity", npy(2, 2, {1, infinity, 3, 4}), {"(1, 2)", "inf", "expected a finite number"}),
     bad_npy("Negative", npy(2, 2, {1, 2, 3, -4.5}), {"(2, 2)", "-4.5", "expected a nonnegative number"}),
     bad_npy("Zeros", npy(2, 2, {0, 0, 0, 0}), {"all entries are zero", "expected", "positive"}),
@@ -109,12 +109,18 @@ Refusal bad_csv(const std::string& name, const std::string& content, std::vector
   return bad_file(name, "a.csv", content, std::move(said));
 }
 
+Refusal strict_csv(const std::string& name, const std::string& content, std::vector<std::string> said) {
+  Refusal out = bad_csv(name, content, std::move(said));
+  out.command += " --missing none";
+  return out;
+}
+
 const Refusal csv_files[] = {
     bad_csv("Ragged", "1,2\n3,4,5\n", {"line 2", "3 fields", "expected 2"}),
     bad_csv("Text", "1,2\n3,abc\n", {"line 2", "column 2", "abc", "expected a number"}),
-    bad_csv("EmptyField", "1,2\n3,\n", {"line 2", "column 2", "an empty field", "expected a number"}),
+    strict_csv("EmptyField", "1,2\n3,\n", {"line 2", "column 2", "an empty field", "expected a number"}),
     bad_csv("OpenQuote", "1,2\n\"3,4\n", {"line 2", "quotation mark"}),
-    bad_csv("Nan", "1,2\nnan,4\n", {"line 2", "column 1", "nan", "expected a finite number"}),
+    strict_csv("Nan", "1,2\nnan,4\n", {"line 2", "column 1", "nan", "expected a finite number"}),
     bad_csv("Infinity", "1,inf\n3,4\n", {"line 1", "column 2", "inf", "expected a finite number"}),
     bad_csv("Overflow", "1,1e999\n3,4\n", {"line 1", "column 2", "1e999", "expected a number below"}),
     bad_csv("Negative", "1,2\n-3,4\n", {"(2, 1)", "-3", "expected a nonnegative number"}),

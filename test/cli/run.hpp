@@ -95,6 +95,7 @@ struct Outcome {
 struct Limits {
   double seconds = 240;                                  ///< the program is killed after this long
   std::optional<double> interrupt_after = std::nullopt;  ///< Ctrl-C at this time
+  std::string input = "/dev/null";                       ///< standard input
 };
 
 /// Runs `PROGRAM ARGUMENTS…` in `folder`.
@@ -110,7 +111,7 @@ inline Outcome run_program(const char* program, const Folder& folder,
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addchdir_np(&actions, folder.root().c_str());
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, limits.input.c_str(), O_RDONLY, 0);
   const std::string out = output.path("out"), err = output.path("err");
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT, 0600);

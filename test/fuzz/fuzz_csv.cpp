@@ -1,4 +1,5 @@
 #include "orthant/files/csv.hpp"
+#include "orthant/files/triplets.hpp"
 
 #include "fuzz_reader.hpp"
 
@@ -9,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t len
   fuzz_reader(bytes, length, [](std::istream& in, const std::string& name) {
     return read_csv_table(in, name, {.decimal = DecimalMark::comma, .refuse_doubtful = true}).data;
   });
-  return fuzz_reader(bytes, length, [](std::istream& in, const std::string& name) {
-    return read_triplets(in, name, {}).data;
-  });
+  for (const auto read : {read_triplets, read_symmetric_triplets, read_edges})
+    fuzz_reader(bytes, length,
+                [&](std::istream& in, const std::string& name) { return read(in, name, {}).data; });
+  return 0;
 }

@@ -16,7 +16,8 @@ namespace orthant {
 
 template <class Reader>
 int fuzz_reader(const std::uint8_t* bytes, std::size_t length, const Reader& read) {
-  std::istringstream in(std::string(reinterpret_cast<const char*>(bytes), length));
+  std::istringstream in(length == 0 ? std::string()
+                                    : std::string(reinterpret_cast<const char*>(bytes), length));
   try {
     const DataMatrix data = read(in, "x");
     demand(data.rows() > 0 && data.cols() > 0);

@@ -36,6 +36,9 @@ void list_fields(Fields& fields, OfFields<Fields, DataDescription>& data) {
     shape("rows", size.first);
     shape("cols", size.second);
   });
+  fields("missing_entries", data.missing_entries);
+  fields.or_null("hertz_per_row", data.hertz_per_row);
+  fields.or_null("seconds_per_column", data.seconds_per_column);
   fields("norm", data.norm);
   fields("empty_rows", data.empty_rows);
   fields("empty_cols", data.empty_cols);
@@ -159,6 +162,9 @@ DataDescription described(const Data& data) {
           .column_names = data.column_names,
           .row_names = data.row_names,
           .image_shape = data.image_shape,
+          .missing_entries = data.missing_entries,
+          .hertz_per_row = data.hertz_per_row,
+          .seconds_per_column = data.seconds_per_column,
           .norm = std::sqrt(matrix.squared_norm()),
           .empty_rows = matrix.empty_rows(),
           .empty_cols = matrix.empty_cols()};

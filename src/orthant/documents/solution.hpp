@@ -39,6 +39,8 @@ struct DataDescription {
   std::optional<CsvReading> text;                    ///< of a .csv or .tsv; without the names
   std::vector<std::string> column_names, row_names;  ///< empty: none
   std::optional<ImageShape> image_shape;
+  Index missing_entries = 0;                         ///< that the file says are missing
+  double hertz_per_row = 0, seconds_per_column = 0;  ///< of a spectrogram; 0: none
   double norm = 0;
   Index empty_rows = 0, empty_cols = 0;
 };

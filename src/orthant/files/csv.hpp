@@ -20,23 +20,8 @@ struct CsvMatrix {
   CsvReading reading;
 };
 
-/// `in` must be seekable; `name` stands for the file in messages. With `options.missing_entries` NaN, NA and
-/// empty fields are NaN in the result, for the caller to take out (entries_not_nan in read_matrix.hpp).
+/// `in` must be seekable; `name` stands for the file in messages. Unless `options.missing` is none, NaN, NA
+/// and empty fields are NaN in the result, for the caller to take out (entries_not_nan in read_matrix.hpp).
 CsvMatrix read_csv_table(std::istream& in, const std::string& name, const CsvOptions& options);
-
-/// A sparse matrix as a table of triplets: a line is `row, column, value`, as tables of ratings and counts
-/// are.
-///
-/// Rows and columns are whatever stands in the first two fields, numbers or words. When all of them are whole
-/// numbers they are put in increasing order, otherwise they stay in the order in which they first occur;
-/// either way `row_names` and `column_names` say which is which, and none is empty. A first line whose third
-/// field is no number names the columns of the table. Refused, naming the line: another number of fields, a
-/// value that is not a finite number, a pair given twice. Memory: 24 bytes a line, the names, and the result.
-///
-/// The decimal mark and the kind of file are what `options` says.
-CsvMatrix read_triplets(std::istream& in, const std::string& name, const CsvOptions& options);
-
-/// Whether dense data may be meant as triplets: three columns, the first two of which hold whole numbers ≥ 0.
-bool looks_like_triplets(const DataMatrix& data);
 
 }  // namespace orthant

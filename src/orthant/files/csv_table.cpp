@@ -56,7 +56,8 @@ std::string counted_fields(size_t count) {
   return fmt::format("{} field{}", count, count == 1 ? "" : "s");
 }
 
-/// A name as it was meant: a quotation mark within one is written twice.
+}  // namespace
+
 std::string name_in(std::string_view field) {
   std::string out;
   for (size_t at = 0; at < field.size(); ++at) {
@@ -65,8 +66,6 @@ std::string name_in(std::string_view field) {
   }
   return out;
 }
-
-}  // namespace
 
 CsvTable::CsvTable(std::istream& in, const std::string& name, const CsvOptions& options)
     : lines_(in, name, std::numeric_limits<std::uint64_t>::max()), options_(options) {
@@ -93,7 +92,7 @@ bool CsvTable::next(std::vector<std::string_view>& cells) {
     finish();
     return false;
   }
-  if (blank_line_ > 0 && width_ == 1 && options_.missing_entries)
+  if (blank_line_ > 0 && width_ == 1 && options_.missing == Missing::nan)
     refuse(name(), fmt::format("line {}: blank, in a table of one column; "
                                "expected a number, or NA for a missing entry",
                                blank_line_));
@@ -169,7 +168,7 @@ bool CsvTable::first_line_is_names(std::string_view& line) {
     others = others || !(is_text(kind) || (kind == Field::empty && at_end));
   }
   if (words && others) refuse_mixture();
-  if (!words && size > 1 && fields_.front().empty() && !options_.missing_entries)
+  if (!words && size > 1 && fields_.front().empty() && options_.missing != Missing::nan)
     refuse_cell(0,
                 fmt::format("found an empty field; expected a number, or a line of names ({})", which_line));
   return words;
@@ -220,10 +219,15 @@ void CsvTable::begin_rows(std::string_view line, const std::optional<std::string
   first_number_ = number_;
   rows_estimate_ = 1 + lines_.unread() / (line.size() + 1);
   end_is_empty_ = width_ > 1 && fields_.back().empty();
-  end_is_cut_off_ = end_is_empty_ && !options_.missing_entries;
   if (header) split_header(*header);
-  const size_t width = end_is_cut_off_ ? width_ - 1 : width_;
   const Field first = kind_of_field(fields_.front());
+  // Where empty fields may be missing entries, a line of names that is one short says that these are none.
+  const bool one_short = header && reading_.column_names.size() + 1 == width_ && first != Field::word;
+  end_is_cut_off_ = end_is_empty_ && (options_.missing == Missing::none ||
+                                      (options_.missing == Missing::automatic && one_short));
+  const size_t width = end_is_cut_off_ ? width_ - 1 : width_;
+  if (auto& names = reading_.column_names; end_is_cut_off_ && names.size() == width_ && names.back().empty())
+    names.pop_back();
   row_names_ = row_names_below(header.has_value(), width, first);
   reading_.names_column = row_names_ != RowNames::none;
   const size_t cells = width - (reading_.names_column ? 1 : 0);
@@ -246,7 +250,6 @@ void CsvTable::split_header(const std::string& header) {
   } else {
     split_fields(header, separator, names);
   }
-  if (end_is_cut_off_ && names.size() == width_ && names.back().empty()) names.pop_back();
   for (const std::string_view name : names) reading_.column_names.push_back(name_in(name));
 }
 

@@ -7,6 +7,7 @@
 ///   first column   names of rows when the corner is empty; when all of it are words; when the line of names
 ///                  is one field short, and it counts 0, 1, 2, … or 1, 2, 3, …
 ///   last column    left out when every line has a separator at its end and nothing behind it
+///   missing        an empty field, NA, NaN, null, … where `missing` says so
 ///   decimal comma  when a field shows that a comma is one (`1,5`, not `1,000`) and no number has a point
 ///
 /// What may be either is refused, and the message says which option decides. `refuse_doubtful` is for data of
@@ -59,6 +60,9 @@ char separator_of_line(std::string_view line, bool decimal_comma);
 /// the other one of `.` and `,`: 1,234.5 → 1234.5. Nothing when the field is no such number.
 std::optional<std::string> with_decimal_point(std::string_view field, char mark);
 
+/// A name as it was meant: a quotation mark within one is written twice.
+std::string name_in(std::string_view field);
+
 enum class NamesOrData { automatic, names, data };
 constexpr auto words_of(NamesOrData) {
   return std::to_array<Word<NamesOrData>>(
@@ -71,12 +75,27 @@ constexpr auto words_of(DecimalMark) {
       {{DecimalMark::automatic, "auto"}, {DecimalMark::point, "point"}, {DecimalMark::comma, "comma"}});
 }
 
+/// What stands for a missing entry, in text and in numbers: `automatic` takes it for one, `nan` too and without
+/// doubt in what else may be meant, `none` refuses it.
+enum class Missing { automatic, none, nan };
+constexpr auto words_of(Missing) {
+  return std::to_array<Word<Missing>>(
+      {{Missing::automatic, "auto"}, {Missing::none, "none"}, {Missing::nan, "nan"}});
+}
+
+/// What a line is: a row; row, column, value; or an edge of a graph: two names, and a weight.
+enum class LineFormat { table, triplets, edges };
+constexpr auto words_of(LineFormat) {
+  return std::to_array<Word<LineFormat>>(
+      {{LineFormat::table, "table"}, {LineFormat::triplets, "triplets"}, {LineFormat::edges, "edges"}});
+}
+
 struct CsvOptions {
   NamesOrData first_line = NamesOrData::automatic;
   NamesOrData first_column = NamesOrData::automatic;
   DecimalMark decimal = DecimalMark::automatic;
-  bool only_tabs = false;        ///< fields end at tabs alone (.tsv)
-  bool missing_entries = false;  ///< empty fields are missing entries
+  bool only_tabs = false;           ///< fields end at tabs alone (.tsv)
+  Missing missing = Missing::none;  ///< what empty fields, NA and the like are
   bool refuse_doubtful = false;
 };
 
@@ -84,7 +103,9 @@ struct CsvOptions {
 struct CsvReading {
   long names_line = 0;  ///< counted from 1; 0: none
   bool names_column = false;
-  bool triplets = false;  ///< lines are row, column, value: rows and columns by their names
+  bool triplets = false;    ///< lines are row, column, value: rows and columns by their names
+  bool edges = false;       ///< the same of a graph
+  long repeated_edges = 0;  ///< lines that were added to an earlier one
   bool decimal_comma = false;
   bool marks_of_thousands = false;
   bool empty_last_column = false;  ///< left out
@@ -104,6 +125,9 @@ class CsvTable {
   std::string place(size_t cell) const;                           ///< "line 3: column 2"
   [[noreturn]] void refuse_cell(size_t cell, std::string_view message) const;
   [[noreturn]] void refuse_here(std::string_view message) const;
+
+  /// Whether fields at the end of every line, all empty, are no cells.
+  bool end_is_cut_off() const { return end_is_cut_off_; }
 
   /// Complete once next() has returned false.
   const CsvReading& reading() const { return reading_; }

@@ -59,17 +59,21 @@ void refuse(std::string_view name, std::string_view message) {
 }
 
 std::ifstream open_input(const std::string& path) {
+  return open_input(path, path);
+}
+
+std::ifstream open_input(const std::string& path, const std::string& name) {
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) refuse(path, "no such file");
-  if (error) refuse(path, error.message());
-  if (fs::is_directory(status)) refuse(path, "is a folder; expected a file");
-  if (!fs::is_regular_file(status)) refuse(path, "is not a regular file; expected one");
+  if (status.type() == fs::file_type::not_found) refuse(name, "no such file");
+  if (error) refuse(name, error.message());
+  if (fs::is_directory(status)) refuse(name, "is a folder; expected a file");
+  if (!fs::is_regular_file(status)) refuse(name, "is not a regular file; expected one");
   errno = 0;
   std::ifstream in(path, std::ios::binary);
-  if (!in) refuse(path, "cannot be read: " + std::generic_category().message(errno));
-  if (bytes_left(in, path) == 0) refuse(path, "is empty (0 bytes); expected a matrix");
+  if (!in) refuse(name, "cannot be read: " + std::generic_category().message(errno));
+  if (bytes_left(in, name) == 0) refuse(name, "is empty (0 bytes); expected a matrix");
   return in;
 }
 

@@ -31,6 +31,9 @@ std::string on_one_line(std::string_view name);
 /// folder, or anything else that is not a regular file.
 std::ifstream open_input(const std::string& path);
 
+/// The same; `name` stands for the file in messages.
+std::ifstream open_input(const std::string& path, const std::string& name);
+
 /// Bytes from the present position to the end. A reader compares it with what a header promises before
 /// it allocates. Throws InputError for a stream without a length.
 std::uint64_t bytes_left(std::istream& in, std::string_view name);

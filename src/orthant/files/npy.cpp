@@ -15,6 +15,7 @@
 #include <string_view>
 #include <system_error>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "orthant/files/atomic_file.hpp"
@@ -175,7 +176,10 @@ std::string NpyHeader::shape_text() const {
   return fmt::format("({}{})", fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
 }
 
-NpyHeader read_npy_header(std::istream& in, const std::string& name) {
+namespace {
+
+/// Leaves the type as it is written.
+NpyHeader read_uninterpreted_header(std::istream& in, const std::string& name) {
   const std::string start = take(in, name, magic.size() + 2, "start");
   if (!start.starts_with(magic))
     refuse(name,
@@ -189,6 +193,13 @@ NpyHeader read_npy_header(std::istream& in, const std::string& name) {
   const std::string text = take(in, name, length, "header");
   NpyHeader header;
   DictionaryParser(text, name).parse(header);
+  return header;
+}
+
+}  // namespace
+
+NpyHeader read_npy_header(std::istream& in, const std::string& name) {
+  NpyHeader header = read_uninterpreted_header(in, name);
   interpret_descr(header, name);
   return header;
 }
@@ -345,6 +356,72 @@ Vector read_npy_vector(std::istream& in, const std::string& name) {
   require_npy_length(header, in, name);
   Vector out(static_cast<Index>(shape.size() == 1 ? shape[0] : shape[0] * shape[1]));
   read_entries(in, name, header, Nan::is_refused, out.data(), out.size());
+  return out;
+}
+
+std::vector<double> read_npy_numbers(std::istream& in, const std::string& name) {
+  const NpyHeader header = read_npy_header(in, name);
+  if (header.shape.size() != 1)
+    refuse(name, fmt::format("shape {}; expected one dimension", header.shape_text()));
+  if (header.shape[0] == 0) return {};
+  require_npy_length(header, in, name);
+  std::vector<double> out(header.shape[0]);
+  read_entries(in, name, header, Nan::is_refused, out.data(), static_cast<Index>(out.size()));
+  return out;
+}
+
+template <class Integer>
+std::vector<Integer> read_npy_integers(std::istream& in, const std::string& name) {
+  const NpyHeader header = read_npy_header(in, name);
+  if (header.shape.size() != 1 || (header.kind != 'i' && header.kind != 'u'))
+    refuse(name,
+           fmt::format("shape {} of {}; expected integers, shape (n,)", header.shape_text(), header.descr));
+  if (header.shape[0] == 0) return {};
+  require_npy_length(header, in, name);
+  const std::uint64_t count = header.shape[0];
+  std::vector<Integer> out(count);
+  std::vector<char> chunk(chunk_bytes);
+  const auto read = [&](auto type) {
+    using Stored = decltype(type);
+    for (std::uint64_t done = 0; done < count;) {
+      const auto batch =
+          static_cast<size_t>(std::min<std::uint64_t>(chunk_bytes / sizeof(Stored), count - done));
+      in.read(chunk.data(), static_cast<std::streamsize>(batch * sizeof(Stored)));
+      if (static_cast<size_t>(in.gcount()) != batch * sizeof(Stored))
+        refuse(name, fmt::format("{}: cannot be read; expected {} entries", place(header, done), count));
+      for (size_t i = 0; i < batch; ++i, ++done) {
+        const auto stored = decode<Stored>(chunk.data() + i * sizeof(Stored), header.swapped);
+        if (!std::in_range<Integer>(stored))
+          refuse(name, fmt::format("{} is {}; expected an integer of {} bits", place(header, done), stored,
+                                   8 * sizeof(Integer)));
+        out[done] = static_cast<Integer>(stored);
+      }
+    }
+  };
+  const bool is_signed = header.kind == 'i';
+  if (header.size == 1) is_signed ? read(std::int8_t{}) : read(std::uint8_t{});
+  if (header.size == 2) is_signed ? read(std::int16_t{}) : read(std::uint16_t{});
+  if (header.size == 4) is_signed ? read(std::int32_t{}) : read(std::uint32_t{});
+  if (header.size == 8) is_signed ? read(std::int64_t{}) : read(std::uint64_t{});
+  return out;
+}
+
+template std::vector<std::int32_t> read_npy_integers(std::istream& in, const std::string& name);
+template std::vector<std::int64_t> read_npy_integers(std::istream& in, const std::string& name);
+
+std::string read_npy_word(std::istream& in, const std::string& name) {
+  const NpyHeader header = read_uninterpreted_header(in, name);
+  std::string_view descr = header.descr;
+  const bool known = header.shape.empty() && descr.size() >= 3 && (descr[1] == 'S' || descr[1] == 'U');
+  const size_t width = known && descr[1] == 'U' ? 4 : 1;
+  std::uint64_t letters = 0;
+  if (known) std::from_chars(descr.data() + 2, descr.data() + descr.size(), letters);
+  if (letters == 0 || letters > 64)
+    refuse(name, fmt::format("shape {} of {}; expected a word, shape ()", header.shape_text(), quote(descr)));
+  const std::string bytes = take(in, name, letters * width, "word");
+  std::string out;
+  for (size_t k = 0; k < bytes.size(); k += width)
+    if (bytes[k] != '\0') out += bytes[k];
   return out;
 }
 

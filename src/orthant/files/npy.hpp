@@ -32,6 +32,16 @@ DataMatrix read_npy_with_missing(std::istream& in, const std::string& name);
 /// A vector: shape (n,), (n, 1) or (1, n).
 Vector read_npy_vector(std::istream& in, const std::string& name);
 
+/// Numbers of any type in a vector (n,), also of none.
+std::vector<double> read_npy_numbers(std::istream& in, const std::string& name);
+
+/// Integers of any type in a vector (n,) that fit into `Integer`: std::int32_t or std::int64_t.
+template <class Integer>
+std::vector<Integer> read_npy_integers(std::istream& in, const std::string& name);
+
+/// A word of ASCII letters: shape (), type S or U, of at most 64 letters.
+std::string read_npy_word(std::istream& in, const std::string& name);
+
 /// Writes version 1.0, <f8, rows contiguous, atomically (atomic_file.hpp). Every double is kept to the bit.
 void write_npy(const std::string& path, const ConstMatrixRef& A);
 

@@ -4,18 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <optional>
-#include <sstream>
-#include <string_view>
 #include <utility>
 
-#include "orthant/files/csv.hpp"
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/matrix_market.hpp"
 #include "orthant/files/npy.hpp"
-
-extern "C" const unsigned char orthant_digits_npy[], orthant_digits_npy_end[];
 
 namespace orthant {
 
@@ -113,25 +105,6 @@ WeightedEntries weighted_entries(const DataMatrix& A, bool absent_is_zero, const
 
 namespace {
 
-constexpr const char* supported = "expected .npy, .mtx, .csv, .tsv or the bundled set digits";
-
-DataMatrix read_digits() {
-  const auto* bytes = reinterpret_cast<const char*>(orthant_digits_npy);
-  const auto length = static_cast<size_t>(orthant_digits_npy_end - orthant_digits_npy);
-  std::istringstream in(std::string(bytes, length));
-  return read_npy(in, "digits");
-}
-
-/// ".csv" for "a/B.CSV", "" for a name without one.
-std::string extension(const std::string& path) {
-  return in_lower_case(std::filesystem::path(path).extension().string());
-}
-
-bool names_hdf5(const std::string& source) {
-  const std::string file = source.substr(0, source.find(":/"));
-  return extension(file) == ".h5" || extension(file) == ".hdf5";
-}
-
 /// Calls `differs` for the first pair (i, j), i > j, that is not the same; an absent entry is a zero.
 template <class Report>
 void refuse_sparse_pair(const DataMatrix& A, const Report& differs) {
@@ -149,89 +122,15 @@ void refuse_sparse_pair(const DataMatrix& A, const Report& differs) {
   }
 }
 
-bool has_other_options(const TextOptions& text) {
-  return text.triplets || text.table.first_line != NamesOrData::automatic ||
-         text.table.first_column != NamesOrData::automatic || text.table.decimal != DecimalMark::automatic;
-}
-
-CsvMatrix read_text(const std::string& source, TextOptions text) {
-  std::ifstream in = open_input(source);
-  text.table.only_tabs = extension(source) == ".tsv";
-  return text.triplets ? read_triplets(in, source, text.table) : read_csv_table(in, source, text.table);
-}
-
-NamedData read_any(const std::string& source, const TextOptions& text) {
-  const bool is_text = is_text_table(source), missing = text.table.missing_entries;
-  if (!is_text && has_other_options(text))
-    refuse(source,
-           "--format, --first-line, --first-column and --decimal are for text; "
-           "expected a .csv or .tsv file");
-  if (source == "digits") return {read_digits(), std::nullopt};
-  if (source.empty()) refuse("data", fmt::format("no file name; {}", supported));
-  if (names_hdf5(source)) refuse(source, fmt::format("HDF5 is not supported; {}", supported));
-  const std::string kind = extension(source);
-  std::error_code ignored;
-  if (kind != ".npy" && kind != ".mtx" && !is_text && !std::filesystem::is_directory(source, ignored)) {
-    if (kind.empty()) refuse(source, fmt::format("no file extension; {}", supported));
-    refuse(source, fmt::format("extension {}; {}", quote(kind), supported));
-  }
-  if (kind == ".mtx" && missing)
-    refuse(source,
-           "NaN in a .mtx is refused; expected .npy or .csv, or observed = entries, where absent is missing");
-  if (is_text) {
-    CsvMatrix table = read_text(source, text);
-    return {std::move(table.data), std::move(table.reading)};
-  }
-  std::ifstream in = open_input(source);  // refuses a folder
-  if (kind == ".mtx") return {read_matrix_market(in, source), std::nullopt};
-  return {missing ? read_npy_with_missing(in, source) : read_npy(in, source), std::nullopt};
-}
-
 }  // namespace
-
-DataMatrix read_matrix(const std::string& source) {
-  return read_any(source, {}).data;
-}
-
-DataMatrix read_matrix_with_missing(const std::string& source) {
-  return read_named(source, {.table = {.missing_entries = true}}).data;
-}
-
-NamedData read_named(const std::string& source, const TextOptions& text) {
-  NamedData out = read_any(source, text);
-  if (!text.table.missing_entries || out.data.is_sparse()) return out;
-  CompressedLines observed = entries_not_nan(out.data);
-  if (observed.value.empty()) refuse(source, "every entry is NaN; expected at least one observed entry");
-  return {DataMatrix::sparse_rows(std::move(observed)), std::move(out.reading)};
-}
-
-bool is_text_table(const std::string& source) {
-  const std::string kind = extension(source);
-  return kind == ".csv" || kind == ".tsv";
-}
-
-std::string in_words(const CsvReading& reading) {
-  std::string out;
-  const auto say = [&](const std::string& words) { out += (out.empty() ? "" : ", ") + words; };
-  if (reading.triplets) say("triplets, rows and columns by their names");
-  if (reading.names_line > 0 && !reading.triplets)
-    say(fmt::format("column names in line {}", reading.names_line));
-  if (reading.names_column) say("row names in column 1");
-  if (reading.decimal_comma) say("decimal commas");
-  if (reading.marks_of_thousands) say("marks of thousands");
-  if (reading.empty_last_column) say("an empty last column left out");
-  return out;
-}
 
 Matrix read_dense(const std::string& path) {
   return expanded(read_matrix(path), path);
 }
 
 Vector read_vector(const std::string& path) {
-  if (extension(path) == ".npy") {
-    std::ifstream in = open_input(path);
-    return read_npy_vector(in, path);
-  }
+  if (const Source source = find_source(path); source.kind == ".npy")
+    return read_npy_vector(*source.open(), path);
   const Matrix A = read_dense(path);
   if (A.rows() != 1 && A.cols() != 1)
     refuse(path, fmt::format("{} × {}; expected a single row or column", A.rows(), A.cols()));

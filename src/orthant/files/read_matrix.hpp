@@ -1,50 +1,45 @@
 /// Data and factors by name: what `orthant recover DATA` and the files of a problem folder go through.
 ///
-/// A source is `digits` (the bundled set, 1797×64, see data/README.md) or a file whose extension, in any
-/// case, says its format: .npy (npy.hpp), .mtx (matrix_market.hpp), .csv and .tsv (csv.hpp).
-/// HDF5 is not read. Every failure is an InputError of one line, `FILE: PLACE: what was found; expected
-/// what`. NaN, infinity and empty matrices are refused here; negative entries are the model's business
-/// (require_nonnegative).
+/// A source is `digits` (the bundled set, 1797×64, see data/README.md), or a file, folder or standard input
+/// (source.hpp) of which a table of formats (formats.cpp) says, by its extension or its first bytes, who reads it.
+/// Every failure is an InputError of one line, `FILE: PLACE: what was found; expected what`. Infinity and empty
+/// matrices are refused here, and NaN where it does not stand for a missing entry; negative entries are the
+/// model's business (require_nonnegative).
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "orthant/files/csv_table.hpp"
-#include "orthant/linalg/data_matrix.hpp"
+#include "orthant/files/named_data.hpp"
+#include "orthant/files/source.hpp"
 
 namespace orthant {
 
-/// Dense data from .npy, .csv and array .mtx (8 bytes an entry, 4 from .npy files of floats); sparse data
-/// from coordinate .mtx (12 to 24 bytes an entry: linalg/data_matrix.hpp).
+/// Dense data take 8 bytes an entry (4 where the file holds floats), sparse data 12 to 24
+/// (linalg/data_matrix.hpp).
 DataMatrix read_matrix(const std::string& source);
 
-/// The same with the entries that are NaN left out, as sparse data whose absent coordinates are missing. A
-/// .mtx has absent coordinates of its own and is refused.
-DataMatrix read_matrix_with_missing(const std::string& source);
-
-/// How a table as text is read; other formats say themselves what they hold, and refuse all but the defaults.
-struct TextOptions {
-  CsvOptions table;
-  bool triplets = false;  ///< lines of row, column, value
-};
-
-struct NamedData {
-  DataMatrix data;
-  std::optional<CsvReading> reading;  ///< of .csv and .tsv
-};
-
-/// Data of a command line: as read_matrix or read_matrix_with_missing (`text.table.missing_entries`), and
-/// what may be names or data is refused, with the option that decides.
-NamedData read_named(const std::string& source, const TextOptions& text);
+/// Data of a command line, with their names. Entries that are missing by `options.table.missing` are left out:
+/// then the data are sparse, and absent coordinates are unobserved.
+NamedData read_named(const std::string& source, const SourceOptions& options);
+NamedData read_named(const Source& source, const SourceOptions& options);
 
 /// "column names in line 1, row names in column 1": what was taken for something else than numbers; empty:
 /// nothing.
 std::string in_words(const CsvReading& reading);
 
-/// Whether the extension of `source` is .csv or .tsv.
-bool is_text_table(const std::string& source);
+/// Whether `source` is read as text: .csv, .tsv, .txt, and what no extension and no first bytes say otherwise.
+bool is_text_table(const Source& source);
+
+/// Whether a folder is one that is read as data: of 10x Genomics, or of pictures.
+bool is_data_folder(const std::string& path);
+
+/// "a file (.npy, .csv, …), a folder … or the bundled set digits": for messages and for --help.
+std::string readable_sources();
+
+/// A line for each format: its extensions and what is read of it.
+std::string list_of_formats();
 
 /// Throws InputError that names the first pair of entries (i, j), i > j, that differ.
 void require_symmetric(const DataMatrix& A, const std::string& name, const std::string& expected);

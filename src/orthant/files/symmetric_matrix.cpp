@@ -23,8 +23,9 @@ void require_order(Index order, const std::string& source) {
 }
 
 /// Every double of the file, exactly.
-SymmetricMatrix symmetric_doubles(const std::string& path) {
-  const NamedData read = read_named(path, {});
+SymmetricMatrix symmetric_doubles(const Source& source) {
+  const std::string& path = source.name;
+  const NamedData read = read_named(source, {});
   const DataMatrix& data = read.data;
   if (data.rows() == data.cols()) require_order(data.rows(), path);
   require_symmetric(data, path, "");
@@ -34,37 +35,36 @@ SymmetricMatrix symmetric_doubles(const std::string& path) {
 }
 
 /// Every decimal and every fraction of the file, exactly.
-SymmetricMatrix symmetric_rationals(const std::string& path) {
-  std::ifstream in = open_input(path);
+SymmetricMatrix symmetric_rationals(const Source& source) {
   CsvOptions options;
-  options.only_tabs = path.ends_with(".tsv") || path.ends_with(".TSV");
-  RationalTable read = read_rational_table(in, path, options);
+  options.only_tabs = source.kind == ".tsv";
+  RationalTable read = read_rational_table(*source.open(), source.name, options);
   return {std::move(read.Q), std::move(read.reading)};
 }
 
 }  // namespace
 
-SymmetricMatrix read_symmetric_matrix(const std::string& source, ExactNumbers numbers) {
-  namespace fs = std::filesystem;
+SymmetricMatrix read_symmetric_matrix(const std::string& name, ExactNumbers numbers) {
   std::error_code ignored;
-  const bool folder = fs::is_directory(source, ignored);
-  if (!fs::exists(source, ignored) || folder) {
-    if (auto Q = gallery::named(source)) {
+  const Source source = find_source(name);
+  const bool there = std::filesystem::exists(source.path, ignored);
+  if (!there || source.is_folder) {
+    if (auto Q = gallery::named(name)) {
       if (numbers != ExactNumbers::automatic)
-        refuse(source, fmt::format("a name of the gallery; expected a .csv file with --{}",
-                                   numbers == ExactNumbers::rational ? "rational" : "doubles"));
-      require_order(Q->order(), source);
+        refuse(name, fmt::format("a name of the gallery; expected a .csv file with --{}",
+                                 numbers == ExactNumbers::rational ? "rational" : "doubles"));
+      require_order(Q->order(), name);
       return {std::move(*Q)};
     }
-    if (!folder)
-      refuse(source.empty() ? "matrix" : source,
-             "no such file and no such name; expected a .npy, .mtx, .csv or .tsv file, or a name such as "
-             "horn or hamming-6-4");
+    if (!source.is_folder)
+      refuse(name.empty() ? "matrix" : name,
+             fmt::format("no such file and no such name; expected {}, or a name such as horn or hamming-6-4",
+                         readable_sources()));
   }
   const bool text = is_text_table(source);
   if (numbers == ExactNumbers::rational && !text)
-    refuse(source, fmt::format("extension {}; expected .csv or .tsv with --rational",
-                               quote(fs::path(source).extension().string())));
+    refuse(name,
+           fmt::format("extension {}; expected .csv, .tsv or .txt with --rational", quote(source.kind)));
   return text && numbers != ExactNumbers::doubles ? symmetric_rationals(source) : symmetric_doubles(source);
 }
 

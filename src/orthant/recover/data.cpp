@@ -2,31 +2,50 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
+#include "orthant/files/names_file.hpp"
 #include "orthant/files/read_matrix.hpp"
 
 namespace orthant {
 
 namespace {
 
-TextOptions text_options(const ReadOptions& options) {
-  TextOptions text;
-  text.triplets = options.format == LineFormat::triplets;
-  text.table.first_line = options.first_line;
-  text.table.first_column = options.first_column;
-  text.table.decimal = options.decimal;
-  text.table.refuse_doubtful = true;
-  if (text.triplets && options.first_column != NamesOrData::automatic)
-    throw InputError(fmt::format("first_column = {} with format = triplets; expected auto",
-                                 to_string(options.first_column)));
-  return text;
+SourceOptions source_options(const ReadOptions& options) {
+  SourceOptions out;
+  out.table.first_line = options.first_line;
+  out.table.first_column = options.first_column;
+  out.table.decimal = options.decimal;
+  out.table.refuse_doubtful = true;
+  out.lines = options.format;
+  out.symmetric = options.symmetric;
+  out.window = options.window;
+  out.hop = options.hop;
+  if (options.format != LineFormat::table && options.first_column != NamesOrData::automatic)
+    throw InputError(fmt::format("first_column = {} with format = {}; expected auto",
+                                 to_string(options.first_column), to_string(options.format)));
+  return out;
 }
 
-void add_not_numbers(Data& data, const std::string& file, const NamedData& read) {
-  const std::string words = read.reading ? in_words(*read.reading) : "";
+/// 1234567 → "1,234,567"
+std::string grouped(Index count) {
+  std::string out = std::to_string(count);
+  for (Index at = static_cast<Index>(out.size()) - 3; at > 0; at -= 3)
+    out.insert(static_cast<size_t>(at), ",");
+  return out;
+}
+
+/// What was read of a file beside its numbers.
+void tell(Data& data, const std::string& file, const NamedData& read) {
+  std::string words = read.reading ? in_words(*read.reading) : "";
+  const auto say = [&](const std::string& more) {
+    if (!more.empty()) words += (words.empty() ? "" : ", ") + more;
+  };
+  say(read.told);
+  if (const Index missing = read.missing_entries; missing > 0)
+    say(fmt::format("{} of {} entries {} missing", grouped(missing),
+                    grouped(read.data.rows() * read.data.cols()), missing == 1 ? "is" : "are"));
   if (words.empty()) return;
   data.not_numbers +=
       fmt::format("{}{} × {} in {}: {}", data.not_numbers.empty() ? "" : "; ", read.data.rows(),
@@ -35,38 +54,43 @@ void add_not_numbers(Data& data, const std::string& file, const NamedData& read)
 
 }  // namespace
 
-Data read_data(const std::string& source, const ReadOptions& options) {
+Data read_data(const std::string& given, const ReadOptions& options) {
   check_options(options, read_options);
-  const bool missing = options.missing == Missing::nan;
-  TextOptions text = text_options(options), weights_text;
-  if (is_text_table(options.weights)) {
-    weights_text.table = text.table;
-    if (!is_text_table(source)) text = {};  // what is said of text is said of the weights
+  const Source source = find_source(given);
+  SourceOptions reading = source_options(options), reading_weights;
+  std::optional<Source> weights_source;
+  if (!options.weights.empty()) weights_source = find_source(options.weights);
+  if (weights_source && is_text_table(*weights_source)) {
+    reading_weights.table = reading.table;
+    // What is said of text is said of the weights.
+    if (!is_text_table(source)) reading = {.window = reading.window, .hop = reading.hop};
   }
-  text.table.missing_entries = missing;
-  NamedData read = read_named(source, text);
-  require_nonnegative(read.data, source);
+  reading.table.missing = options.missing;
+  NamedData read = read_named(source, reading);
+  require_nonnegative(read.data, source.name);
   Data data;
-  data.name = source;
-  add_not_numbers(data, source, read);
+  data.name = source.name;
+  tell(data, source.name, read);
   data.text = std::move(read.reading);
-  if (data.text) {
-    data.row_names = std::move(data.text->row_names);
-    data.column_names = std::move(data.text->column_names);
-  }
-  data.observed = missing || !options.weights.empty() ? Observed::entries : options.observed;
-  if (options.weights.empty()) {
-    const std::filesystem::path file = std::filesystem::path(source).filename();
-    std::string ending = file.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (ending == ".npy" || ending == ".mtx") data.checkable_file = file.string();
+  data.row_names = std::move(read.row_names);
+  data.column_names = std::move(read.column_names);
+  if (!options.row_names.empty()) data.row_names = read_names(options.row_names, read.data.rows(), "row");
+  if (!options.col_names.empty())
+    data.column_names = read_names(options.col_names, read.data.cols(), "column");
+  data.image_shape = read.image_shape;
+  data.missing_entries = read.missing_entries;
+  data.hertz_per_row = read.hertz_per_row;
+  data.seconds_per_column = read.seconds_per_column;
+  const bool missing = options.missing == Missing::nan || read.missing_entries > 0;
+  data.observed = missing || weights_source ? Observed::entries : options.observed;
+  if (!weights_source) {
+    if (read.is_plain) data.checkable_file = std::filesystem::path(source.path).filename().string();
     data.matrix = share(std::move(read.data));
     return data;
   }
   const bool absent_is_zero = options.observed == Observed::all && !missing;
-  const NamedData weights = read_named(options.weights, weights_text);
-  add_not_numbers(data, options.weights, weights);
+  const NamedData weights = read_named(*weights_source, reading_weights);
+  tell(data, options.weights, weights);
   WeightedEntries observed = weighted_entries(read.data, absent_is_zero, weights.data, options.weights);
   data.weights = std::move(observed.weights);
   data.matrix = share(DataMatrix::sparse_rows(std::move(observed.values)));

@@ -38,7 +38,9 @@ struct Data {
   std::string checkable_file = {};
   std::vector<std::string> row_names = {}, column_names = {};  ///< empty: none
   std::optional<ImageShape> image_shape = {};
-  std::optional<CsvReading> text = {};  ///< of a file as text: what was taken for no number
+  Index missing_entries = 0;                         ///< that the file says are missing
+  double hertz_per_row = 0, seconds_per_column = 0;  ///< of a spectrogram; 0: none
+  std::optional<CsvReading> text = {};               ///< of a file as text: what was taken for no number
   /// The same in words, of all files that were read; or empty.
   std::string not_numbers = {};
 
@@ -50,25 +52,18 @@ inline std::shared_ptr<const DataMatrix> share(DataMatrix matrix) {
   return std::make_shared<const DataMatrix>(std::move(matrix));
 }
 
-enum class Missing { none, nan };
-constexpr auto words_of(Missing) {
-  return std::to_array<Word<Missing>>({{Missing::none, "none"}, {Missing::nan, "nan"}});
-}
-
-enum class LineFormat { table, triplets };
-constexpr auto words_of(LineFormat) {
-  return std::to_array<Word<LineFormat>>({{LineFormat::table, "table"}, {LineFormat::triplets, "triplets"}});
-}
-
 /// How a file of data is read.
 struct ReadOptions {
   Observed observed = Observed::all;
-  Missing missing = Missing::none;
-  std::string weights = {};  ///< a file of ω = w²; empty: none
-  // Of .csv and .tsv.
+  Missing missing = Missing::automatic;
+  std::string weights = {};                    ///< a file of ω = w²; empty: none
+  std::string row_names = {}, col_names = {};  ///< files of names; empty: those of the data
+  // Of text.
   LineFormat format = LineFormat::table;
   NamesOrData first_line = NamesOrData::automatic, first_column = NamesOrData::automatic;
   DecimalMark decimal = DecimalMark::automatic;
+  bool symmetric = false;  ///< triplets are those of a symmetric matrix: one set of names, either triangle
+  long window = 1024, hop = 256;  ///< of a sound, in samples
 };
 
 inline constexpr Option<ReadOptions> read_options[] = {
@@ -77,24 +72,32 @@ inline constexpr Option<ReadOptions> read_options[] = {
      {},
      one_word<&ReadOptions::observed>},
     {"missing",
-     "nan: entries of a .npy or .csv that are NaN are unobserved, and so are NA and empty fields of a .csv; "
-     "none: they are refused",
+     "entries that are NaN, and NA and empty fields of text, are unobserved (auto; nan: also where they may be "
+     "names), or refused (none)",
      {},
      one_word<&ReadOptions::missing>},
     {"weights",
      "a file of the data's size: weights ≥ 0 of the squared residuals; 0 is unobserved",
      {},
      &ReadOptions::weights},
+    {"row_names",
+     "a file with a name for each row, one a line; of a table its first column, or that named _index",
+     {},
+     &ReadOptions::row_names},
+    {"col_names", "the same for the columns, such as the vocabulary of an .mtx", {}, &ReadOptions::col_names},
     {"format",
-     "what a line of a .csv or .tsv is: a row (table), or row, column, value (triplets)",
+     "what a line of text is: a row (table); row, column, value (triplets); or two names and a weight, if "
+     "any, of an undirected graph (edges)",
      {},
      one_word<&ReadOptions::format>},
-    {"first_line", "of a .csv or .tsv: auto, names or data", {}, one_word<&ReadOptions::first_line>},
-    {"first_column", "of a .csv or .tsv: auto, names or data", {}, one_word<&ReadOptions::first_column>},
+    {"first_line", "of text: auto, names or data", {}, one_word<&ReadOptions::first_line>},
+    {"first_column", "of text: auto, names or data", {}, one_word<&ReadOptions::first_column>},
     {"decimal",
-     "decimal mark of a .csv or .tsv: auto, point or comma; the other one is a mark of thousands",
+     "decimal mark of text: auto, point or comma; the other one is a mark of thousands",
      {},
      one_word<&ReadOptions::decimal>},
+    {"window", "of a .wav: samples of one Fourier transform", {2, 65536}, &ReadOptions::window},
+    {"hop", "of a .wav: samples from one Fourier transform to the next", {1, 65536}, &ReadOptions::hop},
 };
 
 /// `digits` or a file (files/read_matrix.hpp); entries that are missing or of weight 0 are unobserved. Throws

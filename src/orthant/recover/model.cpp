@@ -5,8 +5,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "orthant/files/csv.hpp"
 #include "orthant/files/read_matrix.hpp"
+#include "orthant/files/triplets.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
@@ -52,7 +52,7 @@ void require_missing_entries(const Data& data, Model model, const ModelOptions& 
       "{}: all {} × {} entries are there, with {}; expected {}", data.name, data.rows(), data.cols(),
       options.model == Model::completion ? "model = completion" : "observed = entries",
       triplets ? "--format triplets, if a line is row, column, value"
-               : "missing entries: NaN with --missing nan, a coordinate .mtx, or lines of row, column, value "
+               : "missing entries: NaN or empty fields, a coordinate .mtx, or lines of row, column, value "
                  "with --format triplets"));
 }
 

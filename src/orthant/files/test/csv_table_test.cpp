@@ -9,6 +9,7 @@
 
 #include "orthant/files/csv.hpp"
 #include "orthant/files/read_matrix.hpp"
+#include "orthant/files/triplets.hpp"
 #include "refusal.hpp"
 
 namespace orthant {
@@ -17,7 +18,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 const CsvOptions of_a_command_line{.refuse_doubtful = true};
-const CsvOptions with_missing{.missing_entries = true, .refuse_doubtful = true};
+const CsvOptions with_missing{.missing = Missing::nan, .refuse_doubtful = true};
 
 CsvMatrix read_table(const std::string& text, const CsvOptions& options = of_a_command_line) {
   std::istringstream in(text);
@@ -61,7 +62,7 @@ TEST(CsvFirstLine, DataAreNeverTakenForNames) {
   expect_entries(read_table("NA,NA\n1,2\n3,4\n5,6\n", with_missing),
                  {{unknown, unknown}, {1, 2}, {3, 4}, {5, 6}});
   EXPECT_EQ(table_refusal("NA,NA\n1,2\n"),
-            "a.csv: line 1: column 1: found \"NA\"; expected a number (--missing nan takes it for a missing "
+            "a.csv: line 1: column 1: found \"NA\"; expected a number (--missing auto takes it for a missing "
             "entry)");
   expect_entries(read_table("1,5;2,5\n3;4\n5;7\n"), {{1.5, 2.5}, {3, 4}, {5, 7}});
   EXPECT_EQ(table_refusal("\"1,000\",\"2,500\"\n100,200\n300,400\n"),
@@ -149,7 +150,7 @@ TEST(CsvFirstColumn, AnIndex) {
   EXPECT_EQ(missing.reading.row_names, (Names{"r1", "r2", "r3"}));
   EXPECT_EQ(table_refusal(",a,b,c\nr1,1,,3\n"),
             "a.csv: line 2: column 3: found an empty field; expected a number "
-            "(--missing nan takes it for a missing entry)");
+            "(--missing auto takes it for a missing entry)");
   EXPECT_EQ(table_refusal("a,b\n1,5,6\n3,7,8\n"),
             "a.csv: line 3: column 1: found \"3\"; expected 2, the number of the row, since line 1 has one "
             "name less "
@@ -309,6 +310,70 @@ TEST(Triplets, Refusals) {
             "a.csv: the file holds no triplet; expected at least one");
   expect_robust("u,i,r\n1,1,5\n1,3,2.5\n",
                 [](std::istream& in, const std::string& name) { read_triplets(in, name, {}); });
+}
+
+CsvMatrix edges(const std::string& text, const CsvOptions& options = {}) {
+  std::istringstream in(text);
+  return read_edges(in, "e.txt", options);
+}
+
+TEST(Edges, AreMirroredAndAddedUp) {
+  const CsvMatrix graph = edges("source,target,weight\na,b,1\nb,c,2\nb,a,0.5\nc,c,4\n");
+  EXPECT_EQ(entries_of(graph.data), (Matrix{{0, 1.5, 0}, {1.5, 0, 2}, {0, 2, 4}}));
+  EXPECT_EQ(graph.reading.row_names, (Names{"a", "b", "c"}));
+  EXPECT_EQ(graph.reading.column_names, graph.reading.row_names);
+  EXPECT_EQ(
+      in_words(graph.reading),
+      "edges of an undirected graph, nodes by their names, 1 line names an edge again and is added to it");
+  EXPECT_EQ(entries_of(edges("# nodes\n10\t2\n2\t3\n").data), (Matrix{{0, 1, 1}, {1, 0, 0}, {1, 0, 0}}));
+  EXPECT_EQ(edges("10 2\n2 3\n").reading.row_names, (Names{"2", "3", "10"}));
+}
+
+/// Two words above numbers are a line of names, and above words an edge.
+TEST(Edges, ALineOfNames) {
+  EXPECT_EQ(edges("a b\n1 2\n2 3\n").reading.row_names, (Names{"1", "2", "3"}));
+  EXPECT_EQ(edges("from,to\nx,y\n").reading.row_names, (Names{"x", "y"}));
+  const CsvMatrix graph = edges("a b\nb c\n");
+  EXPECT_EQ(graph.reading.names_line, 0);
+  EXPECT_EQ(entries_of(graph.data), (Matrix{{0, 1, 0}, {1, 0, 1}, {0, 1, 0}}));
+  EXPECT_EQ(edges("a b\nb c\n", {.first_line = NamesOrData::names}).reading.row_names, (Names{"b", "c"}));
+}
+
+TEST(Edges, Refusals) {
+  const auto said = [](const std::string& text) {
+    const std::string message = refusal([&] { edges(text); });
+    expect_one_line(message);
+    return message;
+  };
+  EXPECT_EQ(said("1 2 3 4\n"),
+            "e.txt: line 1: found 4 fields; expected 2 or 3: two names, and a weight, if any");
+  EXPECT_EQ(said("1 2\n1 2 3\n"),
+            "e.txt: line 2: found 3 fields; expected 2 as in the first line: two names");
+  EXPECT_EQ(said("1 2 x\n1 2 x\n"), "e.txt: line 2: column 3: found \"x\"; expected a number");
+  EXPECT_EQ(said("1,2,1\n1,,1\n"),
+            "e.txt: line 2: column 2: found an empty field; expected the name or number of a node");
+  EXPECT_EQ(said("from to\n"), "e.txt: the file holds no edge; expected at least one");
+  EXPECT_EQ(said("1 2 1e308\n2 1 1e308\n"),
+            "e.txt: line 1: the weights of this edge add up to inf; expected a finite number");
+  expect_robust("a,b,1\nb,c,2.5\n",
+                [](std::istream& in, const std::string& name) { read_edges(in, name, {}); });
+}
+
+TEST(Triplets, OfASymmetricMatrixShareTheirNames) {
+  const auto read = [](const std::string& text) {
+    std::istringstream in(text);
+    return read_symmetric_triplets(in, "s.csv", {});
+  };
+  const Matrix A{{0, 5, 1}, {5, 2, 0}, {1, 0, 0}};
+  EXPECT_EQ(entries_of(read("a,b,5\na,c,1\nb,b,2\n").data), A);
+  EXPECT_EQ(entries_of(read("a,b,5\nb,a,5\na,c,1\nb,b,2\nc,a,1\n").data), A);
+  EXPECT_EQ(
+      refusal([&] { read("a,b,5\nb,a,4\n"); }),
+      "s.csv: line 2: row \"b\" and column \"a\" is 4, and 5 in line 1; expected the same in both directions");
+  EXPECT_EQ(refusal([&] { read("a,b,5\nb,a,5\na,b,5\n"); }),
+            "s.csv: line 3: row \"a\" and column \"b\" again, after line 1; expected each pair once");
+  EXPECT_EQ(refusal([&] { read("a,a,5\na,a,5\n"); }),
+            "s.csv: line 2: row \"a\" and column \"a\" again, after line 1; expected each pair once");
 }
 
 TEST(Triplets, AreRecognised) {

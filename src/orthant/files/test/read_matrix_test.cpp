@@ -73,14 +73,15 @@ TEST(ReadMatrix, Vectors) {
 }
 
 TEST(ReadMatrixRefusal, Names) {
-  const std::string supported = "expected .npy, .mtx, .csv, .tsv or the bundled set digits";
-  EXPECT_EQ(matrix_refusal("x.h5:/a/b"), "x.h5:/a/b: HDF5 is not supported; " + supported);
-  EXPECT_EQ(matrix_refusal("x.hdf5"), "x.hdf5: HDF5 is not supported; " + supported);
-  EXPECT_EQ(matrix_refusal("x.txt"), "x.txt: extension \".txt\"; " + supported);
+  const std::string supported = "expected " + readable_sources();
+  EXPECT_TRUE(readable_sources().starts_with("a file (.npy, ")) << supported;
+  EXPECT_EQ(matrix_refusal("x.dat"), "x.dat: extension \".dat\"; " + supported);
   EXPECT_EQ(matrix_refusal("digit"), "digit: no file extension; " + supported);
   EXPECT_EQ(matrix_refusal(""), "data: no file name; " + supported);
   EXPECT_EQ(matrix_refusal("a\nb.t\nt"), "a\\x0ab.t\\x0at: extension \".t\\x0at\"; " + supported);
 }
+
+const std::string files_of_folders = "matrix.mtx, matrix.mtx.gz, .png and .pgm";
 
 TEST(ReadMatrixRefusal, Files) {
   const TemporaryFolder folder;
@@ -91,9 +92,11 @@ TEST(ReadMatrixRefusal, Files) {
     EXPECT_EQ(matrix_refusal(path), path + ": is empty (0 bytes); expected a matrix");
     std::filesystem::remove(path);
     std::filesystem::create_directory(path);
-    EXPECT_EQ(matrix_refusal(path), path + ": is a folder; expected a file");
+    EXPECT_EQ(matrix_refusal(path),
+              path + ": is a folder without " + files_of_folders + "; expected " + readable_sources());
   }
-  EXPECT_EQ(matrix_refusal(folder.path("")), folder.path("") + ": is a folder; expected a file");
+  EXPECT_EQ(matrix_refusal(folder.path("")), folder.path("") + ": is a folder without " + files_of_folders +
+                                                 "; expected " + readable_sources());
   ASSERT_EQ(mkfifo(folder.path("f.csv").c_str(), 0600), 0);
   EXPECT_EQ(matrix_refusal(folder.path("f.csv")),
             folder.path("f.csv") + ": is not a regular file; expected one");

@@ -46,13 +46,13 @@ TEST(MissingEntries, AreReadOnRequestOnly) {
     return read_csv_table(in, "a.csv", options).data;
   };
   const std::string text = "1,nan,3\nNaN,5,-nan\n";
-  const CompressedLines entries = entries_not_nan(read(text, {.missing_entries = true}));
+  const CompressedLines entries = entries_not_nan(read(text, {.missing = Missing::nan}));
   Matrix expected(2, 3);
   expected << 1, -1, 3, -1, 5, -1;
   EXPECT_EQ(dense_of(entries, -1), expected);
   EXPECT_NE(refusal([&] { read(text, {}); }).find("expected a finite number"), std::string::npos);
   EXPECT_NE(
-      refusal([&] { read("1,inf\n2,3\n", {.missing_entries = true}); }).find("expected a finite number"),
+      refusal([&] { read("1,inf\n2,3\n", {.missing = Missing::nan}); }).find("expected a finite number"),
       std::string::npos);
 }
 

@@ -1,0 +1,27 @@
+/// Bytes that can only be read in their order, such as those of a compressed file, as a stream of known length
+/// that readers may seek in: they are never all in memory.
+///
+/// The length is found by reading everything once; going back reads again from the beginning. Memory: 64 KiB.
+#pragma once
+
+#include <cstddef>
+#include <istream>
+#include <memory>
+#include <string>
+
+namespace orthant {
+
+class ForwardBytes {
+ public:
+  virtual ~ForwardBytes() = default;
+
+  /// Up to `count` bytes; 0 at the end only. Throws InputError for bytes that are damaged.
+  virtual std::size_t read(char* bytes, std::size_t count) = 0;
+  virtual void rewind() = 0;
+};
+
+/// Reads to the end and is then at the beginning. Throws InputError, also for a stream of 0 bytes; `name` stands
+/// for it in messages.
+std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name);
+
+}  // namespace orthant
