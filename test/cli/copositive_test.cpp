@@ -356,7 +356,7 @@ const Refusal matrices[] = {
     bad_matrix("InfiniteText", "m.csv", "1,inf\ninf,1\n", {"line 1: column 2: ", "inf", "a decimal number"}),
     bad_matrix("TooLarge", "m.mtx", "%%MatrixMarket matrix coordinate real general\n5001 5001 1\n1 1 1\n",
                {"order 5001; expected at most 5000"}),
-    bad_matrix("Extension", "m.txt", "1", {".txt", "expected .npy, .mtx, .csv"}),
+    bad_matrix("Extension", "m.dat", "1", {".dat", "expected a file (.npy, "}),
     {"NoSuchFile", "copositive none.npy", {"none.npy: ", "no such file", "expected", ".npy", "horn"}},
     {"NoSuchName", "copositive hron", {"hron: ", "no such name", "horn"}},
     {"Digits", "copositive digits", {"digits: ", "no such name"}},

@@ -151,7 +151,7 @@ constexpr std::size_t longest_solution = std::size_t{1} << 28;
 
 DataDescription described(const Data& data) {
   const DataMatrix& matrix = *data.matrix;
-  return {.name = std::filesystem::path(data.name).filename().string(),
+  return {.name = short_name(data.name),
           .rows = matrix.rows(),
           .cols = matrix.cols(),
           .stored = matrix.stored(),

@@ -9,9 +9,11 @@
 /// (feature_names in folders.hpp) and barcodes.
 ///
 /// Refused: other types, other dimensions, data in other files (external and virtual datasets and links), and
-/// shapes that the file cannot hold: before anything is allocated they are compared with the bytes that are stored, of which one may
-/// become at most 1032 by decompression. Sparse matrices: see sparse_arrays.hpp. Memory: the matrix, and HDF5's
-/// buffer of one chunk.
+/// shapes that the file cannot hold: before anything is allocated they are compared with the bytes that are
+/// stored, of which one may become at most 1032 by decompression. Sparse matrices: see sparse_arrays.hpp.
+///
+/// HDF5 works in a process of its own (apart.hpp), for there are files that bring it down or keep it busy for ever: such
+/// a file is refused. Memory: the matrix, and there a block of rows, 8 MiB or one row of chunks.
 #pragma once
 
 #include "orthant/files/named_data.hpp"

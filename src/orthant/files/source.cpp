@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -136,6 +137,13 @@ Source find_source(const std::string& given) {
   // What is inside says itself what it is only where no extension does.
   if (out.compressed) out.start = out.kind.empty() ? first_bytes(*out.open()) : "";
   return out;
+}
+
+std::string short_name(const std::string& name) {
+  const std::size_t part = std::min(name.find(":/"), name.size());
+  fs::path path = name.substr(0, part);
+  if (!path.has_filename()) path = path.parent_path();  // of a folder with a slash behind it
+  return path.filename().string() + name.substr(part);
 }
 
 void refuse_built_without(const std::string& name, const char* library, const char* package) {

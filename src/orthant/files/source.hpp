@@ -36,6 +36,9 @@ struct Source {
 /// Looks at the beginning of the file, where there is one.
 Source find_source(const std::string& given);
 
+/// The name without the folders before it: `cells.h5ad:/X` of `data/cells.h5ad:/X`.
+std::string short_name(const std::string& name);
+
 /// Refuses for a build without `library`, which `package` would bring.
 [[noreturn]] void refuse_built_without(const std::string& name, const char* library, const char* package);
 

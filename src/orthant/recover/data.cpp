@@ -47,9 +47,8 @@ void tell(Data& data, const std::string& file, const NamedData& read) {
     say(fmt::format("{} of {} entries {} missing", grouped(missing),
                     grouped(read.data.rows() * read.data.cols()), missing == 1 ? "is" : "are"));
   if (words.empty()) return;
-  data.not_numbers +=
-      fmt::format("{}{} × {} in {}: {}", data.not_numbers.empty() ? "" : "; ", read.data.rows(),
-                  read.data.cols(), std::filesystem::path(file).filename().string(), words);
+  data.not_numbers += fmt::format("{}{} × {} in {}: {}", data.not_numbers.empty() ? "" : "; ",
+                                  read.data.rows(), read.data.cols(), short_name(file), words);
 }
 
 }  // namespace
