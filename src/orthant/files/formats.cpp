@@ -184,6 +184,9 @@ NamedData read_named(const std::string& source, const SourceOptions& options) {
 NamedData read_named(const Source& source, const SourceOptions& options) {
   NamedData out = read_any(source, options);
   const Missing missing = options.table.missing;
+  if (missing == Missing::nan && out.data.is_sparse() && !out.reading)
+    source.refuse(
+        "sparse data with missing = nan; expected dense data, or observed = entries, where absent is missing");
   // The sum of the entries is NaN when one of them is.
   const bool none = missing == Missing::automatic && !std::isnan(out.data.sum());
   if (missing == Missing::none || none || out.data.is_sparse()) return out;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,6 +56,8 @@ void copy_input(int to, const std::string& name) {
   std::vector<char> chunk(std::size_t{1} << 18);
   while (true) {
     check_budget();
+    pollfd wait{STDIN_FILENO, POLLIN, 0};
+    if (poll(&wait, 1, 100) == 0) continue;  // who writes it may take his time
     const ssize_t got = read(STDIN_FILENO, chunk.data(), chunk.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) refuse(name, "cannot be read: " + std::generic_category().message(errno));
