@@ -210,6 +210,9 @@ TEST(Npz, DenseAndSparse) {
             sample("two.npz") + ": holds the arrays counts, holes; expected one, or FILE.npz:/NAME");
   EXPECT_EQ(sample_refusal(sample("two.npz:/none")),
             sample("two.npz:/none") + ": no array \"none\"; expected one of counts, holes");
+  SourceOptions nan = by_default;
+  nan.table.missing = Missing::nan;
+  EXPECT_NE(sample_refusal(sample("csr.npz"), nan).find("sparse data with missing = nan"), std::string::npos);
   const TemporaryFolder folder;
   EXPECT_NE(
       sample_refusal(folder.write("a.npz", "no archive")).find("; expected a zip archive of .npy files"),
