@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -45,6 +46,9 @@ void say(const std::string& line);
 /// Runs `write` when there is --out. What cannot be written is said in one line on stderr, and what can be
 /// printed still is: false, and the exit code is to be output_failure.
 bool write_out(const CommonFlags& flags, const std::function<void()>& write);
+
+/// The name of a page that is written, for the line that tells of it: whether it has charts depends on the build.
+std::string page(const std::filesystem::path& path);
 
 /// The document as a page takes it.
 inline nlohmann::json plain_document(const nlohmann::ordered_json& document) {

@@ -95,7 +95,7 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   fmt::print("\n{:.2f} s to find, {:.2f} s to certify\n", solution.solve_seconds, solution.certify_seconds);
   if (solution.files.empty()) return;
   const std::filesystem::path folder(flags.common.out);
-  fmt::print("wrote {} and {}\n", (folder / "report.html").string(), (folder / "solution.json").string());
+  fmt::print("wrote {} and {}\n", page(folder / "report.html"), (folder / "solution.json").string());
 }
 
 /// Starts that have ended, on the terminal.

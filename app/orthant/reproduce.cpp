@@ -66,7 +66,7 @@ void print_summary(const std::string& out, const ReproductionDocument& document)
   if (!document.left_out.empty()) fmt::print("not reached: {}\n", fmt::join(document.left_out, ", "));
   if (out.empty()) return;
   const std::filesystem::path folder(out);
-  fmt::print("wrote {} and {}", (folder / "reproduce.html").string(), (folder / "reproduce.json").string());
+  fmt::print("wrote {} and {}", page(folder / "reproduce.html"), (folder / "reproduce.json").string());
   if (counts.certificates > 0)
     fmt::print(", {} certificate{} for orthant-verify in {}", counts.certificates,
                counts.certificates == 1 ? "" : "s", (folder / "certificates").string());
