@@ -46,11 +46,6 @@ void say(const std::string& line);
 /// printed still is: false, and the exit code is to be output_failure.
 bool write_out(const CommonFlags& flags, const std::function<void()>& write);
 
-/// The document as a page takes it.
-inline nlohmann::json plain_document(const nlohmann::ordered_json& document) {
-  return document;
-}
-
 /// The JSON document on stdout, and nothing else.
 void print_json(const nlohmann::ordered_json& document);
 

@@ -245,10 +245,7 @@ Solution solution_of(const Recovery& recovery, std::string command) {
 }
 
 nlohmann::ordered_json as_json(const Solution& solution) {
-  Json out = Json::object();
-  JsonWriter fields(out);
-  list_fields(fields, solution);
-  return out;
+  return as_json<Solution>(solution);
 }
 
 Solution read_solution(const std::string& file) {
