@@ -54,12 +54,11 @@ Row ambiguity_row() {
 }  // namespace
 
 Statement equations_1_5(const Parameters& p) {
-  Statement out;
-  out.place = "(1) to (5), the two problems";
-  out.text =
+  Statement out(
+      "(1) to (5), the two problems",
       "LRᵀ is the top-right block of UUᵀ for U = [L; R]; LRᵀ = (LG)(RG⁻ᵀ)ᵀ for every invertible G; h "
-      "removes this ambiguity, up to rotations.";
-  out.parameters = "L, R and G with all entries variables; G = [2 1; 0 1] and random rational L, R";
+      "removes this ambiguity, up to rotations.",
+      "L, R and G with all entries variables; G = [2 1; 0 1] and random rational L, R");
   out.add(block_row());
   out.add(ambiguity_row());
   Random random(p.seed, 15);
@@ -77,7 +76,6 @@ Statement equations_1_5(const Parameters& p) {
   out.add(equal("h at (LG, RG) for the rotation G = [3 4; −4 3]/5", "h at (L, R)", imbalance(L, R),
                 imbalance(product(L, turn), product(R, turn))));
   out.note = "Version 1 prints G⁻¹ in the place of G⁻ᵀ: see version-1.";
-  conclude(out);
   return out;
 }
 
@@ -166,19 +164,17 @@ Statement equation_9(const Parameters&) {
   Symbols symbols;
   const AnyOperator A(symbols, 2, 2, 2);
   const PolyMatrix U = symbols.matrix(2, 2), D = symbols.matrix(2, 2), M = symbols.matrix(2, 2);
-  Statement out;
-  out.place = "(9), the symmetric fit";
-  out.text =
+  Statement out(
+      "(9), the symmetric fit",
       "f = ½‖𝒜(UUᵀ − M)‖² has ∇f = (S + Sᵀ)U, S = 𝒜*𝒜(UUᵀ − M), and the Hessian form ⟨S + Sᵀ, DDᵀ⟩ + ‖𝒜(UDᵀ "
-      "+ DUᵀ)‖².";
-  out.parameters = "U 2×2, M 2×2 and an operator with two measurements, all entries variables";
+      "+ DUᵀ)‖².",
+      "U 2×2, M 2×2 and an operator with two measurements, all entries variables");
   const Jet moving = Jet::moving(U, D);
   const Expanded f = half_squared_norm(A(moving * moving.transpose() - Jet::fixed(M)));
   const PolyMatrix S = A.adjoint(A(U * U.transpose() - M)), both = S + S.transpose();
   out.add(identity("⟨∇f, D⟩", "⟨(S + Sᵀ)U, D⟩", f.slope, inner(both * U, D)));
   out.add(identity("⟨∇²f[D], D⟩", "⟨S + Sᵀ, DDᵀ⟩ + ‖𝒜(UDᵀ + DUᵀ)‖²", Poly(2) * f.half_form,
                    inner(both, D * D.transpose()) + A(U * D.transpose() + D * U.transpose()).squared_norm()));
-  conclude(out);
   return out;
 }
 
@@ -186,19 +182,17 @@ Statement equation_10(const Parameters&) {
   Symbols symbols;
   const AsymmetricFit g(symbols);
   const PolyMatrix DL = symbols.matrix(2, 2), DR = symbols.matrix(3, 2);
-  Statement out;
-  out.place = "(10), the asymmetric fit";
-  out.text =
+  Statement out(
+      "(10), the asymmetric fit",
       "g = ½‖𝒜(LRᵀ − M)‖² has ∇g = [SR; SᵀL], S = 𝒜*𝒜(LRᵀ − M), and the Hessian form 2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L "
-      "D_Rᵀ + D_L Rᵀ)‖².";
-  out.parameters = asymmetric_sizes;
+      "D_Rᵀ + D_L Rᵀ)‖².",
+      asymmetric_sizes);
   const Expanded along = g.along(DL, DR);
   const PolyMatrix S = g.S();
   out.add(identity("⟨∇g, D⟩", "⟨[SR; SᵀL], D⟩", along.slope,
                    inner(S * g.R, DL) + inner(S.transpose() * g.L, DR)));
   out.add(identity("⟨∇²g[D], D⟩", "2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L D_Rᵀ + D_L Rᵀ)‖²", Poly(2) * along.half_form,
                    Poly(2) * inner(S, DL * DR.transpose()) + g.moved(DL, DR).squared_norm()));
-  conclude(out);
   return out;
 }
 
@@ -207,16 +201,14 @@ Statement equation_11(const Parameters&) {
   const AsymmetricFit g(symbols);
   const PolyMatrix DL = symbols.matrix(2, 2), DR = symbols.matrix(3, 2), EL = symbols.matrix(2, 2),
                    ER = symbols.matrix(3, 2);
-  Statement out;
-  out.place = "(11), the cross term";
-  out.text = "⟨∇²g[D], E⟩ = ⟨S, D_L E_Rᵀ + E_L D_Rᵀ⟩ + ⟨𝒜(L D_Rᵀ + D_L Rᵀ), 𝒜(L E_Rᵀ + E_L Rᵀ)⟩.";
-  out.parameters = asymmetric_sizes;
+  Statement out("(11), the cross term",
+                "⟨∇²g[D], E⟩ = ⟨S, D_L E_Rᵀ + E_L D_Rᵀ⟩ + ⟨𝒜(L D_Rᵀ + D_L Rᵀ), 𝒜(L E_Rᵀ + E_L Rᵀ)⟩.",
+                asymmetric_sizes);
   const Poly cross =
       g.along(DL + EL, DR + ER).half_form - g.along(DL, DR).half_form - g.along(EL, ER).half_form;
   out.add(identity(
       "⟨∇²g[D], E⟩, half the form along D + E less those along D and E", "the formula", cross,
       inner(g.S(), DL * ER.transpose() + EL * DR.transpose()) + inner(g.moved(DL, DR), g.moved(EL, ER))));
-  conclude(out);
   return out;
 }
 
@@ -224,12 +216,11 @@ Statement equation_12(const Parameters& p) {
   Symbols symbols;
   const PolyMatrix L = symbols.matrix(3, 2), R = symbols.matrix(2, 2), DL = symbols.matrix(3, 2),
                    DR = symbols.matrix(2, 2);
-  Statement out;
-  out.place = "(12), the balance term";
-  out.text =
+  Statement out(
+      "(12), the balance term",
       "h = ½‖LᵀL − RᵀR‖² has the gradient [2LB; −2RB], B = LᵀL − RᵀR, and the Hessian form 2⟨B, D_LᵀD_L − "
-      "D_RᵀD_R⟩ + ‖LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR‖².";
-  out.parameters = "L 3×2, R 2×2 and a direction, all entries variables";
+      "D_RᵀD_R⟩ + ‖LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR‖².",
+      "L 3×2, R 2×2 and a direction, all entries variables");
   const Jet left = Jet::moving(L, DL), right = Jet::moving(R, DR);
   const Expanded h = half_squared_norm(left.transpose() * left - right.transpose() * right);
   const PolyMatrix B = L.transpose() * L - R.transpose() * R;
@@ -251,7 +242,6 @@ Statement equation_12(const Parameters& p) {
                     half_squared_norm(Jet::fixed(L * R.transpose() - M)).value, h.value));
   out.add(program_row(p.seed));
   out.note = "The two Hessians agree when LᵀD_L − RᵀD_R is symmetric, in particular for r = 1.";
-  conclude(out);
   return out;
 }
 

@@ -2,9 +2,7 @@
 
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/base/stop.hpp"
 #include "orthant/files/problem_folder.hpp"
-#include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {
 
@@ -85,50 +83,29 @@ checker::Numbers numbers(const ScaledMatrix& A) {
 
 }  // namespace
 
-struct ExactPoint::Parts {
-  explicit Parts(const Problem& stored) {
-    Problem plain = stored;
-    plain.instance.clear();
-    Bundle bundle;
-    const auto document = write_problem_json(plain, bundle);
-    problem = as_checked(document, bundle);
-    exact = std::make_unique<checker::ExactProblem>(problem, work);
-  }
-  checker::Work work{exact_work, check_budget};
-  checker::Problem problem;
-  std::unique_ptr<checker::ExactProblem> exact;
-};
-
-ExactPoint::ExactPoint(const Problem& problem) : parts_(std::make_unique<Parts>(problem)) {}
-ExactPoint::~ExactPoint() = default;
-
-Rational ExactPoint::value() const {
-  return parts_->exact->objective();
+ExactPoint::ExactPoint(const Problem& stored) {
+  Problem plain = stored;
+  plain.instance.clear();
+  Bundle bundle;
+  const auto document = write_problem_json(plain, bundle);
+  problem_ = as_checked(document, bundle);
+  exact_ = std::make_unique<checker::ExactProblem>(problem_, work_);
 }
 
 Rational ExactPoint::truth_value() const {
-  if (!parts_->problem.truth) throw checker::Rejected("the problem has no truth");
-  return parts_->exact->value(*parts_->problem.truth, "truth");
+  if (!problem_.truth) throw checker::Rejected("the problem has no truth");
+  return exact_->value(*problem_.truth, "truth");
 }
 
 Rational ExactPoint::value_at(const Factors& factors) const {
   checker::Factors read{numbers(factors.L), {}};
-  if (!parts_->problem.symmetric) read.R = numbers(factors.R);
-  return parts_->exact->value(read, "factors");
-}
-
-const RationalMatrix& ExactPoint::residual() const {
-  return parts_->exact->residual();
-}
-
-RationalMatrix ExactPoint::scaled_gradient() const {
-  return parts_->exact->scaled_gradient();
+  if (!problem_.symmetric) read.R = numbers(factors.R);
+  return exact_->value(read, "factors");
 }
 
 ExactPoint::Scales ExactPoint::scales() const {
-  const checker::ExactProblem& exact = *parts_->exact;
-  return {exact.squared_scale(0), exact.squared_scale(parts_->problem.stacked_rows() - 1),
-          exact.product_of_scales()};
+  return {exact_->squared_scale(0), exact_->squared_scale(problem_.stacked_rows() - 1),
+          exact_->product_of_scales()};
 }
 
 bool ExactPoint::is_stationary() const {
@@ -140,10 +117,6 @@ bool ExactPoint::is_stationary() const {
   } catch (const checker::Rejected&) {
     return false;
   }
-}
-
-checker::ExactCone ExactPoint::cone() const {
-  return parts_->exact->first_order();
 }
 
 Rational ExactPoint::form(const RationalMatrix& D) const {
@@ -163,15 +136,7 @@ RationalMatrix ExactPoint::hessian(const std::vector<checker::Variable>& entries
   checker::ExactCone support;
   support.kept = entries;
   support.degenerate.assign(entries.size(), false);
-  return parts_->exact->hessian(support, false);
-}
-
-RationalMatrix ExactPoint::kernel(const RationalMatrix& X) const {
-  return parts_->exact->measurement().kernel(X);
-}
-
-const checker::Problem& ExactPoint::problem() const {
-  return parts_->problem;
+  return exact_->hessian(support, false);
 }
 
 }  // namespace orthant::paper

@@ -202,13 +202,12 @@ void add_failure(Statement& out, const Problem& problem, const ExactTheorem3& t,
 Statement lemma_9(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 9";
-  out.text =
+  Statement out(
+      "Lemma 9",
       "If ℋ maps symmetric matrices to symmetric ones (Assumption 2), the asymmetric problem at L = R = U "
       "has ∇g = ½[∇f; ∇f] and ⟨∇²g[D],D⟩ = ⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖², U̇ = ½(D_L + "
-      "D_R), V̇ = ½(D_L − D_R).";
-  out.parameters = describe(t) + "; and n = r = 2 with every kernel, point and direction as variables";
+      "D_R), V̇ = ½(D_L − D_R).",
+      describe(t) + "; and n = r = 2 with every kernel, point and direction as variables");
   const Inherited all;
   out.add(identity("n = r = 2: ⟨∇g, D⟩", "½⟨∇f, D_L + D_R⟩", all.slope, all.half_of_slope));
   out.add(identity("n = r = 2: ⟨∇²g[D], D⟩", "⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖²", all.left,
@@ -226,19 +225,17 @@ Statement lemma_9(const Parameters& p) {
   Random random(p.seed, 9);
   add_random_points(out, problem, exact, random);
   add_failure(out, problem, exact, random);
-  conclude(out);
   return out;
 }
 
 Statement lemma_10(const Parameters&) {
   Symbols symbols;
   const PolyMatrix U = symbols.matrix(3, 2), DL = symbols.matrix(3, 2), DR = symbols.matrix(3, 2);
-  Statement out;
-  out.place = "Lemma 10";
-  out.text =
+  Statement out(
+      "Lemma 10",
       "At L = R = U the balance term has the gradient 0 and the Hessian form ‖Uᵀ(D_L − D_R) + (D_L − "
-      "D_R)ᵀU‖².";
-  out.parameters = "U 3×2 and a direction, all entries variables";
+      "D_R)ᵀU‖².",
+      "U 3×2 and a direction, all entries variables");
   const Jet left = Jet::moving(U, DL), right = Jet::moving(U, DR);
   const Expanded h = half_squared_norm(left.transpose() * left - right.transpose() * right);
   out.add(identity("⟨∇h, D⟩", "0", h.slope, Poly()));
@@ -248,7 +245,6 @@ Statement lemma_10(const Parameters&) {
       identity("⟨∇²h[D], D⟩", "‖Uᵀ(D_L − D_R) + (D_L − D_R)ᵀU‖²", form, (X + X.transpose()).squared_norm()),
       "4‖Uᵀ(D_L − D_R)‖²", Poly(4) * X.squared_norm(), form));
   out.note = "The two agree when Uᵀ(D_L − D_R) is symmetric, in particular for r = 1.";
-  conclude(out);
   return out;
 }
 
@@ -265,12 +261,11 @@ Row version_1_inheritance() {
 // ---- version 1 ----------------------------------------------------------------------------------
 
 Statement version_1(const Parameters&) {
-  Statement out;
-  out.place = "Version 1";
-  out.text =
+  Statement out(
+      "Version 1",
       "Version 1 states Theorem 3 (there Theorem 2) for any α, ε > 0, Lemma 9 (there Lemma 7) without the ½ "
-      "of f and g, and the ambiguity of LRᵀ as (LG)(RG⁻¹)ᵀ. Version 2 has all three right.";
-  out.parameters = "n = 2, r = r⋆ = 1, α = ε = 1; n = r = 2 with all numbers as variables; G = [1 1; 0 1]";
+      "of f and g, and the ambiguity of LRᵀ as (LG)(RG⁻¹)ᵀ. Version 2 has all three right.",
+      "n = 2, r = r⋆ = 1, α = ε = 1; n = r = 2 with all numbers as variables; G = [1 1; 0 1]");
   // α = ε = 1: δ² = 3, so √(1 − δ²) is not real, and no other 𝒜 has this kernel.
   Theorem3 t;
   t.alpha = 1, t.epsilon = 1;
@@ -290,7 +285,6 @@ Statement version_1(const Parameters&) {
   identity.set(0, 0, 1), identity.set(1, 1, 1);
   out.add(corrected(same("(LG)(RH)ᵀ for L = R = I", "LRᵀ with H = G⁻ᵀ", identity, product(G, inverse)),
                     "H = G⁻¹", product(G, inverse.transpose()) == identity));
-  conclude(out);
   return out;
 }
 

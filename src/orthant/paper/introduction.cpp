@@ -66,9 +66,8 @@ void add_overparametrised(Statement& out, const Overparametrised& o, const Ratio
   const Rational share = dot(P, P) / dot(E, E);
   out.add(at_least(where + "δ² against ‖P‖²/‖E‖²", "", share, o.delta * o.delta));
   const RationalMatrix H = o.kernel(), S = apply(H, E);
-  const bool isometry = within(H, o.delta * o.delta);
-  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", isometry ? "yes" : "no", isometry,
-              RowRigor::exact));
+  out.add(
+      proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", "no", within(H, o.delta * o.delta)));
   RationalMatrix expected(o.n(), o.n());
   for (long i = 0; i < o.r_star; ++i) expected.set(i, i, -(o.t * (Rational(1) + o.delta)));
   out.add(same(where + "S = ℋE", "−t(1 + δ)P₁", expected, S));
@@ -126,13 +125,11 @@ RationalMatrix Overparametrised::kernel() const {
 }
 
 Statement bound_one_half(const Parameters& p) {
-  Statement out;
-  out.place = "§1, the bound δ = ½";
-  out.text =
+  Statement out(
+      "§1, the bound δ = ½",
       "Without the constraint, δ < ½ excludes spurious points for r = r⋆ = 1, and ½ is sharp: an operator "
-      "with δ = ½ has a second-order critical point that is not global.";
-  out.parameters =
-      "n = 2, truth (1, 0), point (0, 1/√2), kernel ½[2 0 1; 0 3 0; 1 0 2] on (E₁₁, √2·E₁₂, E₂₂)";
+      "with δ = ½ has a second-order critical point that is not global.",
+      "n = 2, truth (1, 0), point (0, 1/√2), kernel ½[2 0 1; 0 3 0; 1 0 2] on (E₁₁, √2·E₁₂, E₂₂)");
   const ExactPoint point(half_delta());
   RationalMatrix low(4, 4), high(4, 4);  // 2ℋ − I and 2ℋ − 3I
   Rational trace;
@@ -157,18 +154,16 @@ Statement bound_one_half(const Parameters& p) {
   out.add(equal("f at the point", "⅜", Rational(3) / Rational(8), point.value()));
   out.add(equal("f at the truth", "", 0, point.truth_value()));
   out.add(unconstrained_search(p.seed, p.starts));
-  conclude(out);
   return out;
 }
 
 Statement overparametrised(const Parameters&) {
-  Statement out;
-  out.place = "§1, more columns than the truth";
-  out.text =
+  Statement out(
+      "§1, more columns than the truth",
       "Without the constraint there are no spurious points once r/r⋆ > [δ/(1 − δ)]², in version 1: once δ < "
       "1/(1 + √(r⋆/r)), which is the same. That it is sharp: where r/r⋆ ≤ [δ/(1 − δ)]² < ∞, an explicit "
-      "kernel has a spurious second-order point.";
-  out.parameters = "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆";
+      "kernel has a spurious second-order point.",
+      "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆");
   const auto ratio = [](long a, long b) { return Rational(a) / Rational(b); };
   out.add(quadratic_row());
   out.add(discriminant_row());
@@ -178,7 +173,6 @@ Statement overparametrised(const Parameters&) {
   out.note =
       "That nothing is spurious above the bound is the theorem of [21, 22] and not evaluated here. Proof of "
       "sharpness in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 
@@ -289,18 +283,16 @@ Row determinant_row() {
 }  // namespace
 
 Statement tractable(const Parameters& p) {
-  Statement out;
-  out.place = "§1.2, truths of rank one and two";
-  out.text =
+  Statement out(
+      "§1.2, truths of rank one and two",
       "With full observation r⋆ = 1 is a top eigenvector (or singular vector), and r⋆ = 2 a planar rotation: "
-      "nonnegative factors without a search, in closed form.";
-  out.parameters = fmt::format("{} random integer truths of five rows for each", drawn);
+      "nonnegative factors without a search, in closed form.",
+      fmt::format("{} random integer truths of five rows for each", drawn));
   Random random(p.seed, 0x12);
   add_rank_one(out, random);
   out.add(determinant_row());
   add_rank_two(out, random);
   out.note = "That there is such a row for every truth of two columns is proved in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

@@ -148,13 +148,12 @@ void add_normalised(Statement& out) {
 }  // namespace
 
 Statement norm_constraint(const Parameters& p) {
-  Statement out;
-  out.place = "Beyond Theorem 4: a fixed norm";
-  out.text =
+  Statement out(
+      "Beyond Theorem 4: a fixed norm",
       "For f and the truth of Theorem 4, adding the constraint ‖U‖² = ‖U⋆‖² does not prevent the loss of the "
       "small clusters: [Y; 0] with YYᵀ = 11ᵀ + κP, κ = k/r, P the projection on the columns of Y, is a "
-      "spurious local minimum of the constrained problem where m·min w² > 1, of value k²/(2r) + k/2.";
-  out.parameters = "m, r, k in the rows; w = 1/√r";
+      "spurious local minimum of the constrained problem where m·min w² > 1, of value k²/(2r) + k/2.",
+      "m, r, k in the rows; w = 1/√r");
   out.add(identity_of_proof());
   for (const Collapse& c : rational_collapses) add_exact_point(out, c);
   add_search(out, p.seed);
@@ -163,7 +162,6 @@ Statement norm_constraint(const Parameters& p) {
       "The paper's remark (§1.2) is about the setting of [27], whose objective and further constraints are "
       "others; nothing here is about that setting. What the norm does prevent is that all columns are "
       "parallel: YᵀY = κI + m wwᵀ has rank r. Proof in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

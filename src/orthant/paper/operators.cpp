@@ -31,13 +31,12 @@ bool keeps(const ExactPoint& point, long n, bool symmetric) {
 Statement lemma_5(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 5";
-  out.text =
+  Statement out(
+      "Lemma 5",
       "The kernel I + bcᵀ + cbᵀ has the eigenvalues 1 + ⟨b,c⟩ ± ‖b‖‖c‖ and otherwise 1. For Theorem 3 that "
       "is 1 ± δ, with eigenvectors of rank at most r + r⋆, so δ is the exact restricted isometry constant at "
-      "that rank, and ℋ is positive definite for δ < 1.";
-  out.parameters = describe(t) + "; and a random pair b, c";
+      "that rank, and ℋ is positive definite for δ < 1.",
+      describe(t) + "; and a random pair b, c");
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
   out.add(assumption_1("ℋ(X) of Theorem 3", exact, point));
@@ -68,19 +67,17 @@ Statement lemma_5(const Parameters& p) {
     rest -= scaled(c, (dot(b, b) * Xc - mixed * Xb) / determinant);
     out.add(same("random b, c: ℋ(X) for X orthogonal to both", "X", rest, any.kernel(rest)));
   }
-  conclude(out);
   return out;
 }
 
 Statement lemma_7(const Parameters& p) {
   Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 7";
-  out.text =
+  Statement out(
+      "Lemma 7",
       "The operator 𝒜 that is printed in Theorem 3 satisfies Assumption 1: vec 𝒜(X) = [I + (b + γc)cᵀ]vec X "
-      "with γ = (−1 + √(1 − δ²))/‖c‖², a root of ‖c‖²γ² + 2γ + ‖b‖², and so 𝒜*𝒜 = I + bcᵀ + cbᵀ.";
-  out.parameters = describe(t);
+      "with γ = (−1 + √(1 − δ²))/‖c‖², a root of ‖c‖²γ² + 2γ + ‖b‖², and so 𝒜*𝒜 = I + bcᵀ + cbᵀ.",
+      describe(t));
   const ExactPoint kernel(theorem3(t));
   t.printed_operator = true;
   const ExactPoint printed(theorem3(t));
@@ -99,19 +96,17 @@ Statement lemma_7(const Parameters& p) {
   out.add(same("∇f(U₀) by the printed 𝒜", "2α³ε on the rows of Q₁, 0 elsewhere", exact.gradient(true),
                gradient_of(printed, exact.alpha)));
   out.note = "v1 has this as its Lemma 5.";
-  conclude(out);
   return out;
 }
 
 Statement lemma_8(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 8";
-  out.text =
+  Statement out(
+      "Lemma 8",
       "Assumption 1 implies Assumption 2: ℋ maps symmetric matrices to symmetric ones and skew ones to skew "
-      "ones, and ‖𝒜(S + K)‖² = ‖𝒜(S)‖² + ‖𝒜(K)‖² for S symmetric and K skew.";
-  out.parameters = describe(t);
+      "ones, and ‖𝒜(S + K)‖² = ‖𝒜(S)‖² + ‖𝒜(K)‖² for S symmetric and K skew.",
+      describe(t));
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
   const RationalMatrix b = exact.b(), c = exact.c();
@@ -119,9 +114,8 @@ Statement lemma_8(const Parameters& p) {
   out.add(same("cᵀ", "c", c, c.transpose()));
   out.add(assumption_1("ℋ(X)", exact, point));
   const auto of_all = [&](const char* kind, bool symmetric) {
-    const bool kept = keeps(point, exact.n, symmetric);
-    return yes(fmt::format("ℋ of every {} matrix of a basis", kind), kind, kept ? kind : "not always", kept,
-               RowRigor::exact);
+    return proved(fmt::format("ℋ of every {} matrix of a basis", kind), kind, "not always",
+                  keeps(point, exact.n, symmetric));
   };
   out.add(of_all("symmetric", true));
   out.add(of_all("skew", false));
@@ -142,11 +136,8 @@ Statement lemma_8(const Parameters& p) {
   out.add(less("one skew term violates it: ‖𝒜(I)‖² + ‖𝒜(K)‖² − ‖𝒜(I + K)‖² for ℋ = id + I⟨K, ·⟩ + K⟨I, ·⟩",
                "", 0, -defect));
   const RationalMatrix image = broken.kernel(identity);
-  const bool symmetric = image == image.transpose();
-  out.add(yes("its ℋ(I)", "not symmetric", symmetric ? "symmetric" : "not symmetric", !symmetric,
-              RowRigor::exact));
+  out.add(proved("its ℋ(I)", "not symmetric", "symmetric", !(image == image.transpose())));
   out.note = "v1 has this as its Lemma 6.";
-  conclude(out);
   return out;
 }
 

@@ -66,17 +66,11 @@ PositiveEnds positive_truth_ends(const BoundaryPoint& b, double delta, Random& r
 
 namespace {
 
-std::string yes_no(bool holds) {
-  return holds ? "yes" : "no";
-}
-
 void add_threshold(Statement& out, const std::string& where, const BoundaryPoint& b) {
   const RationalMatrix E = b.misfit(), P = b.moved(), H = b.kernel(), u = b.point(), S = apply(H, E);
   const Rational m2 = b.least() * b.least(), delta2 = dot(P, P) / dot(E, E);
   out.add(equal(where + "δ² = ‖P‖²/‖E‖²", "2m²/(1 + m²)", Rational(2) * m2 / (Rational(1) + m2), delta2));
-  const bool isometry = within(H, delta2);
-  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", yes_no(isometry), isometry,
-              RowRigor::exact));
+  out.add(proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", "no", within(H, delta2)));
   out.add(same(where + "½∇f(U₀) = SU₀ at the boundary point U₀ = m·e_k", "0", RationalMatrix(u.rows(), 1),
                product(S, u)));
   const Rational rest = Rational(1) - m2;
@@ -89,8 +83,8 @@ void add_above(Statement& out, const std::string& where, const BoundaryPoint& b)
   const long n = u.rows();
   const Rational m2 = b.least() * b.least(), delta2 = dot(P, P) / dot(E, E), rest = Rational(1) - m2;
   out.add(less(where + "2m²/(1 + m²)", "δ² = ‖P‖²/‖E‖²", delta2, Rational(2) * m2 / (Rational(1) + m2)));
-  const bool isometry = within(H, delta2) && delta2 < Rational(1);
-  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I, δ < 1", "yes", yes_no(isometry), isometry, RowRigor::exact));
+  out.add(proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I, δ < 1", "yes", "no",
+                 within(H, delta2) && delta2 < Rational(1)));
   RationalMatrix gradient(n, 1);
   Rational others;
   for (long j = 0; j + 1 < n; ++j) {
@@ -126,13 +120,12 @@ void add_below(Statement& out, const std::string& where, const BoundaryPoint& b,
 }  // namespace
 
 Statement positive_truth(const Parameters& p) {
-  Statement out;
-  out.place = "Beyond Theorem 3: positive truths";
-  out.text =
+  Statement out(
+      "Beyond Theorem 3: positive truths",
       "r = r⋆ = 1, ‖u⋆‖ = 1, m = min u⋆ > 0, (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I: there is no spurious second-order "
       "point if δ < m²√(1 − δ) and δ < ½; there can be a strict spurious minimum for every δ from √2·m/√(1 + "
-      "m²) on, that value excluded. For n = 2 no point of the boundary but 0 is stationary for smaller δ.";
-  out.parameters = "u⋆ = (24, 7)/25, (4, 3)/5 and (2, 2, 1)/3";
+      "m²) on, that value excluded. For n = 2 no point of the boundary but 0 is stationary for smaller δ.",
+      "u⋆ = (24, 7)/25, (4, 3)/5 and (2, 2, 1)/3");
   const auto ratio = [](long a, long b) { return Rational(a) / Rational(b); };
   const BoundaryPoint narrow{{ratio(24, 25), ratio(7, 25)}, 0}, wide{{ratio(4, 5), ratio(3, 5)}, 0},
       three{{ratio(2, 3), ratio(2, 3), ratio(1, 3)}, 0};
@@ -155,7 +148,6 @@ Statement positive_truth(const Parameters& p) {
   out.note =
       "Between the two values of δ nothing is said for n ≥ 3; for n = 2 they leave no gap where the second "
       "is at most ½. Proof in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

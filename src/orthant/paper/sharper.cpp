@@ -44,9 +44,7 @@ Row modulus_row(const std::string& where, const ExactTheorem3& t, const Rational
 }
 
 void add_instance(Statement& out, const std::string& name, const std::string& where, Sharper s) {
-  Theorem3 like;
-  like.n = s.n, like.r = s.r, like.r_star = s.r_star, like.alpha = s.alpha;
-  const ExactTheorem3 t(like);
+  const ExactTheorem3 t({.n = s.n, .r = s.r, .r_star = s.r_star, .alpha = s.alpha});
   const Rational margin = rational(s.margin), delta2 = delta_squared(t, margin);
   const Problem problem = sharper_than_theorem3(s);
   const ExactPoint point(problem);
@@ -72,34 +70,29 @@ void add_instance(Statement& out, const std::string& name, const std::string& wh
 
 Statement sharper(const Parameters& p) {
   const ExactTheorem3 theorem(theorem3_at(p));
-  Sharper s;
-  s.n = p.n, s.r = p.rank, s.r_star = p.true_rank, s.alpha = p.alpha;
-  s.margin = 2 * p.alpha * p.alpha * p.alpha * p.epsilon;
-  Statement out;
-  out.place = "Beyond Theorem 3";
-  out.text =
+  const Sharper s{.n = p.n,
+                  .r = p.rank,
+                  .r_star = p.true_rank,
+                  .alpha = p.alpha,
+                  .margin = 2 * p.alpha * p.alpha * p.alpha * p.epsilon};
+  Statement out(
+      "Beyond Theorem 3",
       "For the same point, truth and gradient margin g the smallest δ, for restricted isometry at rank r + "
       "r⋆, is √(α⁴r + rr⋆g²/(2α²))/√(α⁴r + r⋆): below Theorem 3's, and below 1 for every α. The point is a "
-      "spurious strict local minimizer of modulus at least 2(1 − δ)α².";
-  out.parameters = describe(theorem3_at(p)) +
-                   fmt::format(", g = 2α³ε = {}; and n = 2, α = 2, g = 1/100", s.margin.get_str());
+      "spurious strict local minimizer of modulus at least 2(1 − δ)α².",
+      describe(theorem3_at(p)) +
+          fmt::format(", g = 2α³ε = {}; and n = 2, α = 2, g = 1/100", s.margin.get_str()));
   out.add(less("δ² against Theorem 3's", "α⁴(r/r⋆ + 2ε²r)", theorem.delta2,
                delta_squared(theorem, rational(s.margin))));
   add_instance(out, "sharper", "the parameters given", s);
-  Sharper balanced = s;
-  balanced.symmetric = false;
-  balanced.balance = 0.25;
-  Judged both = judge_with_proof(sharper_than_theorem3(balanced));
+  Judged both = judge_with_proof(sharper_than_theorem3(asymmetric(s, 0.25)));
   const auto modulus = proved_modulus(both);
   add_verdict(out, "sharper-asymmetric", "asymmetric, λ = ¼", Verdict::strict_local_minimizer, true,
               std::move(both));
   if (modulus)
     out.add(modulus_row("asymmetric, λ = ¼", theorem, *modulus, 1, "(1 − δ)α²",
                         delta_squared(theorem, rational(s.margin))));
-  Sharper far;
-  far.alpha = 2;
-  add_instance(out, "sharper-far", "α = 2, where Theorem 3 has none", far);
-  conclude(out);
+  add_instance(out, "sharper-far", "α = 2, where Theorem 3 has none", {.alpha = 2});
   return out;
 }
 

@@ -126,7 +126,6 @@ Statement theorem_3(const Parameters& p) {
   out.note =
       "For λ = 0 the paper says second-order critical. The point is a strict local minimizer up to the "
       "scaling of columns, which is more; the proof is in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

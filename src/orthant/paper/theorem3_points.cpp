@@ -19,13 +19,12 @@ using checker::RationalMatrix;
 Statement lemma_6(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 6";
-  out.text =
+  Statement out(
+      "Lemma 6",
       "At U₀ = αQ₂ the gradient is 2α³ε on the rows of Q₁ and 0 elsewhere, S = α²[Q₁ Q₂][−βI, ε11ᵀ; ε11ᵀ, "
       "0][Q₁ Q₂]ᵀ with β = α⁻² − α²r/r⋆, f(U₀) ≥ ½r⋆(1 − δ²), and the Hessian is positive on the critical "
-      "cone.";
-  out.parameters = describe(t);
+      "cone.",
+      describe(t));
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
   const RationalMatrix& S = point.residual();
@@ -54,7 +53,6 @@ Statement lemma_6(const Parameters& p) {
           ? "Both printed moduli are valid lower bounds; in this one case, r = 1 and n = 2, 4α² is sharp."
           : "Both printed moduli are valid lower bounds; v1's 2α², which v2's proof also arrives at, is "
             "sharp.";
-  conclude(out);
   return out;
 }
 
@@ -129,12 +127,11 @@ void add_lines_of_the_proof(Statement& out) {
 Statement lemma_11(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 11";
-  out.text =
+  Statement out(
+      "Lemma 11",
       "At L = R = αQ₂ the asymmetric problem has the value of the symmetric one, ∇g_λ ≥ 0 orthogonal to the "
-      "point, and for every λ > 0 it is strictly convex on the critical cone, with modulus min(8λ, 1)α².";
-  out.parameters = describe(t) + "; several λ; and r = 2 with all numbers as variables";
+      "point, and for every λ > 0 it is strictly convex on the critical cone, with modulus min(8λ, 1)α².",
+      describe(t) + "; several λ; and r = 2 with all numbers as variables");
   const ExactPoint point(theorem3(asymmetric(t, 0.25)));
   const Rational value =
       (Rational(exact.r_star) - exact.alpha2 * exact.alpha2 * Rational(exact.r)) / Rational(2);
@@ -151,7 +148,6 @@ Statement lemma_11(const Parameters& p) {
       "Both printed moduli are valid lower bounds; the one here is sharp. The statement stands, its printed "
       "proof does not: the balance term vanishes for skew Y. With the skew term kept it goes through "
       "(docs/beyond.md).";
-  conclude(out);
   return out;
 }
 
@@ -216,9 +212,8 @@ void add_necessary_only(Statement& out) {
   const RationalMatrix Q = point.hessian(cone.kept);
   RationalMatrix expected(2, 2);
   expected.set(0, 0, 4);
-  const bool both = cone.kept.size() == 2 && !cone.degenerate[0] && cone.degenerate[1];
-  out.add(yes("(8) without (7), n = 2, r = 1: (6) holds at e₁, the cone is", "D₁ free, D₂ ≥ 0",
-              both ? "D₁ free, D₂ ≥ 0" : "another", both, RowRigor::exact));
+  out.add(proved("(8) without (7), n = 2, r = 1: (6) holds at e₁, the cone is", "D₁ free, D₂ ≥ 0", "another",
+                 cone.kept.size() == 2 && !cone.degenerate[0] && cone.degenerate[1]));
   out.add(same("its Hessian, so (8) holds, and (7) fails along e₂", "diag(4, 0)", expected, Q));
   const Rational kappa = Rational(1) / Rational(4);
   const Rational& t = kappa;
@@ -236,24 +231,21 @@ void add_necessary_only(Statement& out) {
 Statement equation_7(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "(6)–(8), the conditions";
-  out.text =
+  Statement out(
+      "(6)–(8), the conditions",
       "(6): U ≥ 0, ∇f ≥ 0, ⟨∇f, U⟩ = 0. The critical cone is D_ij = 0 where ∇f > 0 and D_ij ≥ 0 where U_ij = "
       "0. (6) and (7), the form positive on it, make a strict local minimizer with f ≥ f(U₀) + ½μ'‖U − U₀‖² "
-      "nearby, μ' below the modulus; (8), nonnegative, is necessary and not sufficient.";
-  out.parameters = describe(t) + "; and a problem with n = 2, r = 1";
+      "nearby, μ' below the modulus; (8), nonnegative, is necessary and not sufficient.",
+      describe(t) + "; and a problem with n = 2, r = 1");
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
-  out.add(yes("(6) at U₀ = αQ₂", "holds", point.is_stationary() ? "holds" : "fails", point.is_stationary(),
-              RowRigor::exact));
+  out.add(proved("(6) at U₀ = αQ₂", "holds", "fails", point.is_stationary()));
   out.add(critical_cone_row(exact, point, true));
   add_verdict(out, "equation-7", "(6) and (7) at U₀", Verdict::strict_local_minimizer, true,
               judge_with_proof(problem));
   out.add(growth(exact, t.alpha, point, p.seed));
   add_necessary_only(out);
   out.note = "The cone is printed so in both versions, and it is right.";
-  conclude(out);
   return out;
 }
 

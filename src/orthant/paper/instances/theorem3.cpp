@@ -85,14 +85,6 @@ double alpha_bound(const Theorem3& p) {
   return std::pow(spread(p).get_d(), -0.25);
 }
 
-void check(const Theorem3& p) {
-  if (sgn(p.epsilon) <= 0)
-    throw InputError(fmt::format("epsilon = {}; expected epsilon > 0", p.epsilon.get_str()));
-  if (sgn(p.alpha) <= 0 || delta_squared(p) >= 1)
-    throw InputError(fmt::format("alpha = {}; expected 0 < alpha < (r/r⋆ + 2ε²r)^(−1/4) = {:.6g}",
-                                 p.alpha.get_str(), alpha_bound(p)));
-}
-
 /// 𝒜 as printed: four patterns, each times ⟨P₁, ·⟩/r⋆.
 std::shared_ptr<const MeasurementOperator> printed_operator(const Theorem3& p, const Patterns& P) {
   const mpq_class per_rank(1, static_cast<long>(p.r_star)), alpha2 = p.alpha * p.alpha;
@@ -107,6 +99,14 @@ std::shared_ptr<const MeasurementOperator> printed_operator(const Theorem3& p, c
 }
 
 }  // namespace
+
+void check(const Theorem3& p) {
+  if (sgn(p.epsilon) <= 0)
+    throw InputError(fmt::format("epsilon = {}; expected epsilon > 0", p.epsilon.get_str()));
+  if (sgn(p.alpha) <= 0 || delta_squared(p) >= 1)
+    throw InputError(fmt::format("alpha = {}; expected 0 < alpha < (r/r⋆ + 2ε²r)^(−1/4) = {:.6g}",
+                                 p.alpha.get_str(), alpha_bound(p)));
+}
 
 Problem theorem3(const Theorem3& p) {
   const Patterns P = patterns(p.n, p.r, p.r_star, p.permutation);
