@@ -18,8 +18,7 @@ namespace {
 
 /// ½‖LᵀL − RᵀR‖².
 Rational imbalance(const RationalMatrix& L, const RationalMatrix& R) {
-  RationalMatrix B = product(L.transpose(), L);
-  B -= product(R.transpose(), R);
+  const RationalMatrix B = L.transpose() * L - R.transpose() * R;
   return dot(B, B) / Rational(2);
 }
 
@@ -65,16 +64,14 @@ Statement equations_1_5(const Parameters& p) {
   const RationalMatrix L = random_rationals(random, 3, 2, true), R = random_rationals(random, 2, 2, true);
   const Rational half = Rational(1) / Rational(2);
   const RationalMatrix G = two_by_two(2, 1, 0, 1), H = two_by_two(half, 0, -half, 1);  // H = G⁻ᵀ
-  out.add(same("GHᵀ, H = [½ 0; −½ 1]", "I", two_by_two(1, 0, 0, 1), product(G, H.transpose())));
-  out.add(same("(LG)(RH)ᵀ at random L and R", "LRᵀ", product(L, R.transpose()),
-               product(product(L, G), product(R, H).transpose())));
+  out.add(same("GHᵀ, H = [½ 0; −½ 1]", "I", two_by_two(1, 0, 0, 1), G * H.transpose()));
+  out.add(same("(LG)(RH)ᵀ at random L and R", "LRᵀ", L * R.transpose(), L * G * (R * H).transpose()));
   out.add(equal("h at L = R", "", 0, imbalance(L, L)));
-  out.add(less("0 = h at L = R", "h at (LG, LH), which has the same LRᵀ",
-               imbalance(product(L, G), product(L, H)), 0));
+  out.add(less("0 = h at L = R", "h at (LG, LH), which has the same LRᵀ", imbalance(L * G, L * H), 0));
   const Rational c = Rational(3) / Rational(5), d = Rational(4) / Rational(5);
   const RationalMatrix turn = two_by_two(c, d, -d, c);
   out.add(equal("h at (LG, RG) for the rotation G = [3 4; −4 3]/5", "h at (L, R)", imbalance(L, R),
-                imbalance(product(L, turn), product(R, turn))));
+                imbalance(L * turn, R * turn)));
   out.note = "Version 1 prints G⁻¹ in the place of G⁻ᵀ: see version-1.";
   return out;
 }
@@ -129,8 +126,7 @@ constexpr const char* asymmetric_sizes =
 
 /// ⟨∇²h[D], D⟩ by the checker's arithmetic, as λ = 1 minus λ = 0, and by the formula, at a random point.
 Row program_row(std::uint64_t seed) {
-  Theorem3 t;
-  t.n = 5, t.r = 3, t.r_star = 2, t.alpha = mpq_class(1, 2);
+  const Theorem3 t{.n = 5, .r = 3, .r_star = 2};
   Random random(seed, 12);
   const RationalMatrix L = random_rationals(random, 5, 3, true), R = random_rationals(random, 5, 3, true),
                        D = random_rationals(random, 10, 3);
@@ -139,21 +135,11 @@ Row program_row(std::uint64_t seed) {
     problem.point = Factors{doubles(L), doubles(R)};
     return ExactPoint(problem).form(D);
   };
-  RationalMatrix DL(5, 3), DR(5, 3);
-  for (long i = 0; i < 5; ++i) {
-    for (long k = 0; k < 3; ++k) {
-      DL.set(i, k, D(i, k));
-      DR.set(i, k, D(5 + i, k));
-    }
-  }
-  const auto gram = [](const RationalMatrix& A, const RationalMatrix& B) {
-    return product(A.transpose(), B);
-  };
-  RationalMatrix B = gram(L, L), bend = gram(DL, DL), cross = gram(L, DL);
-  B -= gram(R, R);
-  bend -= gram(DR, DR);
-  cross -= gram(R, DR);
-  cross += cross.transpose();
+  const RationalMatrix DL = entrywise(5, 3, [&](long i, long k) { return D(i, k); }),
+                       DR = entrywise(5, 3, [&](long i, long k) { return D(5 + i, k); });
+  const RationalMatrix B = L.transpose() * L - R.transpose() * R,
+                       bend = DL.transpose() * DL - DR.transpose() * DR,
+                       half = L.transpose() * DL - R.transpose() * DR, cross = half + half.transpose();
   return equal("⟨∇²h[D], D⟩ as this program has it, at a random point", "the formula",
                Rational(2) * dot(B, bend) + dot(cross, cross), form_at(1) - form_at(0));
 }

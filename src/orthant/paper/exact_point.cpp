@@ -18,10 +18,7 @@ Rational rational(const mpq_class& q) {
 }
 
 RationalMatrix rational(const ConstMatrixRef& M) {
-  RationalMatrix out(M.rows(), M.cols());
-  for (Index i = 0; i < M.rows(); ++i)
-    for (Index j = 0; j < M.cols(); ++j) out.set(i, j, Rational::from_double(M(i, j)));
-  return out;
+  return entrywise(M.rows(), M.cols(), [&](long i, long j) { return Rational::from_double(M(i, j)); });
 }
 
 Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
@@ -29,17 +26,9 @@ Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
   return checker::inner(A, B, work);
 }
 
-RationalMatrix product(const RationalMatrix& A, const RationalMatrix& B) {
+RationalMatrix operator*(const RationalMatrix& A, const RationalMatrix& B) {
   checker::Work work({.poll = check_budget});
   return times(A, B, work);
-}
-
-RationalMatrix scaled(RationalMatrix A, const Rational& factor) {
-  return A *= factor;
-}
-
-RationalMatrix sum(RationalMatrix A, const RationalMatrix& B) {
-  return A += B;
 }
 
 Matrix doubles(const RationalMatrix& A) {
@@ -49,6 +38,10 @@ Matrix doubles(const RationalMatrix& A) {
   return out;
 }
 
+RationalMatrix identity(long n) {
+  return entrywise(n, n, [](long i, long j) { return i == j ? 1 : 0; });
+}
+
 RationalMatrix unit(long rows, long cols, long i, long j) {
   RationalMatrix out(rows, cols);
   out.set(i, j, 1);
@@ -56,15 +49,11 @@ RationalMatrix unit(long rows, long cols, long i, long j) {
 }
 
 RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative) {
-  RationalMatrix out(rows, cols);
-  for (long i = 0; i < rows; ++i) {
-    for (long j = 0; j < cols; ++j) {
-      const long k =
-          nonnegative ? static_cast<long>(random.below(17)) : static_cast<long>(random.below(33)) - 16;
-      out.set(i, j, Rational(k) / Rational(16));
-    }
-  }
-  return out;
+  return entrywise(rows, cols, [&](long, long) {
+    const long k =
+        nonnegative ? static_cast<long>(random.below(17)) : static_cast<long>(random.below(33)) - 16;
+    return Rational(k) / Rational(16);
+  });
 }
 
 // ---- a problem at its point ---------------------------------------------------------------------

@@ -24,13 +24,29 @@ checker::RationalMatrix rational(const ConstMatrixRef& M);
 
 /// Σ A_ij B_ij.
 checker::Rational dot(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
-checker::RationalMatrix product(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
-checker::RationalMatrix scaled(checker::RationalMatrix A, const checker::Rational& factor);
-checker::RationalMatrix sum(checker::RationalMatrix A, const checker::RationalMatrix& B);
+checker::RationalMatrix operator*(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
+inline checker::RationalMatrix operator*(const checker::Rational& a, checker::RationalMatrix B) {
+  return B *= a;
+}
+inline checker::RationalMatrix operator+(checker::RationalMatrix A, const checker::RationalMatrix& B) {
+  return A += B;
+}
+inline checker::RationalMatrix operator-(checker::RationalMatrix A, const checker::RationalMatrix& B) {
+  return A -= B;
+}
 /// The doubles next to the entries.
 Matrix doubles(const checker::RationalMatrix& A);
+checker::RationalMatrix identity(long n);
 /// E_ij.
 checker::RationalMatrix unit(long rows, long cols, long i, long j);
+/// Of the entries `entry(i, j)`, by rows.
+template <class Entry>
+checker::RationalMatrix entrywise(long rows, long cols, const Entry& entry) {
+  checker::RationalMatrix out(rows, cols);
+  for (long i = 0; i < rows; ++i)
+    for (long j = 0; j < cols; ++j) out.set(i, j, entry(i, j));
+  return out;
+}
 /// Entries k/16, k from −16 to 16 (from 0).
 checker::RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative = false);
 

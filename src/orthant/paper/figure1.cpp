@@ -61,8 +61,7 @@ Statement figure_1(const Parameters&) {
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
   out.add(equal("f(0, ½)", "½(1 − α⁴)", checker::Rational(15) / checker::Rational(32), point.value()));
-  add_sharp_minimum(out, "figure-1-wrong-answer", "(0, ½) with U ≥ 0", judge_with_proof(problem), "4α²", 1,
-                    point, exact.flattest(true, 0));
+  add_sharp_minimum(out, "figure-1-wrong-answer", "(0, ½) with U ≥ 0", judge_with_proof(problem), t, point);
   out.add(equal("(0, ½) over ℝ² is not stationary: ∂f/∂u₁", "2α³ε",
                 checker::Rational(3) / checker::Rational(40), gradient_of(point, exact.alpha)(0, 0)));
   Problem truth = problem;

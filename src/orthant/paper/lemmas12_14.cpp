@@ -59,8 +59,7 @@ Row identity_at_points(const Theorem4& t, const ExactPoint& exact, std::uint64_t
   int same = 0;
   for (int round = 0; round < points; ++round) {
     check_budget();
-    Matrix U = 4 * random_nonnegative(random, t.m + t.r_star - 1, t.r);
-    U = U.array().floor().matrix();
+    const Matrix U = (4 * random_nonnegative(random, t.m + t.r_star - 1, t.r)).array().floor();
     const Rational left = exact.value_at({ScaledMatrix(U), {}}) - exact.value();
     same += left == Rational::from_double(identity_side(U, t.m)) ? 1 : 0;
   }
@@ -100,8 +99,7 @@ void add_equation_15(Statement& out, const Theorem4& t, std::uint64_t seed) {
                    half * inner(W, product + product.transpose())));
   // Y = X/√r with X of integers, and Y₀ = 11ᵀ/√r: the same factor 1/r² in every squared norm.
   Random random(seed, 115);
-  Matrix X(t.m, t.r);
-  for (Index e = 0; e < X.size(); ++e) X.data()[e] = std::floor(3 * random.uniform());
+  Matrix X = (3 * random_nonnegative(random, t.m, t.r)).array().floor();
   X(0, 0) = 3, X(t.m - 1, 0) = 0;  // not symmetric in its rows
   const Matrix X0 = Matrix::Ones(t.m, t.r), A = X - X0, B = X + X0;
   const Rational unit = Rational(1) / Rational(t.r * t.r);

@@ -14,13 +14,12 @@ namespace {
 
 /// Whether ℋ maps E_ij + E_ji to symmetric matrices and E_ij − E_ji to skew ones, for all i, j.
 bool keeps(const ExactPoint& point, long n, bool symmetric) {
+  const Rational sign = symmetric ? 1 : -1;
   for (long i = 0; i < n; ++i) {
     for (long j = 0; j <= i; ++j) {
       check_budget();
-      RationalMatrix X = unit(n, n, i, j), other = unit(n, n, j, i);
-      X += scaled(std::move(other), symmetric ? 1 : -1);
-      const RationalMatrix image = point.kernel(X);
-      if (!(image.transpose() == scaled(image, symmetric ? 1 : -1))) return false;
+      const RationalMatrix image = point.kernel(unit(n, n, i, j) + sign * unit(n, n, j, i));
+      if (!(image.transpose() == sign * image)) return false;
     }
   }
   return true;
@@ -49,22 +48,17 @@ Statement lemma_5(const Parameters& p) {
   RationalMatrix c = random_rationals(random, exact.n, exact.n);
   const ExactPoint any(with_kernel(problem, b, c));
   const Rational mixed = dot(b, c), norms = dot(b, b) * dot(c, c);
-  const auto centred = [&](const RationalMatrix& X) {
-    RationalMatrix image = any.kernel(X);
-    image -= X;
-    return image -= scaled(X, mixed);
-  };
-  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)b", "‖b‖²c", scaled(c, dot(b, b)), centred(b)));
-  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)c", "‖c‖²b", scaled(b, dot(c, c)), centred(c)));
+  const auto centred = [&](const RationalMatrix& X) { return any.kernel(X) - X - mixed * X; };
+  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)b", "‖b‖²c", dot(b, b) * c, centred(b)));
+  out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)c", "‖c‖²b", dot(c, c) * b, centred(c)));
   out.add(same("random b, c: (ℋ − I − ⟨b,c⟩)²b, so the eigenvalues are 1 + ⟨b,c⟩ ± ‖b‖‖c‖", "‖b‖²‖c‖²b",
-               scaled(b, norms), centred(centred(b))));
+               norms * b, centred(centred(b))));
   // A random matrix without its parts along b and c.
   const RationalMatrix X = random_rationals(random, exact.n, exact.n);
   const Rational determinant = norms - mixed * mixed, Xb = dot(X, b), Xc = dot(X, c);
   if (determinant.sign() > 0) {
-    RationalMatrix rest = X;
-    rest -= scaled(b, (dot(c, c) * Xb - mixed * Xc) / determinant);
-    rest -= scaled(c, (dot(b, b) * Xc - mixed * Xb) / determinant);
+    const RationalMatrix rest =
+        X - (dot(c, c) * Xb - mixed * Xc) / determinant * b - (dot(b, b) * Xc - mixed * Xb) / determinant * c;
     out.add(same("random b, c: ℋ(X) for X orthogonal to both", "X", rest, any.kernel(rest)));
   }
   return out;
@@ -121,21 +115,20 @@ Statement lemma_8(const Parameters& p) {
   out.add(of_all("skew", false));
   Random random(p.seed, 8);
   const RationalMatrix X = random_rationals(random, exact.n, exact.n);
-  const RationalMatrix S = sum(X, X.transpose()), K = sum(X, scaled(X.transpose(), -1));
+  const RationalMatrix S = X + X.transpose(), K = X - X.transpose();
   const auto form = [](const ExactPoint& at, const RationalMatrix& M) { return dot(M, at.kernel(M)); };
   out.add(equal("‖𝒜(S + K)‖² at a random pair", "‖𝒜(S)‖² + ‖𝒜(K)‖²", form(point, S) + form(point, K),
-                form(point, sum(S, K))));
+                form(point, S + K)));
   // One skew term violates both.
   RationalMatrix skew = K;
-  RationalMatrix identity = unit(exact.n, exact.n, 0, 0);
-  for (long i = 1; i < exact.n; ++i) identity.set(i, i, 1);
   if (K == RationalMatrix(exact.n, exact.n))
-    skew = sum(unit(exact.n, exact.n, 0, 1), scaled(unit(exact.n, exact.n, 1, 0), -1));
-  const ExactPoint broken(with_kernel(problem, identity, skew));
-  const Rational defect = form(broken, sum(identity, skew)) - form(broken, identity) - form(broken, skew);
+    skew = unit(exact.n, exact.n, 0, 1) - unit(exact.n, exact.n, 1, 0);
+  const RationalMatrix I = identity(exact.n);
+  const ExactPoint broken(with_kernel(problem, I, skew));
+  const Rational defect = form(broken, I + skew) - form(broken, I) - form(broken, skew);
   out.add(less("one skew term violates it: ‖𝒜(I)‖² + ‖𝒜(K)‖² − ‖𝒜(I + K)‖² for ℋ = id + I⟨K, ·⟩ + K⟨I, ·⟩",
                "", 0, -defect));
-  const RationalMatrix image = broken.kernel(identity);
+  const RationalMatrix image = broken.kernel(I);
   out.add(proved("its ℋ(I)", "not symmetric", "symmetric", !(image == image.transpose())));
   out.note = "v1 has this as its Lemma 6.";
   return out;

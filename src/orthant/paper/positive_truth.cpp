@@ -16,16 +16,13 @@ using checker::RationalMatrix;
 
 RationalMatrix BoundaryPoint::point() const {
   const long n = static_cast<long>(truth.size());
-  return scaled(unit(n, 1, n - 1, 0), least());
+  return least() * unit(n, 1, n - 1, 0);
 }
 
 RationalMatrix BoundaryPoint::misfit() const {
-  const long n = static_cast<long>(truth.size());
-  RationalMatrix z(n, 1);
-  for (long i = 0; i < n; ++i) z.set(i, 0, truth[static_cast<std::size_t>(i)]);
-  RationalMatrix E = product(point(), point().transpose());
-  E -= product(z, z.transpose());
-  return E;
+  const RationalMatrix z = entrywise(static_cast<long>(truth.size()), 1,
+                                     [&](long i, long) { return truth[static_cast<std::size_t>(i)]; });
+  return point() * point().transpose() - z * z.transpose();
 }
 
 RationalMatrix BoundaryPoint::moved() const {
@@ -72,7 +69,7 @@ void add_threshold(Statement& out, const std::string& where, const BoundaryPoint
   out.add(equal(where + "δ² = ‖P‖²/‖E‖²", "2m²/(1 + m²)", Rational(2) * m2 / (Rational(1) + m2), delta2));
   out.add(proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", "no", within(H, delta2)));
   out.add(same(where + "½∇f(U₀) = SU₀ at the boundary point U₀ = m·e_k", "0", RationalMatrix(u.rows(), 1),
-               product(S, u)));
+               S * u));
   const Rational rest = Rational(1) - m2;
   out.add(equal(where + "f(U₀) > 0", "½(1 − m²)²", rest * rest / Rational(2), dot(E, S) / Rational(2)));
 }
@@ -91,7 +88,7 @@ void add_above(Statement& out, const std::string& where, const BoundaryPoint& b)
     gradient.set(j, 0, b.least() * b.g);
     others += b.truth[static_cast<std::size_t>(j)];
   }
-  out.add(same(where + "½∇f(U₀)", "mg > 0 on the zeros of U₀, 0 elsewhere", gradient, product(S, u)));
+  out.add(same(where + "½∇f(U₀)", "mg > 0 on the zeros of U₀, 0 elsewhere", gradient, S * u));
   out.add(less(where + "0, so that U₀ is a strict local minimizer", "⟨∇²f[e_k], e_k⟩",
                hessian_at(H, S, u, 1)(n - 1, n - 1), 0));
   out.add(equal(where + "f(U₀) > 0, so that it is spurious", "½(1 − m²)² − mg·Σ_{j≠k} u⋆_j",

@@ -130,8 +130,8 @@ Statement lemma_17(const Parameters&) {
   // The printed norm without its square, at L = 2I, R = 0, a = b = e₁, where it is rational.
   RationalMatrix U(4, 2), Ju(4, 1);
   U.set(0, 0, 2), U.set(1, 1, 2), Ju.set(0, 0, 1), Ju.set(2, 0, -1);
-  const RationalMatrix v = product(U.transpose(), Ju);
-  const Rational at_point = dot(product(Ju, v.transpose()), U);
+  const RationalMatrix v = U.transpose() * Ju;
+  const Rational at_point = dot(Ju * v.transpose(), U);
   Rational norm;
   const bool rational_norm = dot(v, v).is_square(norm);
   out.add(corrected(

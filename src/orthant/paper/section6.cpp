@@ -41,20 +41,17 @@ Row root_is_continuous() {
 
 /// Theorem 3 at α = ¼, where V = √α is rational.
 void add_theorem_3(Statement& out, Index n, Index r) {
-  Theorem3 t;
-  t.n = n, t.r = r, t.r_star = 1;
-  t.alpha = mpq_class(1, 4), t.epsilon = mpq_class(3, 10);
-  const Problem problem = theorem3(t);
+  const Problem problem =
+      theorem3({.n = n, .r = r, .r_star = 1, .alpha = mpq_class(1, 4), .epsilon = mpq_class(3, 10)});
   const ExactPoint exact(problem);
   const std::string where = fmt::format("Theorem 3, r = {}, α = ¼: ", r);
   out.add(equal(where + "φ(V), V = ½Q₂", "½(r⋆ − α⁴r)",
                 (Rational(1) - Rational(r) / Rational(256)) / Rational(2), exact.value()));
-  const checker::RationalMatrix G = exact.scaled_gradient();
-  Rational slope;
-  for (Index i = 0; i < n; ++i)
-    for (Index k = 0; k < r; ++k)
-      slope += problem.point->L.entries(i, k) == 0 ? Rational(0) : G(i, k) * G(i, k);
-  out.add(equal(where + "‖∇φ(V)‖², ∇φ = 2V∘∇f(U)", "", 0, slope));
+  const RationalMatrix G = exact.scaled_gradient(),
+                       slope = entrywise(n, r, [&](long i, long k) {
+                         return problem.point->L.entries(i, k) == 0 ? Rational(0) : G(i, k);
+                       });
+  out.add(equal(where + "‖∇φ(V)‖², ∇φ = 2V∘∇f(U)", "", 0, dot(slope, slope)));
   add_verdict(out, fmt::format("squared-variables-theorem-3-r-{}", r), where + "U = V∘V for f",
               Verdict::strict_local_minimizer, true, judge_with_proof(problem));
   const Certificate squared = judge_roots(problem);
@@ -65,8 +62,7 @@ void add_theorem_3(Statement& out, Index n, Index r) {
 
 /// Theorem 4: its minimum, and a saddle of the set, which φ's Hessian does not see.
 void add_theorem_4(Statement& out) {
-  Theorem4 t;
-  t.m = 5, t.r = 2, t.r_star = 2;
+  Theorem4 t{.m = 5, .r = 2, .r_star = 2};
   add_minimum(out, "squared-variables-theorem-4", "Theorem 4, m = 5, r = 2: U₀ for f", t);
   t.w = {1, 4};  // m·min w² = 5/17
   const Problem problem = theorem4(t);

@@ -21,16 +21,7 @@ Rational delta_squared(const ExactTheorem3& t, const Rational& margin) {
 
 /// p = −α²P₂ + (g/2α)P₁₂: what the first-order conditions ask of ℋe − e, and nothing more.
 RationalMatrix projection(const ExactTheorem3& t, const Rational& margin) {
-  const Rational between = margin / (Rational(2) * t.alpha);
-  RationalMatrix out(t.n, t.n);
-  for (long i = t.r_star; i < t.r_star + t.r; ++i) {
-    out.set(i, i, -t.alpha2);
-    for (long j = 0; j < t.r_star; ++j) {
-      out.set(j, i, between);
-      out.set(i, j, between);
-    }
-  }
-  return out;
+  return t.by_blocks(0, -t.alpha2, margin / (Rational(2) * t.alpha));
 }
 
 /// μ ≥ q(1 − δ)α² without the root: δ ≥ 1 − μ/(qα²), trivial where that is not positive.
@@ -58,9 +49,7 @@ void add_instance(Statement& out, const std::string& name, const std::string& wh
         .certificate = name;
   }
   const RationalMatrix e = t.E(), p = projection(t, margin);
-  RationalMatrix moved = point.kernel(e);
-  moved -= e;
-  out.add(same(where + ": ℋe − e", "p = −α²P₂ + (g/2α)P₁₂, the projection", p, moved));
+  out.add(same(where + ": ℋe − e", "p = −α²P₂ + (g/2α)P₁₂, the projection", p, point.kernel(e) - e));
   out.add(equal(where + ": ‖p‖²/‖e‖², the smallest δ² possible", "δ²", delta2, dot(p, p) / dot(e, e)));
   out.add(equal(where + ": ∇f(U₀) on the rows of Q₁", "g", margin, gradient_of(point, t.alpha)(0, 0)));
   if (modulus) out.add(modulus_row(where, t, *modulus, 2, "2(1 − δ)α²", delta2));

@@ -39,12 +39,9 @@ Statement lemma_6(const Parameters& p) {
                    Rational(exact.r_star) * (Rational(1) - exact.delta2) / Rational(2), point.value()));
   const RationalMatrix gradient = gradient_of(point, exact.alpha);
   out.add(same("∇f(U₀)", "2α³ε on the rows of Q₁, 0 elsewhere", exact.gradient(true), gradient));
-  RationalMatrix U0(exact.n, exact.r);
-  for (long k = 0; k < exact.r; ++k) U0.set(exact.r_star + k, k, exact.alpha);
-  out.add(equal("⟨∇f(U₀), U₀⟩", "", 0, dot(gradient, U0)));
+  out.add(equal("⟨∇f(U₀), U₀⟩", "", 0, dot(gradient, exact.U0())));
   out.add(critical_cone_row(exact, point, true));
-  add_sharp_minimum(out, "lemma-6", "U₀", judge_with_proof(problem), exact.modulus_formula(true, false),
-                    exact.modulus(true, 0), point, exact.flattest(true, 0));
+  add_sharp_minimum(out, "lemma-6", "U₀", judge_with_proof(problem), t, point);
   out.add(at_least("the modulus against v2's bound", "α²", exact.alpha2, exact.modulus(true, 0)));
   out.add(
       at_least("the modulus against v1's bound", "2α²", Rational(2) * exact.alpha2, exact.modulus(true, 0)));
@@ -64,11 +61,11 @@ void add_moduli(Statement& out, const Theorem3& t, const ExactTheorem3& exact) {
   int count = 0;
   for (const double lambda : {0.02, 0.0625, 0.125, 0.25, 1.0}) {
     check_budget();
-    const Problem problem = theorem3(asymmetric(t, lambda));
-    const Rational balance = Rational::from_double(lambda), modulus = exact.modulus(false, balance);
+    const Theorem3 both = asymmetric(t, lambda);
+    const Problem problem = theorem3(both);
     add_sharp_minimum(out, fmt::format("lemma-11-{}", ++count), fmt::format("λ = {:g}", lambda),
-                      judge_with_proof(problem), exact.modulus_formula(false, true), modulus,
-                      ExactPoint(problem), exact.flattest(false, balance));
+                      judge_with_proof(problem), both, ExactPoint(problem));
+    const Rational balance = Rational::from_double(lambda), modulus = exact.modulus(false, balance);
     const Rational four = Rational(4) * balance, quarter = Rational(1) / Rational(4);
     out.add(at_least(fmt::format("λ = {:g}: against v2's bound", lambda), "min{λ, ¼}α²",
                      exact.alpha2 * std::min(balance, quarter), modulus));
@@ -89,7 +86,7 @@ Row balance_row(const Theorem3& t, const ExactTheorem3& exact) {
   }
   const auto form_at = [&](double balance) { return ExactPoint(theorem3(asymmetric(t, balance))).form(D); };
   const Rational measured = form_at(1) - form_at(0);
-  const RationalMatrix both = sum(Y, Y.transpose());
+  const RationalMatrix both = Y + Y.transpose();
   return corrected(
       equal(exact.r > 1 ? "the balance term for the skew Y = E₁₂ − E₂₁" : "the balance term for Y = 1",
             "α²‖Y + Yᵀ‖²", exact.alpha2 * dot(both, both), measured),

@@ -101,9 +101,7 @@ Statement theorem_4(const Parameters& p) {
 }
 
 Statement conjecture_v1(const Parameters&) {
-  Theorem4 t;
-  t.m = 3;
-  t.r = t.r_star = 2;
+  const Theorem4 t;  // m = 3, r = r⋆ = 2
   const ExactPoint exact(theorem4(t));
   Statement out(
       "Version 1, last section",
