@@ -50,11 +50,6 @@ bool write_out(const CommonFlags& flags, const std::function<void()>& write);
 /// The name of a page that is written, for the line that tells of it: whether it has charts depends on the build.
 std::string page(const std::filesystem::path& path);
 
-/// The document as a page takes it.
-inline nlohmann::json plain_document(const nlohmann::ordered_json& document) {
-  return document;
-}
-
 /// The JSON document on stdout, and nothing else.
 void print_json(const nlohmann::ordered_json& document);
 

@@ -91,7 +91,8 @@ int landscape_command(const LandscapeFlags& flags) {
     say(fmt::format("{} values along each axis instead of {}: {}", grid, options.grid, budget.reason()));
   const auto document = landscape_document(picture, *objective, title_of(flags.problem), flags.command_line);
   const bool written = write_out(common, [&] {
-    write(document, common.out, {report::landscape_spec, report::landscape_page});
+    write(document, common.out);
+    report::write_pages(document, common.out);
   });
   if (common.json) {
     print_json(as_json(document));

@@ -12,11 +12,6 @@
 #include "option_flags.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/documents/solution.hpp"
-#include "orthant/files/atomic_file.hpp"
-#include "orthant/files/npy.hpp"
-#include "orthant/linalg/randomized_svd.hpp"
-#include "orthant/objectives/stationarity.hpp"
-#include "orthant/recover/multi_start.hpp"
 #include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 
