@@ -385,9 +385,9 @@ void CsvTable::watch(std::string_view line, const std::vector<std::string_view>&
 void CsvTable::finish() {
   if (options_.decimal == DecimalMark::automatic && reading_.decimal_comma) refuse_doubtful_decimals();
   if (options_.refuse_doubtful) refuse_doubtful_data();
-  if (!end_is_empty_) return;
-  reading_.empty_last_column = true;
   const size_t cells = width_ - (reading_.names_column ? 1 : 0);
+  if (!end_is_empty_ || cells == 1) return;  // the only column stays, with nothing in it
+  reading_.empty_last_column = true;
   if (reading_.column_names.size() == cells) reading_.column_names.pop_back();
 }
 

@@ -88,6 +88,12 @@ TEST(Samples, TablesWithMissingEntries) {
           "entry)");
 }
 
+/// A column without a single entry is left out only when others are left.
+TEST(Samples, TheOnlyColumnMayBeEmpty) {
+  const TemporaryFolder folder;
+  EXPECT_NE(sample_refusal(folder.write("a.csv", "name\nrow;\n")).find("every entry is NaN"), std::string::npos);
+}
+
 /// Where nothing is missing, dense data stay dense.
 TEST(Samples, MissingByDefaultChangesNothingElse) {
   const TemporaryFolder folder;
