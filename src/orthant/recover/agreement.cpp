@@ -33,10 +33,16 @@ bool is_unknown(std::string_view label) {
   return label.empty() || label == "NA";
 }
 
+/// A tab, a semicolon or a comma, the first of these that stands outside quotation marks.
 char separator_of_labels(std::string_view line) {
-  for (const char separator : {'\t', ';'})
-    if (line.find(separator) != std::string_view::npos) return separator;
-  return ',';
+  bool inside = false, semicolon = false;
+  for (const char c : line) {
+    if (c == '"') inside = !inside;
+    if (inside) continue;
+    if (c == '\t') return c;
+    semicolon = semicolon || c == ';';
+  }
+  return semicolon ? ';' : ',';
 }
 
 /// Lines of one field, or of two: then the first one may be a header with one.

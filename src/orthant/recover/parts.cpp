@@ -1,5 +1,7 @@
 #include "orthant/recover/parts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -127,6 +129,17 @@ Matrix ordered_by_share(const Matrix& U, Index left_rows, bool symmetric) {
 std::string name_or_number(const std::vector<std::string>& names, Index index) {
   const auto at = static_cast<size_t>(index);
   return at < names.size() && !names[at].empty() ? names[at] : std::to_string(index + 1);
+}
+
+std::string largest_entry_in_words(const Matrix& direction, Index left_rows,
+                                   const std::vector<std::string>& row_names,
+                                   const std::vector<std::string>& column_names) {
+  if (direction.size() == 0) return {};
+  Index i = 0, k = 0;
+  direction.cwiseAbs().maxCoeff(&i, &k);
+  const bool row = i < left_rows;
+  return fmt::format("in {} {} of part {}", row ? "row" : "column",
+                     row ? name_or_number(row_names, i) : name_or_number(column_names, i - left_rows), k + 1);
 }
 
 }  // namespace orthant

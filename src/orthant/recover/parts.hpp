@@ -64,4 +64,9 @@ Matrix ordered_by_share(const Matrix& U, Index left_rows, bool symmetric);
 /// Its name, or its number from 1.
 std::string name_or_number(const std::vector<std::string>& names, Index index);
 
+/// Where a direction in the factors is largest: "in row market of part 2"; of [L; R] also "column".
+std::string largest_entry_in_words(const Matrix& direction, Index left_rows,
+                                   const std::vector<std::string>& row_names,
+                                   const std::vector<std::string>& column_names);
+
 }  // namespace orthant

@@ -161,6 +161,7 @@ TEST_F(LabelFile, HasNamesThatAreMatched) {
   EXPECT_EQ(said("r3,z\nr1,x\nr2,y\n"), "rows: x y z");
   EXPECT_EQ(said("sample\tclass\nr3\tz\nr1\tx\nr9\tw\n"), "rows: x - z");
   EXPECT_EQ(said("\"\",\"x\"\n\"c2\",\"b\"\n\"c1\",\"a\"\n"), "columns: a b - -");
+  EXPECT_EQ(said("r1,\"x;y\"\nr2,z\nr3,z\n"), "rows: x;y z z");
   EXPECT_EQ(said("class\nr1;x\nr2;y\nr3;x\n"), "rows: x y x");
   EXPECT_EQ(said("1,x\n2,y\n3,x\n"), "rows: x y x");  // they count: in order
   EXPECT_EQ(said("\"\",\"class\"\n\"1\",\"x\"\n\"2\",\"y\"\n\"3\",\"x\"\n"), "rows: x y x");

@@ -178,6 +178,17 @@ TEST(Parts, OfAZeroFitAreNone) {
   for (const Label& label : labels_of(Matrix::Zero(5, 2), 3, false).rows) EXPECT_EQ(label.part, Label::none);
 }
 
+TEST(Parts, ADirectionIsNamedWhereItIsLargest) {
+  Matrix D = Matrix::Zero(5, 2);
+  D(1, 1) = -3;
+  D(4, 0) = 2;
+  EXPECT_EQ(largest_entry_in_words(D, 3, {"x", "y", "z"}, {}), "in row y of part 2");
+  D(4, 0) = 5;
+  EXPECT_EQ(largest_entry_in_words(D, 3, {"x", "y", "z"}, {"p", "q"}), "in column q of part 1");
+  EXPECT_EQ(largest_entry_in_words(D, 3, {}, {}), "in column 2 of part 1");
+  EXPECT_EQ(largest_entry_in_words(Matrix(), 3, {}, {}), "");
+}
+
 TEST(Parts, AreOrderedByTheirShare) {
   const Matrix U = sample_factors(6), V = ordered_by_share(U, 7, false);
   const auto parts = parts_of(V, 7, false, 1);
