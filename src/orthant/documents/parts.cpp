@@ -13,7 +13,7 @@ namespace orthant {
 
 namespace {
 
-constexpr std::size_t most_compared_minima = 30, most_compared_parts = 1000;
+constexpr double most_compared_minima = 30, most_compared_parts = 1000, most_comparing_flops = 5e9;
 constexpr std::size_t most_names_of_a_match = 5;
 
 const std::vector<std::string>& row_names_of(const Recovery& recovery) {
@@ -54,6 +54,13 @@ double share_alike(const std::vector<Label>& best, const std::vector<Label>& oth
     alike += matched[static_cast<std::size_t>(best[i].part)].part == other[i].part ? 1 : 0;
   }
   return labelled > 0 ? static_cast<double>(alike) / static_cast<double>(labelled) : 1;
+}
+
+/// So many minima that the document stays small and that comparing takes about a second.
+std::size_t most_compared(Index rows, Index rank) {
+  const auto n = static_cast<double>(rows), r = static_cast<double>(std::max<Index>(rank, 1));
+  return static_cast<std::size_t>(std::min(
+      {most_compared_minima, 1 + most_compared_parts / r, 1 + most_comparing_flops / (r * r * (2 * n + r))}));
 }
 
 ListedComparison compared_with(const Recovery& recovery, const PartLabels& labels, const Matrix& U) {
@@ -181,8 +188,8 @@ std::vector<std::optional<ListedComparison>> compared_minima(const Recovery& rec
   const MultiStartResult& search = recovery.search;
   std::vector<std::optional<ListedComparison>> out(search.minima.size());
   const PartLabels labels = labels_at(recovery, recovery.best().U);
-  const auto rank = static_cast<std::size_t>(std::max<Index>(recovery.best().U.cols(), 1));
-  const std::size_t most = std::min({out.size(), most_compared_minima, most_compared_parts / rank + 1});
+  const auto most =
+      std::min(search.minima.size(), most_compared(recovery.best().U.rows(), recovery.best().U.cols()));
   for (std::size_t m = 0; m < most; ++m) {
     const Minimum& minimum = search.minima[m];
     const bool best =

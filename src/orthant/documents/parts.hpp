@@ -54,7 +54,7 @@ std::vector<ListedPart> listed_parts(const Recovery& recovery);
 /// Of rows, or of columns; nothing for the columns of UUᵀ and without parts.
 std::optional<ListedGroups> listed_groups(const Recovery& recovery, LabelsOf of);
 
-/// Of the first minima, at most 30 and fewer of many parts; nothing for the best itself and without parts.
+/// Of the first minima, at most 30 and fewer of many parts or large data; nothing for the best itself and without parts.
 std::vector<std::optional<ListedComparison>> compared_minima(const Recovery& recovery);
 
 /// Nothing without known labels.

@@ -3,10 +3,11 @@
 /// n_kc: how many have part k as their label and are of class c; a_k = Σ_c n_kc, b_c = Σ_k n_kc, n = Σ_kc n_kc. Rows
 /// without a label are a part of their own here; those without a known label are left out.
 ///
-///   adjusted Rand index   (S − E) / (½(A + B) − E),    S = Σ_kc C(n_kc, 2), A = Σ_k C(a_k, 2), B = Σ_c C(b_c, 2),
-///                         E = A·B / C(n, 2)            1: the same groups; 0: what chance gives       (Hubert & Arabie 1985)
-///   normalised mutual information    I / (½(H_parts + H_classes))                    by the arithmetic mean
-///   errors                n − Σ_k n_{k,σ(k)} with parts matched one to one to classes by the σ that makes them least
+///   adjusted Rand index   (S − E) / (½(A + B) − E)
+///       S = Σ_kc C(n_kc, 2),  A = Σ_k C(a_k, 2),  B = Σ_c C(b_c, 2),  E = A·B / C(n, 2)
+///       1: the same groups; 0: what chance gives (Hubert & Arabie 1985)
+///   normalised mutual information   I / (½(H_parts + H_classes)), by the arithmetic mean
+///   errors   n − Σ_k n_{k,σ(k)}, parts matched one to one to classes by the σ that makes them least
 ///
 /// Where both sides are one group, or all groups of one, both indices are 1.
 #pragma once

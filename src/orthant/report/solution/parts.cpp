@@ -236,7 +236,8 @@ Html confusion_table(const Agreement& agreement) {
   for (const auto& line : agreement.table) add(line);
   add(agreement.unlabelled);
   Html head{"<th scope='col'>Part</th>"};
-  for (const std::string& name : agreement.classes) head += markup("<th scope='col'>{}</th>", name);
+  for (const std::string& name : agreement.classes)
+    head += markup("<th scope='col'><span>{}</span></th>", name);
   Html rows;
   const auto row_of = [&](const Html& first, const std::string& path, const std::vector<Index>& line,
                           const std::optional<Index>& matched) {

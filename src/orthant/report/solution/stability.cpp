@@ -42,7 +42,7 @@ Html stability_row(const Solution& solution, const std::vector<std::size_t>& min
     const char* side = match.columns <= match.rows ? "columns" : "rows";
     cells +=
         markup("<td class='shade s{}'>{}</td>", std::lround(4 * std::clamp((cosine - 0.5) / 0.5, 0.0, 1.0)),
-               shown(path_of(m, k, side), cosine, Show::decimal, 2));
+               shown(path_of(m, k, side), cosine, Show::decimal, cosine < 0.1 ? 1 : 2));
   }
   return markup("<tr><th scope='row'>{}</th>{}</tr>", k + 1, cells);
 }
@@ -136,6 +136,9 @@ Html stability_table(const Solution& solution) {
       kind_of_points(solution, true), head, rows, kind_of_points(solution, false),
       first.size() < minima.size() ? markup(" The first {} of {} are shown.", first.size(), minima.size())
                                    : Html{});
+  const bool names =
+      !solution.data.column_names.empty() || (solution.symmetric() && !solution.data.row_names.empty());
+  if (!names) return out;
   return out +
          markup(
              "<details><summary>The parts side by side, in names</summary><ul class='sides'>{}</ul></details>",
