@@ -13,6 +13,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/documents/solution.hpp"
 #include "orthant/report/report.hpp"
+#include "print_parts.hpp"
 #include "progress_bar.hpp"
 
 namespace orthant::app {
@@ -40,19 +41,6 @@ void print_stages(const Solution& solution) {
   }
 }
 
-/// "28.1, 14.2, 9 of 12 more": shares of the components in percent, largest first.
-std::string shares_in_words(const std::vector<Component>& components) {
-  constexpr std::size_t shown = 10;
-  std::vector<double> shares;
-  for (const Component& component : components) shares.push_back(100 * component.share);
-  std::sort(shares.begin(), shares.end(), std::greater<>());
-  std::string out;
-  for (std::size_t k = 0; k < std::min(shown, shares.size()); ++k)
-    out += fmt::format("{}{:.1f}", k == 0 ? "" : ", ", shares[k]);
-  if (shares.size() > shown) out += fmt::format(", {} more", shares.size() - shown);
-  return out;
-}
-
 /// The table of distinct points. Beside an exact fit a quotient of objectives says nothing: then the second
 /// column is a difference.
 void print_minima(const MultiStartResult& search) {
@@ -71,6 +59,12 @@ void print_minima(const MultiStartResult& search) {
 void print_summary(const RecoverFlags& flags, const Recovery& recovery, const Solution& solution) {
   const Certificate& best = recovery.best();
   print_not_numbers(recovery.data.not_numbers);
+  if (has_names(solution)) {
+    print_parts(solution);
+    print_groups(solution);
+    print_agreement(solution);
+    fmt::print("\n");
+  }
   if (solution.loss != Loss::frobenius) fmt::print("loss      {}\n", to_string(solution.loss));
   fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
              best.objective, best.relative_error, best.first_order.stationarity, solution.best_start,
@@ -79,8 +73,11 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   fmt::print("verdict   {}\n", in_words(best));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
   print_stages(solution);
-  if (solution.components.size() > 1)
-    fmt::print("parts     {} % of the sum of the fit\n", shares_in_words(solution.components));
+  if (!has_names(solution)) {
+    print_shares(solution);
+    print_groups(solution);
+    print_agreement(solution);
+  }
   print_minima(recovery.search);
   if (solution.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", solution.saddles);
   if (solution.unfinished > 0)

@@ -90,6 +90,7 @@ void list_fields(Fields& fields, OfFields<Fields, ListedMinimum>& minimum) {
   fields("near_tolerance", minimum.near_tolerance);
   fields("stopped", minimum.stopped);
   fields("seconds", minimum.seconds);
+  fields("comparison", minimum.comparison);
 }
 
 template <class Fields>
@@ -121,6 +122,12 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("saddles", solution.saddles);
   fields("unfinished", solution.unfinished);
   fields("components", solution.components);
+  fields("parts", solution.parts);
+  fields.section("groups", [&](auto& groups) {
+    groups("rows", solution.row_groups);
+    groups("columns", solution.column_groups);
+  });
+  fields("agreement", solution.agreement);
   fields("uncertified", solution.uncertified);
   fields("left_out", solution.left_out);
   fields("certificate", solution.certificate);
@@ -227,10 +234,16 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   out.starts = search.starts;
   for (const Minimum& minimum : search.minima)
     out.minima.push_back(listed(minimum, search.best.objective, has_relative_gaps(search)));
+  const auto comparisons = compared_minima(recovery);
+  for (std::size_t m = 0; m < comparisons.size(); ++m) out.minima[m].comparison = comparisons[m];
   out.saddles = search.saddles;
   out.unfinished = search.unfinished;
   out.uncertified = search.uncertified;
   out.components = components_of(search.best.U, recovery.data.rows(), recovery.symmetric());
+  out.parts = listed_parts(recovery);
+  out.row_groups = listed_groups(recovery, LabelsOf::rows);
+  out.column_groups = listed_groups(recovery, LabelsOf::columns);
+  out.agreement = listed_agreement(recovery);
   out.left_out = recovery.left_out;
   out.certificate = {search.best, recovery.proof ? recovery.proof->document : Json(nullptr)};
   out.singular_values = recovery.singular_values;
@@ -272,7 +285,8 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
   const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
   solution.files.clear();
   std::error_code ignored;
-  for (const char* stale : {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy"})
+  for (const char* stale : {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy",
+                            "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"})
     std::filesystem::remove(path(stale), ignored);
   std::map<std::string, std::string> files;
   const auto write_factor = [&](const std::string& name, const ConstMatrixRef& factor) {
@@ -289,6 +303,7 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
     write_factor("L_normalized", U.topRows(recovery.data.rows()));
     write_factor("R_normalized", U.bottomRows(recovery.data.cols()));
   }
+  files.merge(write_part_files(recovery, folder));
   write_certificate(recovery.best(), recovery.proof, folder);
   if (recovery.best().escape) files["escape"] = "escape.npy";
   files["certificate"] = "certificate.json";

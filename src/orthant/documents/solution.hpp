@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "orthant/documents/certificate.hpp"
+#include "orthant/documents/parts.hpp"
 #include "orthant/recover/recover.hpp"
 
 namespace orthant {
@@ -50,6 +51,7 @@ struct ListedMinimum {
   Index near_tolerance = 0;
   bool stopped = false;
   double seconds = 0;
+  std::optional<ListedComparison> comparison;  ///< with the best; nothing for the best itself
 };
 
 struct Solution {
@@ -67,6 +69,9 @@ struct Solution {
   std::vector<ListedMinimum> minima;  ///< lowest first
   Index saddles = 0, unfinished = 0, uncertified = 0;
   std::vector<Component> components;  ///< in the order of the columns
+  std::vector<ListedPart> parts;      ///< in that order; empty when the fit is zero
+  std::optional<ListedGroups> row_groups, column_groups;
+  std::optional<Agreement> agreement;  ///< of those with known labels
   std::vector<std::string> left_out;
   CertificateDocument certificate;           ///< of the best point, with its proof
   Vector singular_values;                    ///< of the data, largest first; may be empty

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/recover/parts.hpp"
 
 namespace orthant {
 
@@ -38,6 +39,8 @@ JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std
   out.U = read_factors(factors, shape, -1);
   out.objective = make_objective(data, model, out.U.cols());
   out.checkable_file = data.checkable_file;
+  out.row_names = data.row_names;
+  out.column_names = data.column_names;
   if (!witness.empty()) out.witness = read_factors(witness, shape, out.U.cols());
   return out;
 }
@@ -64,6 +67,16 @@ JudgedPoint point_of_problem(const std::string& folder, const std::string& facto
   out.objective = problem.objective();
   out.problem = std::move(problem);
   return out;
+}
+
+void name_way_down(Certificate& certificate, Index left_rows, const std::vector<std::string>& row_names,
+                   const std::vector<std::string>& column_names) {
+  if (!certificate.escape || (row_names.empty() && column_names.empty())) return;
+  const Matrix& direction = certificate.escape->direction;
+  const bool one_side = direction.rows() == left_rows && row_names.empty();
+  const std::string place =
+      largest_entry_in_words(direction, left_rows, one_side ? column_names : row_names, column_names);
+  if (!place.empty()) certificate.reasons.push_back("That direction is largest " + place + ".");
 }
 
 std::optional<Proof> prove_and_adopt(const Objective& objective, const Problem* problem,
@@ -97,6 +110,8 @@ Certified certify_point(const JudgedPoint& point, const CertifyPointOptions& opt
   if (!options.self_contained) proving.isolated.data_name = point.checkable_file;
   Certified out;
   out.certificate = certify(*point.objective, point.U, certifying, witness);
+  const Observations& observations = point.objective->observations();
+  name_way_down(out.certificate, observations.rows(), point.row_names, point.column_names);
   if (!options.numeric)
     out.proof = prove_and_adopt(*point.objective, point.problem ? &*point.problem : nullptr, out.certificate,
                                 witness, proving);

@@ -18,9 +18,10 @@ namespace orthant {
 struct JudgedPoint {
   std::optional<Problem> problem;  ///< of a problem folder: exact data for exact proofs
   std::shared_ptr<const Objective> objective;
-  Matrix U;                       ///< stacked
-  std::optional<Matrix> witness;  ///< a point that may be better
-  std::string checkable_file;     ///< Data::checkable_file
+  Matrix U;                                                    ///< stacked
+  std::optional<Matrix> witness;                               ///< a point that may be better
+  std::string checkable_file;                                  ///< Data::checkable_file
+  std::vector<std::string> row_names = {}, column_names = {};  ///< of the data; empty: none
 };
 
 /// `factors` and `witness` are folders with L.npy and R.npy, or U.npy; an empty one: no witness. Throws
@@ -63,6 +64,10 @@ struct Certified {
 /// fit the problem. The budget's grace is for what was found (base/stop.hpp).
 Certified certify_point(const JudgedPoint& point, const CertifyPointOptions& options = {},
                         const Budget& budget = {});
+
+/// Says in the certificate's reasons, in names, where its way down is steepest; nothing without a way or names.
+void name_way_down(Certificate& certificate, Index left_rows, const std::vector<std::string>& row_names,
+                   const std::vector<std::string>& column_names);
 
 /// A proof, adopted into the certificate; or nothing, and the reason why not among the certificate's reasons.
 std::optional<Proof> prove_and_adopt(const Objective& objective, const Problem* problem,

@@ -10,6 +10,7 @@
 
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/parts.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
 
@@ -310,6 +311,13 @@ std::string ended_as_asked(const StartReport& start, const StoppingOptions& aske
   return {};
 }
 
+/// The certificate of a point whose columns stand in the order of their share.
+Certificate certify_in_order(const Objective& objective, Matrix U, const CertifyOptions& options) {
+  const bool symmetric = !objective.is_asymmetric();
+  U = ordered_by_share(U, symmetric ? U.rows() : objective.observations().rows(), symmetric);
+  return certify(objective, std::move(U), options);
+}
+
 /// Certifies the groups, lowest first, and sorts the starts into minima, saddles and unfinished.
 void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
                     Collector& collector, MultiStartResult& result) {
@@ -324,7 +332,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
   const bool loose_leads =
       loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
   if (loose_leads) {
-    result.best = certify(objective, std::move(loose->U), judging);
+    result.best = certify_in_order(objective, std::move(loose->U), judging);
     result.best_start = loose->starts.front();
     for (const StartReport& start : result.starts) {
       if (start.start != result.best_start) continue;
@@ -339,7 +347,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       result.uncertified += static_cast<Index>(group.starts.size());
       continue;
     }
-    Certificate certificate = certify(objective, std::move(group.U), judging);
+    Certificate certificate = certify_in_order(objective, std::move(group.U), judging);
     const auto hits = static_cast<Index>(group.starts.size());
     if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
     if (certificate.stopped) result.uncertified += hits;

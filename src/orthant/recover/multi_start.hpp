@@ -3,7 +3,8 @@
 /// Every start runs the same solver from its own random stream (the first may be NNDSVD). Starts that end
 /// stationary are grouped: the same objective (relative 1e-8) and the same factors up to the order of
 /// columns. Each group is certified; a local minimum above the lowest known point is spurious, with that
-/// point as witness.
+/// point as witness. Columns of its factors stand in the order of their share in the fit (parts.hpp), the
+/// largest first: that is what part 1, part 2, … are.
 ///
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
 /// Where it pays (solvers/shared_passes.hpp), groups of starts go together instead and share passes over the

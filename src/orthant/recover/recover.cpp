@@ -147,12 +147,16 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   out.options.search.certify.definiteness.spectrum = true;
   out.objective = make_objective(data, options.model, options.rank);
   require_normalizable(options, *out.objective);
+  check_options(options, recover_options);
+  if (!options.labels.empty())
+    out.known = read_known_labels(options.labels, data, options.labels_of, out.symmetric());
   if (out.options.model.model == Model::completion) data.observed = Observed::entries;
   out.data = std::move(data);
   out.max_seconds = budget.limit();
   out.read_seconds = budget.seconds();
   out.search = multi_start(*out.objective, out.options.search, budget, observer);
   add_relative_errors(*out.objective, options.model, out.search);
+  name_way_down(out.search.best, out.data.rows(), out.data.row_names, out.data.column_names);
   say_what_is_left_out(out.search, options.search.starts, budget, out.left_out);
   if (!options.numeric)
     out.proof = prove_minima(*out.objective, out.search, budget,

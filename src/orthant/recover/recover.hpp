@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "orthant/prove/prove.hpp"
+#include "orthant/recover/agreement.hpp"
 #include "orthant/recover/model.hpp"
 #include "orthant/recover/multi_start.hpp"
 
@@ -43,6 +44,11 @@ struct RecoverOptions {
   Normalisation normalize = Normalisation::none;
   bool numeric = false;
   bool self_contained = false;
+  // Of what is told about the parts.
+  long top = 10;            ///< columns and rows that are named for a part
+  std::string labels = {};  ///< a file of known labels; empty: none
+  LabelsOf labels_of = LabelsOf::automatic;
+  bool csv = false;  ///< factors also as text, with names
 };
 
 /// Those of `model` and `search` have tables of their own; `rank` is always given.
@@ -53,6 +59,16 @@ inline constexpr Option<RecoverOptions> recover_options[] = {
      one_word<&RecoverOptions::normalize>},
     {"numeric", "do not try to prove what floating point says", {}, &RecoverOptions::numeric},
     {"self_contained", self_contained_help, {}, &RecoverOptions::self_contained},
+    {"top", "columns and rows that are named for each part, at most", {1, 1000}, &RecoverOptions::top},
+    {"labels",
+     "a file of known labels, one a line or name,label: how well those of the parts agree",
+     {},
+     &RecoverOptions::labels},
+    {"labels_of",
+     "whose labels: rows or columns (auto: by their number or names, rows where both fit)",
+     {},
+     one_word<&RecoverOptions::labels_of>},
+    {"csv", "also write the factors as .csv, with names", {}, &RecoverOptions::csv},
 };
 
 /// One column of the factors: its product l rᵀ is a part of the fit, and all parts are nonnegative.
@@ -70,6 +86,7 @@ struct Recovery {
   std::shared_ptr<const Objective> objective;
   MultiStartResult search;            ///< starts, minima, the best certificate and its point
   std::optional<Proof> proof;         ///< of the best point
+  std::optional<KnownLabels> known;   ///< those of options.labels
   Vector singular_values;             ///< leading ones of the data; empty when not computed
   std::vector<std::string> left_out;  ///< sentences: what the budget left no time for
   double max_seconds = 0;             ///< the budget's limit

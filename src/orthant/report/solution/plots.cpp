@@ -177,7 +177,7 @@ json cone_plot(const Solution& solution) {
   return spec;
 }
 
-json component_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description) {
+json part_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description) {
   json values = json::array();
   for (const auto& bar : bars) values.push_back({{"column", bar.column}, {"value", bar.value}});
   json spec = plot_frame(description, 110, values);

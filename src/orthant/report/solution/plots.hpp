@@ -20,13 +20,12 @@ nlohmann::json minima_plot(const Solution& solution);
 /// Free, nonnegative and fixed entries as one bar.
 nlohmann::json cone_plot(const Solution& solution);
 
-/// One component over the columns of the data.
+/// One part over the columns of the data.
 struct Bar {
   std::size_t column;  ///< counted from 1
   double value;
 };
-nlohmann::json component_plot(const std::vector<Bar>& bars, std::size_t columns,
-                              const std::string& description);
+nlohmann::json part_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description);
 
 /// One line per start, on a logarithmic axis, the best start in front. The signal `axis` ("iteration" or
 /// "seconds") chooses what it is drawn over.

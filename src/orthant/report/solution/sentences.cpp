@@ -152,6 +152,20 @@ Html claim(const Solution& solution) {
 
 }  // namespace
 
+Html opening_sentence(const Solution& solution) {
+  const Certificate& best = best_of(solution);
+  const Html error = shown("relative_error", best.relative_error,
+                           best.relative_error < 1e-4 ? Show::decimal : Show::percent, 2);
+  const char* whole =
+      solution.symmetric() ? "The matrix is taken apart" : "Every row of the data is taken apart";
+  Html out = markup("{} into {} {} that only add up, each in an amount of zero or more", whole,
+                    shown("rank", solution.rank, Show::word), solution.rank == 1 ? "part" : "parts");
+  if (solution.symmetric())
+    out = markup("{} into {} overlapping {}", whole, shown("rank", solution.rank, Show::word),
+                 solution.rank == 1 ? "group" : "groups");
+  return out + around("; what they leave over is {} of its size", error) + Html{"."};
+}
+
 Html data_sentence(const Solution& solution) {
   const DataDescription& data = solution.data;
   Html out = markup("A matrix of {} rows and {} columns", shown("data.rows", data.rows, Show::integer),
@@ -192,17 +206,13 @@ Html knowledge_sentence(const Solution& solution) {
                                    : "Nothing lower exists."};
 }
 
-Html uniqueness_sentence(const Solution& solution, const std::vector<Index>& part_numbers) {
+Html uniqueness_sentence(const Solution& solution) {
   const Certificate& best = best_of(solution);
   if (best.unique.value_or(true)) return {};
   Html start = markup("<strong>The parts are not unique</strong>: others fit exactly as well.");
-  const auto part = [&](Index column) {
-    const auto at = static_cast<std::size_t>(column);
-    return column >= 0 && at < part_numbers.size() ? part_numbers[at] : Index{0};
-  };
   std::vector<std::pair<Index, Index>> pairs;  // of parts, each once
   for (const MixedPair& pair : best.mixed) {
-    const auto ends = std::minmax({part(pair.grows), part(pair.gives)});
+    const auto ends = std::minmax({pair.grows + 1, pair.gives + 1});
     if (ends.first > 0 && std::find(pairs.begin(), pairs.end(), ends) == pairs.end())
       pairs.emplace_back(ends);
   }

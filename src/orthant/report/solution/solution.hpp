@@ -49,13 +49,13 @@ std::string model_formula(const Solution& solution);   ///< X ≈ L Rᵀ
 std::string objective_formula(const Solution& solution);
 
 // Sentences.
-Html data_sentence(const Solution& solution);       ///< size, storage, what is observed
-Html answer_sentence(const Solution& solution);     ///< what was found, and what the best point is
-Html knowledge_sentence(const Solution& solution);  ///< how that is known; whether lower exists
-Html uniqueness_sentence(const Solution& solution,
-                         const std::vector<Index>& part_numbers);  ///< which parts mix, when some do
-Html minima_sentence(const Solution& solution);   ///< how often the best was reached; the others
-Html example_sentence(const Solution& solution);  ///< the fate of one start that missed the best
+Html opening_sentence(const Solution& solution);     ///< what was asked, and how much the parts leave over
+Html data_sentence(const Solution& solution);        ///< size, storage, what is observed
+Html answer_sentence(const Solution& solution);      ///< what was found, and what the best point is
+Html knowledge_sentence(const Solution& solution);   ///< how that is known; whether lower exists
+Html uniqueness_sentence(const Solution& solution);  ///< which parts mix, when some do
+Html minima_sentence(const Solution& solution);      ///< how often the best was reached; the others
+Html example_sentence(const Solution& solution);     ///< the fate of one start that missed the best
 
 // Tables and lists.
 Html solution_figures(const Solution& solution);  ///< the row of large numbers under the answer
@@ -80,17 +80,24 @@ Html checks_list(const std::vector<Check>& steps);
 /// The certifier's own sentences.
 Html reasons_list(const Solution& solution);
 
-/// The gallery of components: each column of R (or U) as a picture when the columns of the data are pixels,
-/// otherwise as bars over the columns. Heaviest first, where the weight is the length of the column; the
-/// solver leaves both factors' columns equally long. Beside it stands the share of the sum of the fit.
+/// A card for each part, the largest share first: the column of R (or U) as a picture when the columns of the data
+/// are pixels; what tells the part from the others in names, with weights; or bars over the columns where they have no
+/// names. And how many rows and columns have it as their label. Its number is that of its column in the factors.
 struct Gallery {
-  Html figures;               ///< one <figure> per component, in a grid
+  Html figures;               ///< one <article> per part, in a grid
   Html note;                  ///< how to read them
-  std::vector<Chart> charts;  ///< of the bars; none for pictures
+  std::vector<Chart> charts;  ///< of the bars; none for pictures and names
 };
-Gallery component_gallery(const Solution& solution);
+Gallery part_cards(const Solution& solution);
 
-/// The number of each column among the drawn parts, from 1: the heaviest is the first.
-std::vector<Index> part_numbers(ConstMatrixRef components);
+/// Labels of rows and columns: how clear they are, and in which files.
+Html groups_sentence(const Solution& solution);
+
+/// Indices and the table of parts against known classes.
+Html agreement_section(const Solution& solution);
+
+/// Whether the other minima have the same parts, in a sentence, and each part of each.
+Html stability_sentence(const Solution& solution);
+Html stability_table(const Solution& solution);
 
 }  // namespace orthant::report

@@ -23,13 +23,17 @@ void thin(json& series, std::size_t most) {
   series = std::move(kept);
 }
 
-/// Only the long series are thinned, and names of rows and columns left out; every other field stays as it is.
+/// Only the long series are thinned, names of rows and columns left out, and the lists of parts cut; every other field
+/// stays as it is.
 void thin_document(json& solution, std::size_t most) {
   solution["data"].erase("row_names");
   solution["data"].erase("column_names");
   for (json& start : solution["starts"])
     for (json& series : start["trace"]) thin(series, most);
   for (json& series : solution["spectra"]) thin(series, 10 * most);
+  for (json& part : solution["parts"])
+    for (json& list : part)
+      if (list.is_array() && list.size() > 10) list.erase(list.begin() + 10, list.end());
 }
 
 Html embedded_document(const Solution& solution) {
@@ -89,7 +93,7 @@ Html hessian_sentence(const Solution& solution) {
 }  // namespace
 
 std::string solution_page(const Solution& solution) {
-  const Gallery gallery = component_gallery(solution);
+  const Gallery gallery = part_cards(solution);
   const Html title = escape(solution_title(solution));
   const auto yes_if = [](bool condition) { return Html{condition ? "yes" : ""}; };
   TemplateValues values{{"title", title},
@@ -98,11 +102,15 @@ std::string solution_page(const Solution& solution) {
                         {"badges", verdict_badges(best_of(solution))},
                         {"answer", answer_sentence(solution)},
                         {"knowledge", knowledge_sentence(solution)},
-                        {"uniqueness", uniqueness_sentence(solution, part_numbers(solution.right))},
+                        {"opening", opening_sentence(solution)},
+                        {"uniqueness", uniqueness_sentence(solution)},
+                        {"groups", groups_sentence(solution)},
+                        {"agreement", agreement_section(solution)},
+                        {"stability", stability_sentence(solution)},
+                        {"stability_table", stability_table(solution)},
                         {"key_figures", solution_figures(solution)},
                         {"gallery", gallery.figures},
                         {"gallery_note", gallery.note},
-                        {"shares", yes_if(!solution.components.empty())},
                         {"points", escape(kind_of_points(solution, true))},
                         {"minima_sentence", minima_sentence(solution)},
                         {"example_sentence", example_sentence(solution)},

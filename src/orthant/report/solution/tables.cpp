@@ -125,17 +125,17 @@ Html solution_figures(const Solution& solution) {
 }
 
 Html minima_table(const Solution& solution) {
-  constexpr std::size_t in_sight = 6;
+  constexpr std::size_t in_sight = 9;
   const std::vector<std::string_view> columns = {
       "",           "Objective", "Above the best", "Starts that ended here",
       "What it is", "How known", "Curvature",      "Lower point known"};
   const std::size_t size = solution.minima.size();
   Html rows, more;
   for (std::size_t i = 0; i < size; ++i) (i < in_sight ? rows : more) += minimum_row(solution, i);
-  Html out = table(columns, rows, "Points found");
+  Html out = table(columns, rows, "Points found", "minima");
   if (!more.empty())
     out += markup("<details><summary>{} more</summary>{}</details>", size - in_sight,
-                  table(columns, more, "More points found"));
+                  table(columns, more, "More points found", "minima"));
   return out;
 }
 

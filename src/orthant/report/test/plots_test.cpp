@@ -16,7 +16,7 @@ std::vector<json> all_plots(const Solution& solution) {
 
 TEST(Plots, CarryTheirDataAndADescription) {
   auto plots = all_plots(testing::sample_solution());
-  plots.push_back(component_plot({{1, 0.5}, {2, 1.0}}, 2, "Component 1"));
+  plots.push_back(part_plot({{1, 0.5}, {2, 1.0}}, 2, "Part 1"));
   for (const auto& plot : plots) {
     ASSERT_TRUE(plot.is_object());
     EXPECT_FALSE(plot["data"]["values"].empty());

@@ -73,14 +73,74 @@ TEST(Report, GapsBesideAnExactFitAreDifferences) {
   EXPECT_FALSE(contains(page, "relative_gap' data-value"));
 }
 
-TEST(Report, SharesStandBesideWeights) {
-  const auto solution = testing::sample_solution();
+TEST(Report, ThePartsComeFirstAndLargestFirst) {
+  auto solution = testing::sample_solution();
+  std::swap(solution.parts[0], solution.parts[1]);  // as fixed columns may stand
   const std::string page = solution_page(solution);
-  const auto first = page.find("data-field='components.0.share' data-value='0.7'>");  // the heavier part
-  const auto second = page.find("data-field='components.1.share' data-value='0.3'>");
+  const auto first = page.find("data-field='parts.1.share' data-value='0.7'>");
+  const auto second = page.find("data-field='parts.0.share' data-value='0.3'>");
   ASSERT_NE(first, std::string::npos);
   EXPECT_LT(first, second);
-  EXPECT_TRUE(contains(page, "shares of the sum of all entries of the fit"));
+  EXPECT_LT(page.find("<h2>The parts</h2>"), page.find("<h2>Can it be trusted?</h2>"));
+  EXPECT_LT(page.find("<h2>Can it be trusted?</h2>"), page.find("<h2>The minima</h2>"));
+  EXPECT_TRUE(contains(page, "data-field='groups.rows.counts.1' data-value='590'"));
+}
+
+/// Names in the place of numbers, with weights, and no chart of columns.
+TEST(Report, WordsStandWhereColumnsHaveNames) {
+  auto solution = testing::sample_solution();
+  solution.data.column_names = {"ant", "bee", "cow", "dog", "eel", "fox"};
+  solution.data.row_names = {"row one"};
+  for (ListedPart& part : solution.parts)
+    for (auto* list : {&part.columns, &part.distinctive_columns})
+      for (ListedEntry& entry : *list)
+        entry.name = solution.data.column_names[static_cast<std::size_t>(entry.index)];
+  std::swap(solution.parts[0].columns[0], solution.parts[0].columns[1]);
+  const std::string page = solution_page(solution);
+  EXPECT_TRUE(contains(
+      page, "<span class='name'>eel</span><span class='meter' aria-hidden='true'><i style='width:100.0%'>"));
+  EXPECT_TRUE(contains(page, "data-field='parts.0.distinctive_columns.1.weight' data-value='0.125'>"));
+  EXPECT_TRUE(contains(page, "<summary>by weight alone</summary><p>cow, eel, bee</p>"));
+  EXPECT_EQ(occurrences(page, "by weight alone"), 1U);  // the other part's lists are the same
+  EXPECT_TRUE(contains(page, "<p>rows: row five, row six</p>"));
+  EXPECT_FALSE(contains(page, "data-chart='part-"));
+  EXPECT_FALSE(contains(page, "strongest columns"));
+}
+
+TEST(Report, OtherMinimaStandSideBySideWithTheBest) {
+  const auto solution = testing::sample_solution();
+  const std::string page = solution_page(solution);
+  EXPECT_TRUE(contains(
+      page, "One of the two parts is found again in the other minimum; the others depend on where a"));
+  EXPECT_TRUE(contains(page, "Part 2 changes most"));
+  EXPECT_TRUE(contains(page, "data-field='minima.1.comparison.parts.0.rows' data-value='0.95'>0.95<"));
+  EXPECT_TRUE(contains(page, "data-field='minima.1.comparison.parts.1.columns' data-value='0.625'>0.62<"));
+  EXPECT_TRUE(contains(page, "data-field='minima.1.comparison.rows_alike' data-value='0.875'"));
+  EXPECT_FALSE(contains(page, "side by side"));  // numbers of columns say nothing
+  auto words = solution;
+  words.data.column_names = {"ant", "bee", "cow", "dog", "eel", "fox"};
+  EXPECT_TRUE(contains(solution_page(words), "<b>Part 2</b> 1, 4, 6</p><ul><li><b>2</b> 1</li>"));
+  auto alone = solution;
+  alone.minima[1].comparison.reset();
+  EXPECT_FALSE(contains(solution_page(alone), "class='dense stability'"));
+}
+
+TEST(Report, KnownLabelsMakeATable) {
+  auto solution = testing::sample_solution();
+  EXPECT_FALSE(contains(solution_page(solution), "Known labels"));
+  solution.agreement = testing::sample_agreement();
+  const std::string page = solution_page(solution);
+  EXPECT_TRUE(contains(page, "<h2>Known labels</h2>"));
+  EXPECT_TRUE(contains(page, "data-field='agreement.adjusted_rand' data-value='0.375'"));
+  EXPECT_TRUE(contains(
+      page,
+      "<td class='shade s3 matched'><span class='n' data-field='agreement.table.0.0' data-value='6'>6<"));
+  EXPECT_TRUE(contains(page, "data-field='agreement.unlabelled.0' data-value='1'"));
+  // A document whose lists do not fit each other is shown as far as they do.
+  solution.agreement->table = {{6}, {0, 2, 5}, {}};
+  solution.agreement->class_of = {5};
+  solution.agreement->unlabelled.clear();
+  EXPECT_TRUE(contains(solution_page(solution), "<h2>Known labels</h2>"));
 }
 
 TEST(Report, NeedsNothingFromOutside) {
@@ -130,12 +190,12 @@ TEST(Report, PicturesWhenThereIsAShapeAndBarsOtherwise) {
   EXPECT_EQ(occurrences(pictures, "<canvas role='img'"), 2U);
   // Column 1 of the components over its largest entry, 5, in 255ths.
   EXPECT_TRUE(contains(pictures, "width='3' height='2' data-pixels='00336600ff33'"));
-  EXPECT_TRUE(contains(pictures, "Component 1 as an image of 2 by 3 pixels, darkest in row 2, column 2"));
+  EXPECT_TRUE(contains(pictures, "Part 1 as an image of 2 by 3 pixels, darkest in row 2, column 2"));
   for (const auto& shape : {std::optional<ImageShape>{}, {{4, 4}}}) {
     solution.data.image_shape = shape;
     const std::string bars = solution_page(solution);
     EXPECT_EQ(occurrences(bars, "<canvas"), 0U);
-    EXPECT_EQ(occurrences(bars, "data-chart='component-"), 2U);
+    EXPECT_EQ(occurrences(bars, "data-chart='part-"), 2U);
   }
 }
 
@@ -149,12 +209,12 @@ TEST(Report, CopesWithWhatIsMissing) {
   solution.minima[1].modulus.reset();
   for (StartReport& start : solution.starts) start.trace.clear();
   solution.starts[0].stationarity = nan;
-  solution.components.clear();
+  solution.parts.clear();
   const std::string page = solution_page(solution);
   EXPECT_TRUE(contains(page, "<span class='none'>–</span>"));
   EXPECT_FALSE(contains(page, ">nan"));
   EXPECT_FALSE(contains(page, "id='chart-gap'"));
-  EXPECT_FALSE(contains(page, "shares of the sum of all entries of the fit"));
+  EXPECT_FALSE(contains(page, "<h2>The parts</h2>"));
 
   Solution empty;
   empty.data.image_shape = ImageShape{2, 2};
@@ -164,10 +224,13 @@ TEST(Report, CopesWithWhatIsMissing) {
 TEST(Report, RankOneAndComponentsThatAreNotNumbers) {
   auto solution = testing::sample_solution();
   solution.rank = 1;
+  solution.parts.pop_back();
   solution.right = Matrix::Ones(6, 1);
   EXPECT_TRUE(contains(solution_page(solution), "digits in one nonnegative part</h1>"));
+  EXPECT_TRUE(contains(solution_page(solution), "data-chart='part-1'"));
   solution.right = Matrix::Constant(6, 1, std::nan(""));
-  EXPECT_FALSE(contains(solution_page(solution), "<div class='gallery"));
+  EXPECT_FALSE(contains(solution_page(solution), "data-chart='part-1'"));
+  EXPECT_TRUE(contains(solution_page(solution), "<span class='name'>5</span>"));
 }
 
 TEST(Report, StaysSmallWhateverTheSize) {
@@ -187,8 +250,10 @@ TEST(Report, StaysSmallWhateverTheSize) {
       {Matrix::Constant(200, 200, 0.123456789), std::nullopt},
       {Matrix::Constant(96 * 96, 200, 0.123456789), {{96, 96}}},
       {Matrix::Constant(1000 * 1000, 2, 0.123456789), {{1000, 1000}}}};
+  const ListedPart many = testing::sample_part(0.005, std::vector<Index>(400, 3), {"x"});
   for (const auto& [components, shape] : cases) {
     solution.right = components;
+    solution.parts.assign(static_cast<std::size_t>(components.cols()), many);
     solution.data.image_shape = shape;
     const std::string page = solution_page(solution);
     EXPECT_LT(page.size(), 3'000'000U);

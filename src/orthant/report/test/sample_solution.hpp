@@ -42,6 +42,34 @@ inline ListedMinimum sample_minimum(double objective, double gap, Index start, R
   return out;
 }
 
+/// Without names of columns; weights halve from one to the next.
+inline ListedPart sample_part(double share, const std::vector<Index>& columns,
+                              const std::vector<std::string>& rows) {
+  ListedPart out;
+  out.share = share;
+  double weight = 0.5;
+  for (const Index column : columns) out.columns.push_back({column, "", weight *= 0.5, 0.75});
+  out.distinctive_columns = out.columns;
+  for (const std::string& name : rows) out.rows.push_back({4, name, weight *= 0.5, 0.5});
+  out.distinctive_rows = out.rows;
+  return out;
+}
+
+inline Agreement sample_agreement() {
+  Agreement out;
+  out.name = "known.csv";
+  out.compared = 10;
+  out.unknown = 2;
+  out.classes = {"cat", "dog"};
+  out.table = {{6, 1}, {0, 2}};
+  out.unlabelled = {1, 0};
+  out.class_of = {0, 1};
+  out.errors = 2;
+  out.adjusted_rand = 0.375;
+  out.mutual_information = 0.5;
+  return out;
+}
+
 inline Certificate sample_certificate() {
   Certificate out;
   out.verdict = Verdict::strict_local_minimizer;
@@ -81,6 +109,15 @@ inline Solution sample_solution() {
   out.minima = {sample_minimum(364109.46465969144, 0, 2, Rigor::numeric, std::nullopt, 3.1),
                 sample_minimum(368652.99, 4543.52534030856, 1, Rigor::verified, true, 4.2)};
   out.components = {{5.6, 0.7}, {3.3, 0.3}};
+  out.parts = {sample_part(0.7, {4, 2, 1}, {"row five", "row six"}),
+               sample_part(0.3, {0, 3, 5}, {"row two"})};
+  out.row_groups = ListedGroups{.counts = {1200, 590}, .none = 7, .clear = 1700, .median_clarity = 0.8};
+  out.column_groups = ListedGroups{.counts = {3, 3}, .none = 0, .clear = 6, .median_clarity = 0.9};
+  out.minima[1].comparison =
+      ListedComparison{.parts = {{.part = 1, .columns = 0.99, .rows = 0.95, .names = {"5", "3"}},
+                                 {.part = 0, .columns = 0.625, .rows = 0.75, .names = {"1"}}},
+                       .rows_alike = 0.875,
+                       .columns_alike = 1};
   out.unfinished = 1;
   out.certificate.certificate = sample_certificate();
   out.singular_values = Vector::Map(std::array{2200.1, 500.2, 3.0}.data(), 3);

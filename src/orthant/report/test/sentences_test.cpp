@@ -102,11 +102,11 @@ TEST(Sentences, ProofsAreCalledProofsOnlyWhenTheyAre) {
 
 TEST(Sentences, PartsThatMixAreNamedByTheirNumbers) {
   Solution solution = testing::sample_solution();
-  EXPECT_TRUE(uniqueness_sentence(solution, {2, 1}).empty());
+  EXPECT_TRUE(uniqueness_sentence(solution).empty());
   solution.certificate.certificate.unique = false;
   solution.certificate.certificate.mixed = {{.gives = 1, .grows = 0, .change = 0.25},
                                             {.gives = 0, .grows = 1}};
-  EXPECT_TRUE(says(uniqueness_sentence(solution, {2, 1}), "can be mixed: 1 with 2; one can take in as much"));
+  EXPECT_TRUE(says(uniqueness_sentence(solution), "can be mixed: 1 with 2; one can take in as much"));
 }
 
 TEST(Sentences, NamesAreEscaped) {
