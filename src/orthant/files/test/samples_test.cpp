@@ -91,7 +91,8 @@ TEST(Samples, TablesWithMissingEntries) {
 /// A column without a single entry is left out only when others are left.
 TEST(Samples, TheOnlyColumnMayBeEmpty) {
   const TemporaryFolder folder;
-  EXPECT_NE(sample_refusal(folder.write("a.csv", "name\nrow;\n")).find("every entry is NaN"), std::string::npos);
+  EXPECT_NE(sample_refusal(folder.write("a.csv", "name\nrow;\n")).find("every entry is NaN"),
+            std::string::npos);
 }
 
 /// Where nothing is missing, dense data stay dense.
