@@ -2,14 +2,16 @@
 /// simd/row_block.inc and line.inc want them: 64-byte aligned, filled up to whole vectors.
 ///
 ///   LineSource   the factor V, row-major in the arithmetic of the pass, and the data: shared by all threads
-///   LineBlock    one thread's line: a, y, q, w, and V's rows in tiles
+///   LineBlock    one thread's line: a, ω, y, q, w, and V's rows in tiles
 ///
 /// Sparse data: the rows of V that a line's entries name are gathered. Dense data: V itself is the block, and
-/// lines are copied from the data 16 at a time, so that no stride is walked entry by entry.
+/// lines are copied from the data 16 at a time, so that no stride is walked entry by entry. Kullback–Leibler
+/// wants ωa in the place of a: ω d(a|y) = ωa log(a/y) − ωa + ωy has ωa and Σωy alone in what depends on y.
 /// Units are powers of two, so that they cost no digit. A line's own factor row x is divided by 2^d, its
 /// largest entry, and its data with it. Kullback–Leibler: also data / 4^e and factors / 2^e, where 4^e is
 /// about the mean of the data. Itakura–Saito, which does not see the scaling of columns either: each row of V
-/// is divided by its own largest entry, and the data of that column with it.
+/// is divided by its own largest entry, and the data of that column with it. Weights are divided by 2^m, about
+/// their mean.
 #pragma once
 
 #include <algorithm>
@@ -19,9 +21,8 @@
 #include <optional>
 #include <vector>
 
-#include "orthant/linalg/data_matrix.hpp"
 #include "orthant/objectives/divergence.hpp"
-#include "orthant/operators/observations.hpp"
+#include "orthant/objectives/entry_set.hpp"
 #include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
@@ -49,14 +50,19 @@ class LineSource {
   /// Rows that make whole vectors in every arithmetic.
   static constexpr Index row_unit = 64 / sizeof(Scalar);
 
-  LineSource(const DataMatrix& data, Divergence divergence, Side side, const ConstMatrixRef& V)
-      : data_(data), side_(side), rank_(V.cols()), factor_rows_(V.rows()) {
+  LineSource(const EntrySet& entries, Divergence divergence, Side side, const ConstMatrixRef& V)
+      : entries_(entries),
+        divergence_(divergence),
+        side_(side),
+        weights_(entries.weights(side)),
+        rank_(V.cols()),
+        factor_rows_(V.rows()) {
     const Index lanes = simd::best().row_block<Scalar>().lanes, unit = std::max<Index>(lanes, 8);
     width_ = (rank_ + unit - 1) / unit * unit;
     vectors_ = static_cast<int>(width_ / lanes);
     if (divergence == Divergence::kullback_leibler) {
-      const double entries = static_cast<double>(data.rows()) * static_cast<double>(data.cols());
-      exponent_ = static_cast<int>(std::lround(std::log2(std::max(data.sum() / entries, 1e-300)) / 2));
+      const double mean = entries.weighted_sum() / entries.total_weight();
+      exponent_ = static_cast<int>(std::lround(std::log2(std::max(mean, 1e-300)) / 2));
     } else {
       entry_unit_.resize(static_cast<size_t>(factor_rows_));
     }
@@ -73,9 +79,10 @@ class LineSource {
       largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
       smallest_entry_unit_ = *std::min_element(entry_unit_.begin(), entry_unit_.end());
     }
+    if (weights_ != nullptr) weight_unit_ = unit_of(entries.total_weight() / entries.count());
     sums_ = V.colwise().sum() * factor_unit_;
-    if (data.is_sparse()) {
-      lines_ = side == Side::left ? data.row_lines() : data.col_lines();
+    if (entries.matrix().is_sparse()) {
+      lines_ = entries.lines(side);
       for (Index i = 0; i < lines_->lines; ++i)
         longest_ = std::max<Index>(longest_, lines_->start[i + 1] - lines_->start[i]);
     } else {
@@ -83,8 +90,11 @@ class LineSource {
     }
   }
 
-  const DataMatrix& data() const {
-    return data_;
+  const EntrySet& entries() const {
+    return entries_;
+  }
+  Divergence divergence() const {
+    return divergence_;
   }
   Side side() const {
     return side_;
@@ -96,7 +106,11 @@ class LineSource {
     return *lines_;
   }
   Index stored() const {
-    return data_.stored();
+    return entries_.matrix().stored();
+  }
+  /// Of the entries in the order of lines(); null: ones.
+  const double* weights() const {
+    return weights_;
   }
   Index longest() const {
     return longest_;
@@ -132,8 +146,11 @@ class LineSource {
   double data_unit() const {
     return data_unit_;
   }
-  double value_unit(Divergence divergence) const {
-    return divergence == Divergence::kullback_leibler ? std::ldexp(1.0, 2 * exponent_) : 1;
+  double weight_unit() const {
+    return weight_unit_;
+  }
+  double value_unit() const {
+    return (divergence_ == Divergence::kullback_leibler ? std::ldexp(1.0, 2 * exponent_) : 1) / weight_unit_;
   }
   /// The largest and the smallest that an entry has besides.
   double largest_entry_unit() const {
@@ -142,18 +159,20 @@ class LineSource {
   double smallest_entry_unit() const {
     return smallest_entry_unit_;
   }
-  /// Itakura–Saito: of each entry of a line besides; null otherwise.
+  /// Itakura–Saito: of each row of V, and so of the entries that belong to it, besides; null otherwise.
   const double* entry_unit() const {
     return entry_unit_.empty() ? nullptr : entry_unit_.data();
   }
 
  private:
-  const DataMatrix& data_;
+  const EntrySet& entries_;
+  Divergence divergence_;
   Side side_;
   std::optional<LineView> lines_;
+  const double* weights_;
   Index rank_, factor_rows_, width_ = 0, longest_ = 0;
   int vectors_ = 0, exponent_ = 0;
-  double factor_unit_ = 1, data_unit_ = 1;
+  double factor_unit_ = 1, data_unit_ = 1, weight_unit_ = 1;
   AlignedVector<Scalar> factor_;
   std::vector<double> entry_unit_;
   double largest_entry_unit_ = 1, smallest_entry_unit_ = 1;
@@ -170,7 +189,7 @@ class LineBlock {
 
   explicit LineBlock(const LineSource<Scalar>& source) : source_(source) {
     const Index room = padded(source.longest());
-    for (auto* numbers : {&a_, &y_, &q_, &w_, &moved_}) numbers->resize(static_cast<size_t>(room));
+    for (auto* numbers : {&a_, &omega_, &y_, &q_, &w_, &moved_}) numbers->resize(static_cast<size_t>(room));
     if (source.sparse()) {
       cached_rows_ = std::max(tile_rows, cached_bytes / static_cast<Index>(sizeof(Scalar)) / source.width());
       block_.resize(static_cast<size_t>(std::min(room, padded(cached_rows_)) * source.width()));
@@ -178,19 +197,17 @@ class LineBlock {
   }
 
   /// Line i: its entries, times `line_unit` besides, and its rows of V when they stay. False when single
-  /// precision does not hold an entry with some room for what is computed of it.
+  /// precision does not hold an entry or a weight with some room for what is computed of it.
   bool load(Index i, double line_unit) {
     const double unit = source_.data_unit() * line_unit;
-    bool inside = true;
     if (source_.sparse()) {
       const LineView lines = source_.lines();
       begin_ = lines.start[i];
       count_ = lines.start[i + 1] - begin_;
-      inside = store(unit, [&](Index p) { return static_cast<double>(lines.value[begin_ + p]); });
     } else {
       count_ = source_.factor_rows();
-      inside = load_dense(i, unit);
     }
+    const bool inside = load_weights() && (source_.sparse() ? load_sparse(unit) : load_dense(i, unit));
     if (sizeof(Scalar) < sizeof(double) && !inside) return false;
     gathered_ = source_.sparse() && count_ <= cached_rows_;
     if (gathered_) gather(0, count_);
@@ -198,13 +215,21 @@ class LineBlock {
   }
 
   Index count() const { return count_; }
-  Index padded() const { return padded(count_); }  ///< a, y, q, w beyond count() are padding: a = 0
-  const Scalar* a() const { return a_.data(); }
+  Index padded() const { return padded(count_); }  ///< a, ω, y, q, w beyond count() are padding: a = ω = 0
+  const Scalar* a() const { return a_.data(); }    ///< ωa for Kullback–Leibler
+  const Scalar* omega() const { return omega_.data(); }
   Scalar* y() { return y_.data(); }
   const Scalar* y() const { return y_.data(); }
   Scalar* q() { return q_.data(); }
   Scalar* w() { return w_.data(); }
   Scalar* moved() { return moved_.data(); }
+
+  /// Of the unit of the row of V that belongs to entry p.
+  double entry_unit(Index p) const {
+    const double* units = source_.entry_unit();
+    if (units == nullptr) return 1;
+    return units[source_.sparse() ? source_.lines().index[begin_ + p] : p];
+  }
 
   /// visit(first, rows, v): v holds the rows of V for entries `first` … of the line, `rows` of them with
   /// padding.
@@ -251,8 +276,30 @@ class LineBlock {
     return positive == loops_.count_within(a_.data(), padded(), Scalar(1e-15), Scalar(1e15));
   }
 
+  /// ω, and zeros; whether all are within 1e±15.
+  bool load_weights() {
+    const double* weights = source_.weights();
+    for (Index p = 0; p < count_; ++p)
+      omega_[p] = weights != nullptr ? static_cast<Scalar>(weights[begin_ + p] * source_.weight_unit()) : 1;
+    std::fill(omega_.begin() + count_, omega_.begin() + padded(), Scalar{0});
+    return weights == nullptr ||
+           loops_.count_within(omega_.data(), padded(), Scalar(1e-15), Scalar(1e15)) == count_;
+  }
+
+  bool load_sparse(double unit) {
+    const LineView lines = source_.lines();
+    const double* weights = source_.weights();
+    const bool with_weight = weights != nullptr && source_.divergence() == Divergence::kullback_leibler;
+    const double weight_unit = source_.weight_unit();
+    if (source_.entry_unit() != nullptr)
+      return store(unit, [&](Index p) { return lines.value[begin_ + p] * entry_unit(p); });
+    if (!with_weight) return store(unit, [&](Index p) { return lines.value[begin_ + p]; });
+    return store(unit,
+                 [&](Index p) { return lines.value[begin_ + p] * (weights[begin_ + p] * weight_unit); });
+  }
+
   bool load_dense(Index i, double unit) {
-    const DataMatrix& data = source_.data();
+    const DataMatrix& data = source_.entries().matrix();
     const bool left = source_.side() == Side::left;
     const Index lines = left ? data.rows() : data.cols();
     if (i < strip_first_ || i >= strip_end_) {
@@ -272,7 +319,7 @@ class LineBlock {
 
   const LineSource<Scalar>& source_;
   const simd::RowBlock<Scalar>& loops_ = simd::best().row_block<Scalar>();
-  AlignedVector<Scalar> a_, y_, q_, w_, moved_, block_;
+  AlignedVector<Scalar> a_, omega_, y_, q_, w_, moved_, block_;
   Matrix strip_;  ///< dense lines, as in the data
   Index strip_first_ = 0, strip_end_ = 0, cached_rows_ = 0, count_ = 0;
   std::int64_t begin_ = 0;
