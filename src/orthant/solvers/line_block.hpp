@@ -45,93 +45,50 @@ template <class Scalar>
 using AlignedVector = std::vector<Scalar, CacheLineAllocator<Scalar>>;
 
 template <class Scalar>
-class LineSource {
- public:
+struct LineSource {
   /// Rows that make whole vectors in every arithmetic.
   static constexpr Index row_unit = 64 / sizeof(Scalar);
 
-  LineSource(const EntrySet& entries, Divergence divergence, Side side, const ConstMatrixRef& V)
-      : entries_(entries),
-        divergence_(divergence),
-        side_(side),
-        weights_(entries.weights(side)),
-        rank_(V.cols()),
-        factor_rows_(V.rows()) {
+  LineSource(const EntrySet& of, Divergence by, Side lines_of, const ConstMatrixRef& V)
+      : entries(of),
+        divergence(by),
+        side(lines_of),
+        weights(of.weights(lines_of)),
+        rank(V.cols()),
+        factor_rows(V.rows()) {
     const Index lanes = simd::best().row_block<Scalar>().lanes, unit = std::max<Index>(lanes, 8);
-    width_ = (rank_ + unit - 1) / unit * unit;
-    vectors_ = static_cast<int>(width_ / lanes);
+    width = (rank + unit - 1) / unit * unit;
+    vectors = static_cast<int>(width / lanes);
+    int exponent = 0;
     if (divergence == Divergence::kullback_leibler) {
       const double mean = entries.weighted_sum() / entries.total_weight();
-      exponent_ = static_cast<int>(std::lround(std::log2(std::max(mean, 1e-300)) / 2));
+      exponent = static_cast<int>(std::lround(std::log2(std::max(mean, 1e-300)) / 2));
     } else {
-      entry_unit_.resize(static_cast<size_t>(factor_rows_));
+      entry_unit.resize(static_cast<size_t>(factor_rows));
     }
-    factor_unit_ = std::ldexp(1.0, -exponent_);
-    data_unit_ = std::ldexp(1.0, -2 * exponent_);
-    factor_.resize(static_cast<size_t>((factor_rows_ + row_unit) * width_));
+    factor_unit = std::ldexp(1.0, -exponent);
+    data_unit = std::ldexp(1.0, -2 * exponent);
+    if (weights != nullptr) weight_unit = unit_of(entries.total_weight() / entries.count());
+    value_unit = std::ldexp(1.0, 2 * exponent) / weight_unit;
+    factor.resize(static_cast<size_t>((factor_rows + row_unit) * width));
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
-    for (Index j = 0; j < factor_rows_; ++j) {
-      double own = factor_unit_;
-      if (!entry_unit_.empty()) entry_unit_[j] = own = unit_of(V.row(j).maxCoeff());
-      for (Index k = 0; k < rank_; ++k) factor_[j * width_ + k] = static_cast<Scalar>(V(j, k) * own);
+    for (Index j = 0; j < factor_rows; ++j) {
+      double own = factor_unit;
+      if (!entry_unit.empty()) entry_unit[j] = own = unit_of(V.row(j).maxCoeff());
+      for (Index k = 0; k < rank; ++k) factor[j * width + k] = static_cast<Scalar>(V(j, k) * own);
     }
-    if (!entry_unit_.empty()) {
-      largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
-      smallest_entry_unit_ = *std::min_element(entry_unit_.begin(), entry_unit_.end());
+    if (!entry_unit.empty()) {
+      largest_entry_unit = *std::max_element(entry_unit.begin(), entry_unit.end());
+      smallest_entry_unit = *std::min_element(entry_unit.begin(), entry_unit.end());
     }
-    if (weights_ != nullptr) weight_unit_ = unit_of(entries.total_weight() / entries.count());
-    sums_ = V.colwise().sum() * factor_unit_;
+    column_sums = V.colwise().sum() * factor_unit;
     if (entries.matrix().is_sparse()) {
-      lines_ = entries.lines(side);
-      for (Index i = 0; i < lines_->lines; ++i)
-        longest_ = std::max<Index>(longest_, lines_->start[i + 1] - lines_->start[i]);
+      lines = entries.lines(side);
+      for (Index i = 0; i < lines->lines; ++i)
+        longest = std::max<Index>(longest, lines->start[i + 1] - lines->start[i]);
     } else {
-      longest_ = factor_rows_;
+      longest = factor_rows;
     }
-  }
-
-  const EntrySet& entries() const {
-    return entries_;
-  }
-  Divergence divergence() const {
-    return divergence_;
-  }
-  Side side() const {
-    return side_;
-  }
-  bool sparse() const {
-    return lines_.has_value();
-  }
-  const LineView& lines() const {
-    return *lines_;
-  }
-  Index stored() const {
-    return entries_.matrix().stored();
-  }
-  /// Of the entries in the order of lines(); null: ones.
-  const double* weights() const {
-    return weights_;
-  }
-  Index longest() const {
-    return longest_;
-  }
-  Index factor_rows() const {
-    return factor_rows_;
-  }
-  Index rank() const {
-    return rank_;
-  }
-  Index width() const {
-    return width_;
-  }  ///< numbers in a row of the block
-  int vectors() const {
-    return vectors_;
-  }
-  const Scalar* factor() const {
-    return factor_.data();
-  }
-  double column_sum(Index k) const {
-    return sums_(k);
   }
 
   /// 2^−d for a number from 2^d to 2^(d + 1), as far as that is a number; 1 for zero.
@@ -139,44 +96,21 @@ class LineSource {
     return largest > 0 ? std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1000, 1000)) : 1;
   }
 
-  /// What factors, data and values are multiplied with on the way in, or on the way out.
-  double factor_unit() const {
-    return factor_unit_;
-  }
-  double data_unit() const {
-    return data_unit_;
-  }
-  double weight_unit() const {
-    return weight_unit_;
-  }
-  double value_unit() const {
-    return (divergence_ == Divergence::kullback_leibler ? std::ldexp(1.0, 2 * exponent_) : 1) / weight_unit_;
-  }
-  /// The largest and the smallest that an entry has besides.
-  double largest_entry_unit() const {
-    return largest_entry_unit_;
-  }
-  double smallest_entry_unit() const {
-    return smallest_entry_unit_;
-  }
-  /// Itakura–Saito: of each row of V, and so of the entries that belong to it, besides; null otherwise.
-  const double* entry_unit() const {
-    return entry_unit_.empty() ? nullptr : entry_unit_.data();
-  }
-
- private:
-  const EntrySet& entries_;
-  Divergence divergence_;
-  Side side_;
-  std::optional<LineView> lines_;
-  const double* weights_;
-  Index rank_, factor_rows_, width_ = 0, longest_ = 0;
-  int vectors_ = 0, exponent_ = 0;
-  double factor_unit_ = 1, data_unit_ = 1, weight_unit_ = 1;
-  AlignedVector<Scalar> factor_;
-  std::vector<double> entry_unit_;
-  double largest_entry_unit_ = 1, smallest_entry_unit_ = 1;
-  Vector sums_;
+  const EntrySet& entries;
+  Divergence divergence;
+  Side side;
+  std::optional<LineView> lines;  ///< of sparse data
+  const double* weights;          ///< of their entries, in that order; null: ones
+  Index rank, factor_rows, longest = 0;
+  Index width = 0;  ///< numbers in a row of the block
+  int vectors = 0;
+  AlignedVector<Scalar> factor;
+  Vector column_sums;  ///< of the factor
+  /// What factors, data and weights are multiplied with on the way in, and values on the way out.
+  double factor_unit = 1, data_unit = 1, weight_unit = 1, value_unit = 1;
+  /// Itakura–Saito: of each row of V, and so of the entries that belong to it, besides; empty otherwise.
+  std::vector<double> entry_unit;
+  double largest_entry_unit = 1, smallest_entry_unit = 1;
 };
 
 template <class Scalar>
@@ -188,28 +122,27 @@ class LineBlock {
   static constexpr Index lines_at_once = 16;
 
   explicit LineBlock(const LineSource<Scalar>& source) : source_(source) {
-    const Index room = padded(source.longest());
+    const Index room = padded(source.longest);
     for (auto* numbers : {&a_, &omega_, &y_, &q_, &w_, &moved_}) numbers->resize(static_cast<size_t>(room));
-    if (source.sparse()) {
-      cached_rows_ = std::max(tile_rows, cached_bytes / static_cast<Index>(sizeof(Scalar)) / source.width());
-      block_.resize(static_cast<size_t>(std::min(room, padded(cached_rows_)) * source.width()));
+    if (source.lines) {
+      cached_rows_ = std::max(tile_rows, cached_bytes / static_cast<Index>(sizeof(Scalar)) / source.width);
+      block_.resize(static_cast<size_t>(std::min(room, padded(cached_rows_)) * source.width));
     }
   }
 
   /// Line i: its entries, times `line_unit` besides, and its rows of V when they stay. False when single
   /// precision does not hold an entry or a weight with some room for what is computed of it.
   bool load(Index i, double line_unit) {
-    const double unit = source_.data_unit() * line_unit;
-    if (source_.sparse()) {
-      const LineView lines = source_.lines();
-      begin_ = lines.start[i];
-      count_ = lines.start[i + 1] - begin_;
+    const double unit = source_.data_unit * line_unit;
+    if (source_.lines) {
+      begin_ = source_.lines->start[i];
+      count_ = source_.lines->start[i + 1] - begin_;
     } else {
-      count_ = source_.factor_rows();
+      count_ = source_.factor_rows;
     }
-    const bool inside = load_weights() && (source_.sparse() ? load_sparse(unit) : load_dense(i, unit));
+    const bool inside = load_weights() && (source_.lines ? load_sparse(unit) : load_dense(i, unit));
     if (sizeof(Scalar) < sizeof(double) && !inside) return false;
-    gathered_ = source_.sparse() && count_ <= cached_rows_;
+    gathered_ = source_.lines && count_ <= cached_rows_;
     if (gathered_) gather(0, count_);
     return true;
   }
@@ -224,11 +157,10 @@ class LineBlock {
   Scalar* w() { return w_.data(); }
   Scalar* moved() { return moved_.data(); }
 
-  /// Of the unit of the row of V that belongs to entry p.
+  /// The unit of the row of V that belongs to entry p.
   double entry_unit(Index p) const {
-    const double* units = source_.entry_unit();
-    if (units == nullptr) return 1;
-    return units[source_.sparse() ? source_.lines().index[begin_ + p] : p];
+    if (source_.entry_unit.empty()) return 1;
+    return source_.entry_unit[source_.lines ? source_.lines->index[begin_ + p] : p];
   }
 
   /// visit(first, rows, v): v holds the rows of V for entries `first` … of the line, `rows` of them with
@@ -238,10 +170,10 @@ class LineBlock {
     for (Index first = 0; first < count_; first += tile_rows) {
       const Index rows = std::min(tile_rows, count_ - first);
       const Scalar* v = block_.data();
-      if (!source_.sparse()) {
-        v = source_.factor() + first * source_.width();
+      if (!source_.lines) {
+        v = source_.factor.data() + first * source_.width;
       } else if (gathered_) {
-        v += first * source_.width();
+        v += first * source_.width;
       } else {
         gather(first, rows);
       }
@@ -256,9 +188,9 @@ class LineBlock {
   }
 
   void gather(Index first, Index rows) {
-    loops_.copies(source_.factor(), source_.lines().index + begin_ + first, rows, source_.vectors(),
+    loops_.copies(source_.factor.data(), source_.lines->index + begin_ + first, rows, source_.vectors,
                   block_.data());
-    std::fill(block_.begin() + rows * source_.width(), block_.begin() + padded(rows) * source_.width(),
+    std::fill(block_.begin() + rows * source_.width, block_.begin() + padded(rows) * source_.width,
               Scalar{0});
   }
 
@@ -278,29 +210,28 @@ class LineBlock {
 
   /// ω, and zeros; whether all are within 1e±15.
   bool load_weights() {
-    const double* weights = source_.weights();
+    const double* weights = source_.weights;
     for (Index p = 0; p < count_; ++p)
-      omega_[p] = weights != nullptr ? static_cast<Scalar>(weights[begin_ + p] * source_.weight_unit()) : 1;
+      omega_[p] = weights != nullptr ? static_cast<Scalar>(weights[begin_ + p] * source_.weight_unit) : 1;
     std::fill(omega_.begin() + count_, omega_.begin() + padded(), Scalar{0});
     return weights == nullptr ||
            loops_.count_within(omega_.data(), padded(), Scalar(1e-15), Scalar(1e15)) == count_;
   }
 
   bool load_sparse(double unit) {
-    const LineView lines = source_.lines();
-    const double* weights = source_.weights();
-    const bool with_weight = weights != nullptr && source_.divergence() == Divergence::kullback_leibler;
-    const double weight_unit = source_.weight_unit();
-    if (source_.entry_unit() != nullptr)
+    const LineView& lines = *source_.lines;
+    const double* weights = source_.weights;
+    if (!source_.entry_unit.empty())
       return store(unit, [&](Index p) { return lines.value[begin_ + p] * entry_unit(p); });
-    if (!with_weight) return store(unit, [&](Index p) { return lines.value[begin_ + p]; });
-    return store(unit,
-                 [&](Index p) { return lines.value[begin_ + p] * (weights[begin_ + p] * weight_unit); });
+    if (weights == nullptr || source_.divergence != Divergence::kullback_leibler)
+      return store(unit, [&](Index p) { return lines.value[begin_ + p]; });
+    return store(
+        unit, [&](Index p) { return lines.value[begin_ + p] * (weights[begin_ + p] * source_.weight_unit); });
   }
 
   bool load_dense(Index i, double unit) {
-    const DataMatrix& data = source_.entries().matrix();
-    const bool left = source_.side() == Side::left;
+    const DataMatrix& data = source_.entries.matrix();
+    const bool left = source_.side == Side::left;
     const Index lines = left ? data.rows() : data.cols();
     if (i < strip_first_ || i >= strip_end_) {
       strip_first_ = i / lines_at_once * lines_at_once;
@@ -309,11 +240,11 @@ class LineBlock {
       left ? strip_.resize(height, data.cols()) : strip_.resize(data.rows(), height);
       left ? data.copy_block(strip_first_, 0, strip_) : data.copy_block(0, strip_first_, strip_);
     }
-    const double* entry_unit = source_.entry_unit();
+    const std::vector<double>& entry_unit = source_.entry_unit;
     const Index line = i - strip_first_;
     return store(unit, [&](Index p) {
       const double a = left ? strip_(line, p) : strip_(p, line);
-      return entry_unit != nullptr ? a * entry_unit[p] : a;
+      return entry_unit.empty() ? a : a * entry_unit[p];
     });
   }
 

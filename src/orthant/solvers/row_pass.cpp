@@ -46,12 +46,12 @@ class RowSolver {
   RowSolver(const LineSource<Scalar>& source, double l1, double l2, const RowPassRule& rule)
       : source_(source),
         block_(source),
-        divergence_(source.divergence()),
+        divergence_(source.divergence),
         rule_(rule),
         l1_(l1),
         l2_(l2),
-        own_columns_(source.entries().observed_only() && kullback_leibler()),
-        width_(source.width()),
+        own_columns_(source.entries.observed_only() && kullback_leibler()),
+        width_(source.width),
         columns_(static_cast<size_t>(width_)),
         x_(width_),
         before_(width_),
@@ -61,7 +61,7 @@ class RowSolver {
         H_(width_ * width_),
         slope_(width_),
         at_(width_) {
-    for (Index k = 0; k < source.rank(); ++k) columns_[k] = source.column_sum(k);
+    for (Index k = 0; k < source.rank; ++k) columns_[k] = source.column_sums(k);
   }
 
   /// Renews x (length rank) for line i, and adds to `value` and `errors` (RowPass). False, with nothing
@@ -83,8 +83,8 @@ class RowSolver {
     }
     if (!sound_ || !std::isfinite(began) || (rule_.steps > 0 && !reaches_data())) return false;
     if (rule_.steps > 0)
-      for (Index k = 0; k < source_.rank(); ++k)
-        x[k * stride] = static_cast<double>(x_[k]) / unit_ / source_.factor_unit();
+      for (Index k = 0; k < source_.rank; ++k)
+        x[k * stride] = static_cast<double>(x_[k]) / unit_ / source_.factor_unit;
     value += began / value_unit();
     errors += found;
     return true;
@@ -95,7 +95,7 @@ class RowSolver {
     load(i, x, stride);
     const double began = rule_.at_end ? 0 : line_value();
     value += std::isfinite(began) ? began / value_unit() : std::numeric_limits<double>::infinity();
-    errors += static_cast<double>(source_.rank());
+    errors += static_cast<double>(source_.rank);
   }
 
  private:
@@ -104,14 +104,14 @@ class RowSolver {
 
   /// x, a and y in the line's units. False when single precision does not hold them.
   bool load(Index i, const double* x, Index stride) {
-    const Index r = source_.rank();
-    const double factor_unit = source_.factor_unit();
+    const Index r = source_.rank;
+    const double factor_unit = source_.factor_unit;
     double largest = 0;
     for (Index k = 0; k < r; ++k) largest = std::max(largest, x[k * stride] * factor_unit);
     unit_ = LineSource<Scalar>::unit_of(largest);
     // F is multiplied with data and weights: α x and ½β x² in those units.
-    alpha_ = l1_ * source_.weight_unit() * value_unit() / unit_ * factor_unit;
-    beta_ = l2_ * source_.weight_unit() * value_unit() / unit_ / unit_;
+    alpha_ = l1_ * source_.weight_unit * value_unit() / unit_ * factor_unit;
+    beta_ = l2_ * source_.weight_unit * value_unit() / unit_ / unit_;
     sound_ = true;
     std::fill(x_.begin(), x_.end(), Scalar{0});
     for (Index k = 0; k < r; ++k) {
@@ -122,11 +122,11 @@ class RowSolver {
     if (!block_.load(i, unit_) || !sound_) return false;
     if (own_columns_) std::fill(columns_.begin(), columns_.end(), 0.0);
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      loops_.products(v, rows, source_.vectors(), x_.data(), block_.y() + first);
+      loops_.products(v, rows, source_.vectors, x_.data(), block_.y() + first);
       if (own_columns_) add_sum(v, rows, block_.omega() + first, columns_);
     });
     if constexpr (sizeof(Scalar) < sizeof(double))
-      weights_log_ = kullback_leibler() && source_.weights() != nullptr
+      weights_log_ = kullback_leibler() && source_.weights != nullptr
                          ? simd::best().log_sum(block_.a(), block_.omega(), block_.padded()) +
                                loops_.total(block_.a(), block_.padded())
                          : 0;
@@ -136,13 +136,13 @@ class RowSolver {
   /// Every product is positive where the data are, and a number, in their own units too and with some room.
   bool reaches_data() const {
     const Scalar *a = block_.a(), *y = block_.y();
-    const double unit = source_.data_unit() * unit_;
+    const double unit = source_.data_unit * unit_;
     // For all entries at once where their units are no matter.
-    const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit()),
+    const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit),
                high = static_cast<Scalar>(std::min<double>(std::numeric_limits<Scalar>::max(),
-                                                           0x1p1010 * unit * source_.smallest_entry_unit()));
+                                                           0x1p1010 * unit * source_.smallest_entry_unit));
     const bool all =
-        std::all_of(x_.begin(), x_.begin() + source_.rank(), [](Scalar x) { return std::isfinite(x); });
+        std::all_of(x_.begin(), x_.begin() + source_.rank, [](Scalar x) { return std::isfinite(x); });
     if (!all || loops_.reaches(a, y, block_.padded(), low, high)) return all;
     for (Index p = 0; p < block_.count(); ++p) {
       const double entry = unit * block_.entry_unit(p), product = static_cast<double>(y[p]);
@@ -154,26 +154,26 @@ class RowSolver {
   /// y = V x on the line.
   void products() {
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      loops_.products(v, rows, source_.vectors(), x_.data(), block_.y() + first);
+      loops_.products(v, rows, source_.vectors, x_.data(), block_.y() + first);
     });
   }
 
   /// Σ_k x_k c_k, c = Σ ω v over the line, absent zeros included. Kullback–Leibler only.
   double linear(const AlignedVector<Scalar>& x) const {
     double total = 0;
-    for (Index k = 0; k < source_.rank(); ++k) total += static_cast<double>(x[k]) * columns_[k];
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(x[k]) * columns_[k];
     return total;
   }
 
   /// Σ x_k d_k and Σ d_k, of which the L1 and L2 terms are made.
   double inner(const AlignedVector<Scalar>& x, const AlignedVector<Scalar>& d) const {
     double total = 0;
-    for (Index k = 0; k < source_.rank(); ++k) total += static_cast<double>(x[k]) * static_cast<double>(d[k]);
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(x[k]) * static_cast<double>(d[k]);
     return total;
   }
   double sum(const AlignedVector<Scalar>& d) const {
     double total = 0;
-    for (Index k = 0; k < source_.rank(); ++k) total += static_cast<double>(d[k]);
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(d[k]);
     return total;
   }
   double terms() const {
@@ -188,14 +188,14 @@ class RowSolver {
         return linear(x_) + simd::best().log_sum(block_.a(), block_.q(), block_.padded()) - weights_log_ +
                terms();
     const Scalar *a = block_.a(), *y = block_.y(), *omega = block_.omega();
-    const bool of_weight = kullback_leibler() && source_.weights() != nullptr;
+    const bool of_weight = kullback_leibler() && source_.weights != nullptr;
     double total = 0, on_stored = 0;
     for (Index p = 0; p < block_.count(); ++p) {
       const double weight = omega[p], datum = of_weight ? a[p] / weight : a[p];
       total += weight * divergence_value(divergence_, datum, static_cast<double>(y[p]));
       on_stored += static_cast<double>(y[p]);
     }
-    if (source_.entries().absent_are_zeros()) total += std::max(0.0, linear(x_) - on_stored);
+    if (source_.entries.absent_are_zeros()) total += std::max(0.0, linear(x_) - on_stored);
     return total + terms();
   }
 
@@ -216,7 +216,7 @@ class RowSolver {
   /// g at y, and H when asked; otherwise P, the part of g that is positive (objectives/stationarity.hpp).
   void gradient(bool with_hessian) {
     weigh();
-    const Index r = source_.rank();
+    const Index r = source_.rank;
     total_.assign(static_cast<size_t>(width_), 0);
     plus_.assign(static_cast<size_t>(width_), 0);
     if (with_hessian) std::fill(H_.begin(), H_.end(), Scalar{0});
@@ -227,7 +227,7 @@ class RowSolver {
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
       add_sum(v, rows, block_.q() + first, total_);
       if (inverses) add_sum(v, rows, block_.moved() + first, plus_);
-      if (with_hessian) loops_.gram(v, rows, source_.vectors(), r, block_.w() + first, H_.data());
+      if (with_hessian) loops_.gram(v, rows, source_.vectors, r, block_.w() + first, H_.data());
     });
     for (Index k = 0; k < width_; ++k) {
       const double term = k < r ? alpha_ + beta_ * static_cast<double>(x_[k]) : 0;
@@ -248,14 +248,14 @@ class RowSolver {
   /// total += Σ_p weight_p v_p.
   void add_sum(const Scalar* v, Index rows, const Scalar* weight, std::vector<double>& total) {
     std::fill(sum_.begin(), sum_.end(), Scalar{0});
-    loops_.sum(v, rows, source_.vectors(), weight, sum_.data());
+    loops_.sum(v, rows, source_.vectors, weight, sum_.data());
     for (Index k = 0; k < width_; ++k) total[k] += static_cast<double>(sum_[k]);
   }
 
   /// After gradient(false).
   double slope_errors() {
-    for (Index k = 0; k < source_.rank(); ++k) at_[k] = static_cast<double>(x_[k]);
-    return squared_slope_errors(source_.rank(), at_.data(), plus_.data(), slope_.data());
+    for (Index k = 0; k < source_.rank; ++k) at_[k] = static_cast<double>(x_[k]);
+    return squared_slope_errors(source_.rank, at_.data(), plus_.data(), slope_.data());
   }
 
   /// x ← τ x with the best τ.
@@ -283,10 +283,10 @@ class RowSolver {
   /// only shrink them forever. Kullback–Leibler: with u_j = x_k v_jk/y_j ≤ ½ where a_j > 0,
   /// F changes by at most −x_k g_k + Σ ω_j a_j u_j² + ½βx_k² ≤ −x_k (g_k − x_k H_kk), and u_j² ≤ x_k² H_kk / min ω_j a_j.
   void settle() {
-    const double unnoticed = 4 * std::numeric_limits<Scalar>::epsilon() / static_cast<double>(source_.rank());
+    const double unnoticed = 4 * std::numeric_limits<Scalar>::epsilon() / static_cast<double>(source_.rank);
     const double most = *std::max_element(x_.begin(), x_.end());
     double least_data = 0;
-    for (Index k = 0; k < source_.rank(); ++k) {
+    for (Index k = 0; k < source_.rank; ++k) {
       const double x = x_[k], g = g_[k], curvature = H_[k * width_ + k];
       if (!(x > 0 && x < 1e-3 * most && g > 0 && x * curvature <= g)) continue;
       if (least_data == 0) least_data = least_positive(block_.a(), block_.count());
@@ -309,16 +309,16 @@ class RowSolver {
     std::fill(d_.begin(), d_.end(), Scalar{0});
     const Scalar before = *std::max_element(x_.begin(), x_.end());
     std::copy(g_.begin(), g_.end(), sum_.begin());
-    loops_.quadratic_sweeps(H_.data(), source_.vectors(), source_.rank(), x_.data(), sum_.data(), d_.data(),
+    loops_.quadratic_sweeps(H_.data(), source_.vectors, source_.rank, x_.data(), sum_.data(), d_.data(),
                             rule_.sweeps, static_cast<Scalar>(rule_.stop));
     double slope = 0, moved = 0;
-    for (Index k = 0; k < source_.rank(); ++k) {
+    for (Index k = 0; k < source_.rank; ++k) {
       slope += static_cast<double>(g_[k]) * static_cast<double>(d_[k]);
       moved = std::max(moved, std::abs(static_cast<double>(d_[k])));
     }
     if (!(slope < 0)) return false;
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      loops_.products(v, rows, source_.vectors(), d_.data(), block_.moved() + first);
+      loops_.products(v, rows, source_.vectors, d_.data(), block_.moved() + first);
     });
     const double t = kullback_leibler() ? kullback_leibler_step(slope) : itakura_saito_step(slope);
     return t > 0 && move(t) && moved > 1e-3 * static_cast<double>(before);
@@ -330,7 +330,7 @@ class RowSolver {
     std::copy(x_.begin(), x_.end(), before_.begin());
     for (int trial = 0; trial < 60; ++trial, t /= 2) {
       const auto step = static_cast<Scalar>(t);
-      for (Index k = 0; k < source_.rank(); ++k) x_[k] = std::max(Scalar{0}, before_[k] + step * d_[k]);
+      for (Index k = 0; k < source_.rank; ++k) x_[k] = std::max(Scalar{0}, before_[k] + step * d_[k]);
       if (trial == 0 && !loops_.advance(block_.y(), block_.moved(), step, block_.padded())) return true;
       products();
       if (reaches_data()) return true;
@@ -402,7 +402,7 @@ class RowSolver {
       add_sum(v, rows, q + first, total_);
       if (!kullback_leibler()) add_sum(v, rows, w + first, plus_);
     });
-    for (Index k = 0; k < source_.rank(); ++k) {
+    for (Index k = 0; k < source_.rank; ++k) {
       const double x = x_[k], bent = beta_ * x;
       x_[k] = static_cast<Scalar>(x * (kullback_leibler()
                                            ? positive_root(columns_[k] + alpha_, bent, 0, total_[k])
@@ -445,9 +445,9 @@ void renew_lines(const DivergenceRecovery& misfit, Side side, MatrixRef X, const
                  const RowPassRule& rule, const Regularisation& terms, Pieces& pieces, Vector& value,
                  Vector& errors, std::atomic<bool>& complete) {
   const LineSource<Scalar> source(misfit.entries(), misfit.divergence(), side, V);
-  const double unit = source.value_unit();
+  const double unit = source.value_unit;
   const auto count = static_cast<Index>(pieces.size());
-#pragma omp parallel if (source.stored() * X.cols() > 100000)
+#pragma omp parallel if (source.entries.matrix().stored() * X.cols() > 100000)
   {
     RowSolver<Scalar> solver(source, terms.l1(side), terms.l2(side), rule);
 #pragma omp for schedule(dynamic, 1)
