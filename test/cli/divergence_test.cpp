@@ -156,7 +156,8 @@ TEST_P(Loss, WeightsMissingEntriesAndTerms) {
   const Folder folder;
   Matrix A = positive_data(15, 9);
   Matrix weight(15, 9);
-  for (double& w : weight.reshaped()) w = random.uniform() < 0.2 ? 0 : 0.5 + random.uniform();
+  for (Index e = 0; e < weight.size(); ++e)
+    weight.data()[e] = random.uniform() < 0.2 ? 0 : 0.5 + random.uniform();
   folder.write("a.csv", csv_of(A));
   folder.write("w.csv", csv_of(weight));
   const std::string terms = " --l1-left 0.02 --l1-right 0.01 --l2-left 0.03 --l2-right 0.02";

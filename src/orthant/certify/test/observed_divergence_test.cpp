@@ -56,7 +56,7 @@ Matrix data_with_gradient(const Matrix& L, const Matrix& R, const Matrix& weight
   for (Index i = 0; i < n1; ++i)
     for (Index j = 0; j < n2; ++j) {
       const double x = data(i, j), s = weight(i, j) > 0 ? S(i * n2 + j) / weight(i, j) : 0;
-      data(i, j) = divergence == kullback_leibler ? x * (1 - s) : x * (1 - s * x);
+      data(i, j) = weight(i, j) == 0 ? 1 : divergence == kullback_leibler ? x * (1 - s) : x * (1 - s * x);
     }
   EXPECT_GT(data.minCoeff(), 0);
   return data;
