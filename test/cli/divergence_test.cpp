@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "factors.hpp"
@@ -134,6 +136,93 @@ TEST(Divergences, SparseAndDenseDataGiveTheSameAnswer) {
   EXPECT_EQ(dense["verdict"], sparse["verdict"]);
 }
 
+/// The definition over the entries with a weight.
+double observed_divergence(const std::string& loss, const Matrix& A, const Matrix& weight,
+                           const Factors& factors) {
+  const Matrix X = factors.L * factors.R.transpose();
+  long double total = 0;
+  for (Index e = 0; e < A.size(); ++e) {
+    const long double a = A.data()[e], x = X.data()[e], w = weight.data()[e];
+    if (w == 0) continue;
+    total += w * (loss == "itakura-saito" ? a / x - std::log(a / x) - 1
+                                          : (a > 0 ? a * std::log(a / x) : 0) - a + x);
+  }
+  return static_cast<double>(total);
+}
+
+TEST_P(Loss, WeightsMissingEntriesAndTerms) {
+  const std::string loss = GetParam();
+  Random random(93);
+  const Folder folder;
+  Matrix A = positive_data(15, 9);
+  Matrix weight(15, 9);
+  for (Index e = 0; e < weight.size(); ++e)
+    weight.data()[e] = random.uniform() < 0.2 ? 0 : 0.5 + random.uniform();
+  folder.write("a.csv", csv_of(A));
+  folder.write("w.csv", csv_of(weight));
+  const std::string terms = " --l1-left 0.02 --l1-right 0.01 --l2-left 0.03 --l2-right 0.02";
+  for (const std::string& added : {std::string(), terms}) {
+    SCOPED_TRACE(added);
+    const std::string flags = " --weights w.csv --json --loss " + loss + added;
+    const Json solution =
+        run_well(folder, "recover a.csv --rank 2 --starts 6 --stationarity 1e-11 --out o" + flags).json();
+    EXPECT_EQ(solution["model"], "completion");
+    EXPECT_EQ(solution["loss"], loss);
+    EXPECT_EQ(solution["starts"][0]["stages"][0]["method"], "coordinate");
+    const Factors factors = read_factors(folder, "o");
+    double objective = observed_divergence(loss, A, weight, factors);
+    if (!added.empty())
+      objective += 0.02 * factors.L.sum() + 0.01 * factors.R.sum() + 0.015 * factors.L.squaredNorm() +
+                   0.01 * factors.R.squaredNorm();
+    EXPECT_NEAR(solution["objective"].get<double>(), objective, 1e-10 * objective);
+    EXPECT_EQ(solution["verdict"], "strict_local_minimizer") << solution["certificate"]["reasons"];
+    EXPECT_EQ(solution["certificate"]["rigor"], "numeric");
+    EXPECT_EQ(solution["certificate"]["second_order"]["scaling"], added.empty() ? "orbit" : "none");
+    // What stands where nothing is observed does not matter.
+    Matrix other = A;
+    for (Index e = 0; e < A.size(); ++e)
+      if (weight.data()[e] == 0) other.data()[e] = 77;
+    folder.write("other.csv", csv_of(other));
+    for (const char* method : {"schur", "dense"}) {
+      const Json certificate =
+          run_well(folder, "certify other.csv --factors o --method " + std::string(method) + flags).json();
+      EXPECT_EQ(certificate["verdict"], solution["verdict"]) << method;
+      EXPECT_EQ(certificate["objective"], solution["objective"]);
+      EXPECT_NEAR(certificate["second_order"]["modulus"].get<double>(),
+                  solution["certificate"]["second_order"]["modulus"].get<double>(),
+                  1e-6 * certificate["second_order"]["modulus"].get<double>());
+    }
+    const Json multiplicative =
+        run_well(folder,
+                 "recover a.csv --rank 2 --starts 6 --stationarity 1e-6 --solver multiplicative "
+                 "--updates 4 --max-iterations 20000" +
+                     flags)
+            .json();
+    EXPECT_NEAR(multiplicative["objective"].get<double>(), objective, 1e-5 * objective);
+  }
+}
+
+TEST(Divergences, EmptyFieldsAndAbsentCoordinatesAreUnobserved) {
+  const Folder folder;
+  const Matrix A = positive_data(8, 6);
+  std::string csv, mtx = "%%MatrixMarket matrix coordinate real general\n8 6 45\n";
+  for (Index i = 0; i < 8; ++i)
+    for (Index j = 0; j < 6; ++j) {
+      const bool missing = j == i % 6 && i < 3;
+      csv += fmt::format("{}{}", missing ? "" : fmt::format("{:.17g}", A(i, j)), j == 5 ? "\n" : ",");
+      if (!missing) mtx += fmt::format("{} {} {:.17g}\n", i + 1, j + 1, A(i, j));
+    }
+  folder.write("a.csv", csv);
+  folder.write("a.mtx", mtx);
+  for (const char* loss : {"kullback-leibler", "itakura-saito"}) {
+    const std::string flags = std::string(" --rank 1 --starts 2 --json --loss ") + loss;
+    const Json of_fields = run_well(folder, "recover a.csv --missing nan" + flags).json(),
+               of_coordinates = run_well(folder, "recover a.mtx --observed entries" + flags).json();
+    EXPECT_EQ(of_fields["verdict"], "strict_local_minimizer");
+    EXPECT_EQ(of_fields["objective"], of_coordinates["objective"]);
+  }
+}
+
 TEST(Divergences, APointThatCannotMakeTheDataIsNotStationary) {
   const Folder folder;
   const Matrix A = positive_data(4, 3);
@@ -193,10 +282,14 @@ const std::vector<Refusal> refusals = {
     {"CertifyWord", "certify good.csv --factors point --loss kl", {"loss = kl", "expected frobenius"}},
     {"Symmetric",
      "recover symmetric.csv --rank 1 --model symmetric --loss kullback-leibler",
-     {"model symmetric", "expected model nmf"}},
-    {"Entries",
-     "recover good.csv --rank 1 --observed entries --loss kullback-leibler",
-     {"model completion", "expected model nmf"}},
+     {"model symmetric", "expected model nmf or completion"}},
+    {"OneSidedTerms",
+     "recover good.csv --rank 1 --l1-left 1 --loss kullback-leibler",
+     {"weights on L only", "expected one on R too"}},
+    {"UnobservedZero",
+     "recover a.mtx --rank 1 --observed entries --loss itakura-saito",
+     {"entry (2, 2)", "expected > 0"},
+     {{"a.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 3\n1 1 1\n2 2 0\n2 1 1\n"}}},
     {"Balance",
      "recover good.csv --rank 1 --balance 1 --loss itakura-saito",
      {"balance = 1", "expected balance 0"}},
@@ -217,7 +310,7 @@ const std::vector<Refusal> refusals = {
      {"entry (1, 3)", "expected > 0"}},
     {"ItakuraSaitoSparse",
      "recover a.mtx --rank 1 --loss itakura-saito",
-     {"sparse data", "expected dense data"},
+     {"sparse data", "expected dense data", "observed = entries"},
      {{"a.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 2\n1 1 1\n2 2 1\n"}}},
 };
 

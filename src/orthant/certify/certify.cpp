@@ -396,7 +396,7 @@ class Certifier {
   /// The Hessian is Lipschitz nearby (about 12‖U‖ where f is quartic). Newton–Kantorovich wants h ≤ ½ for a
   /// stationary point of the same nature near this one.
   bool stationary_enough(double modulus) {
-    const double lipschitz = objective_.hessian_lipschitz(out_.U);
+    const double lipschitz = objective_.hessian_lipschitz(out_.U, modulus);
     const double h = lipschitz * gradient_norm() / (modulus * modulus);
     if (h <= 0.5) return true;
     conclude_undecided(fmt::format(

@@ -1,6 +1,6 @@
 /// Entrywise functions of the data and of products of thin factors, without storing any of them:
 ///
-///   C_ij = c(a_ij, z),   z_q = (P_q Q_qᵀ)_ij,   q = 1 … number of products,
+///   C_ij = c(e_ij, z),   e_ij = (a_ij, ω_ij),   z_q = (P_q Q_qᵀ)_ij,   q = 1 … number of products,
 ///
 /// over the stored entries of sparse data and over all entries of dense data (C is zero elsewhere).
 /// Sparse data are walked line by line, dense data by tiles of 4096×256 (8 MB a product). Sums are made in
@@ -13,9 +13,8 @@
 #include <numeric>
 #include <vector>
 
-#include "orthant/linalg/data_matrix.hpp"
+#include "orthant/objectives/entry_set.hpp"
 #include "orthant/operators/measurement_operator.hpp"
-#include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
@@ -50,16 +49,16 @@ std::array<TurnedProduct, Products> turned(const std::array<ThinProduct, Product
   return out;
 }
 
-/// visit(p, a, z) for the stored entries p of line i.
+/// visit(p, e, z) for the stored entries p of line i; `weights` of all lines, or null.
 template <size_t Products, class Visit>
-void visit_line(const LineView lines, Index i, const std::array<TurnedProduct, Products>& products,
-                const Visit& visit) {
+void visit_line(const LineView lines, const double* weights, Index i,
+                const std::array<TurnedProduct, Products>& products, const Visit& visit) {
   std::array<double, Products> z;
   for (auto p = lines.start[i]; p < lines.start[i + 1]; ++p) {
     for (size_t q = 0; q < Products; ++q)
       z[q] = dot(products[q].own.row(i).data(), products[q].other.row(lines.index[p]).data(),
                  products[q].own.cols());
-    visit(p, static_cast<double>(lines.value[p]), z);
+    visit(p, Datum{lines.value[p], weights != nullptr ? weights[p] : 1}, z);
   }
 }
 
@@ -92,11 +91,14 @@ std::array<double, Products> at(const std::array<Matrix, Products>& Z, Index i, 
 
 /// C V for the left side, CᵀV for the right.
 template <size_t Products, class Map>
-Matrix entrywise_product(const DataMatrix& data, Side side, const std::array<ThinProduct, Products>& products,
-                         const Map& c, const ConstMatrixRef& V) {
+Matrix entrywise_product(const EntrySet& entries, Side side,
+                         const std::array<ThinProduct, Products>& products, const Map& c,
+                         const ConstMatrixRef& V) {
+  const DataMatrix& data = entries.matrix();
   Matrix out = Matrix::Zero(side == Side::left ? data.rows() : data.cols(), V.cols());
   if (data.is_sparse()) {
-    const LineView lines = side == Side::left ? data.row_lines() : data.col_lines();
+    const LineView lines = entries.lines(side);
+    const double* weights = entries.weights(side);
     const auto factors = entrywise::turned(products, side);
     const RowMajorMatrix gathered = V;
 #pragma omp parallel if (lines.nonzeros() * V.cols() > 100000)
@@ -105,8 +107,8 @@ Matrix entrywise_product(const DataMatrix& data, Side side, const std::array<Thi
 #pragma omp for schedule(dynamic, 64)
       for (Index i = 0; i < lines.lines; ++i) {
         sum.setZero();
-        entrywise::visit_line(lines, i, factors, [&](std::int64_t p, double a, const auto& z) {
-          sum += c(a, z) * gathered.row(lines.index[p]);
+        entrywise::visit_line(lines, weights, i, factors, [&](std::int64_t p, const Datum& e, const auto& z) {
+          sum += c(e, z) * gathered.row(lines.index[p]);
         });
         out.row(i) = sum;
       }
@@ -118,7 +120,8 @@ Matrix entrywise_product(const DataMatrix& data, Side side, const std::array<Thi
     C.resize(A.rows(), A.cols());
 #pragma omp parallel for schedule(static) if (A.size() > 20000)
     for (Index col = 0; col < A.cols(); ++col)
-      for (Index row = 0; row < A.rows(); ++row) C(row, col) = c(A(row, col), entrywise::at(Z, row, col));
+      for (Index row = 0; row < A.rows(); ++row)
+        C(row, col) = c(Datum{A(row, col), 1}, entrywise::at(Z, row, col));
     if (side == Side::left) {
       out.middleRows(i, A.rows()).noalias() += C * V.middleRows(j, A.cols());
     } else {
@@ -130,17 +133,20 @@ Matrix entrywise_product(const DataMatrix& data, Side side, const std::array<Thi
 
 /// The entries of C put together by `join`, an associative function with the neutral element `start`.
 template <size_t Products, class Map, class Join>
-double entrywise_reduce(const DataMatrix& data, const std::array<ThinProduct, Products>& products,
+double entrywise_reduce(const EntrySet& entries, const std::array<ThinProduct, Products>& products,
                         const Map& c, double start, const Join& join) {
+  const DataMatrix& data = entries.matrix();
   if (data.is_sparse()) {
-    const LineView lines = data.row_lines();
+    const LineView lines = entries.lines(Side::left);
+    const double* weights = entries.weights(Side::left);
     const auto factors = entrywise::turned(products, Side::left);
     std::vector<double> line(static_cast<size_t>(lines.lines), start);
 #pragma omp parallel for schedule(dynamic, 64) if (lines.nonzeros() > 10000)
     for (Index i = 0; i < lines.lines; ++i) {
       double& total = line[i];
-      entrywise::visit_line(lines, i, factors,
-                            [&](std::int64_t, double a, const auto& z) { total = join(total, c(a, z)); });
+      entrywise::visit_line(lines, weights, i, factors, [&](std::int64_t, const Datum& e, const auto& z) {
+        total = join(total, c(e, z));
+      });
     }
     return std::accumulate(line.begin(), line.end(), start, join);
   }
@@ -151,7 +157,7 @@ double entrywise_reduce(const DataMatrix& data, const std::array<ThinProduct, Pr
     for (Index col = 0; col < A.cols(); ++col) {
       double& total = column[col];
       for (Index row = 0; row < A.rows(); ++row)
-        total = join(total, c(A(row, col), entrywise::at(Z, row, col)));
+        total = join(total, c(Datum{A(row, col), 1}, entrywise::at(Z, row, col)));
     }
     result = std::accumulate(column.begin(), column.end(), result, join);
   });
@@ -159,9 +165,9 @@ double entrywise_reduce(const DataMatrix& data, const std::array<ThinProduct, Pr
 }
 
 template <size_t Products, class Map>
-double entrywise_sum(const DataMatrix& data, const std::array<ThinProduct, Products>& products,
+double entrywise_sum(const EntrySet& entries, const std::array<ThinProduct, Products>& products,
                      const Map& c) {
-  return entrywise_reduce(data, products, c, 0.0, std::plus<>());
+  return entrywise_reduce(entries, products, c, 0.0, std::plus<>());
 }
 
 }  // namespace orthant

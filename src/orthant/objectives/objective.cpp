@@ -1,6 +1,7 @@
 #include "orthant/objectives/objective.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "orthant/base/error.hpp"
@@ -24,7 +25,18 @@ double Objective::gradient_scale(const Matrix& U) const {
 }
 
 double Objective::stationarity(const Matrix& U, const Matrix& gradient) const {
-  return projected_gradient_norm(U, gradient) / orthant::gradient_scale(*this, U);
+  Matrix plus;
+  if (!positive_slope(U, plus))
+    return projected_gradient_norm(U, gradient) / orthant::gradient_scale(*this, U);
+  double errors = 0;
+  Vector u(U.cols()), p(U.cols()), g(U.cols());
+  for (Index i = 0; i < U.rows(); ++i) {
+    u = U.row(i);
+    p = plus.row(i);
+    g = gradient.row(i);
+    errors += squared_slope_errors(U.cols(), u.data(), p.data(), g.data());
+  }
+  return std::sqrt(errors / static_cast<double>(U.size()));
 }
 
 Vector Objective::scale_columns(MatrixRef U) const {

@@ -129,8 +129,13 @@ class Objective {
   /// How far U is from stationary (objectives/stationarity.hpp), `gradient` being that at U.
   virtual double stationarity(const Matrix& U, const Matrix& gradient) const;
 
-  /// About the Lipschitz constant of the Hessian near U, for kernels of norm about 1; an estimate.
-  virtual double hessian_lipschitz(const Matrix& U) const { return 12 * U.norm(); }
+  /// P ≥ 0 (n×r) of the gradient as a difference P − M of sums of nonnegative terms, where stationarity is judged
+  /// entry by entry; false where it is judged by norms.
+  virtual bool positive_slope(const Matrix& /*U*/, Matrix& /*plus*/) const { return false; }
+
+  /// About the Lipschitz constant of the Hessian near U, for kernels of norm about 1; an estimate. It is asked for
+  /// the sake of the least curvature, which is `curvature` at U.
+  virtual double hessian_lipschitz(const Matrix& U, double /*curvature*/) const { return 12 * U.norm(); }
 
   Matrix gradient(const Matrix& U) const { return at(U)->gradient(); }
 

@@ -203,6 +203,14 @@ std::unique_ptr<Expansion> Regularised::at(const Matrix& U) const {
   return std::make_unique<RegularisedExpansion>(misfit_->at(U), weights_, U, left_rows());
 }
 
+bool Regularised::positive_slope(const Matrix& U, Matrix& plus) const {
+  if (!misfit_->positive_slope(U, plus)) return false;
+  const Index right_rows = U.rows() - left_rows();
+  weights_.add_gradient(Side::left, U.topRows(left_rows()), plus.topRows(left_rows()));
+  weights_.add_gradient(Side::right, U.bottomRows(right_rows), plus.bottomRows(right_rows));
+  return true;
+}
+
 double Regularised::value_error(const Matrix& U) const {
   require_shape(U);
   const double penalty = weights_.value(Side::left, U.topRows(left_rows())) +

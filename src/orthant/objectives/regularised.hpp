@@ -9,9 +9,10 @@
 /// those (operators/observations.hpp). `linear` and `gradient` keep their meaning, C = c − α and XG − C with the
 /// shifted G, and ½⟨gradient − C, X⟩ + constant_in(side, V) is the value of f.
 ///
-/// Stationarity is compared with g's scale, ‖𝒜*b‖‖U‖. At a stationary point the gradients of p and of g
+/// For squares, stationarity is compared with g's scale, ‖𝒜*b‖‖U‖. At a stationary point the gradients of p and of g
 /// cancel, so both are of that size; at U = 0 the projected gradient is exactly zero or minus nothing (α ≥
-/// 0), and the quotient is zero. Scaling the data by c scales f alike when α goes with c^{3/2} and β with c.
+/// 0), and the quotient is zero. Scaling the data by c scales f alike when α goes with c^{3/2} and β with c. For
+/// divergences α + βu is one more nonnegative term of the slope, P = P_g + α + βu, and M = M_g (stationarity.hpp).
 ///
 /// Any weight ends the freedom of scaling. Only strict local statements of rigor `numeric` are made of such
 /// objectives: the proofs of layer prove are about g alone.
@@ -119,7 +120,12 @@ class Regularised final : public Objective {
   double value(const Matrix& U) const override;
   double value_error(const Matrix& U) const override;
   double gradient_scale(const Matrix& U) const override { return misfit_->gradient_scale(U); }
-  double hessian_lipschitz(const Matrix& U) const override { return misfit_->hessian_lipschitz(U); }
+  bool positive_slope(const Matrix& U, Matrix& plus) const override;
+  /// The terms are quadratic. Those of second order are ≥ 0 as a form, so that the misfit's is no more than the
+  /// curvature of both.
+  double hessian_lipschitz(const Matrix& U, double curvature) const override {
+    return misfit_->hessian_lipschitz(U, curvature);
+  }
 
  private:
   /// Rows of U in its left part: all of them when symmetric.

@@ -46,11 +46,12 @@ double SquaredVariables::gradient_scale(const Matrix& V) const {
   return base_->gradient_scale(V.cwiseAbs2()) * V.norm();
 }
 
-double SquaredVariables::hessian_lipschitz(const Matrix& V) const {
+double SquaredVariables::hessian_lipschitz(const Matrix& V, double) const {
   // φ''' from f''' (2V)³, 3 f'' (2V)·2 and the estimates of f: its Lipschitz constant L at U and ‖∇²f‖ ≤
   // L‖U‖.
   const Matrix U = V.cwiseAbs2();
-  const double largest = V.cwiseAbs().maxCoeff(), lipschitz = base_->hessian_lipschitz(U);
+  const double largest = V.cwiseAbs().maxCoeff(), curvature = 4 * base_->size() / U.squaredNorm(),
+               lipschitz = base_->hessian_lipschitz(U, curvature);
   return lipschitz * (8 * largest * largest * largest + 12 * largest * U.norm());
 }
 

@@ -35,7 +35,7 @@ class SquaredVariables final : public Objective {
   /// The squares are rounded too, each by u: as much again as two more products.
   double value_error(const Matrix& V) const override { return 3 * base_->value_error(V.cwiseAbs2()); }
   double gradient_scale(const Matrix& V) const override;
-  double hessian_lipschitz(const Matrix& V) const override;
+  double hessian_lipschitz(const Matrix& V, double curvature) const override;
 
  private:
   std::shared_ptr<const Objective> base_;

@@ -8,7 +8,8 @@
 /// Scaling the data by c scales ∇ᵖ by c^{3/2}, ‖𝒜*b‖ by c and ‖U‖ by c^{1/2}, so the number stays.
 ///
 /// Divergences: entry by entry, since what is small in the data counts there like what is large. The slope
-/// of f in u_ik is a difference g_ik = P_ik − M_ik of two sums of nonnegative terms (d′ = d⁺ − d⁻), and
+/// of f in u_ik is a difference g_ik = P_ik − M_ik of two sums of nonnegative terms (d′ = d⁺ − d⁻, L1 and L2 terms
+/// in P), and
 ///   e_ik = −g_ik/(P_ik + M_ik)          where g_ik < 0: u_ik should grow,
 ///   e_ik = u_ik g_ik / Σ_m u_im (P_im + M_im)   where g_ik > 0: it should shrink, and counts by its share,
 ///   stationarity = √(mean of e_ik²) ≤ 1                                                             (2)

@@ -17,18 +17,15 @@ namespace orthant {
 
 namespace {
 
-/// Divergences are for X ≈ LRᵀ, fully observed, without a balance term.
+/// Divergences are for X ≈ LRᵀ without a balance term.
 void check_model_options(const ModelOptions& options, Model model) {
   check_options(options.regularisation, regularisation_options);
   if (model == Model::symmetric && options.balance != 0)
     throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", options.balance));
   if (options.loss == Loss::frobenius) return;
   const std::string_view loss = to_string(options.loss);
-  if (model != Model::nmf)
-    throw InputError(fmt::format("loss = {} with model {}; expected model nmf", loss, to_string(model)));
-  if (options.regularisation.any())
-    throw InputError(fmt::format("loss = {} with {}; expected no L1 and L2 terms", loss,
-                                 weights_in_words(options.regularisation)));
+  if (model == Model::symmetric)
+    throw InputError(fmt::format("loss = {} with model symmetric; expected model nmf or completion", loss));
   if (options.balance != 0)
     throw InputError(fmt::format("loss = {} with balance = {:g}; expected balance 0", loss, options.balance));
 }
@@ -103,12 +100,12 @@ std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& 
     observations = std::make_shared<EntriesObservations>(data.matrix->sparse_row_lines(), data.weights);
   else
     observations = std::make_shared<FullObservations>(data.matrix);
+  std::unique_ptr<Objective> misfit;
   if (options.loss != Loss::frobenius)
-    return std::make_unique<DivergenceRecovery>(
+    misfit = std::make_unique<DivergenceRecovery>(
         std::move(observations), rank,
         options.loss == Loss::kullback_leibler ? Divergence::kullback_leibler : Divergence::itakura_saito);
-  std::unique_ptr<Objective> misfit;
-  if (model == Model::symmetric)
+  else if (model == Model::symmetric)
     misfit = std::make_unique<SymmetricRecovery>(std::move(observations), rank);
   else
     misfit = std::make_unique<AsymmetricRecovery>(std::move(observations), rank, options.balance);

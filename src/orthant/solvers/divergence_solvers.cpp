@@ -7,17 +7,26 @@
 #include <limits>
 
 #include "orthant/base/error.hpp"
-#include "orthant/objectives/stationarity.hpp"
 #include "orthant/solvers/extrapolation.hpp"
 
 namespace orthant {
 
 namespace {
 
-/// The objective as a divergence; throws InputError naming `solver` when it is not one.
-const DivergenceRecovery& require_divergence(const Objective& objective, const char* solver) {
-  const auto* divergence = dynamic_cast<const DivergenceRecovery*>(&objective);
-  if (divergence != nullptr) return *divergence;
+/// An objective as a divergence and what is added to it.
+struct DivergenceProblem {
+  const Objective& objective;
+  const DivergenceRecovery& misfit;
+  Regularisation terms = {};
+};
+
+/// Throws InputError naming `solver` when the objective is none.
+DivergenceProblem require_divergence(const Objective& objective, const char* solver) {
+  const auto* regularised = dynamic_cast<const Regularised*>(&objective);
+  const Objective& misfit = regularised != nullptr ? regularised->misfit() : objective;
+  if (const auto* divergence = dynamic_cast<const DivergenceRecovery*>(&misfit))
+    return {objective, *divergence,
+            regularised != nullptr ? *regularised->regularisation() : Regularisation()};
   throw InputError(fmt::format("solver = {} with loss = {}; expected loss kullback-leibler or itakura-saito",
                                solver, objective.loss()));
 }
@@ -26,10 +35,10 @@ const DivergenceRecovery& require_divergence(const Objective& objective, const c
 class RowAlternation {
  public:
   /// `rule` says how rows are renewed; its precision is where to begin.
-  RowAlternation(const DivergenceRecovery& objective, Matrix U, const RowPassRule& rule)
-      : objective_(objective),
-        n1_(objective.data().rows()),
-        n2_(objective.data().cols()),
+  RowAlternation(const DivergenceProblem& problem, Matrix U, const RowPassRule& rule)
+      : problem_(problem),
+        n1_(problem.misfit.entries().rows()),
+        n2_(problem.misfit.entries().cols()),
         left_rule_(rule),
         right_rule_(rule),
         extrapolation_(rule.momentum),
@@ -38,13 +47,13 @@ class RowAlternation {
   }
 
   SolveResult run(StoppingRule stop, Observer* observer) {
-    balance_columns(U_, n1_);
+    problem_.objective.scale_columns(U_);
     right_errors_ = errors_at(Side::right, left_rule_.precision);
     plain_ = U_;
     Matrix left_rows(n1_, U_.cols());
     for (;;) {
       left_rows = U_.topRows(n1_);
-      const RowPass left = row_pass(objective_, Side::left, left_rows, U_.bottomRows(n2_), left_rule_);
+      const RowPass left = pass(Side::left, left_rows, U_.bottomRows(n2_), left_rule_);
       ++passes_;
       if (!left.complete) {
         if (!extrapolated_) U_.topRows(n1_) = left_rows;
@@ -65,8 +74,7 @@ class RowAlternation {
       ++iteration_;
 
       U_.topRows(n1_) = left_rows;
-      const RowPass right =
-          row_pass(objective_, Side::right, U_.bottomRows(n2_), U_.topRows(n1_), right_rule_);
+      const RowPass right = pass(Side::right, U_.bottomRows(n2_), U_.topRows(n1_), right_rule_);
       ++passes_;
       if (!right.complete) return cut_short(U_);
       right_errors_ = right.squared_errors;
@@ -75,6 +83,10 @@ class RowAlternation {
   }
 
  private:
+  RowPass pass(Side side, MatrixRef X, const ConstMatrixRef& V, const RowPassRule& rule) const {
+    return row_pass(problem_.misfit, side, X, V, rule, problem_.terms);
+  }
+
   /// Σ e² over the entries of a factor at U, with a pass that only looks.
   double errors_at(Side side, Precision precision) {
     RowPassRule look = right_rule_;
@@ -82,9 +94,8 @@ class RowAlternation {
     look.precision = precision;
     auto left = U_.topRows(n1_), right = U_.bottomRows(n2_);
     ++passes_;
-    const RowPass pass = side == Side::left ? row_pass(objective_, side, left, right, look)
-                                            : row_pass(objective_, side, right, left, look);
-    return pass.complete ? pass.squared_errors : std::numeric_limits<double>::infinity();
+    const RowPass looked = side == Side::left ? pass(side, left, right, look) : pass(side, right, left, look);
+    return looked.complete ? looked.squared_errors : std::numeric_limits<double>::infinity();
   }
 
   double stationarity(double squared_errors) const {
@@ -117,7 +128,7 @@ class RowAlternation {
 
   /// (1) and (2). At least a tenth of each entry stays, so that no product that is positive becomes zero.
   void extrapolate() {
-    balance_columns(U_, n1_);
+    problem_.objective.scale_columns(U_);
     before_.swap(plain_);
     plain_ = U_;
     extrapolated_ = extrapolation_.beta() > 0 && iteration_ > 1;
@@ -131,12 +142,13 @@ class RowAlternation {
   }
 
   SolveResult ended(Matrix& point, Status status) {
-    SolveResult result = result_at(objective_, std::move(point), status, iteration_, clock_.seconds());
+    SolveResult result =
+        result_at(problem_.objective, std::move(point), status, iteration_, clock_.seconds());
     result.passes += passes_;
     return result;
   }
 
-  const DivergenceRecovery& objective_;
+  DivergenceProblem problem_;
   Index n1_, n2_;
   RowPassRule left_rule_, right_rule_;
   Extrapolation extrapolation_;
@@ -149,14 +161,14 @@ class RowAlternation {
   Index iteration_ = 0, passes_ = 1;  ///< a pass for the value at the start
 };
 
-SolveResult alternate_rows(const DivergenceRecovery& objective, Matrix U, const RowPassRule& rule,
+SolveResult alternate_rows(const DivergenceProblem& problem, Matrix U, const RowPassRule& rule,
                            const StoppingRule& stop, Observer* observer) {
-  require_feasible(objective, U);
-  if (!std::isfinite(objective.value(U))) {
+  require_feasible(problem.objective, U);
+  if (!std::isfinite(problem.objective.value(U))) {
     throw InputError(
         "start with LRᵀ = 0 where the data are positive; expected a start at which the objective is finite");
   }
-  return RowAlternation(objective, std::move(U), rule).run(stop, observer);
+  return RowAlternation(problem, std::move(U), rule).run(stop, observer);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-/// Solvers for β-divergences (β = 1 Kullback–Leibler, β = 0 Itakura–Saito), X = LRᵀ: alternating minimisation,
-/// row by row,
+/// Solvers for β-divergences (β = 1 Kullback–Leibler, β = 0 Itakura–Saito), X = LRᵀ, of all or of observed entries,
+/// with weights, with or without L1 and L2 terms: alternating minimisation, row by row,
 ///
 ///   L ← one pass of row updates with R fixed                                             (row_pass.hpp)
 ///   R ← the same with L fixed
-///   (l_k, r_k) scaled to equal norms: this is Ũ                                                  (1)
+///   (l_k, r_k) scaled to equal norms, or to the least L1 and L2 terms: this is Ũ                  (1)
 ///   U ← max(Ũ + β(Ũ − Ũ_before), Ũ/10); if f(U) turns out higher than f was, U ← Ũ                (2)
 ///   stop by the rules of solver.hpp, judged at the balanced factors
 ///
@@ -19,10 +19,11 @@
 ///
 /// Two of them, which differ in how a row is renewed:
 ///
-///   multiplicative   L ← L ∘ [ (A ∘ X^{β−2}) R / (X^{β−1} R) ]^γ,   γ = 1/(2 − β)                     (3)
+///   multiplicative   L ← L ∘ [ (ω∘A∘X^{β−2}) R / (ω∘X^{β−1} R + α) ]^γ,   γ = 1/(2 − β)               (3)
 ///   coordinate       d = argmin ⟨g,d⟩ + ½⟨d,Hd⟩ over x + d ≥ 0,   x ← x + t d                         (4)
 ///
-/// (3) minimises a separable majoriser of f at L, so f never increases. Between updates every row is also
+/// (3) minimises a separable majoriser of f at L, so f never increases; an L2 term makes it the root of a quadratic
+/// or cubic equation (row_pass.hpp). Between updates every row is also
 /// scaled to its best multiple. An entry that is zero stays zero, and entries tend to zero only in the limit.
 /// Cost of an iteration: two passes over the data, about 10 r flops a stored entry.
 /// (4) has g and H of the row's own convex function, the model minimised by sweeps over the row's r

@@ -2,14 +2,16 @@
 /// simd/row_block.inc and line.inc want them: 64-byte aligned, filled up to whole vectors.
 ///
 ///   LineSource   the factor V, row-major in the arithmetic of the pass, and the data: shared by all threads
-///   LineBlock    one thread's line: a, y, q, w, and V's rows in tiles
+///   LineBlock    one thread's line: a, ω, y, q, w, and V's rows in tiles
 ///
 /// Sparse data: the rows of V that a line's entries name are gathered. Dense data: V itself is the block, and
-/// lines are copied from the data 16 at a time, so that no stride is walked entry by entry.
+/// lines are copied from the data 16 at a time, so that no stride is walked entry by entry. Kullback–Leibler
+/// wants ωa in the place of a: ω d(a|y) = ωa log(a/y) − ωa + ωy has ωa and Σωy alone in what depends on y.
 /// Units are powers of two, so that they cost no digit. A line's own factor row x is divided by 2^d, its
 /// largest entry, and its data with it. Kullback–Leibler: also data / 4^e and factors / 2^e, where 4^e is
 /// about the mean of the data. Itakura–Saito, which does not see the scaling of columns either: each row of V
-/// is divided by its own largest entry, and the data of that column with it.
+/// is divided by its own largest entry, and the data of that column with it. Weights are divided by 2^m, about
+/// their mean.
 #pragma once
 
 #include <algorithm>
@@ -19,9 +21,8 @@
 #include <optional>
 #include <vector>
 
-#include "orthant/linalg/data_matrix.hpp"
 #include "orthant/objectives/divergence.hpp"
-#include "orthant/operators/observations.hpp"
+#include "orthant/objectives/entry_set.hpp"
 #include "orthant/simd/inner_loops.hpp"
 
 namespace orthant {
@@ -48,21 +49,27 @@ struct LineSource {
   /// Rows that make whole vectors in every arithmetic.
   static constexpr Index row_unit = 64 / sizeof(Scalar);
 
-  LineSource(const DataMatrix& of, Divergence divergence, Side lines_of, const ConstMatrixRef& V)
-      : data(of), side(lines_of), rank(V.cols()), factor_rows(V.rows()) {
+  LineSource(const EntrySet& of, Divergence by, Side lines_of, const ConstMatrixRef& V)
+      : entries(of),
+        divergence(by),
+        side(lines_of),
+        weights(of.weights(lines_of)),
+        rank(V.cols()),
+        factor_rows(V.rows()) {
     const Index lanes = simd::best().row_block<Scalar>().lanes, unit = std::max<Index>(lanes, 8);
     width = (rank + unit - 1) / unit * unit;
     vectors = static_cast<int>(width / lanes);
     int exponent = 0;
     if (divergence == Divergence::kullback_leibler) {
-      const double entries = static_cast<double>(data.rows()) * static_cast<double>(data.cols());
-      exponent = static_cast<int>(std::lround(std::log2(std::max(data.sum() / entries, 1e-300)) / 2));
+      const double mean = entries.weighted_sum() / entries.total_weight();
+      exponent = static_cast<int>(std::lround(std::log2(std::max(mean, 1e-300)) / 2));
     } else {
       entry_unit.resize(static_cast<size_t>(factor_rows));
     }
     factor_unit = std::ldexp(1.0, -exponent);
     data_unit = std::ldexp(1.0, -2 * exponent);
-    value_unit = std::ldexp(1.0, 2 * exponent);
+    if (weights != nullptr) weight_unit = unit_of(entries.total_weight() / entries.count());
+    value_unit = std::ldexp(1.0, 2 * exponent) / weight_unit;
     factor.resize(static_cast<size_t>((factor_rows + row_unit) * width));
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
     for (Index j = 0; j < factor_rows; ++j) {
@@ -75,8 +82,8 @@ struct LineSource {
       smallest_entry_unit = *std::min_element(entry_unit.begin(), entry_unit.end());
     }
     column_sums = V.colwise().sum() * factor_unit;
-    if (data.is_sparse()) {
-      lines = side == Side::left ? data.row_lines() : data.col_lines();
+    if (entries.matrix().is_sparse()) {
+      lines = entries.lines(side);
       for (Index i = 0; i < lines->lines; ++i)
         longest = std::max<Index>(longest, lines->start[i + 1] - lines->start[i]);
     } else {
@@ -89,17 +96,20 @@ struct LineSource {
     return largest > 0 ? std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1000, 1000)) : 1;
   }
 
-  const DataMatrix& data;
+  const EntrySet& entries;
+  Divergence divergence;
   Side side;
   std::optional<LineView> lines;  ///< of sparse data
+  const double* weights;          ///< of their entries, in that order; null: ones
   Index rank, factor_rows, longest = 0;
   Index width = 0;  ///< numbers in a row of the block
   int vectors = 0;
   AlignedVector<Scalar> factor;
   Vector column_sums;  ///< of the factor
-  /// What factors and data are multiplied with on the way in, and values on the way out.
-  double factor_unit = 1, data_unit = 1, value_unit = 1;
-  std::vector<double> entry_unit;  ///< Itakura–Saito: of each entry of a line besides; empty otherwise
+  /// What factors, data and weights are multiplied with on the way in, and values on the way out.
+  double factor_unit = 1, data_unit = 1, weight_unit = 1, value_unit = 1;
+  /// Itakura–Saito: of each row of V, and so of the entries that belong to it, besides; empty otherwise.
+  std::vector<double> entry_unit;
   double largest_entry_unit = 1, smallest_entry_unit = 1;
 };
 
@@ -113,7 +123,7 @@ class LineBlock {
 
   explicit LineBlock(const LineSource<Scalar>& source) : source_(source) {
     const Index room = padded(source.longest);
-    for (auto* numbers : {&a_, &y_, &q_, &w_, &moved_}) numbers->resize(static_cast<size_t>(room));
+    for (auto* numbers : {&a_, &omega_, &y_, &q_, &w_, &moved_}) numbers->resize(static_cast<size_t>(room));
     if (source.lines) {
       cached_rows_ = std::max(tile_rows, cached_bytes / static_cast<Index>(sizeof(Scalar)) / source.width);
       block_.resize(static_cast<size_t>(std::min(room, padded(cached_rows_)) * source.width));
@@ -121,19 +131,16 @@ class LineBlock {
   }
 
   /// Line i: its entries, times `line_unit` besides, and its rows of V when they stay. False when single
-  /// precision does not hold an entry with some room for what is computed of it.
+  /// precision does not hold an entry or a weight with some room for what is computed of it.
   bool load(Index i, double line_unit) {
     const double unit = source_.data_unit * line_unit;
-    bool inside = true;
     if (source_.lines) {
-      const LineView& lines = *source_.lines;
-      begin_ = lines.start[i];
-      count_ = lines.start[i + 1] - begin_;
-      inside = store(unit, [&](Index p) { return static_cast<double>(lines.value[begin_ + p]); });
+      begin_ = source_.lines->start[i];
+      count_ = source_.lines->start[i + 1] - begin_;
     } else {
       count_ = source_.factor_rows;
-      inside = load_dense(i, unit);
     }
+    const bool inside = load_weights() && (source_.lines ? load_sparse(unit) : load_dense(i, unit));
     if (sizeof(Scalar) < sizeof(double) && !inside) return false;
     gathered_ = source_.lines && count_ <= cached_rows_;
     if (gathered_) gather(0, count_);
@@ -141,13 +148,20 @@ class LineBlock {
   }
 
   Index count() const { return count_; }
-  Index padded() const { return padded(count_); }  ///< a, y, q, w beyond count() are padding: a = 0
-  const Scalar* a() const { return a_.data(); }
+  Index padded() const { return padded(count_); }  ///< a, ω, y, q, w beyond count() are padding: a = ω = 0
+  const Scalar* a() const { return a_.data(); }    ///< ωa for Kullback–Leibler
+  const Scalar* omega() const { return omega_.data(); }
   Scalar* y() { return y_.data(); }
   const Scalar* y() const { return y_.data(); }
   Scalar* q() { return q_.data(); }
   Scalar* w() { return w_.data(); }
   Scalar* moved() { return moved_.data(); }
+
+  /// The unit of the row of V that belongs to entry p.
+  double entry_unit(Index p) const {
+    if (source_.entry_unit.empty()) return 1;
+    return source_.entry_unit[source_.lines ? source_.lines->index[begin_ + p] : p];
+  }
 
   /// visit(first, rows, v): v holds the rows of V for entries `first` … of the line, `rows` of them with
   /// padding.
@@ -194,8 +208,29 @@ class LineBlock {
     return positive == loops_.count_within(a_.data(), padded(), Scalar(1e-15), Scalar(1e15));
   }
 
+  /// ω, and zeros; whether all are within 1e±15.
+  bool load_weights() {
+    const double* weights = source_.weights;
+    for (Index p = 0; p < count_; ++p)
+      omega_[p] = weights != nullptr ? static_cast<Scalar>(weights[begin_ + p] * source_.weight_unit) : 1;
+    std::fill(omega_.begin() + count_, omega_.begin() + padded(), Scalar{0});
+    return weights == nullptr ||
+           loops_.count_within(omega_.data(), padded(), Scalar(1e-15), Scalar(1e15)) == count_;
+  }
+
+  bool load_sparse(double unit) {
+    const LineView& lines = *source_.lines;
+    const double* weights = source_.weights;
+    if (!source_.entry_unit.empty())
+      return store(unit, [&](Index p) { return lines.value[begin_ + p] * entry_unit(p); });
+    if (weights == nullptr || source_.divergence != Divergence::kullback_leibler)
+      return store(unit, [&](Index p) { return lines.value[begin_ + p]; });
+    return store(
+        unit, [&](Index p) { return lines.value[begin_ + p] * (weights[begin_ + p] * source_.weight_unit); });
+  }
+
   bool load_dense(Index i, double unit) {
-    const DataMatrix& data = source_.data;
+    const DataMatrix& data = source_.entries.matrix();
     const bool left = source_.side == Side::left;
     const Index lines = left ? data.rows() : data.cols();
     if (i < strip_first_ || i >= strip_end_) {
@@ -215,7 +250,7 @@ class LineBlock {
 
   const LineSource<Scalar>& source_;
   const simd::RowBlock<Scalar>& loops_ = simd::best().row_block<Scalar>();
-  AlignedVector<Scalar> a_, y_, q_, w_, moved_, block_;
+  AlignedVector<Scalar> a_, omega_, y_, q_, w_, moved_, block_;
   Matrix strip_;  ///< dense lines, as in the data
   Index strip_first_ = 0, strip_end_ = 0, cached_rows_ = 0, count_ = 0;
   std::int64_t begin_ = 0;

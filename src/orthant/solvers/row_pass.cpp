@@ -18,15 +18,41 @@ namespace {
 /// Lines that one thread takes at a time, and whose sums are made in order.
 constexpr Index lines_a_piece = 16;
 
+/// The root t ≥ 0 of  c₁t + c₂t² + c₃t³ = m,  all ≥ 0; 0 when none of the coefficients is positive.
+double positive_root(double c1, double c2, double c3, double m) {
+  if (!(m > 0)) return 0;
+  const auto over = [](double x, double y) {
+    return y > 0 ? x / y : std::numeric_limits<double>::infinity();
+  };
+  if (!(c2 > 0) && !(c3 > 0)) return c1 > 0 ? m / c1 : 0;
+  if (!(c1 > 0) && !(c3 > 0)) return std::sqrt(m / c2);
+  // The least root of one term alone is above the root and less than three times it. In units of that, the largest
+  // coefficient is 1, and Newton's method for a convex function falls to the root.
+  const double unit = std::min({over(m, c1), std::sqrt(over(m, c2)), std::cbrt(over(m, c3))});
+  const double b1 = c1 / m * unit, b2 = c2 / m * unit * unit, b3 = c3 / m * unit * unit * unit;
+  double t = 1;
+  for (int step = 0; step < 60; ++step) {
+    const double value = ((b3 * t + b2) * t + b1) * t - 1, slope = (3 * b3 * t + 2 * b2) * t + b1;
+    const double next = t - value / slope;
+    if (!(next < t)) break;
+    t = next;
+  }
+  return t * unit;
+}
+
 template <class Scalar>
 class RowSolver {
  public:
-  RowSolver(const LineSource<Scalar>& source, Divergence divergence, const RowPassRule& rule)
+  RowSolver(const LineSource<Scalar>& source, double l1, double l2, const RowPassRule& rule)
       : source_(source),
         block_(source),
-        divergence_(divergence),
+        divergence_(source.divergence),
         rule_(rule),
+        l1_(l1),
+        l2_(l2),
+        own_columns_(source.entries.observed_only() && kullback_leibler()),
         width_(source.width),
+        columns_(static_cast<size_t>(width_)),
         x_(width_),
         before_(width_),
         d_(width_),
@@ -34,7 +60,9 @@ class RowSolver {
         sum_(width_),
         H_(width_ * width_),
         slope_(width_),
-        at_(width_) {}
+        at_(width_) {
+    for (Index k = 0; k < source.rank; ++k) columns_[k] = source.column_sums(k);
+  }
 
   /// Renews x (length rank) for line i, and adds to `value` and `errors` (RowPass). False, with nothing
   /// changed, when something left the range of the arithmetic.
@@ -81,6 +109,9 @@ class RowSolver {
     double largest = 0;
     for (Index k = 0; k < r; ++k) largest = std::max(largest, x[k * stride] * factor_unit);
     unit_ = LineSource<Scalar>::unit_of(largest);
+    // F is multiplied with data and weights: α x and ½β x² in those units.
+    alpha_ = l1_ * source_.weight_unit * value_unit() / unit_ * factor_unit;
+    beta_ = l2_ * source_.weight_unit * value_unit() / unit_ / unit_;
     sound_ = true;
     std::fill(x_.begin(), x_.end(), Scalar{0});
     for (Index k = 0; k < r; ++k) {
@@ -89,14 +120,22 @@ class RowSolver {
       if (entry > 0 && x_[k] < std::numeric_limits<Scalar>::min()) sound_ = sizeof(Scalar) == sizeof(double);
     }
     if (!block_.load(i, unit_) || !sound_) return false;
-    products();
+    if (own_columns_) std::fill(columns_.begin(), columns_.end(), 0.0);
+    block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
+      loops_.products(v, rows, source_.vectors, x_.data(), block_.y() + first);
+      if (own_columns_) add_sum(v, rows, block_.omega() + first, columns_);
+    });
+    if constexpr (sizeof(Scalar) < sizeof(double))
+      weights_log_ = kullback_leibler() && source_.weights != nullptr
+                         ? simd::best().log_sum(block_.a(), block_.omega(), block_.padded()) +
+                               loops_.total(block_.a(), block_.padded())
+                         : 0;
     return true;
   }
 
   /// Every product is positive where the data are, and a number, in their own units too and with some room.
   bool reaches_data() const {
     const Scalar *a = block_.a(), *y = block_.y();
-    const std::vector<double>& entry_unit = source_.entry_unit;
     const double unit = source_.data_unit * unit_;
     // For all entries at once where their units are no matter.
     const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit),
@@ -106,8 +145,7 @@ class RowSolver {
         std::all_of(x_.begin(), x_.begin() + source_.rank, [](Scalar x) { return std::isfinite(x); });
     if (!all || loops_.reaches(a, y, block_.padded(), low, high)) return all;
     for (Index p = 0; p < block_.count(); ++p) {
-      const double entry = entry_unit.empty() ? unit : unit * entry_unit[p],
-                   product = static_cast<double>(y[p]);
+      const double entry = unit * block_.entry_unit(p), product = static_cast<double>(y[p]);
       if (a[p] > 0 && !(product > 0x1p-1060 * entry && product < 0x1p1010 * entry)) return false;
     }
     return true;
@@ -120,30 +158,48 @@ class RowSolver {
     });
   }
 
-  /// Σ_k x_k c_k, c the column sums of V.
+  /// Σ_k x_k c_k, c = Σ ω v over the line, absent zeros included. Kullback–Leibler only.
   double linear(const AlignedVector<Scalar>& x) const {
     double total = 0;
-    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(x[k]) * source_.column_sums(k);
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(x[k]) * columns_[k];
     return total;
+  }
+
+  /// Σ x_k d_k and Σ d_k, of which the L1 and L2 terms are made.
+  double inner(const AlignedVector<Scalar>& x, const AlignedVector<Scalar>& d) const {
+    double total = 0;
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(x[k]) * static_cast<double>(d[k]);
+    return total;
+  }
+  double sum(const AlignedVector<Scalar>& d) const {
+    double total = 0;
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(d[k]);
+    return total;
+  }
+  double terms() const {
+    return (alpha_ > 0 ? alpha_ * sum(x_) : 0) + (beta_ > 0 ? beta_ / 2 * inner(x_, x_) : 0);
   }
 
   /// F at y, for which q has been computed in single precision.
   double line_value() {
-    // To the digits of the arithmetic: Σ a log(a/y) − Σ a + Σ y.
+    // To the digits of the arithmetic: Σ ωa log(a/y) − Σ ωa + Σ ωy.
     if constexpr (sizeof(Scalar) < sizeof(double))
       if (kullback_leibler())
-        return linear(x_) + simd::best().log_sum(block_.a(), block_.q(), block_.padded());
-    const Scalar *a = block_.a(), *y = block_.y();
+        return linear(x_) + simd::best().log_sum(block_.a(), block_.q(), block_.padded()) - weights_log_ +
+               terms();
+    const Scalar *a = block_.a(), *y = block_.y(), *omega = block_.omega();
+    const bool of_weight = kullback_leibler() && source_.weights != nullptr;
     double total = 0, on_stored = 0;
     for (Index p = 0; p < block_.count(); ++p) {
-      total += divergence_value(divergence_, static_cast<double>(a[p]), static_cast<double>(y[p]));
+      const double weight = omega[p], datum = of_weight ? a[p] / weight : a[p];
+      total += weight * divergence_value(divergence_, datum, static_cast<double>(y[p]));
       on_stored += static_cast<double>(y[p]);
     }
-    if (kullback_leibler() && source_.lines) total += std::max(0.0, linear(x_) - on_stored);
-    return total;
+    if (source_.entries.absent_are_zeros()) total += std::max(0.0, linear(x_) - on_stored);
+    return total + terms();
   }
 
-  /// q and w such that g = Σ d⁺ v − Σ q v and H = Σ w v vᵀ. For Itakura–Saito q = −d′.
+  /// q and w such that g = Σ ωd⁺ v − Σ q v + α + βx and H = Σ w v vᵀ + βI. For Itakura–Saito q = −ωd′.
   void weigh() {
     if (kullback_leibler()) {
       loops_.ratios(block_.a(), block_.y(), block_.padded(), block_.q(), block_.w());
@@ -151,8 +207,8 @@ class RowSolver {
     }
     for (Index p = 0; p < block_.count(); ++p) {
       const Scalar inverse = 1 / block_.y()[p], ratio = block_.a()[p] * inverse;
-      block_.q()[p] = inverse * (ratio - 1);
-      block_.w()[p] = inverse * inverse * std::max(2 * ratio - 1, ratio);
+      block_.q()[p] = block_.omega()[p] * (inverse * (ratio - 1));
+      block_.w()[p] = block_.omega()[p] * (inverse * inverse * std::max(2 * ratio - 1, ratio));
     }
     for (Index p = block_.count(); p < block_.padded(); ++p) block_.q()[p] = block_.w()[p] = 0;
   }
@@ -167,20 +223,23 @@ class RowSolver {
     const bool inverses = !with_hessian && !kullback_leibler();
     if (inverses)
       for (Index p = 0; p < block_.padded(); ++p)
-        block_.moved()[p] = p < block_.count() ? 1 / block_.y()[p] : Scalar{0};
+        block_.moved()[p] = p < block_.count() ? block_.omega()[p] / block_.y()[p] : Scalar{0};
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
       add_sum(v, rows, block_.q() + first, total_);
       if (inverses) add_sum(v, rows, block_.moved() + first, plus_);
       if (with_hessian) loops_.gram(v, rows, source_.vectors, r, block_.w() + first, H_.data());
     });
     for (Index k = 0; k < width_; ++k) {
-      if (kullback_leibler() && k < r) plus_[k] = source_.column_sums(k);
-      slope_[k] = (kullback_leibler() ? plus_[k] : 0) - total_[k];
+      const double term = k < r ? alpha_ + beta_ * static_cast<double>(x_[k]) : 0;
+      if (kullback_leibler()) plus_[k] = columns_[k];
+      slope_[k] = (kullback_leibler() ? plus_[k] : 0) - total_[k] + term;
+      plus_[k] += term;
       g_[k] = static_cast<Scalar>(slope_[k]);
     }
     for (Index k = 0; k < r; ++k) sound_ = sound_ && std::isfinite(g_[k]);
     if (!with_hessian) return;
     for (Index k = 0; k < r; ++k) {
+      H_[k * width_ + k] += static_cast<Scalar>(beta_);
       sound_ = sound_ && std::isfinite(H_[k * width_ + k]);
       for (Index l = 0; l < k; ++l) H_[k * width_ + l] = H_[l * width_ + k];
     }
@@ -201,23 +260,28 @@ class RowSolver {
 
   /// x ← τ x with the best τ.
   void rescale() {
-    double data = 0, product = 0;
+    const double ones = alpha_ > 0 ? alpha_ * sum(x_) : 0, squares = beta_ > 0 ? beta_ * inner(x_, x_) : 0;
+    double data = 0, product = 0, tau = 0;
     if (kullback_leibler()) {
       data = loops_.total(block_.a(), block_.padded());
       product = linear(x_);
+      tau = positive_root(product + ones, squares, 0, data);
     } else {
-      for (Index p = 0; p < block_.count(); ++p) data += static_cast<double>(block_.a()[p] / block_.y()[p]);
-      product = static_cast<double>(block_.count());
+      for (Index p = 0; p < block_.count(); ++p) {
+        data += static_cast<double>(block_.omega()[p] * (block_.a()[p] / block_.y()[p]));
+        product += static_cast<double>(block_.omega()[p]);
+      }
+      tau = positive_root(product, ones, squares, data);
     }
-    if (!(product > 0)) return;
-    const auto scale = static_cast<Scalar>(data / product);
+    if (!(product + ones + squares > 0)) return;
+    const auto scale = static_cast<Scalar>(tau);
     for (Scalar& value : x_) value *= scale;
     for (Index p = 0; p < block_.padded(); ++p) block_.y()[p] *= scale;
   }
 
   /// x_k ← 0 for entries that no y_j notices and that descent makes smaller still, where steps t < 1 would
   /// only shrink them forever. Kullback–Leibler: with u_j = x_k v_jk/y_j ≤ ½ where a_j > 0,
-  /// F changes by at most −x_k g_k + Σ a_j u_j² = −x_k (g_k − x_k H_kk), and u_j² ≤ x_k² H_kk / min a_j.
+  /// F changes by at most −x_k g_k + Σ ω_j a_j u_j² + ½βx_k² ≤ −x_k (g_k − x_k H_kk), and u_j² ≤ x_k² H_kk / min ω_j a_j.
   void settle() {
     const double unnoticed = 4 * std::numeric_limits<Scalar>::epsilon() / static_cast<double>(source_.rank);
     const double most = *std::max_element(x_.begin(), x_.end());
@@ -278,13 +342,15 @@ class RowSolver {
 
   /// The largest t of a few with ⟨∇F(x + td), d⟩ ≤ 0: F is convex, so it has not increased there.
   double kullback_leibler_step(double slope_at_zero) {
-    const double constant = linear(d_);
+    const double constant =
+        linear(d_) + (alpha_ > 0 ? alpha_ * sum(d_) : 0) + (beta_ > 0 ? beta_ * inner(x_, d_) : 0);
+    const double quadratic = beta_ > 0 ? beta_ * inner(d_, d_) : 0;
     double t = 1;
     for (int trial = 0; trial < 30; ++trial) {
       double least = 0;
       const double falling = loops_.slope(block_.a(), block_.y(), block_.moved(), static_cast<Scalar>(t),
                                           block_.padded(), &least);
-      const double slope = constant - falling;
+      const double slope = constant + t * quadratic - falling;
       if (least > 0 && slope <= 0) return t;
       // Where the slope is positive, the zero of its secant lies beyond the minimum or before it; a little
       // less.
@@ -296,19 +362,23 @@ class RowSolver {
 
   /// The first of 1, ½, ¼ … with F(x + td) ≤ F(x) + 1e-4 t ⟨∇F, d⟩.
   double itakura_saito_step(double slope) {
-    const Scalar *a = block_.a(), *y = block_.y(), *along = block_.moved();
+    const Scalar *a = block_.a(), *y = block_.y(), *along = block_.moved(), *omega = block_.omega();
+    const double linear_terms = (alpha_ > 0 ? alpha_ * sum(d_) : 0) + (beta_ > 0 ? beta_ * inner(x_, d_) : 0);
+    const double quadratic = beta_ > 0 ? beta_ / 2 * inner(d_, d_) : 0;
     double t = 1;
     for (int trial = 0; trial < 30; ++trial, t /= 2) {
       double change = 0;
       for (Index p = 0; p < block_.count(); ++p) {
         const double now = static_cast<double>(y[p]), next = now + t * static_cast<double>(along[p]);
         if (!(next > 0)) {
-          change = 1;
+          change = std::numeric_limits<double>::infinity();
           break;
         }
         const double u = t * static_cast<double>(along[p]) / now;
-        change += std::log1p(u) - static_cast<double>(a[p]) / now * (u / (1 + u));
+        change +=
+            static_cast<double>(omega[p]) * (std::log1p(u) - static_cast<double>(a[p]) / now * (u / (1 + u)));
       }
+      change += t * (linear_terms + t * quadratic);
       if (change <= 1e-4 * t * slope) return t;
     }
     return 0;
@@ -320,8 +390,9 @@ class RowSolver {
     Scalar *q = block_.q(), *w = block_.w();
     if (!kullback_leibler()) {  // d⁻ = a/y² and d⁺ = 1/y
       for (Index p = 0; p < block_.count(); ++p) {
-        w[p] = 1 / block_.y()[p];
-        q[p] = block_.a()[p] * w[p];
+        const Scalar inverse = 1 / block_.y()[p];
+        w[p] = block_.omega()[p] * inverse;
+        q[p] = block_.a()[p] * inverse;
         q[p] *= w[p];
       }
     }
@@ -332,10 +403,10 @@ class RowSolver {
       if (!kullback_leibler()) add_sum(v, rows, w + first, plus_);
     });
     for (Index k = 0; k < source_.rank; ++k) {
-      const double positive = kullback_leibler() ? source_.column_sums(k) : plus_[k];
-      const double ratio = positive > 0 ? total_[k] / positive : 0;
-      x_[k] =
-          static_cast<Scalar>(static_cast<double>(x_[k]) * (kullback_leibler() ? ratio : std::sqrt(ratio)));
+      const double x = x_[k], bent = beta_ * x;
+      x_[k] = static_cast<Scalar>(x * (kullback_leibler()
+                                           ? positive_root(columns_[k] + alpha_, bent, 0, total_[k])
+                                           : positive_root(0, plus_[k] + alpha_, bent, total_[k])));
     }
     products();
     return true;
@@ -345,7 +416,12 @@ class RowSolver {
   LineBlock<Scalar> block_;
   Divergence divergence_;
   RowPassRule rule_;
+  double l1_, l2_;               ///< α and β as they are given
+  double alpha_ = 0, beta_ = 0;  ///< the same in the line's units
+  double weights_log_ = 0;       ///< Σ ωa log ω of the line, in single precision
+  bool own_columns_;             ///< c differs from line to line
   Index width_;
+  std::vector<double> columns_;  ///< c
   AlignedVector<Scalar> x_, before_, d_, g_, sum_, H_;
   std::vector<double> total_, plus_, slope_, at_;
   double unit_ = 1;    ///< of the line: what x and a are multiplied with besides
@@ -365,15 +441,15 @@ Pieces pieces_of(Index lines) {
 /// Renews the lines of `pieces`, adds to the sums of each piece, and leaves in `pieces` the lines that left
 /// the range of the arithmetic.
 template <class Scalar>
-void renew_lines(const DivergenceRecovery& objective, Side side, MatrixRef X, const ConstMatrixRef& V,
-                 const RowPassRule& rule, Pieces& pieces, Vector& value, Vector& errors,
-                 std::atomic<bool>& complete) {
-  const LineSource<Scalar> source(objective.data(), objective.divergence(), side, V);
+void renew_lines(const DivergenceRecovery& misfit, Side side, MatrixRef X, const ConstMatrixRef& V,
+                 const RowPassRule& rule, const Regularisation& terms, Pieces& pieces, Vector& value,
+                 Vector& errors, std::atomic<bool>& complete) {
+  const LineSource<Scalar> source(misfit.entries(), misfit.divergence(), side, V);
   const double unit = source.value_unit;
   const auto count = static_cast<Index>(pieces.size());
-#pragma omp parallel if (objective.data().stored() * X.cols() > 100000)
+#pragma omp parallel if (source.entries.matrix().stored() * X.cols() > 100000)
   {
-    RowSolver<Scalar> solver(source, objective.divergence(), rule);
+    RowSolver<Scalar> solver(source, terms.l1(side), terms.l2(side), rule);
 #pragma omp for schedule(dynamic, 1)
     for (Index piece = 0; piece < count; ++piece) {
       if (rule.budget != nullptr && rule.budget->exhausted()) {
@@ -400,24 +476,25 @@ Index lines_in(const Pieces& pieces) {
 
 }  // namespace
 
-RowPass row_pass(const DivergenceRecovery& objective, Side side, MatrixRef X, const ConstMatrixRef& V,
-                 const RowPassRule& rule) {
+RowPass row_pass(const DivergenceRecovery& misfit, Side side, MatrixRef X, const ConstMatrixRef& V,
+                 const RowPassRule& rule, const Regularisation& terms) {
   Pieces pieces = pieces_of(X.rows());
   const auto count = static_cast<Index>(pieces.size());
   Vector value = Vector::Zero(count), errors = Vector::Zero(count);
   std::atomic<bool> complete{true};
   RowPass out;
   if (rule.precision == Precision::single) {
-    renew_lines<float>(objective, side, X, V, rule, pieces, value, errors, complete);
+    renew_lines<float>(misfit, side, X, V, rule, terms, pieces, value, errors, complete);
     out.refused = lines_in(pieces);
   }
   if (rule.precision == Precision::full || out.refused > 0)
-    renew_lines<double>(objective, side, X, V, rule, pieces, value, errors, complete);
+    renew_lines<double>(misfit, side, X, V, rule, terms, pieces, value, errors, complete);
   out.complete = complete;
   for (Index piece = 0; piece < count; ++piece) {  // in order
     out.value += value(piece);
     out.squared_errors += errors(piece);
   }
+  if (!rule.at_end) out.value += terms.value(other(side), V);
   return out;
 }
 

@@ -1,24 +1,37 @@
 /// One pass over the data that renews every row of one factor for a divergence, V being the other factor:
 ///
-///   min over x ≥ 0 of   F(x) = Σ_j d(a_j | y_j),   y = V x,   a = the row's line of the data            (1)
+///   min over x ≥ 0 of   F(x) = Σ_j ω_j d(a_j | y_j) + α Σ_k x_k + ½β Σ_k x_k²,
+///                       y = V x,   a = the row's line of the data, ω its weights                         (1)
 ///
+/// over the entries of the line that count (objectives/entry_set.hpp); α and β are L1 and L2 terms.
 /// The rows are independent. A line's rows of V are gathered once into a block that stays in cache, and
 /// several things are done with it, since gathering is what costs:
 ///
-///   value and gradient at the x that came in                     Σ_j d(a_j|y_j),  Σ_j d′(a_j|y_j) v_j
-///   x ← τ x, the best τ: Σ a / Σ y (Kullback–Leibler), mean of a/y (Itakura–Saito)
+///   value and gradient at the x that came in                     F,  Σ_j ω_j d′(a_j|y_j) v_j + α + βx
+///   x ← τ x, the best τ: the root ≥ 0 of
+///     β‖x‖² τ² + (Σωy + αΣx) τ = Σωa                      (Kullback–Leibler; Σωa / Σωy without terms)
+///     β‖x‖² τ³ + αΣx τ² + Σω τ = Σωa/y                    (Itakura–Saito; the mean of a/y without)
 ///   then, by `update`
-///     multiplicative   x_k ← x_k (Σ_j d⁻_j v_jk / Σ_j d⁺_j v_jk)^γ,  d′ = d⁺ − d⁻,  γ = 1 or ½          (2)
+///     multiplicative   x_k ← m x_k, d′ = d⁺ − d⁻, P = Σ_j ω_j d⁺_j v_jk, M = Σ_j ω_j d⁻_j v_jk: the root ≥ 0 of
+///                        βx_k m² + (P + α) m = M           (Kullback–Leibler)                             (2)
+///                        βx_k m³ + (P + α) m² = M          (Itakura–Saito)
 ///     newton           `steps` times: d = argmin ⟨g,d⟩ + ½⟨d,Hd⟩ over x + d ≥ 0 by coordinate descent,
-///                      H = Σ_j ω_j v_j v_jᵀ, x ← x + t d with t ≤ 1 such that F does not increase     (3)
+///                      H = Σ_j w_j v_j v_jᵀ + βI, x ← x + t d with t ≤ 1 such that F does not increase    (3)
 ///
-/// Kullback–Leibler: ω = d″ = a/y², F is convex, and t is accepted when F's slope there is still ≤ 0.
+/// Kullback–Leibler: w = ωd″ = ωa/y², F is convex, and t is accepted when F's slope there is still ≤ 0.
 /// A step t < 1 never empties an entry; one that no y_j notices and that descent shrinks further becomes 0.
-/// Itakura–Saito: ω = max(d″, a/y³), F is not convex, and t is accepted by Armijo's rule.
-/// (2) is monotone by majorisation (γ = 1/(2 − β)). No update increases F beyond rounding.
+/// Itakura–Saito: w = ω max(d″, a/y³), F is not convex, and t is accepted by Armijo's rule.
 ///
-/// Sparse data: stored entries only, Σ_j over the absent ones is linear in x. Cost a stored entry: 2r flops
-/// for each of y, g and d's product, r(r + 8) for H. Lines of more than `cached_rows` entries are gathered
+/// (2) is monotone by majorisation. With z the new row, F(z) ≤ G(z), with equality at z = x, for
+///   Kullback–Leibler   G(z) = Σ_k −x_k M_k log z_k + (P_k + α) z_k + ½βz_k²  + const    (log is concave)
+///   Itakura–Saito      G(z) = Σ_k  x_k² M_k/z_k    + (P_k + α) z_k + ½βz_k²  + const    (1/y convex, log y concave)
+/// since the terms are separable already and are kept as they are. (2) is where G's slope in z_k = m x_k is zero:
+/// m = 2M/(P + α + √((P + α)² + 4βx_k M)), or without β m = M/(P + α) and its root; the cubic's root is found by
+/// Newton's method from above, to the last digits, in a handful of steps. No update increases F beyond rounding.
+///
+/// Sparse data: stored entries only. Where absent ones are zeros, Σ_j over them is linear in x, and the same sum
+/// for every row; where entries are missing Σ_j ω_j v_j is the line's own. Cost a stored entry: 2r flops for each
+/// of y, that sum, g and d's product, r(r + 8) for H. Lines of more than `cached_rows` entries are gathered
 /// again for each of these.
 /// Everything is computed in units (powers of two, so that scaling loses no digit) in which x, and the rows
 /// of V or the data's mean, are about 1: line_block.hpp. A row of which something leaves the range of single
@@ -31,7 +44,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
-#include "orthant/operators/observations.hpp"
+#include "orthant/objectives/regularised.hpp"
 
 namespace orthant {
 
@@ -55,8 +68,8 @@ struct RowPass {
   bool complete = true;  ///< false: the budget ended it, and value and errors are those of some rows only
 };
 
-/// X ← the renewed rows of `side`. f must be finite at X and V.
-RowPass row_pass(const DivergenceRecovery& objective, Side side, MatrixRef X, const ConstMatrixRef& V,
-                 const RowPassRule& rule);
+/// X ← the renewed rows of `side`, for the misfit with the L1 and L2 `terms`. f must be finite at X and V.
+RowPass row_pass(const DivergenceRecovery& misfit, Side side, MatrixRef X, const ConstMatrixRef& V,
+                 const RowPassRule& rule, const Regularisation& terms = {});
 
 }  // namespace orthant

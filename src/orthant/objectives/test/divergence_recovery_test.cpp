@@ -31,9 +31,11 @@ struct Case {
   Divergence divergence;
   Matrix data;
   std::shared_ptr<const Observations> observations;
+  Matrix weight = {};  ///< ω, 0 where unobserved
 };
 
-/// Dense by columns and by rows, sparse with absent and with stored zeros.
+/// Dense by columns and by rows, sparse with absent and with stored zeros, observed entries with and without
+/// weights.
 std::vector<Case> cases(Random& random, Index rows, Index cols) {
   const Matrix positive = random_matrix(random, rows, cols).array() + 0.05;
   const Matrix mask = testing::random_mask(random, rows, cols, 0.4);
@@ -41,7 +43,19 @@ std::vector<Case> cases(Random& random, Index rows, Index cols) {
   Matrix stored_zero = holes;
   Matrix pattern = mask;
   pattern(1, 2) = 1, stored_zero(1, 2) = 0;
-  return {
+  std::vector<double> roots;
+  Matrix omega = Matrix::Zero(rows, cols);
+  for (Index i = 0; i < rows; ++i)
+    for (Index j = 0; j < cols; ++j)
+      if (pattern(i, j) != 0) {
+        roots.push_back(0.3 + 2 * random.uniform());
+        omega(i, j) = roots.back() * roots.back();
+      }
+  Matrix with_zero = positive;
+  with_zero(1, 2) = 0;
+  const CompressedLines zeros = testing::compressed(with_zero, pattern),
+                        observed = testing::compressed(positive, pattern);
+  std::vector<Case> out{
       {"kl dense", kl, positive, testing::fully_observed(DataMatrix::dense(positive))},
       {"kl dense with zeros", kl, holes,
        testing::fully_observed(DataMatrix::dense_row_major(holes.transpose()))},
@@ -50,7 +64,14 @@ std::vector<Case> cases(Random& random, Index rows, Index cols) {
       {"is dense", is, positive, testing::fully_observed(DataMatrix::dense(positive))},
       {"is dense by rows", is, positive,
        testing::fully_observed(DataMatrix::dense_row_major(positive.transpose()))},
+      {"kl entries", kl, with_zero, std::make_shared<EntriesObservations>(zeros), pattern},
+      {"kl weighted", kl, with_zero, std::make_shared<EntriesObservations>(zeros, roots), omega},
+      {"is entries", is, positive, std::make_shared<EntriesObservations>(observed), pattern},
+      {"is weighted", is, positive, std::make_shared<EntriesObservations>(observed, roots), omega},
   };
+  for (Case& problem : out)
+    if (problem.weight.size() == 0) problem.weight = Matrix::Ones(rows, cols);
+  return out;
 }
 
 TEST(Divergence, ValuesKeepTheirDigitsNearAPerfectFit) {
@@ -112,8 +133,8 @@ TEST(DivergenceRecovery, ValueAndGradientMatchTheDefinition) {
     for (Index i = 0; i < 7; ++i)
       for (Index j = 0; j < 6; ++j) {
         const double a = problem.data(i, j), x = X(i, j);
-        value += defined_value(problem.divergence, a, x);
-        S(i, j) = problem.divergence == kl ? 1 - a / x : (x - a) / (x * x);
+        value += problem.weight(i, j) * defined_value(problem.divergence, a, x);
+        S(i, j) = problem.weight(i, j) * (problem.divergence == kl ? 1 - a / x : (x - a) / (x * x));
       }
     const auto expansion = objective.at(U);
     EXPECT_NEAR(expansion->value(), static_cast<double>(value), 1e-12 * static_cast<double>(value));
@@ -124,7 +145,11 @@ TEST(DivergenceRecovery, ValueAndGradientMatchTheDefinition) {
     const Matrix V = random_matrix(random, 6, 2, true), W = random_matrix(random, 7, 2, true);
     EXPECT_LE((expansion->residual().times(V) - S * V).norm(), 1e-12 * S.norm());
     EXPECT_LE((expansion->residual().transpose_times(W) - S.transpose() * W).norm(), 1e-12 * S.norm());
-    EXPECT_NEAR(objective.size(), problem.divergence == kl ? problem.data.sum() : 42, 1e-12 * 42);
+    EXPECT_LE(objective.value_error(U), 1e-13 * (1 + static_cast<double>(value)));
+    EXPECT_GE(objective.value_error(U), std::abs(objective.value(U) - static_cast<double>(value)));
+    const double size =
+        (problem.divergence == kl ? problem.weight.cwiseProduct(problem.data) : problem.weight).sum();
+    EXPECT_NEAR(objective.size(), size, 1e-12 * size);
   }
 }
 
@@ -163,7 +188,8 @@ TEST(DivergenceRecovery, HessianMatchesTheDefinition) {
       const long double a = problem.data.data()[e], x = X.data()[e];
       const long double first = problem.divergence == kl ? 1 - a / x : 1 / x - a / (x * x);
       const long double second = problem.divergence == kl ? a / (x * x) : 2 * a / (x * x * x) - 1 / (x * x);
-      form += second * moved.data()[e] * moved.data()[e] + 2 * first * bent.data()[e];
+      form += problem.weight.data()[e] *
+              (second * moved.data()[e] * moved.data()[e] + 2 * first * bent.data()[e]);
     }
     EXPECT_NEAR(objective.at(U)->hessian_form(D), static_cast<double>(form),
                 1e-11 * (1 + std::abs(static_cast<double>(form))));
@@ -205,7 +231,7 @@ TEST(DivergenceRecovery, RowSeparableTermsRebuildTheHessian) {
     const Matrix X = L * R.transpose(), Z = P * Q.transpose();
     Matrix W(5, 6);
     for (Index e = 0; e < W.size(); ++e)
-      W.data()[e] = Z.data()[e] *
+      W.data()[e] = Z.data()[e] * problem.weight.data()[e] *
                     divergence_derivatives(problem.divergence, problem.data.data()[e], X.data()[e]).second;
     EXPECT_LE((weighted->times(Matrix::Identity(6, 6)) - W).norm(), 1e-12 * (1 + W.norm()));
     EXPECT_LE((weighted->transpose_times(Matrix::Identity(5, 5)) - W.transpose()).norm(),
@@ -246,12 +272,73 @@ TEST(DivergenceRecovery, CurvatureFallsNoFasterThanTheLipschitzEstimate) {
       return Eigen::SelfAdjointEigenSolver<Matrix>(H).eigenvalues()(0);
     };
     Matrix U = random_matrix(random, 9, 2).array() + 0.02;
-    const double rate = objective.hessian_lipschitz(U), before = least(U), radius = 1e-4 / rate;
+    const double before = least(U), rate = objective.hessian_lipschitz(U, before), radius = 1e-4 / rate;
     for (int trial = 0; trial < 20; ++trial) {
       const Matrix D = random_matrix(random, 9, 2, true);
       EXPECT_GE(least(U + radius / D.norm() * D), before - radius * rate);
     }
     EXPECT_LT(rate, 1e8);
+  }
+}
+
+TEST(ObservedEntries, OfEveryEntryAreTheWholeMatrix) {
+  Random random(61);
+  Matrix data = random_matrix(random, 7, 5).array() + 0.05;
+  for (const auto divergence : {kl, is}) {
+    if (divergence == kl)
+      data(2, 3) = 0;
+    else
+      data(2, 3) = 0.4;
+    const DivergenceRecovery whole(testing::fully_observed(data), 3, divergence);
+    const DivergenceRecovery entries(
+        std::make_shared<EntriesObservations>(testing::compressed(data, Matrix::Ones(7, 5))), 3, divergence);
+    const Matrix U = random_matrix(random, 12, 3), D = random_matrix(random, 12, 3, true);
+    const auto near = [](double computed, double expected) {
+      EXPECT_NEAR(computed, expected, 1e-13 * std::abs(expected));
+    };
+    near(entries.value(U), whole.value(U));
+    near(entries.size(), whole.size());
+    near(entries.gradient_scale(U), whole.gradient_scale(U));
+    near(entries.hessian_lipschitz(U, 0.1), whole.hessian_lipschitz(U, 0.1));
+    near(stationarity(entries, U, entries.gradient(U)), stationarity(whole, U, whole.gradient(U)));
+    EXPECT_NEAR(entries.value_error(U), whole.value_error(U), 1e-3 * whole.value_error(U));
+    const Matrix gradient = whole.gradient(U), product = whole.at(U)->hessian_vector(D);
+    EXPECT_LE((entries.gradient(U) - gradient).norm(), 1e-13 * gradient.norm());
+    EXPECT_LE((entries.at(U)->hessian_vector(D) - product).norm(), 1e-13 * product.norm());
+  }
+}
+
+/// A row of weight 2 is a row that is there twice.
+TEST(ObservedEntries, WeightsAreRepetitions) {
+  Random random(60);
+  const Matrix data = random_matrix(random, 5, 6).array() + 0.05;
+  const Matrix mask = testing::random_mask(random, 5, 6, 0.7);
+  Matrix twice(6, 6), mask_twice(6, 6);
+  twice << data, data.row(1);
+  mask_twice << mask, mask.row(1);
+  std::vector<double> roots;
+  for (Index i = 0; i < 5; ++i)
+    for (Index j = 0; j < 6; ++j)
+      if (mask(i, j) != 0) roots.push_back(i == 1 ? std::sqrt(2.0) : 1);
+  for (const auto divergence : {kl, is}) {
+    const DivergenceRecovery weighted(
+        std::make_shared<EntriesObservations>(testing::compressed(data, mask), roots), 2, divergence);
+    const DivergenceRecovery repeated(
+        std::make_shared<EntriesObservations>(testing::compressed(twice, mask_twice)), 2, divergence);
+    const Matrix U = random_matrix(random, 11, 2), D = random_matrix(random, 11, 2, true);
+    const auto with_copy = [](const Matrix& of) {
+      Matrix out(12, 2);
+      out << of.topRows(5), of.row(1), of.bottomRows(6);
+      return out;
+    };
+    const Matrix V = with_copy(U);
+    EXPECT_NEAR(weighted.value(U), repeated.value(V), 1e-13 * repeated.value(V));
+    EXPECT_NEAR(weighted.size(), repeated.size(), 1e-13 * repeated.size());
+    const double form = repeated.at(V)->hessian_form(with_copy(D));
+    EXPECT_NEAR(weighted.at(U)->hessian_form(D), form, 1e-12 * (1 + std::abs(form)));
+    const Matrix G = weighted.gradient(U), H = repeated.gradient(V);
+    EXPECT_LE((G.bottomRows(6) - H.bottomRows(6)).norm(), 1e-12 * H.norm());
+    EXPECT_LE((G.row(1) - H.row(1) - H.row(5)).norm(), 1e-12 * H.norm());
   }
 }
 
@@ -286,7 +373,7 @@ TEST(DivergenceStationarity, IsThatOfItsDefinition) {
       for (Index j = 0; j < (i < 7 ? 6 : 7); ++j) {
         const Index row = i < 7 ? i : j, col = i < 7 ? j : i - 7;
         const double a = problem.data(row, col), x = L.row(row).dot(R.row(col));
-        const Vector v = i < 7 ? R.row(j).transpose() : L.row(j).transpose();
+        const Vector v = problem.weight(row, col) * (i < 7 ? R.row(j) : L.row(j)).transpose();
         plus += (problem.divergence == kl ? 1 : 1 / x) * v;
         minus += (problem.divergence == kl ? a / x : a / (x * x)) * v;
       }
@@ -391,9 +478,14 @@ TEST(DivergenceRecovery, RefusesWhatItCannotMean) {
               DivergenceRecovery(testing::fully_observed(DataMatrix::sparse_rows(lines)), 2, is);
             }).find("sparse"),
             std::string::npos);
-  EXPECT_NE(
-      said([&] { DivergenceRecovery(std::make_shared<EntriesObservations>(lines), 2, kl); }).find("entries"),
-      std::string::npos);
+  const auto missing_zero =
+      std::make_shared<EntriesObservations>(testing::compressed(zero, Matrix::Ones(4, 3)));
+  EXPECT_NE(said([&] { DivergenceRecovery(missing_zero, 2, is); }).find("entry (3, 2)"), std::string::npos);
+  EXPECT_EQ(said([&] { DivergenceRecovery(missing_zero, 2, kl); }), "nothing");
+  const auto sums =
+      std::make_shared<MeasuredObservations>(std::make_shared<FullMeasurement>(4, 3), Vector::Ones(12));
+  EXPECT_NE(said([&] { DivergenceRecovery(sums, 2, kl); }).find("expected full observations or entries"),
+            std::string::npos);
   EXPECT_NE(said([&] {
               DivergenceRecovery(testing::fully_observed(DataMatrix::dense(positive)), 5, kl);
             }).find("rank = 5"),

@@ -76,9 +76,13 @@ TEST(Regularised, DerivativesHaveTheirTaylorSlopes) {
 TEST(Regularised, GoesAroundADivergence) {
   Random random(30);
   const Matrix data = random_matrix(random, 7, 5).array() + 0.05;
-  const auto problem = testing::full_problem("", DataMatrix::dense(data), data);
-  for (const auto divergence : {Divergence::kullback_leibler, Divergence::itakura_saito}) {
-    const auto misfit = std::make_shared<DivergenceRecovery>(problem.observations, 2, divergence);
+  const Matrix mask = testing::random_mask(random, 7, 5, 0.7);
+  const std::shared_ptr<const Observations> observed[] = {
+      testing::fully_observed(data), std::make_shared<EntriesObservations>(testing::compressed(data, mask))};
+  for (const int kind : {0, 1, 2, 3}) {
+    const bool kullback_leibler = kind % 2 == 0;
+    const auto misfit = std::make_shared<DivergenceRecovery>(
+        observed[kind / 2], 2, kullback_leibler ? Divergence::kullback_leibler : Divergence::itakura_saito);
     const Regularised objective(misfit, weights);
     expect_regularised_derivatives(objective, random);
     EXPECT_EQ(objective.loss(), misfit->loss());
@@ -88,6 +92,23 @@ TEST(Regularised, GoesAroundADivergence) {
     EXPECT_NEAR(objective.value(U), misfit->value(U) + penalty(weights, U.topRows(7), U.bottomRows(5)),
                 1e-12);
     EXPECT_EQ(objective.gradient_scale(U), misfit->gradient_scale(U));
+    // The entrywise errors, with α + βu among the positive terms of the slope.
+    const Matrix gradient = objective.gradient(U), X = U.topRows(7) * U.bottomRows(5).transpose();
+    const Matrix counted = kind < 2 ? Matrix::Ones(7, 5) : mask;
+    const Matrix down = kullback_leibler ? counted : counted.cwiseQuotient(X);
+    double squares = 0;
+    for (Index i = 0; i < 12; ++i) {
+      const bool left = i < 7;
+      const Vector u = U.row(i), g = gradient.row(i);
+      Vector plus = left ? Vector(U.bottomRows(5).transpose() * down.row(i).transpose())
+                         : Vector(U.topRows(7).transpose() * down.col(i - 7));
+      plus = (plus + (left ? weights.l2_left : weights.l2_right) * u).array() +
+             (left ? weights.l1_left : weights.l1_right);
+      const double weight = u.dot(2 * plus - g);
+      for (Index k = 0; k < 2; ++k)
+        squares += std::pow(g(k) < 0 ? g(k) / (2 * plus(k) - g(k)) : u(k) * g(k) / weight, 2);
+    }
+    EXPECT_NEAR(stationarity(objective, U, gradient), std::sqrt(squares / 24), 1e-12);
   }
 }
 

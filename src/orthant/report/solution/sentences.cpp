@@ -82,9 +82,9 @@ std::string model_formula(const Solution& solution) {
 }
 
 std::string objective_formula(const Solution& solution) {
-  if (solution.loss == Loss::kullback_leibler) return "Kullback–Leibler divergence of X and L Rᵀ";
-  if (solution.loss == Loss::itakura_saito) return "Itakura–Saito divergence of X and L Rᵀ";
   std::string out = solution.symmetric() ? "½‖X − U Uᵀ‖²" : "½‖X − L Rᵀ‖²";
+  if (solution.loss == Loss::kullback_leibler) out = "Kullback–Leibler divergence of X and L Rᵀ";
+  if (solution.loss == Loss::itakura_saito) out = "Itakura–Saito divergence of X and L Rᵀ";
   if (solution.model == Model::completion) out += " where observed";
   if (solution.balance > 0) out += " + balance";
   if (solution.regularisation.any()) out += " + weighted sums and squares of the factors";
