@@ -13,6 +13,10 @@ const std::string texts =
     ",the,ball,goal,vote,law,stock,price\nd1,9,5,4,0,0,0,0\nd2,8,4,6,0,0,0,0\nd3,9,0,0,5,4,0,0\nd4,7,0,0,3,5,0,0\n"
     "d5,8,0,0,0,0,6,5\nd6,9,0,0,0,0,4,6\n";
 
+bool says(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
 TEST(Parts, AreSaidInWordsBeforeTheVerdict) {
   const Folder folder;
   folder.write("texts.csv", texts);
@@ -24,9 +28,7 @@ TEST(Parts, AreSaidInWordsBeforeTheVerdict) {
       out, "parts     share of the sum of the fit, and the columns and rows that tell it from the others\n"));
   for (const char* words : {"%  ball, goal,", "%  goal, ball,", "%  law, vote,", "%  vote, law,",
                             "%  stock, price,", "%  price, stock,"})
-    if (says(out, words)) {
-      EXPECT_LT(out.find(words), out.find("verdict   ")) << words;
-    }
+    if (says(out, words)) EXPECT_LT(out.find(words), out.find("verdict   ")) << words;
   EXPECT_TRUE(says(out, "goal, ball, the") || says(out, "ball, goal, the")) << out;
   EXPECT_TRUE(says(
       out,

@@ -13,6 +13,10 @@ const std::string genes =
     "\"\",\"s1\",\"s2\",\"s3\"\n\"g1\",\"443.8\",\"410.7\",\"429.6\"\n\"g2\",\" 17.6\",\"  8.6\",\" 12.6\"\n"
     "\"g3\",\"19.5\",\"404.7\",\"321.8\"\n";
 
+bool says(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
 TEST(Table, NamesAreSaidAndKept) {
   const Folder folder;
   folder.write("genes.csv", genes);
