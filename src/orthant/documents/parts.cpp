@@ -31,7 +31,8 @@ std::vector<Part> parts_at(const Recovery& recovery, const Matrix& U, Index most
 }
 
 PartLabels labels_at(const Recovery& recovery, const Matrix& U) {
-  return labels_of(U, recovery.data.rows(), recovery.symmetric());
+  const bool squares = recovery.options.model.loss == Loss::frobenius;
+  return labels_of(U, recovery.data.rows(), recovery.symmetric(), squares ? PartSize::norm : PartSize::sum);
 }
 
 std::vector<ListedEntry> listed_entries(const std::vector<PartEntry>& entries,

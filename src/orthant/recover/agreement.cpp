@@ -8,78 +8,23 @@
 #include <unordered_map>
 
 #include "orthant/base/error.hpp"
-#include "orthant/files/csv_table.hpp"
 #include "orthant/files/input_file.hpp"
+#include "orthant/files/label_lines.hpp"
 #include "orthant/recover/matching.hpp"
 
 namespace orthant {
 
 namespace {
 
-constexpr std::uint64_t longest_label_line = 1U << 16;
 constexpr std::size_t most_classes = 1000;
-
-struct LabelLine {
-  long number;
-  std::string name, label;  ///< no name: empty
-};
-
-struct LabelLines {
-  std::vector<LabelLine> lines;
-  bool named = false;  ///< name, label
-};
 
 bool is_unknown(std::string_view label) {
   return label.empty() || label == "NA";
 }
 
-/// A tab, a semicolon or a comma, the first of these that stands outside quotation marks.
-char separator_of_labels(std::string_view line) {
-  bool inside = false, semicolon = false;
-  for (const char c : line) {
-    if (c == '"') inside = !inside;
-    if (inside) continue;
-    if (c == '\t') return c;
-    semicolon = semicolon || c == ';';
-  }
-  return semicolon ? ';' : ',';
-}
-
-/// Lines of one field, or of two: then the first one may be a header with one.
-LabelLines read_label_lines(const std::string& file) {
+LabelLines label_lines_of(const std::string& file) {
   std::ifstream in = open_input(file);
-  LineReader reader(in, on_one_line(file), longest_label_line);
-  LabelLines out;
-  std::vector<std::string_view> fields;
-  std::size_t first_width = 0, width = 0;
-  for (std::string_view line; reader.next(line);) {
-    if (reader.number() == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    if (!split_fields(line, separator_of_labels(line), fields))
-      reader.refuse_line("a quotation mark is left open");
-    const std::size_t found = fields.size();
-    const bool blank = trimmed(line).empty();
-    if (found > 2 || (!blank && width != 0 && found != width))
-      reader.refuse_line(fmt::format("{} fields; expected {}", found,
-                                     width == 0   ? "a label, or a name and a label"
-                                     : width == 1 ? "a label alone, as before"
-                                                  : "a name and a label, as before"));
-    if (out.lines.empty())
-      first_width = found;
-    else if (!blank)
-      width = found;
-    out.lines.push_back(
-        {reader.number(), found == 2 ? std::string(fields[0]) : "", std::string(fields.back())});
-  }
-  if (width == 0) width = first_width;
-  if (first_width == 2 && width == 1) refuse(file, "line 1: 2 fields; expected a label alone, as below");
-  out.named = width == 2;
-  if (out.named && first_width == 1) out.lines.erase(out.lines.begin());
-  if (out.named)
-    std::erase_if(out.lines, [](const LabelLine& line) { return line.name.empty() && line.label.empty(); });
-  while (!out.lines.empty() && out.lines.back().label.empty() && out.lines.back().name.empty())
-    out.lines.pop_back();
-  if (out.lines.empty()) refuse(file, "no labels; expected one a line, or a name and a label");
-  return out;
+  return read_label_lines(in, file);
 }
 
 /// One side of the data that labels may be of.
@@ -242,7 +187,7 @@ KnownLabels known_labels(std::string name, LabelsOf of, const std::vector<std::s
 }
 
 KnownLabels read_known_labels(const std::string& file, const Data& data, LabelsOf of, bool symmetric) {
-  const LabelLines read = read_label_lines(file);
+  const LabelLines read = label_lines_of(file);
   const std::vector<LabelledSide> sides = sides_of_data(data, of, symmetric);
   return read.named ? labels_by_name(file, read, sides) : labels_in_order(file, read, sides);
 }

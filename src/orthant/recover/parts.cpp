@@ -18,11 +18,12 @@ FactorsOfParts factors_of_parts(const Matrix& U, Index left_rows, bool symmetric
   return {U.topRows(left_rows), U.bottomRows(symmetric ? left_rows : U.rows() - left_rows)};
 }
 
-/// q of every row of `factor`: a row of the result sums to 1, or is zero.
-Matrix shares_in_rows(const ConstMatrixRef& factor, const Vector& sums_of_other) {
-  const double largest = sums_of_other.size() > 0 ? sums_of_other.maxCoeff() : 0;
+/// f_ik s_k over its sum over k: a row of the result sums to 1, or is zero. With the sums of the other factor's
+/// columns these are the shares q.
+Matrix shares_in_rows(const ConstMatrixRef& factor, const Vector& sizes_of_other) {
+  const double largest = sizes_of_other.size() > 0 ? sizes_of_other.maxCoeff() : 0;
   if (!(largest > 0) || !std::isfinite(largest)) return Matrix::Zero(factor.rows(), factor.cols());
-  Matrix out = factor * (sums_of_other / largest).asDiagonal();
+  Matrix out = factor * (sizes_of_other / largest).asDiagonal();
   for (Index i = 0; i < out.rows(); ++i) {
     const double most = out.row(i).maxCoeff();
     if (!(most > 0) || !std::isfinite(most)) {
@@ -101,11 +102,17 @@ std::vector<Part> parts_of(const Matrix& U, Index left_rows, bool symmetric, Ind
   return out;
 }
 
-PartLabels labels_of(const Matrix& U, Index left_rows, bool symmetric) {
+PartLabels labels_of(const Matrix& U, Index left_rows, bool symmetric, PartSize size) {
   const FactorsOfParts factors = factors_of_parts(U, left_rows, symmetric);
+  const auto sizes = [&](const ConstMatrixRef& factor) -> Vector {
+    Vector out(factor.cols());
+    for (Index k = 0; k < out.size(); ++k)
+      out[k] = size == PartSize::sum ? factor.col(k).sum() : factor.col(k).stableNorm();
+    return out;
+  };
   PartLabels out;
-  out.rows = labels_in(shares_in_rows(factors.left, factors.right.colwise().sum()));
-  if (!symmetric) out.columns = labels_in(shares_in_rows(factors.right, factors.left.colwise().sum()));
+  out.rows = labels_in(shares_in_rows(factors.left, sizes(factors.right)));
+  if (!symmetric) out.columns = labels_in(shares_in_rows(factors.right, sizes(factors.left)));
   return out;
 }
 

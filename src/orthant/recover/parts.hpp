@@ -5,10 +5,12 @@
 ///   share                        s_k = (Σ_i l_ik)(Σ_j r_jk) / Σ_m (Σ_i l_im)(Σ_j r_jm)
 ///   weight of column j in it     w_jk = r_jk / Σ_j r_jk                               Σ_j w_jk = 1
 ///   its share in column j        q_jk = r_jk Σ_i l_ik / Σ_m r_jm Σ_i l_im             Σ_k q_jk = 1
-///   label of column j            argmax_k q_jk;  clarity: max_k q_jk, from 1/r to 1
+/// and of rows with L and R exchanged. For UUᵀ both sides are one.
 ///
-/// and of rows with L and R exchanged. A row or column whose fit is zero has no label. For UUᵀ both sides are
-/// one. Nothing here changes when l_k is multiplied and r_k divided by a number: l_ik alone would.
+/// The label of column j is the part that is largest in it, argmax_k ‖r_jk l_k‖ = argmax_k r_jk ‖l_k‖, and its clarity
+/// is that over the sum of the same of all parts, from 1/r to 1: at ½ the part is as large as all others together. The
+/// norm is that of the loss: ‖·‖₂ for squares, the sum for divergences, of which the clarity is q. A row or column whose
+/// fit is zero has no label. Nothing here changes when l_k is multiplied and r_k divided by a number: l_ik alone would.
 ///
 /// The strongest columns of a part are those of the largest weight. What is strong in every part ("the" in texts)
 /// is among them; the distinctive columns are those of the largest w_jk q_jk². Read LRᵀ, over its sum, as the
@@ -53,7 +55,10 @@ struct Label {
 struct PartLabels {
   std::vector<Label> rows, columns;  ///< of UUᵀ: rows only
 };
-PartLabels labels_of(const Matrix& U, Index left_rows, bool symmetric);
+
+/// How large l_k is: in the sum of its entries, or in the Euclidean norm.
+enum class PartSize { sum, norm };
+PartLabels labels_of(const Matrix& U, Index left_rows, bool symmetric, PartSize size);
 
 /// How many have each part as their label; as long as there are parts.
 std::vector<Index> label_counts(const std::vector<Label>& labels, Index parts);

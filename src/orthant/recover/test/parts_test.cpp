@@ -114,9 +114,11 @@ TEST(Parts, DoNotSeeTheScalingOfColumns) {
     expect_same(a[k].columns, b[k].columns);
     expect_same(a[k].rows, b[k].rows);
   }
-  const PartLabels la = labels_of(U, 7, false), lb = labels_of(V, 7, false);
-  for (size_t i = 0; i < 7; ++i) EXPECT_EQ(la.rows[i].part, lb.rows[i].part);
-  for (size_t j = 0; j < 5; ++j) EXPECT_EQ(la.columns[j].part, lb.columns[j].part);
+  for (const PartSize size : {PartSize::sum, PartSize::norm}) {
+    const PartLabels la = labels_of(U, 7, false, size), lb = labels_of(V, 7, false, size);
+    for (size_t i = 0; i < 7; ++i) EXPECT_EQ(la.rows[i].part, lb.rows[i].part);
+    for (size_t j = 0; j < 5; ++j) EXPECT_EQ(la.columns[j].part, lb.columns[j].part);
+  }
 }
 
 TEST(Parts, ExchangingTheSidesExchangesWhatIsSaid) {
@@ -130,16 +132,21 @@ TEST(Parts, ExchangingTheSidesExchangesWhatIsSaid) {
   }
 }
 
-TEST(Labels, AreThePartOfTheLargestShare) {
-  for (unsigned seed = 1; seed < 20; ++seed) {
+/// The part of a row that is largest in the norm, from the parts themselves.
+TEST(Labels, AreThePartThatIsLargest) {
+  for (unsigned seed = 1; seed < 40; ++seed) {
+    const PartSize size = seed % 2 == 0 ? PartSize::sum : PartSize::norm;
     const Matrix U = sample_factors(seed), L = U.topRows(7), R = U.bottomRows(5);
-    const PartLabels labels = labels_of(U, 7, false);
+    const PartLabels labels = labels_of(U, 7, false, size);
     ASSERT_EQ(labels.rows.size(), 7u);
     ASSERT_EQ(labels.columns.size(), 5u);
     for (Index i = 0; i < 7; ++i) {
       const Label& label = labels.rows[static_cast<size_t>(i)];
       Vector part(3);
-      for (Index k = 0; k < 3; ++k) part[k] = (L.col(k) * R.col(k).transpose()).row(i).sum();
+      for (Index k = 0; k < 3; ++k) {
+        const Matrix one = L.col(k) * R.col(k).transpose();
+        part[k] = size == PartSize::sum ? one.row(i).sum() : one.row(i).norm();
+      }
       if (part.sum() == 0) {
         EXPECT_EQ(label.part, Label::none);
         EXPECT_EQ(label.clarity, 0);
@@ -161,7 +168,7 @@ TEST(Labels, AreThePartOfTheLargestShare) {
 TEST(Labels, OfASymmetricFactorAreOneList) {
   Matrix U(3, 2);
   U << 2, 0.1, 0, 1, 0, 0;
-  const PartLabels labels = labels_of(U, 3, true);
+  const PartLabels labels = labels_of(U, 3, true, PartSize::sum);
   ASSERT_EQ(labels.rows.size(), 3u);
   EXPECT_TRUE(labels.columns.empty());
   EXPECT_EQ(labels.rows[0].part, 0);
@@ -175,7 +182,8 @@ TEST(Labels, OfASymmetricFactorAreOneList) {
 
 TEST(Parts, OfAZeroFitAreNone) {
   EXPECT_TRUE(parts_of(Matrix::Zero(5, 2), 3, false, 3).empty());
-  for (const Label& label : labels_of(Matrix::Zero(5, 2), 3, false).rows) EXPECT_EQ(label.part, Label::none);
+  for (const Label& label : labels_of(Matrix::Zero(5, 2), 3, false, PartSize::norm).rows)
+    EXPECT_EQ(label.part, Label::none);
 }
 
 TEST(Parts, ADirectionIsNamedWhereItIsLargest) {

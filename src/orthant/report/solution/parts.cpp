@@ -206,14 +206,13 @@ Gallery part_cards(const Solution& solution) {
 
 namespace {
 
-/// "291 of 500 rows owe half of their fit or more to one part"
+/// "291 of 500 rows are clear"
 Html clear_labels(const Solution& solution, const char* which, const std::optional<ListedGroups>& groups) {
   if (!groups || solution.parts.size() < 2) return {};
   const std::string path = fmt::format("groups.{}", which);
   Index labelled = 0;
   for (const Index count : groups->counts) labelled += count;
-  return markup("{} of {} {} owe at least half of their fit to one part{}",
-                shown(path + ".clear", groups->clear, Show::integer),
+  return markup("{} of {} {} are clear{}", shown(path + ".clear", groups->clear, Show::integer),
                 show_integer(static_cast<double>(labelled)), which,
                 groups->none == 0 ? Html{}
                                   : markup(" ({} have no fit and no label)",
@@ -267,8 +266,10 @@ Html groups_sentence(const Solution& solution) {
   const Html rows = clear_labels(solution, "rows", solution.row_groups);
   const Html columns = clear_labels(solution, "columns", solution.column_groups);
   if (rows.empty()) return {};
-  Html out = markup("Every row{} belongs to the part that the largest share of its fit comes from: {}{}.",
-                    columns.empty() ? "" : " and every column", rows, around(", and {}", columns));
+  Html out = markup(
+      "Every row{} belongs to the part that is largest in it. Where that is at least as large as all others together it "
+      "is clear: {}{}.",
+      columns.empty() ? "" : " and every column", rows, around(", and {}", columns));
   const auto file = solution.files.find("labels");
   if (file != solution.files.end()) out += markup(" All labels are in <code>{}</code>", file->second);
   const auto other = solution.files.find("column_labels");
