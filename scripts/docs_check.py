@@ -11,7 +11,7 @@
 * Files of the project that are named, here and in comments of the sources, exist.
 * The arrows between rooms in docs/architecture.md are the link lines of CMakeLists.txt.
 * A block after <!-- file: PATH --> is that file.
-* A block after <!-- run --> is what its lines `$ command` print, in one folder a document. Words are compared, since
+* A block after <!-- run --> is what its lines `$ command` print, in one folder a document, with examples/ beside. Words are compared, since
   long lines are broken. Times, iterations and what is made of rounding errors differ between machines; lines that
   begin with one of WORDS may, after <!-- run; may differ: WORDS -->. A command without lines after it only has to run.
 """
@@ -223,6 +223,7 @@ class Check:
 
     def outputs(self, path):
         with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "examples").symlink_to(self.root / "examples")
             paths = [self.programs, self.programs / "examples"]
             environment = dict(os.environ, PATH=":".join(map(str, paths)) + ":" + os.environ["PATH"],
                                OMP_WAIT_POLICY="passive")
@@ -335,7 +336,7 @@ def main():
     options = parser.parse_args()
     if options.self_test:
         return self_test()
-    documents = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md")) + sorted(ROOT.glob("*/**/README.md"))
+    documents = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"), *ROOT.glob("*/**/README.md")})
     documents = [path for path in documents if not {"node_modules", "build"} & set(path.relative_to(ROOT).parts)
                  and not path.relative_to(ROOT).parts[0].startswith("build-")]
     if options.quote:
