@@ -70,7 +70,8 @@ class ObservedEntries {
   std::optional<LineView> lines_;
 };
 
-/// Entries of row i that are chosen by themselves; with symmetric data the others are chosen with their mirror.
+/// Entries of row i that are chosen by themselves; those of symmetric data below the diagonal go with their
+/// mirror.
 std::vector<Index> entries_to_deal(const ObservedEntries& entries, Index i, bool symmetric) {
   std::vector<Index> out;
   for (Index e = entries.begin(i); e < entries.end(i); ++e)
@@ -165,7 +166,8 @@ class LineNames {
 
 /// Σ over pieces of 4096 entries, added in order: no result depends on the number of threads.
 template <class Predict>
-HeldOutError error_of(const HeldOut& held_out, Loss loss, double floor, const Predict& predict) {
+HeldOutError error_of(const HeldOut& held_out, Loss loss, const PredictionRange& range,
+                      const Predict& predict) {
   constexpr Index piece = 4096;
   const Index entries = held_out.size(), pieces = (entries + piece - 1) / piece;
   Matrix sums = Matrix::Zero(4, pieces);
@@ -174,13 +176,14 @@ HeldOutError error_of(const HeldOut& held_out, Loss loss, double floor, const Pr
     auto sum = sums.col(p);
     for (Index t = p * piece; t < std::min(entries, (p + 1) * piece); ++t) {
       const auto at = static_cast<size_t>(t);
-      const double x = held_out.value[at], y = predict(held_out.row[at], held_out.col[at]);
+      const double x = held_out.value[at];
+      const double y = std::min(predict(held_out.row[at], held_out.col[at]), range.ceiling);
       const double weight = held_out.weight.empty() ? 1 : held_out.weight[at], error = x - y;
       double misfit = error * error;
       if (loss != Loss::frobenius)
         misfit = divergence_value(
             loss == Loss::kullback_leibler ? Divergence::kullback_leibler : Divergence::itakura_saito, x,
-            std::max(y, floor));
+            x > 0 ? std::max(y, range.floor) : y);
       sum += weight * Eigen::Vector4d(1, error * error, std::abs(error), misfit);
     }
   }
@@ -213,7 +216,7 @@ EntryParts random_part(const Data& data, const HoldOutOptions& options) {
       choose(row, wanted, random, parts);
     }
   } else {
-    // One entry after the other, each with the chance that makes every subset of the wanted size equally likely.
+    // One entry after the other, each with the chance that makes all subsets of that size equally likely.
     Index left = 0;
     for (Index i = 0; i < entries.rows(); ++i)
       for (Index e = entries.begin(i); e < entries.end(i); ++e)
@@ -339,13 +342,13 @@ Split split(const Data& data, const EntryParts& parts, int k) {
 }
 
 HeldOutError held_out_error(const HeldOut& held_out, const ConstMatrixRef& L, const ConstMatrixRef& R,
-                            Loss loss, double floor) {
+                            Loss loss, const PredictionRange& range) {
   const Matrix rows = L.transpose(), cols = R.transpose();
-  return error_of(held_out, loss, floor, [&](Index i, Index j) { return rows.col(i).dot(cols.col(j)); });
+  return error_of(held_out, loss, range, [&](Index i, Index j) { return rows.col(i).dot(cols.col(j)); });
 }
 
 HeldOutError held_out_error(const HeldOut& held_out, double c, Loss loss) {
-  return error_of(held_out, loss, c, [&](Index, Index) { return c; });
+  return error_of(held_out, loss, {}, [&](Index, Index) { return c; });
 }
 
 }  // namespace orthant

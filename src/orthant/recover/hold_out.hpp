@@ -2,23 +2,24 @@
 ///
 ///   observed entries Ω = training ∪ held out,      error = misfit of (LRᵀ)_ij over the held-out (i, j)
 ///
-/// Three ways to choose them: a share of all entries, or the same share of every row, or pairs from a file; and
-/// K folds for cross-validation, in which every entry is held out once. In each of them every row and every
-/// column that has an entry keeps one in training: of a row without entries nothing can be predicted. With
+/// Three ways to choose them: a share of all entries, the same share of every row, or pairs from a file. And K
+/// folds for cross-validation, in which every entry is held out once. In each of them every row and column
+/// that has an entry keeps one in training: of a row without entries nothing can be predicted. With
 /// `symmetric` data (i, j) is held out together with (j, i).
 ///
-/// What is chosen depends on the seed and on which entries are observed: not on threads, nor on whether data are
-/// dense. Dense data become observed entries by this: 12 bytes an entry, 56 in an objective.
+/// What is chosen depends on the seed and on which entries are observed: not on threads, nor on whether data
+/// are dense. Dense data become observed entries by this: 12 bytes an entry, 56 in an objective.
 ///
-/// Sparse data whose absent coordinates are zeros are refused: a zero is a datum, too, and must be held out like
-/// any other entry; but then no other zero may be left out of the training data, which would be as large as a
-/// dense copy. Blocks of rows and columns can be held out of such data (block_hold_out.hpp).
+/// Sparse data whose absent coordinates are zeros are refused: a zero is a datum, too, and must be held out
+/// like any other entry; but the zeros that are left would have to be listed, as large as a dense copy.
+/// Blocks of rows and columns can be held out of such data (cross_validation.hpp).
 ///
 /// Memory: one byte an observed entry, and the copies in training and held-out data.
 /// Source: Wold 1978 (folds of single entries); Owen & Perry 2009 (why not whole rows).
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -58,14 +59,15 @@ struct EntryParts {
   Index size_of(int k) const;
 };
 
-/// One part: round(share · entries) of all, or round(share · n_i ± what rounding leaves) of row i; fewer where rows
-/// and columns keep their last entry. Throws InputError on options out of range and on data as said above.
+/// One part: round(share · entries) of all, or about share · n_i of the n_i of row i, rounded so that sums agree;
+/// fewer where rows and columns keep their last entry. Throws InputError on options out of range and on data
+/// as said above.
 EntryParts random_part(const Data& data, const HoldOutOptions& options);
 
 /// One part: the pairs of a text file, a line each: row and column, by the names that the data have or else
-/// numbered from 1; more fields (a value, say) are passed over, and so is a first line that names the columns.
-/// Throws InputError that names the line on a pair that is not observed, is there twice, or would leave its row or
-/// column without an entry.
+/// numbered from 1; more fields (a value, say) are passed over, and so is a first line that names the
+/// columns. Throws InputError that names the line on a pair that is not observed or is there twice, and on
+/// pairs that would leave a row or column without an entry.
 EntryParts part_of_pairs(const Data& data, const std::string& file);
 
 /// `folds` parts, 2 … 100: the entries of every row are dealt out in random order, so that of each row and fold
@@ -96,11 +98,16 @@ struct HeldOutError {
   double loss = 0;  ///< Σ ω d(x|LRᵀ) / Σ ω: the mean of e², or of the divergence
 };
 
-/// L and R have a row for each row and column of the data (for a symmetric model both are U). For divergences
-/// predictions below `floor` are taken for `floor`: where a zero is predicted and something is there, they are
-/// infinite.
+/// Predictions are taken for the nearest number of a range. Unregularised factors may predict far beyond all data
+/// where little was observed; and where nothing is predicted and something is there, divergences are infinite.
+struct PredictionRange {
+  double floor = 0;  ///< of divergences, where x > 0
+  double ceiling = std::numeric_limits<double>::infinity();
+};
+
+/// L and R have a row for each row and column of the data (for a symmetric model both are U).
 HeldOutError held_out_error(const HeldOut& held_out, const ConstMatrixRef& L, const ConstMatrixRef& R,
-                            Loss loss = Loss::frobenius, double floor = 0);
+                            Loss loss = Loss::frobenius, const PredictionRange& range = {});
 
 /// The same errors with one number c in the place of every prediction.
 HeldOutError held_out_error(const HeldOut& held_out, double c, Loss loss = Loss::frobenius);

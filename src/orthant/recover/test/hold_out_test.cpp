@@ -39,7 +39,7 @@ EntryMap entries_of(const HeldOut& held_out) {
 
 Data dense_data(Index rows, Index cols, std::uint64_t seed = 5) {
   Random random(seed);
-  return {.matrix = share(DataMatrix::dense(random_matrix(random, rows, cols, true))), .name = "dense"};
+  return {.matrix = share(DataMatrix::dense(random_matrix(random, rows, cols))), .name = "dense"};
 }
 
 /// Some entries, a row and a column with one entry only, a row without any.
@@ -136,7 +136,7 @@ TEST(HoldOut, DependsOnTheSeedAndOnNothingElse) {
 
 TEST(HoldOut, SymmetricDataStaySymmetric) {
   Random random(3);
-  const Matrix A = random_matrix(random, 14, 14, true);
+  const Matrix A = random_matrix(random, 14, 14);
   const Data data{.matrix = share(DataMatrix::dense(A + A.transpose())), .name = "graph"};
   for (const EntryParts& parts :
        {fold_parts(data, 4, 1, true), random_part(data, {.share = 0.3, .symmetric = true})}) {
@@ -184,7 +184,8 @@ TEST(HoldOut, ErrorsAreThoseOfTheDefinition) {
   // A zero is predicted where something is: infinite, unless it is taken for a little.
   L(0, 0) = 0;
   EXPECT_TRUE(std::isinf(held_out_error(held, L, R, Loss::kullback_leibler).loss));
-  EXPECT_TRUE(std::isfinite(held_out_error(held, L, R, Loss::kullback_leibler, 0.01).loss));
+  EXPECT_TRUE(std::isfinite(held_out_error(held, L, R, Loss::kullback_leibler, {.floor = 0.01}).loss));
+  EXPECT_DOUBLE_EQ(held_out_error(held, L, R, Loss::frobenius, {.ceiling = 1}).mae, (1 + 2 + 2 * 5) / 4.0);
   EXPECT_DOUBLE_EQ(held_out_error(held, 2.0).mae, (1 + 0 + 2 * 4) / 4.0);
 }
 
@@ -192,7 +193,7 @@ TEST(HoldOut, ErrorsDoNotDependOnThreads) {
   const Data data = dense_data(300, 80);
   const Split half = split(data, random_part(data, {.share = 0.5}));
   Random random(1);
-  const Matrix L = random_matrix(random, 300, 3, true), R = random_matrix(random, 80, 3, true);
+  const Matrix L = random_matrix(random, 300, 3), R = random_matrix(random, 80, 3);
   const int before = threads();
   set_threads(1);
   const double alone = held_out_error(half.held_out, L, R).rmse;
