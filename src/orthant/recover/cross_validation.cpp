@@ -231,6 +231,12 @@ LineSet all_but(const std::vector<LineSet>& groups, size_t left_out) {
   return out;
 }
 
+/// Into how many groups rows, and columns, fall.
+Index block_groups(const ModelOptions& model, const CrossValidationOptions& options) {
+  if (model.model == Model::symmetric) return options.folds;
+  return static_cast<Index>(std::ceil(std::sqrt(static_cast<double>(options.folds)) - 1e-9));
+}
+
 /// The folds of one validation, each made when its turn comes.
 class Folds {
  public:
@@ -245,10 +251,7 @@ class Folds {
       return;
     }
     Random random(static_cast<std::uint64_t>(options.seed), 0xb10c);
-    const auto side = symmetric ? Index{K} : static_cast<Index>(std::ceil(std::sqrt(K) - 1e-9));
-    if (side > std::min(data.rows(), data.cols()) / 2)
-      throw InputError(fmt::format("folds = {} with {} × {} data; expected fewer folds of blocks", K,
-                                   data.rows(), data.cols()));
+    const Index side = block_groups(model, options);
     rows_ = random_groups(data.rows(), side, random);
     if (!symmetric) cols_ = random_groups(data.cols(), side, random);
     count_ = symmetric ? side : side * side;
@@ -364,22 +367,37 @@ Validation chosen_validation(const Data& data, const ModelOptions& model, Valida
   return data.matrix->is_sparse() || entries > most ? Validation::blocks : Validation::entries;
 }
 
+void check_cross_validation(const Data& data, const ModelOptions& model,
+                            const CrossValidationOptions& options) {
+  check_options(options, cross_validation_options);
+  if (options.folds == 1) throw InputError("folds = 1; expected 0 or 2 ≤ folds ≤ 100");
+  if (options.folds == 0) return;
+  const bool completion = data.observed == Observed::entries || model.model == Model::completion;
+  if (chosen_validation(data, model, options.validation) == Validation::entries) {
+    if (data.matrix->is_sparse() && !completion)
+      throw InputError(
+          "validation = entries with sparse data whose absent coordinates are zeros; expected blocks");
+    if (model.loss != Loss::frobenius)
+      throw InputError(
+          fmt::format("validation = entries with loss = {}; expected blocks", to_string(model.loss)));
+    return;
+  }
+  if (completion) throw InputError("validation = blocks with observed entries; expected entries");
+  const Index groups = block_groups(model, options), shorter = std::min(data.rows(), data.cols());
+  if (groups > shorter / 2)
+    throw InputError(fmt::format("folds = {} with {} × {} data; expected fewer folds of blocks",
+                                 options.folds, data.rows(), data.cols()));
+}
+
 CrossValidation cross_validate(const Data& data, const ModelOptions& model, const std::vector<Index>& ranks,
                                const CrossValidationOptions& options, const Budget& budget,
                                const std::function<void(Index, Index)>& observer) {
-  check_options(options, cross_validation_options);
-  if (options.folds == 1) throw InputError("folds = 1; expected 0 or 2 ≤ folds ≤ 100");
+  check_cross_validation(data, model, options);
   CrossValidation out;
   out.by = chosen_validation(data, model, options.validation);
   out.squares = model.loss == Loss::frobenius;
   out.ranks = ranks;
   if (options.folds == 0) return out;
-  const bool completion = data.observed == Observed::entries || model.model == Model::completion;
-  if (out.by == Validation::blocks && completion)
-    throw InputError("validation = blocks with observed entries; expected entries");
-  if (out.by == Validation::entries && model.loss != Loss::frobenius)
-    throw InputError(
-        fmt::format("validation = entries with loss = {}; expected blocks", to_string(model.loss)));
   const Folds folds(data, model, out.by, options);
   out.folds = folds.count();
   out.share = folds.share();

@@ -71,8 +71,12 @@ struct CrossValidation {
 /// Which of the two ways `automatic` stands for.
 Validation chosen_validation(const Data& data, const ModelOptions& model, Validation asked);
 
-/// `ranks` ascending, ≥ 1. Throws InputError on options out of range and where entries cannot be held out. Fits
-/// that the budget ends are NaN. `observer` is told, under a lock, of every fit that ends: done, of how many.
+/// Throws InputError on options out of range and where entries, or blocks, cannot be held out.
+void check_cross_validation(const Data& data, const ModelOptions& model,
+                            const CrossValidationOptions& options);
+
+/// `ranks` ascending, ≥ 1. Throws as check_cross_validation. Fits that the budget ends are NaN. `observer` is told,
+/// under a lock, of every fit that ends: done, of how many.
 CrossValidation cross_validate(const Data& data, const ModelOptions& model, const std::vector<Index>& ranks,
                                const CrossValidationOptions& options, const Budget& budget = {},
                                const std::function<void(Index done, Index of)>& observer = {});

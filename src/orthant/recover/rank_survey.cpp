@@ -249,13 +249,13 @@ std::vector<Index> parse_ranks(const std::string& text) {
 RankSurvey survey_ranks(Data data, const RankSurveyOptions& options, const Budget& budget,
                         const SurveyObserver& observer) {
   check_ranks(options.ranks, data);
-  check_options(options.validation, cross_validation_options);
   RankSurvey survey;
   survey.options = options;
   ModelOptions& model = survey.options.recover.model;
   check_model(data, model);
   model.model = chosen_model(data, model);
   if (model.model == Model::completion) data.observed = Observed::entries;
+  check_cross_validation(data, model, options.validation);
   survey.options.validation.seed = options.recover.search.seed;
   survey.data = std::move(data);
   survey.max_seconds = budget.limit();
