@@ -15,6 +15,7 @@
 #include "orthant/report/report.hpp"
 #include "print_parts.hpp"
 #include "progress_bar.hpp"
+#include "rank_survey.hpp"
 
 namespace orthant::app {
 
@@ -24,6 +25,8 @@ struct RecoverFlags {
   CommonFlags common;
   DataFlags data;
   RecoverOptions options;
+  std::string rank;
+  CrossValidationOptions validation;
   std::string image_shape;
 };
 
@@ -101,7 +104,22 @@ StartObserver shown_on(ProgressBar& bar, long starts) {
   };
 }
 
-int recover_command(const RecoverFlags& flags, const std::string& command_line) {
+/// Several ranks (rank_survey.cpp).
+int survey_command(const RecoverFlags& flags, const std::string& command_line) {
+  begin(flags.common);
+  RankSurveyOptions options{parse_ranks(flags.rank), flags.options, flags.validation};
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);
+  options.recover.model = flags.data.model;
+  Data data = read_data(flags.data);
+  data.image_shape = parse_image_shape(flags.image_shape, data.cols());
+  listen_for_signals();
+  return survey_ranks_of(std::move(data), options, flags.common, budget, command_line);
+}
+
+int recover_command(RecoverFlags flags, const std::string& command_line) {
+  if (names_several_ranks(flags.rank)) return survey_command(flags, command_line);
+  flags.options.rank = parse_ranks(flags.rank).front();
   begin(flags.common);
   if (flags.options.normalize != Normalisation::none && flags.common.out.empty())
     throw InputError(fmt::format("normalize = {} without --out; expected a folder to write the factors to",
@@ -141,7 +159,10 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   CLI::App* command =
       program.add_subcommand("recover", "find nonnegative factors, and say what each result is");
   add_data_flags(*command, flags->data, readable_sources());
-  number_only<long>(command->add_option("--rank", flags->options.rank, "columns of the factors"))
+  command
+      ->add_option("--rank", flags->rank,
+                   "columns of the factors; several ranks, as 2:12, 2:12:2 or 2,3,5, are compared and one is "
+                   "recommended")
       ->required()
       ->type_name("R");
   MultiStartOptions& search = flags->options.search;
@@ -150,6 +171,7 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
     add_flags(*command, options, table);
   });
   add_flags(*command, flags->options, recover_options);
+  add_flags(*command, flags->validation, cross_validation_options);
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
   add_common_flags(*command, flags->common);

@@ -1,4 +1,4 @@
-/// orthant report SOLUTION.json: renders a stored solution again.
+/// orthant report SOLUTION.json: renders a stored solution, or a survey of ranks, again.
 
 #include "orthant/report/report.hpp"
 
@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/solution.hpp"
 #include "orthant/files/atomic_file.hpp"
 
@@ -20,12 +21,20 @@ struct ReportFlags {
 };
 
 int report_command(const ReportFlags& flags) {
-  Solution solution = read_solution(flags.solution);
-  if (!flags.image_shape.empty())
-    solution.data.image_shape = parse_image_shape(flags.image_shape, solution.data.cols);
   const std::string out = flags.out.empty()
                               ? std::filesystem::path(flags.solution).replace_extension(".html").string()
                               : flags.out;
+  if (is_rank_survey(flags.solution)) {
+    if (!flags.image_shape.empty())
+      throw InputError(
+          fmt::format("image_shape = {} with a survey of ranks; expected none", flags.image_shape));
+    write_file_atomically(out, report::rank_survey_page(read_rank_survey(flags.solution)));
+    if (!flags.quiet) fmt::print("wrote {}\n", page(out));
+    return success;
+  }
+  Solution solution = read_solution(flags.solution);
+  if (!flags.image_shape.empty())
+    solution.data.image_shape = parse_image_shape(flags.image_shape, solution.data.cols);
   write_file_atomically(out, report::solution_page(solution));
   if (!flags.quiet) fmt::print("wrote {}\n", page(out));
   return success;
@@ -35,7 +44,8 @@ int report_command(const ReportFlags& flags) {
 
 void add_report(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<ReportFlags>();
-  CLI::App* command = program.add_subcommand("report", "render the solution.json of `recover` again");
+  CLI::App* command =
+      program.add_subcommand("report", "render the solution.json or rank_survey.json of `recover` again");
   command->add_option("solution", flags->solution, "the document; its factors are read beside it")
       ->required()
       ->type_name("SOLUTION.json");

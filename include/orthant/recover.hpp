@@ -3,10 +3,13 @@
 ///
 ///   recover(data, {.rank = 3, .search = {.starts = 4}}) → Recovery
 ///
+///   survey_ranks(data, {.ranks = {2, 3, 4}}) → RankSurvey: how many parts?
+///
 /// orthant/report.hpp writes what was found.
 #pragma once
 
 #include "orthant/version.hpp"
 
 #include "orthant/objective.hpp"
+#include "orthant/recover/rank_survey.hpp"
 #include "orthant/recover/recover.hpp"

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "orthant/documents/landscape.hpp"
+#include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/reproduction.hpp"
 #include "orthant/documents/solution.hpp"
 
@@ -24,6 +25,9 @@ bool has_charts();
 /// The page of `orthant recover`: what a search for nonnegative factors found. Under 3 MB whatever the size of
 /// the problem.
 std::string solution_page(const Solution& solution);
+
+/// The page of `orthant recover --rank 2:12`: every rank in small charts, and the one that is recommended.
+std::string rank_survey_page(const RankSurveyDocument& survey);
 
 /// The page of `orthant landscape`: the picture, and its critical points as a table with all their numbers.
 /// `spec`: of that document.
