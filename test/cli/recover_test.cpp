@@ -33,14 +33,12 @@ TEST(Recover, WritesEverythingToOut) {
 
   EXPECT_EQ(folder.json("a/b/solution.json"), document);
   EXPECT_EQ(folder.json("a/b/certificate.json"), document["certificate"]);
-  EXPECT_EQ(
-      document["files"],
-      (Json{{"L", "L.npy"},
-            {"R", "R.npy"},
-            {"certificate", "certificate.json"},
-            {"column_labels", "column_labels.csv"},
-            {"labels", "labels.csv"},
-            {"report", "report.html"}}));
+  EXPECT_EQ(document["files"], (Json{{"L", "L.npy"},
+                                     {"R", "R.npy"},
+                                     {"certificate", "certificate.json"},
+                                     {"column_labels", "column_labels.csv"},
+                                     {"labels", "labels.csv"},
+                                     {"report", "report.html"}}));
   const std::string page = folder.read("a/b/report.html");
   EXPECT_LT(page.size(), 3'000'000U);
   EXPECT_NE(page.find("</html>"), std::string::npos);

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "orthant/recover/matching.hpp"
+#include "orthant/recover/parts.hpp"
 #include "orthant/recover/stability.hpp"
 
 namespace orthant {
@@ -59,7 +61,8 @@ void add_agreement(const Recovery& recovery, SurveyedRank& out) {
         std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
     const double times = static_cast<double>(minimum.starts.size()) - (holds_best ? 1 : 0);
     if (times == 0) continue;
-    sum += times * matched_cosines(best, minimum.certificate.U, left_rows, symmetric);
+    const std::vector<MatchedPart> matches = match_parts(best, minimum.certificate.U, left_rows, symmetric);
+    for (Index k = 0; k < best.cols(); ++k) sum(k) += times * matches[static_cast<std::size_t>(k)].alike();
     others += times;
   }
   if (others == 0) return;
@@ -72,12 +75,14 @@ void add_consensus(const Recovery& recovery, SurveyedRank& out) {
   const Data& data = recovery.data;
   const bool columns = data.cols() <= data.rows();
   if (std::min(data.rows(), data.cols()) > most) return;
+  const PartSize size = recovery.options.model.loss == Loss::frobenius ? PartSize::norm : PartSize::sum;
   std::vector<RepeatedLabels> fits;
   for (const Minimum& minimum : recovery.search.minima) {
-    const Matrix& U = minimum.certificate.U;
-    fits.push_back({columns ? labels_of_columns(U, data.rows(), recovery.symmetric())
-                            : labels_of_rows(U, data.rows(), recovery.symmetric()),
-                    static_cast<Index>(minimum.starts.size())});
+    const PartLabels labels = labels_of(minimum.certificate.U, data.rows(), recovery.symmetric(), size);
+    RepeatedLabels fit{{}, static_cast<Index>(minimum.starts.size())};
+    for (const Label& label : columns && !recovery.symmetric() ? labels.columns : labels.rows)
+      fit.labels.push_back(label.part);
+    fits.push_back(std::move(fit));
   }
   if (fits.empty()) return;
   const Matrix consensus = consensus_matrix(fits);

@@ -9,27 +9,6 @@ namespace orthant {
 
 namespace {
 
-Matrix unit_columns(const ConstMatrixRef& X) {
-  Matrix out = X;
-  for (Index k = 0; k < out.cols(); ++k)
-    if (const double norm = out.col(k).norm(); norm > 0) out.col(k) /= norm;
-  return out;
-}
-
-std::vector<Index> strongest_part(const ConstMatrixRef& X, const Vector& weight) {
-  std::vector<Index> out(static_cast<size_t>(X.rows()), -1);
-  for (Index i = 0; i < X.rows(); ++i) {
-    double most = 0;
-    for (Index k = 0; k < X.cols(); ++k) {
-      const double explained = X(i, k) * weight(k);
-      if (!(explained > most)) continue;
-      most = explained;
-      out[static_cast<size_t>(i)] = k;
-    }
-  }
-  return out;
-}
-
 /// Average linkage, always of the two nearest clusters; heights at which pairs join.
 class AverageLinkage {
  public:
@@ -84,73 +63,6 @@ class AverageLinkage {
 };
 
 }  // namespace
-
-std::vector<Index> best_assignment(const Matrix& S) {
-  // Shortest augmenting paths with potentials u, v, for the costs −S; everything counts from 1.
-  const Index n = S.rows();
-  const auto size = static_cast<size_t>(n) + 1;
-  std::vector<double> u(size, 0), v(size, 0);
-  std::vector<size_t> row_of(size, 0), way(size, 0);
-  for (size_t row = 1; row < size; ++row) {
-    row_of[0] = row;
-    size_t col = 0;
-    std::vector<double> least(size, std::numeric_limits<double>::infinity());
-    std::vector<bool> used(size, false);
-    do {
-      used[col] = true;
-      const size_t i = row_of[col];
-      double delta = std::numeric_limits<double>::infinity();
-      size_t next = 0;
-      for (size_t j = 1; j < size; ++j) {
-        if (used[j]) continue;
-        const double reduced = -S(static_cast<Index>(i) - 1, static_cast<Index>(j) - 1) - u[i] - v[j];
-        if (reduced < least[j]) {
-          least[j] = reduced;
-          way[j] = col;
-        }
-        if (least[j] < delta) {
-          delta = least[j];
-          next = j;
-        }
-      }
-      for (size_t j = 0; j < size; ++j) {
-        if (used[j]) {
-          u[row_of[j]] += delta;
-          v[j] -= delta;
-        } else {
-          least[j] -= delta;
-        }
-      }
-      col = next;
-    } while (row_of[col] != 0);
-    for (; col != 0; col = way[col]) row_of[col] = row_of[way[col]];
-  }
-  std::vector<Index> out(static_cast<size_t>(n));
-  for (size_t j = 1; j < size; ++j) out[row_of[j] - 1] = static_cast<Index>(j) - 1;
-  return out;
-}
-
-Vector matched_cosines(const Matrix& U, const Matrix& V, Index left_rows, bool symmetric) {
-  const Index first = symmetric ? 0 : left_rows;
-  const Matrix left = unit_columns(U.topRows(left_rows)).transpose() * unit_columns(V.topRows(left_rows));
-  const Matrix right =
-      unit_columns(U.bottomRows(U.rows() - first)).transpose() * unit_columns(V.bottomRows(V.rows() - first));
-  const Matrix cosines = left.cwiseProduct(right);
-  const std::vector<Index> match = best_assignment(cosines);
-  Vector out(U.cols());
-  for (Index k = 0; k < U.cols(); ++k) out(k) = std::min(1.0, cosines(k, match[static_cast<size_t>(k)]));
-  return out;
-}
-
-std::vector<Index> labels_of_rows(const Matrix& U, Index left_rows, bool symmetric) {
-  const Vector right = U.bottomRows(U.rows() - (symmetric ? 0 : left_rows)).colwise().sum();
-  return strongest_part(U.topRows(left_rows), right);
-}
-
-std::vector<Index> labels_of_columns(const Matrix& U, Index left_rows, bool symmetric) {
-  const Vector left = U.topRows(left_rows).colwise().sum();
-  return strongest_part(U.bottomRows(U.rows() - (symmetric ? 0 : left_rows)), left);
-}
 
 Matrix consensus_matrix(const std::vector<RepeatedLabels>& fits) {
   const auto n = static_cast<Index>(fits.front().labels.size());
