@@ -13,10 +13,6 @@ const std::string texts =
     ",the,ball,goal,vote,law,stock,price\nd1,9,5,4,0,0,0,0\nd2,8,4,6,0,0,0,0\nd3,9,0,0,5,4,0,0\nd4,7,0,0,3,5,0,0\n"
     "d5,8,0,0,0,0,6,5\nd6,9,0,0,0,0,4,6\n";
 
-bool tells(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
-
 TEST(Parts, AreSaidInWordsBeforeTheVerdict) {
   const Folder folder;
   folder.write("texts.csv", texts);

@@ -159,6 +159,10 @@ inline Outcome run(const Folder& folder, const std::string& line, const Limits& 
   return run(folder, words(line), limits);
 }
 
+inline bool tells(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
 /// A run that must succeed without a word on stderr.
 inline Outcome run_well(const Folder& folder, const std::string& line, const Limits& limits = {}) {
   const Outcome result = run(folder, line, limits);

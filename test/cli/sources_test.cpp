@@ -7,10 +7,6 @@
 namespace orthant::cli {
 namespace {
 
-bool tells(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
-
 std::string in_samples(const std::string& name) {
   return std::string(ORTHANT_SAMPLES) + "/" + name;
 }

@@ -13,10 +13,6 @@ const std::string genes =
     "\"\",\"s1\",\"s2\",\"s3\"\n\"g1\",\"443.8\",\"410.7\",\"429.6\"\n\"g2\",\" 17.6\",\"  8.6\",\" 12.6\"\n"
     "\"g3\",\"19.5\",\"404.7\",\"321.8\"\n";
 
-bool says(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
-
 TEST(Table, NamesAreSaidAndKept) {
   const Folder folder;
   folder.write("genes.csv", genes);
@@ -29,16 +25,16 @@ TEST(Table, NamesAreSaidAndKept) {
   EXPECT_EQ(data["text"], Json::parse(R"({"names_line": 1, "names_column": true, "triplets": false,
                                           "decimal_comma": false, "marks_of_thousands": false,
                                           "empty_last_column": false})"));
-  EXPECT_TRUE(says(folder.read("o/report.html"), "the names of rows are those of the first column"));
+  EXPECT_TRUE(tells(folder.read("o/report.html"), "the names of rows are those of the first column"));
   const std::string line = "data      3 × 3 in genes.csv: column names in line 1, row names in column 1\n";
-  EXPECT_TRUE(says(run_well(folder, "recover genes.csv --rank 2 --starts 2").out, line));
-  EXPECT_TRUE(says(run_well(folder, "certify genes.csv --factors o").out, line));
+  EXPECT_TRUE(tells(run_well(folder, "recover genes.csv --rank 2 --starts 2").out, line));
+  EXPECT_TRUE(tells(run_well(folder, "certify genes.csv --factors o").out, line));
   EXPECT_EQ(run_well(folder, "certify genes.csv --factors o --json").json()["text"], data["text"]);
   folder.write("plain.csv", "443.8,410.7,429.6\n17.6,8.6,12.6\n19.5,404.7,321.8\n");
   const Json plain = run_well(folder, "recover plain.csv --rank 2 --starts 2 --json").json();
   EXPECT_EQ(plain["objective"], document["objective"]);
   EXPECT_EQ(plain["data"]["column_names"], nullptr);
-  EXPECT_FALSE(says(run_well(folder, "recover plain.csv --rank 2 --starts 2").out, "data "));
+  EXPECT_FALSE(tells(run_well(folder, "recover plain.csv --rank 2 --starts 2").out, "data "));
 }
 
 TEST(Table, NamesThatAreNoUtf8) {
@@ -69,8 +65,8 @@ TEST(Table, WeightsWithNames) {
   const Folder folder;
   folder.write("a.csv", "1,2\n3,1\n");
   folder.write("w.csv", "a,b\n1,1\n1,0\n");
-  EXPECT_TRUE(says(run_well(folder, "recover a.csv --rank 1 --weights w.csv --starts 1").out,
-                   "data      2 × 2 in w.csv: column names in line 1\n"));
+  EXPECT_TRUE(tells(run_well(folder, "recover a.csv --rank 1 --weights w.csv --starts 1").out,
+                    "data      2 × 2 in w.csv: column names in line 1\n"));
 }
 
 TEST(Table, Triplets) {
@@ -107,8 +103,8 @@ TEST(Table, GapsBesideAnExactFit) {
               minimum["objective"].get<double>() - document["objective"].get<double>());
   }
   const std::string out = run_well(folder, line).out;
-  EXPECT_TRUE(says(out, "   objective        above   hits  verdict\n")) << out;
-  EXPECT_FALSE(says(out, "%   hits")) << out;
+  EXPECT_TRUE(tells(out, "   objective        above   hits  verdict\n")) << out;
+  EXPECT_FALSE(tells(out, "%   hits")) << out;
 }
 
 /// The example of the README, which says that these lines are the same on every machine.
@@ -122,14 +118,14 @@ TEST(Table, ExampleOfTheReadme) {
        {"objective 64.34199629, relative error 0.2854, ", "verdict   strict local minimizer, verified",
         "modulus at least 0.7535", "   64.3419963       0.000      1  strict local minimizer, verified",
         "   64.991232        1.009      3  strict local minimizer, spurious, verified"})
-    EXPECT_TRUE(says(best, line)) << line << "\n" << best;
+    EXPECT_TRUE(tells(best, line)) << line << "\n" << best;
   EXPECT_TRUE(verify(folder, "best/certificate.json").out.starts_with("accepted (verified"));
   run_well(folder, "recover counts.csv --rank 3 --starts 1 --out A --quiet");
   const std::string other = run_well(folder, "certify counts.csv --factors A --witness best").out;
   for (const char* line : {"verdict   strict local minimizer, spurious, verified", "objective 64.99123201, ",
                            "cone      33 free, 0 nonnegative, 9 fixed entries", "modulus at least 0.91",
                            "The witness is lower by 0.999 % (objective 64.34199629)."})
-    EXPECT_TRUE(says(other, line)) << line << "\n" << other;
+    EXPECT_TRUE(tells(other, line)) << line << "\n" << other;
 }
 
 TEST(Table, SharesOfComponents) {
@@ -143,7 +139,7 @@ TEST(Table, SharesOfComponents) {
   EXPECT_NEAR(shares[0], 0.25, 1e-9);
   EXPECT_NEAR(shares[1], 0.75, 1e-9);
   EXPECT_TRUE(
-      says(run_well(folder, "recover a.csv --rank 2 --starts 3").out, "parts     75.0, 25.0 % of the sum"));
+      tells(run_well(folder, "recover a.csv --rank 2 --starts 3").out, "parts     75.0, 25.0 % of the sum"));
 }
 
 }  // namespace

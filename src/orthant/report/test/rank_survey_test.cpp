@@ -37,7 +37,9 @@ RankSurveyDocument sample_survey() {
                          .cophenetic = 0.99,
                          .dispersion = 0.9,
                          .held_out = 0.25,
-                         .standard_error = 0.02});
+                         .standard_error = 0.02,
+                         .held_out_by_fold = {},
+                         .seconds = 0});
   out.files = {{"solution", "rank-3/solution.json"}};
   return out;
 }
