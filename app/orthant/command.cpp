@@ -15,6 +15,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/linalg/threads.hpp"
+#include "orthant/report/report.hpp"
 
 namespace orthant::app {
 
@@ -102,6 +103,10 @@ bool write_out(const CommonFlags& flags, const std::function<void()>& write) {
     say(error.what());
     return false;
   }
+}
+
+std::string page(const std::filesystem::path& path) {
+  return path.string() + (report::has_charts() ? "" : " (no charts: this build has no chart libraries)");
 }
 
 void print_json(const nlohmann::ordered_json& document) {

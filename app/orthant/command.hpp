@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -46,10 +47,8 @@ void say(const std::string& line);
 /// printed still is: false, and the exit code is to be output_failure.
 bool write_out(const CommonFlags& flags, const std::function<void()>& write);
 
-/// The document as a page takes it.
-inline nlohmann::json plain_document(const nlohmann::ordered_json& document) {
-  return document;
-}
+/// The name of a page that is written, for the line that tells of it: whether it has charts depends on the build.
+std::string page(const std::filesystem::path& path);
 
 /// The JSON document on stdout, and nothing else.
 void print_json(const nlohmann::ordered_json& document);

@@ -49,7 +49,7 @@ std::string title_of(const std::string& folder) {
   return name.filename().string();
 }
 
-void print_summary(const LandscapeFlags& flags, const Landscape& picture) {
+void print_summary(const LandscapeFlags& flags, const Landscape& picture, bool written) {
   for (const Panel& panel : picture.panels) {
     fmt::print("{}\n", panel.constrained ? "with the constraint" : "without the constraint");
     if (panel.points.empty()) fmt::print("  no critical point in the window\n");
@@ -62,7 +62,11 @@ void print_summary(const LandscapeFlags& flags, const Landscape& picture) {
                  point.certificate.spurious == true ? ", spurious" : "", to_string(point.slice.type));
     }
   }
-  if (flags.common.out.empty()) fmt::print("--out DIR writes the picture\n");
+  if (flags.common.out.empty()) {
+    fmt::print("--out DIR writes the picture\n");
+  } else if (written) {
+    fmt::print("wrote {}\n", page(std::filesystem::path(flags.common.out) / "landscape.html"));
+  }
 }
 
 int landscape_command(const LandscapeFlags& flags) {
@@ -87,12 +91,13 @@ int landscape_command(const LandscapeFlags& flags) {
     say(fmt::format("{} values along each axis instead of {}: {}", grid, options.grid, budget.reason()));
   const auto document = landscape_document(picture, *objective, title_of(flags.problem), flags.command_line);
   const bool written = write_out(common, [&] {
-    write(document, common.out, {report::landscape_spec, report::landscape_page});
+    write(document, common.out);
+    report::write_pages(document, common.out);
   });
   if (common.json) {
     print_json(as_json(document));
   } else if (!common.quiet) {
-    print_summary(flags, picture);
+    print_summary(flags, picture, written);
   }
   return written ? success : output_failure;
 }

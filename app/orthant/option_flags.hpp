@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <span>
 #include <string>
 #include <type_traits>
 
@@ -58,10 +57,6 @@ void add_flag(CLI::App& command, Struct& options, const Option<Struct>& option) 
   std::visit(add, option.field);
 }
 
-template <class Struct>
-void add_flags(CLI::App& command, Struct& options, std::span<const Option<Struct>> table) {
-  for (const auto& option : table) add_flag(command, options, option);
-}
 template <class Struct, std::size_t size>
 void add_flags(CLI::App& command, Struct& options, const Option<Struct> (&table)[size]) {
   for (const auto& option : table) add_flag(command, options, option);

@@ -12,11 +12,6 @@
 #include "option_flags.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/documents/solution.hpp"
-#include "orthant/files/atomic_file.hpp"
-#include "orthant/files/npy.hpp"
-#include "orthant/linalg/randomized_svd.hpp"
-#include "orthant/objectives/stationarity.hpp"
-#include "orthant/recover/multi_start.hpp"
 #include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 
@@ -95,7 +90,7 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   fmt::print("\n{:.2f} s to find, {:.2f} s to certify\n", solution.solve_seconds, solution.certify_seconds);
   if (solution.files.empty()) return;
   const std::filesystem::path folder(flags.common.out);
-  fmt::print("wrote {} and {}\n", (folder / "report.html").string(), (folder / "solution.json").string());
+  fmt::print("wrote {} and {}\n", page(folder / "report.html"), (folder / "solution.json").string());
 }
 
 /// Starts that have ended, on the terminal.

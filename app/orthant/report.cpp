@@ -27,7 +27,7 @@ int report_command(const ReportFlags& flags) {
                               ? std::filesystem::path(flags.solution).replace_extension(".html").string()
                               : flags.out;
   write_file_atomically(out, report::solution_page(solution));
-  if (!flags.quiet) fmt::print("wrote {}\n", out);
+  if (!flags.quiet) fmt::print("wrote {}\n", page(out));
   return success;
 }
 

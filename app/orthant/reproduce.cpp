@@ -17,24 +17,13 @@ namespace orthant::app {
 
 namespace {
 
-using paper::Outcome, paper::RowRigor, paper::Statement;
+using paper::Statement;
 
 struct ReproduceFlags {
   CommonFlags common;
   paper::ReproduceOptions options;
   std::string command_line;
 };
-
-/// "11 exact, 2 sampled": how the comparisons are known.
-std::string rigors(const Statement& statement) {
-  std::string out;
-  for (const auto& [rigor, word] : words_of(RowRigor{})) {
-    const auto count = std::count_if(statement.rows.begin(), statement.rows.end(),
-                                     [known = rigor](const paper::Row& row) { return row.rigor == known; });
-    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, word);
-  }
-  return out;
-}
 
 /// Characters, not bytes.
 std::size_t length(const std::string& text) {
@@ -66,7 +55,7 @@ void print_summary(const std::string& out, const ReproductionDocument& document)
   if (!document.left_out.empty()) fmt::print("not reached: {}\n", fmt::join(document.left_out, ", "));
   if (out.empty()) return;
   const std::filesystem::path folder(out);
-  fmt::print("wrote {} and {}", (folder / "reproduce.html").string(), (folder / "reproduce.json").string());
+  fmt::print("wrote {} and {}", page(folder / "reproduce.html"), (folder / "reproduce.json").string());
   if (counts.certificates > 0)
     fmt::print(", {} certificate{} for orthant-verify in {}", counts.certificates,
                counts.certificates == 1 ? "" : "s", (folder / "certificates").string());
@@ -98,8 +87,10 @@ int reproduce_command(const ReproduceFlags& flags) {
   bar.clear();
   const auto document = reproduction_document(std::move(found), flags.command_line, report::landscape_spec);
   const bool reached = !document.statements.empty();
-  const bool written =
-      !reached || write_out(common, [&] { write(document, common.out, report::statements_page); });
+  const bool written = !reached || write_out(common, [&] {
+    write(document, common.out);
+    report::write_pages(document, common.out);
+  });
   if (common.json) {
     print_json(as_json(document));
   } else if (!common.quiet && reached) {

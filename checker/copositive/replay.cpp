@@ -118,13 +118,13 @@ void require_copositive(const CopositivityProof& proof, const RationalMatrix& Q,
   work.take(100 * static_cast<double>(Q.rows()) * static_cast<double>(Q.rows()));  // of looking and copying
   require_parts(proof, Q);
   for (const PartProof& part : proof.parts) {
-    const RationalMatrix block = principal(Q, {part.indices.begin(), part.indices.end()});
+    const RationalMatrix Q_part = principal(Q, {part.indices.begin(), part.indices.end()});
     if (part.kind == PartProof::Kind::split) {
-      require_copositive(part.split, block, work);
+      require_copositive(part.split, Q_part, work);
     } else if (proof.strict && !part.tree.strict) {
       throw Rejected("a part is copositive, the whole is claimed to be so strictly");
     } else {
-      require_copositive(part.tree, block, work);
+      require_copositive(part.tree, Q_part, work);
     }
   }
 }

@@ -126,11 +126,7 @@ class Eliminator {
     std::vector<long> kept;
     for (long k = 0; k < order(); ++k)
       if (!variables_[at(k)]) kept.push_back(k);
-    const long m = static_cast<long>(kept.size());
-    RationalMatrix out(m, m);
-    for (long i = 0; i < m; ++i)
-      for (long j = 0; j < m; ++j) out.set(i, j, Q_(kept[at(i)], kept[at(j)]));
-    return out;
+    return principal(Q_, kept);
   }
 
   struct Step {

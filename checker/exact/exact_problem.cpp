@@ -265,7 +265,7 @@ void require_claims(const ExactProblem& exact, const Claims& claims, const char*
   if (f < claims.objective_low || f > claims.objective_high)
     throw Rejected("the objective is " + form_text(f) + ", not in [" + form_text(claims.objective_low) +
                    ", " + form_text(claims.objective_high) + "]");
-  if (claims.radius) throw Rejected("radius: this method proves none");
+  if (claims.radius && !belongs.radius) throw Rejected("radius: this method proves none");
   if (claims.modulus && !belongs.modulus) throw Rejected("modulus: this method proves none");
   if (claims.global_low && !belongs.global_low) throw Rejected("global_low: this method proves none");
 }

@@ -109,9 +109,9 @@ inline constexpr long most_kept = 1600, most_order = 400, most_products = 200000
 // What the exact methods share of a certificate's claims.
 
 /// Throws Rejected unless f(U₀) lies in [objective_low, objective_high], the verdict is `verdict`, and the
-/// claims that do not belong to the method (`modulus`, `global_low` unless said; `radius`) are absent.
+/// claims that do not belong to the method (`modulus`, `global_low`, `radius` unless said) are absent.
 struct Belongs {
-  bool modulus = false, global_low = false;
+  bool modulus = false, global_low = false, radius = false;
 };
 void require_claims(const ExactProblem& exact, const Claims& claims, const char* verdict,
                     Belongs belongs = {});

@@ -157,20 +157,6 @@ class Identity {
   Steps steps_;
 };
 
-void require_claims(const Claims& claims, const Rational& radius, const Rational& value) {
-  if (claims.verdict != "local_minimizer")
-    throw Rejected("verdict " + excerpt(claims.verdict) + "; this method proves local_minimizer");
-  if (claims.modulus) throw Rejected("modulus: this method proves none");
-  if (claims.global_low) throw Rejected("global_low: this method proves none");
-  if (radius.sign() <= 0) throw Rejected("radius " + shortened(radius) + "; expected > 0");
-  if (!claims.radius || !(*claims.radius == radius))
-    throw Rejected("the claimed radius is " + (claims.radius ? shortened(*claims.radius) : "missing") +
-                   "; expected that of the evidence, " + shortened(radius));
-  if (value < claims.objective_low || value > claims.objective_high)
-    throw Rejected("the objective is " + shortened(value) + ", not in [" + shortened(claims.objective_low) +
-                   ", " + shortened(claims.objective_high) + "]");
-}
-
 }  // namespace
 
 std::string check_local_squares(const Problem& problem, const Claims& claims, const Json& evidence,
@@ -179,7 +165,11 @@ std::string check_local_squares(const Problem& problem, const Claims& claims, co
   require_fields(evidence, where, {"radius", "terms"});
   const Rational radius = rational_field(evidence, where, "radius");
   const ExactProblem exact(problem, work);
-  require_claims(claims, radius, exact.objective());
+  require_claims(exact, claims, "local_minimizer", {.radius = true});
+  if (radius.sign() <= 0) throw Rejected("radius " + shortened(radius) + "; expected > 0");
+  if (!claims.radius || !(*claims.radius == radius))
+    throw Rejected("the claimed radius is " + (claims.radius ? shortened(*claims.radius) : "missing") +
+                   "; expected that of the evidence, " + shortened(radius));
   const std::string spurious = require_spurious(exact, claims);
   Identity(problem, radius, work).check(optional_list(evidence, where, "terms"));
   return "The point is a local minimizer: no feasible point within " + radius.at_most() +

@@ -120,11 +120,9 @@ void read_coordinates(Words& words, const Banner& banner, long count, const std:
     data.entries.push_back({row - 1, col - 1, value});
     if (symmetric && row != col) data.entries.push_back({col - 1, row - 1, value});
   }
-  const auto key = [](const DataEntry& e) { return std::pair(e.row, e.col); };
-  std::sort(data.entries.begin(), data.entries.end(),
-            [&](const DataEntry& a, const DataEntry& b) { return key(a) < key(b); });
+  std::sort(data.entries.begin(), data.entries.end());
   for (std::size_t t = 1; t < data.entries.size(); ++t)
-    if (key(data.entries[t - 1]) == key(data.entries[t]))
+    if (!(data.entries[t - 1] < data.entries[t]))
       throw Rejected(name + ": position (" + std::to_string(data.entries[t].row + 1) + ", " +
                      std::to_string(data.entries[t].col + 1) + ") is given twice");
 }
@@ -261,9 +259,7 @@ Data measured(const Problem& problem) {
   out.entries.reserve(b.values.size());
   for (std::size_t t = 0; t < b.values.size(); ++t)
     out.entries.push_back({problem.index.at[t].first, problem.index.at[t].second, b.values[t]});
-  std::sort(out.entries.begin(), out.entries.end(), [](const DataEntry& x, const DataEntry& y) {
-    return std::pair(x.row, x.col) < std::pair(y.row, y.col);
-  });
+  std::sort(out.entries.begin(), out.entries.end());
   return out;
 }
 
@@ -279,15 +275,12 @@ void compare_with_data(const Problem& problem, const Data& data) {
                    std::to_string(problem.cols));
   const Data certified = measured(problem);
   Stored a(certified), b(data);
-  const auto before = [](const DataEntry& x, const DataEntry& y) {
-    return std::pair(x.row, x.col) < std::pair(y.row, y.col);
-  };
   const std::string absent = full ? "0" : "none";
   while (!a.at_end() || !b.at_end()) {
-    if (b.at_end() || (!a.at_end() && before(a.now(), b.now()))) {
+    if (b.at_end() || (!a.at_end() && a.now() < b.now())) {
       if (!full || a.now().value != 0) differ(a.now(), shortest(a.now().value), absent);
       a.next();
-    } else if (a.at_end() || before(b.now(), a.now())) {
+    } else if (a.at_end() || b.now() < a.now()) {
       if (!full || b.now().value != 0) differ(b.now(), absent, shortest(b.now().value));
       b.next();
     } else {

@@ -18,6 +18,10 @@ inline constexpr long largest_side = (1L << 31) - 1;
 struct DataEntry {
   long row, col;
   double value;
+  /// By rows.
+  friend bool operator<(const DataEntry& a, const DataEntry& b) {
+    return a.row != b.row ? a.row < b.row : a.col < b.col;
+  }
 };
 
 struct Data {

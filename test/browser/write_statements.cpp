@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   const auto document = orthant::testing::sample_statements();
   orthant::write_file_atomically((folder / "reproduce.html").string(),
                                  orthant::report::statements_page(document));
-  orthant::write_file_atomically((folder / "reproduce.json").string(), document.dump(2) + "\n");
+  orthant::write_file_atomically((folder / "reproduce.json").string(),
+                                 orthant::json_text(as_json(document)) + "\n");
   return 0;
 }

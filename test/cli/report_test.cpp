@@ -26,7 +26,9 @@ TEST(Report, IsThePageThatRecoverWrote) {
     folder.write("square.csv", "2,1,0\n1,2,1\n0,1,2\n");
     run_well(folder, "recover " + line + " --out best");
     const Outcome result = run_well(folder, "report best/solution.json --out again.html");
-    EXPECT_EQ(result.out, "wrote again.html\n");
+    const bool charts = folder.read("again.html").find("charts are missing") == std::string::npos;
+    const std::string without = charts ? "" : " (no charts: this build has no chart libraries)";
+    EXPECT_EQ(result.out, "wrote again.html" + without + "\n");
     EXPECT_TRUE(folder.read("again.html") == folder.read("best/report.html"));
     std::filesystem::remove(folder.path("best/report.html"));
     run_well(folder, "report best/solution.json --quiet");  // beside the document, by its name

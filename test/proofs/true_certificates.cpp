@@ -13,8 +13,8 @@
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
-#include "orthant/prove/local_squares.hpp"
 #include "support/memory_files.hpp"
 
 namespace orthant::testing {

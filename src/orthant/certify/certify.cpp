@@ -442,9 +442,10 @@ class Certifier {
     if (!stationary_enough(modulus)) return;
     out_.second_order.modulus = modulus;
     out_.second_order.copositive = "strict";
-    out_.reasons.push_back(fmt::format(
-        "The Hessian is positive definite on {}: modulus {}{}.", where, checker::text_at_most(modulus, 6),
-        out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
+    out_.reasons.push_back(
+        fmt::format("The Hessian is positive definite on {}: modulus at least {}{}.", where,
+                    checker::text_at_most(modulus, 6),
+                    out_.second_order.scaling == "orbit" ? ", with the scaling of columns fixed" : ""));
     if (out_.verdict != Verdict::global_minimizer) out_.verdict = Verdict::strict_local_minimizer;
   }
 

@@ -60,15 +60,20 @@ Matrix restrict_block(const Matrix& full, const std::vector<Entry>& entries, Ind
 
 }  // namespace
 
+SchurSplit split_by_rows(const ConeSubspace& subspace, Index left_rows) {
+  const Index left = subspace.first(left_rows), right = subspace.order() - left;
+  const SchurPart L{Side::left, 0, left, 0, left_rows},
+      R{Side::right, left, right, left_rows, subspace.rows() - left_rows};
+  return left >= right ? SchurSplit{L, R} : SchurSplit{R, L};
+}
+
 SchurComplement::SchurComplement(const SchurProblem& problem)
     : problem_(problem),
       L_(problem.U.topRows(problem.observations.rows())),
       R_(problem.U.bottomRows(problem.observations.cols())) {
-  const Index n1 = L_.rows(), split = problem.subspace.first(n1);
-  const Part left{Side::left, 0, split, 0, n1};
-  const Part right{Side::right, split, problem.subspace.order() - split, n1, R_.rows()};
-  E_ = problem.eliminated == Side::left ? left : right;
-  K_ = problem.eliminated == Side::left ? right : left;
+  const SchurSplit split = split_by_rows(problem.subspace, L_.rows());
+  E_ = split.E;
+  K_ = split.K;
   const Index p = static_cast<Index>(problem.terms.pairs.size());
   W_E_.resize(E_.count, p);
   W_K_.resize(K_.count, p);
@@ -76,8 +81,8 @@ SchurComplement::SchurComplement(const SchurProblem& problem)
   border_scale_ = problem.U.norm();
   for (Index q = 0; q < p; ++q) {
     check_budget();
-    const Vector w =
-        border_scale_ * problem.subspace.gather(low_rank_direction(problem.U, n1, problem.terms.pairs[q]));
+    const Vector w = border_scale_ * problem.subspace.gather(
+                                         low_rank_direction(problem.U, L_.rows(), problem.terms.pairs[q]));
     W_E_.col(q) = w.segment(E_.begin, E_.count);
     W_K_.col(q) = w.segment(K_.begin, K_.count);
   }
@@ -91,12 +96,12 @@ std::optional<SchurComplement> SchurComplement::eliminate(const SchurProblem& pr
   return schur;
 }
 
-Matrix SchurComplement::shared_gram(const Part& part) const {
+Matrix SchurComplement::shared_gram(const SchurPart& part) const {
   if (!problem_.terms.blocks->shared_gram()) return {};
   return problem_.terms.blocks->gram(part.side, 0, factor_of(other(part.side)));
 }
 
-Matrix SchurComplement::row_block(const Part& part, Index i, const Matrix& shared) const {
+Matrix SchurComplement::row_block(const SchurPart& part, Index i, const Matrix& shared) const {
   const Matrix& extra = part.side == Side::left ? problem_.terms.left : problem_.terms.right;
   const Matrix gram =
       shared.size() > 0 ? shared : problem_.terms.blocks->gram(part.side, i, factor_of(other(part.side)));
@@ -115,7 +120,7 @@ bool SchurComplement::factor_blocks(double shift, Index* bad_row) {
     const double scale = block.rows() > 0 ? block.diagonal().cwiseAbs().maxCoeff() : 1;
     block.diagonal().array() -= shift;
     auto factored = SignedBlock::factor(block, scale);
-    if (!factored) {
+    if (!factored || (problem_.definite && !factored->is_definite())) {
       bad.store(i);
       continue;
     }
@@ -160,11 +165,14 @@ void SchurComplement::accumulate(double shift) {
         panel.col(column + a).setZero();
       }
     }
-    subtract_outer(T_, panel.leftCols(subspace.first(E_.row_begin + end) - first_entry));
+    const auto filled = panel.leftCols(subspace.first(E_.row_begin + end) - first_entry);
+    subtract_outer(T_, filled);
+    panel_squares_ += filled.squaredNorm();
+    ++panels_;
     begin = end;
   }
   if (negatives_ > 0) T_.triangularView<Eigen::Lower>() += negative * negative.transpose();
-  if (negatives_ == 0) fold_border();
+  if (negatives_ == 0 && p > 0) fold_border();
 }
 
 void SchurComplement::eliminate_rows(Index begin, Index end, MatrixRef panel) {
@@ -200,7 +208,6 @@ void SchurComplement::eliminate_rows(Index begin, Index end, MatrixRef panel) {
 void SchurComplement::fold_border() {
   const Index p = W_K_.cols();
   folded_ = T_.topLeftCorner(K_.count, K_.count);
-  if (p == 0) return;
   V_ = T_.bottomLeftCorner(p, K_.count).transpose();
   // D⁻¹ + W_EᵀA⁻¹W_E is positive definite because A and D are.
   border_factor_ = cholesky(-T_.bottomRightCorner(p, p)).value();
@@ -209,7 +216,7 @@ void SchurComplement::fold_border() {
 }
 
 bool SchurComplement::positive_definite() const {
-  if (negatives_ == 0) return cholesky(folded_).has_value();
+  if (negatives_ == 0) return cholesky(folded()).has_value();
   const Index p = W_K_.cols();
   if (negatives_ > p) return false;
   const Vector values = symmetric_eigenvalues(T_);
@@ -225,7 +232,7 @@ void SchurComplement::solve_blocks(Eigen::Ref<Vector> x) const {
   }
 }
 
-Vector SchurComplement::couple(const Part& from, const Part& to, const Vector& x) const {
+Vector SchurComplement::couple(const SchurPart& from, const SchurPart& to, const Vector& x) const {
   Vector whole = Vector::Zero(problem_.subspace.order());
   whole.segment(from.begin, from.count) = x;
   const Matrix D = problem_.subspace.scatter(whole);
@@ -255,17 +262,14 @@ Vector SchurComplement::back_substitute(Vector f_E, const Vector& x_K, const Vec
   return x;
 }
 
-Vector SchurComplement::solve(const Vector& f) {
-  const Index p = W_K_.cols(), width = K_.count + p;
-  if (!T_factor_) {
-    T_factor_ = std::make_shared<const LuFactor>(Matrix(T_.selfadjointView<Eigen::Lower>()));
-  }
+Vector SchurComplement::solve(const Vector& f, const std::function<Vector(Vector)>& solve_complement) const {
+  const Index p = W_K_.cols();
   Vector t = f.segment(E_.begin, E_.count);
   solve_blocks(t);
-  Vector right(width);
+  Vector right(K_.count + p);
   right.head(K_.count) = f.segment(K_.begin, K_.count) - couple(E_, K_, t);
   if (p > 0) right.tail(p) = -(W_E_.transpose() * t);
-  const Vector solved = T_factor_->solve(right);
+  const Vector solved = solve_complement(std::move(right));
   return back_substitute(f.segment(E_.begin, E_.count), solved.head(K_.count), solved.tail(p));
 }
 

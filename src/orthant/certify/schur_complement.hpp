@@ -17,13 +17,11 @@
 /// triangular solves. Memory: 8 (|K| + p)² bytes, plus 8 r² a row for the block factors. C is never stored.
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "orthant/certify/critical_cone.hpp"
-#include "orthant/linalg/decompositions.hpp"
-#include "orthant/linalg/matrix.hpp"
 
 namespace orthant {
 
@@ -39,6 +37,7 @@ class SignedBlock {
 
   Index size() const { return factor_.rows(); }
   Index negatives() const { return negatives_; }  ///< eigenvalues below zero
+  bool is_definite() const { return cholesky_; }
 
   /// P ← P Fᵀ, for P with `size()` columns; the first `negatives()` columns carry J = −1.
   void whiten(MatrixRef P) const;
@@ -59,8 +58,21 @@ struct SchurProblem {
   const Matrix& U;
   const RowSeparableTerms& terms;
   const ConeSubspace& subspace;
-  Side eliminated;
+  bool definite = false;  ///< a row block of A that has no Cholesky factor counts as singular
 };
+
+/// Where one side's entries stand in the subspace, and where its rows stand in U.
+struct SchurPart {
+  Side side;
+  Index begin, count;
+  Index row_begin, rows;
+};
+
+/// E and K: the side with more entries is eliminated. `left_rows` says where L ends in U.
+struct SchurSplit {
+  SchurPart E, K;
+};
+SchurSplit split_by_rows(const ConeSubspace& subspace, Index left_rows);
 
 class SchurComplement {
  public:
@@ -71,26 +83,26 @@ class SchurComplement {
   /// H − σI ≻ 0 in floating point.
   bool positive_definite() const;
 
+  /// T, lower triangle.
+  const Matrix& complement() const { return T_; }
+  Matrix take_complement() { return std::move(T_); }
+
   /// T without its border, S_K + V E⁻¹Vᵀ (lower triangle): H − σI ≻ 0 ⇔ A ≻ 0 and this ≻ 0. Only when A ≻ 0.
-  const Matrix& folded() const { return folded_; }
+  const Matrix& folded() const { return W_K_.cols() > 0 ? folded_ : T_; }
   bool eliminated_positive() const { return negatives_ == 0; }
 
-  /// (H − σI)⁻¹ f on the subspace: block elimination, one product with the residual each way. Factors T at
-  /// the first call.
-  Vector solve(const Vector& f);
+  /// ‖V‖_F² of the V_i = F_i [C W_E]_i that T is made of, and in how many updates.
+  double panel_squares() const { return panel_squares_; }
+  Index panels() const { return panels_; }
+
+  /// (H − σI)⁻¹ f on the subspace, given T⁻¹: block elimination, one product with the residual each way.
+  Vector solve(const Vector& f, const std::function<Vector(Vector)>& solve_complement) const;
 
   /// The x that extends x_K with everything else optimal: ⟨x, (H − σI) x⟩ = ⟨x_K, folded x_K⟩. Only when A ≻
   /// 0.
   Vector extend(const Vector& x_kept) const;
 
  private:
-  /// Where one side's entries stand in the subspace, and where its rows stand in U.
-  struct Part {
-    Side side;
-    Index begin, count;
-    Index row_begin, rows;
-  };
-
   explicit SchurComplement(const SchurProblem& problem);
 
   bool factor_blocks(double shift, Index* bad_row);
@@ -99,27 +111,28 @@ class SchurComplement {
   void fold_border();
 
   /// The diagonal block of row i of `part`, restricted to the subspace.
-  Matrix row_block(const Part& part, Index i, const Matrix& shared) const;
-  Matrix shared_gram(const Part& part) const;
+  Matrix row_block(const SchurPart& part, Index i, const Matrix& shared) const;
+  Matrix shared_gram(const SchurPart& part) const;
   const Matrix& factor_of(Side side) const { return side == Side::left ? L_ : R_; }
 
   /// x ← A⁻¹x.
   void solve_blocks(Eigen::Ref<Vector> x) const;
   /// `to`'s part of ∇²g[D], D = x supported on `from`: C or Cᵀ times x.
-  Vector couple(const Part& from, const Part& to, const Vector& x) const;
+  Vector couple(const SchurPart& from, const SchurPart& to, const Vector& x) const;
   /// The whole x from its kept part, z of the border and the eliminated part of the right-hand side.
   Vector back_substitute(Vector f_E, const Vector& x_K, const Vector& z) const;
 
   SchurProblem problem_;
-  Part E_, K_;
+  SchurPart E_, K_;
   Matrix L_, R_;
   std::vector<SignedBlock> blocks_;  ///< A, one block a row
   Index negatives_ = 0;              ///< neg(A)
   double border_scale_ = 1;
-  Matrix W_E_, W_K_;  ///< the border times border_scale_, one row an entry
-  Matrix T_;          ///< lower triangle
-  Matrix V_, border_factor_, folded_;
-  std::shared_ptr<const LuFactor> T_factor_;  ///< made by the first solve
+  Matrix W_E_, W_K_;                   ///< the border times border_scale_, one row an entry
+  Matrix T_;                           ///< lower triangle
+  Matrix V_, border_factor_, folded_;  ///< where there is a border
+  double panel_squares_ = 0;
+  Index panels_ = 0;
 };
 
 }  // namespace orthant

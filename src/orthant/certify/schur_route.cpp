@@ -33,10 +33,12 @@ void set_direction(ReducedHessian& result, const Expansion& expansion, const Con
 
 /// The modulus, once H ≻ 0 is known: Lanczos on H⁻¹, then definiteness at a shift just below. A residual ρ
 /// leaves an error of ρ²/gap in the eigenvalue, so a few digits of the vector are enough.
-double certified_shift(const SchurProblem& problem, SchurComplement& schur) {
-  const LanczosResult lanczos =
-      approx_largest_eigenpair(problem.subspace.order(), [&](const Vector& x) { return schur.solve(x); },
-                               {.restarts = 3, .tolerance = 1e-8});
+double certified_shift(const SchurProblem& problem, const SchurComplement& schur) {
+  const LuFactor T(Matrix(schur.complement().selfadjointView<Eigen::Lower>()));
+  const auto solve_T = [&](Vector b) { return T.solve(std::move(b)); };
+  const LanczosResult lanczos = approx_largest_eigenpair(
+      problem.subspace.order(), [&](const Vector& x) { return schur.solve(x, solve_T); },
+      {.restarts = 3, .tolerance = 1e-8});
   const double smallest = 1 / lanczos.value;
   for (const double margin : {1e-9, 1e-7, 1e-5, 1e-3, 0.1, 0.5}) {
     const double shift = smallest * (1 - margin);
@@ -55,16 +57,11 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
   const Index n1 = objective.observations().rows();
   if (options.gauge) add_gauge(terms, U, n1);
 
-  const Index left = subspace.first(n1), right = subspace.order() - left;
-  const SchurProblem problem{objective.observations(),
-                             expansion.residual(),
-                             U,
-                             terms,
-                             subspace,
-                             left >= right ? Side::left : Side::right};
+  const SchurSplit split = split_by_rows(subspace, n1);
+  const SchurProblem problem{objective.observations(), expansion.residual(), U, terms, subspace};
   ReducedHessian result;
   result.method = "schur";
-  result.order = std::min(left, right);
+  result.order = split.K.count;
   result.tolerance = options.relative_tolerance * hessian_scale(objective, U, terms);
   if (subspace.order() == 0) {
     result.definiteness = Definiteness::positive;
@@ -72,7 +69,7 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
     return result;
   }
   const double width = static_cast<double>(result.order) + static_cast<double>(terms.pairs.size());
-  const double flops = static_cast<double>(std::max(left, right)) * width * width;
+  const double flops = static_cast<double>(split.E.count) * width * width;
   if (result.order > options.schur_order || flops > options.schur_flops) {
     result.reason = "the Schur complement has order " + std::to_string(result.order) + " and takes " +
                     std::to_string(static_cast<long>(flops / 1e9)) + " Gflop; the limits are " +
@@ -85,7 +82,7 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
   auto schur = SchurComplement::eliminate(problem, 0, &bad_row);
   if (!schur) {
     result.reason = std::string("the Hessian block of row ") + std::to_string(bad_row + 1) + " of " +
-                    (problem.eliminated == Side::left ? "L" : "R") + " is singular";
+                    (split.E.side == Side::left ? "L" : "R") + " is singular";
     return result;
   }
   if (options.spectrum && schur->eliminated_positive())
@@ -113,9 +110,7 @@ ReducedHessian schur_route(const Objective& objective, const Expansion& expansio
   if (known.cols() > 0) {
     // The eliminated block is definite: a vector x is null iff its kept part is null for the Schur
     // complement.
-    const bool keeps_right = problem.eliminated == Side::left;
-    const LeastAcross least = least_across(
-        schur->folded(), keeps_right ? Matrix(known.bottomRows(right)) : Matrix(known.topRows(left)));
+    const LeastAcross least = least_across(schur->folded(), known.middleRows(split.K.begin, split.K.count));
     if (least.value > result.tolerance) {
       result.definiteness = Definiteness::flat;
       // The Schur complement is stiffer than the Hessian: what that says of the vector that this one extends

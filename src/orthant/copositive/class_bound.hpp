@@ -39,26 +39,14 @@ inline int words(int n) {
 
 class Set {
  public:
-  explicit Set(int n = 0, bool full = false) : n_(n), words_(static_cast<std::size_t>(words(n)), 0) {
+  explicit Set(int n = 0, bool full = false) : words_(static_cast<std::size_t>(words(n)), 0) {
     if (!full) return;
     for (int i = 0; i < n; ++i) insert(i);
   }
-  int capacity() const { return n_; }
   bool contains(int i) const { return (words_[i >> 6] >> (i & 63)) & 1U; }
   void insert(int i) { words_[i >> 6] |= Word{1} << (i & 63); }
   void erase(int i) { words_[i >> 6] &= ~(Word{1} << (i & 63)); }
-  int count() const {
-    int total = 0;
-    for (const Word w : words_) total += std::popcount(w);
-    return total;
-  }
-  bool empty() const {
-    for (const Word w : words_)
-      if (w != 0) return false;
-    return true;
-  }
   const Word* data() const { return words_.data(); }
-  Word* data() { return words_.data(); }
 
   template <class Visit>
   void for_each(Visit&& visit) const {
@@ -67,7 +55,6 @@ class Set {
   }
 
  private:
-  int n_;
   std::vector<Word> words_;
 };
 
@@ -76,7 +63,6 @@ class Table {
  public:
   explicit Table(int n = 0) : Table(n, n) {}
   Table(int rows, int n) : stride_(words(n)), words_(static_cast<std::size_t>(rows) * words(n), 0) {}
-  int stride() const { return stride_; }
   const Word* row(int i) const { return words_.data() + static_cast<std::size_t>(i) * stride_; }
   Word* row(int i) { return words_.data() + static_cast<std::size_t>(i) * stride_; }
   bool contains(int i, int j) const { return (row(i)[j >> 6] >> (j & 63)) & 1U; }

@@ -1,7 +1,6 @@
 #include "orthant/copositive/class_bound.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "orthant/base/stop.hpp"
@@ -55,25 +54,6 @@ bool fits(const std::vector<std::int64_t>& P) {
 }
 bool fits(const std::vector<mpz_class>&) {
   return true;
-}
-
-void shrink(std::vector<std::int64_t>& P) {
-  std::int64_t g = 0;
-  for (const std::int64_t x : P) {
-    g = std::gcd(g, x);
-    if (g == 1) return;
-  }
-  if (g > 1)
-    for (std::int64_t& x : P) x /= g;
-}
-void shrink(std::vector<mpz_class>& P) {
-  mpz_class g = 0;
-  for (const mpz_class& x : P) {
-    mpz_gcd(g.get_mpz_t(), g.get_mpz_t(), x.get_mpz_t());
-    if (g == 1) return;
-  }
-  if (g > 1)
-    for (mpz_class& x : P) mpz_divexact(x.get_mpz_t(), x.get_mpz_t(), g.get_mpz_t());
 }
 
 /// The classes' least entries with positive ones set to zero: if that matrix is diagonally dominant it is
@@ -137,7 +117,7 @@ std::optional<bool> eliminates(Members<T> r, bool strict, bool semidefinite) {
     // What is done no longer counts: zeros do not disturb the common divisor.
     for (std::size_t i = 0; i < next; ++i)
       for (std::size_t j = 0; j < n; ++j) r.E[i * n + j] = r.E[j * n + i] = 0;
-    shrink(r.E);
+    divide_by_content(r.E, 0, r.E.size());
   }
   return true;
 }

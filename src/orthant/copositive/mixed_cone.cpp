@@ -45,14 +45,6 @@ class ConeForm {
  private:
   Index order() const { return H_.rows(); }
 
-  Matrix block(const std::vector<Index>& rows, const std::vector<Index>& cols) const {
-    Matrix B(static_cast<Index>(rows.size()), static_cast<Index>(cols.size()));
-    for (std::size_t j = 0; j < cols.size(); ++j)
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        B(static_cast<Index>(i), static_cast<Index>(j)) = H_(rows[i], cols[j]);
-    return B;
-  }
-
   Vector clip(Vector x) const {
     for (const Index i : N_) x(i) = std::max(x(i), 0.0);
     return x;
@@ -132,17 +124,17 @@ class ConeForm {
 
   bool free_block() {
     if (F_.empty()) return false;
-    const EigenPairs pairs = symmetric_eigenpairs(block(F_, F_));
+    const EigenPairs pairs = symmetric_eigenpairs(H_(F_, F_));
     if (pairs.values(0) < -options_.zero) {
       Vector x = Vector::Zero(order());
-      for (std::size_t k = 0; k < F_.size(); ++k) x(F_[k]) = pairs.vectors(static_cast<Index>(k), 0);
+      x(F_) = pairs.vectors.col(0);
       offer(x);
       out_.form = FormOnCone::negative;
       out_.method = "free block";
       return true;
     }
     // A null vector w of H_FF with wᵀH_Fj ≠ 0: the form of e_j − t w falls without bound.
-    const Matrix coupling = block(F_, N_);
+    const Matrix coupling = H_(F_, N_);
     for (Index k = 0; k < pairs.values.size() && pairs.values(k) <= options_.zero; ++k) {
       const Vector slope = coupling.transpose() * pairs.vectors.col(k);
       for (Index j = 0; j < slope.size(); ++j) {
@@ -150,7 +142,7 @@ class ConeForm {
         if (slope(j) * slope(j) <= 100 * options_.zero * (diagonal + options_.zero)) continue;
         Vector x = Vector::Zero(order());
         const double t = -2 * (diagonal + options_.zero) / slope(j);
-        for (std::size_t i = 0; i < F_.size(); ++i) x(F_[i]) = t * pairs.vectors(static_cast<Index>(i), k);
+        x(F_) = t * pairs.vectors.col(k);
         x(N_[j]) = 1;
         offer(x);
       }
@@ -211,10 +203,9 @@ class ConeForm {
     for (const Index i : N_)
       if (x(i) > 1e-6) support.push_back(i);
     for (int round = 0; round < 20 && !support.empty() && support.size() <= 600; ++round) {
-      const EigenPairs pairs = symmetric_eigenpairs(block(support, support));
+      const EigenPairs pairs = symmetric_eigenpairs(H_(support, support));
       Vector y = Vector::Zero(order());
-      for (std::size_t k = 0; k < support.size(); ++k)
-        y(support[k]) = pairs.vectors(static_cast<Index>(k), 0);
+      y(support) = pairs.vectors.col(0);
       double up = 0, down = 0;
       for (const Index i : N_) (y(i) > 0 ? up : down) += std::abs(y(i));
       if (down > up) y = -y;
@@ -229,14 +220,14 @@ class ConeForm {
 
   /// H − μI strictly copositive on the cone.
   bool positive_above(double mu) {
-    Matrix S = block(N_, N_);
+    Matrix S = H_(N_, N_);
     S.diagonal().array() -= mu;
     if (!F_.empty()) {
-      Matrix A = block(F_, F_);
+      Matrix A = H_(F_, F_);
       A.diagonal().array() -= mu;
       const auto C = cholesky(std::move(A));
       if (!C) return false;
-      Matrix X = block(F_, N_);
+      Matrix X = H_(F_, N_);
       C->triangularView<Eigen::Lower>().solveInPlace(X);
       S.noalias() -= X.transpose() * X;
     }

@@ -47,9 +47,6 @@ class NodeRules {
 
  private:
   enum class Sign { negative, zero, positive, unknown };
-  struct Pair {
-    int i, j;
-  };
 
   int c() const { return t_.c; }
   Sign sign(const T& value, double error) const;

@@ -71,10 +71,7 @@ void Part::find_zero() {
   const std::vector<int> last{support.back()};
   support.pop_back();
   // Q_SS must be positive definite, with room for a test in doubles.
-  Matrix face(static_cast<Index>(support.size()), static_cast<Index>(support.size()));
-  for (std::size_t i = 0; i < support.size(); ++i)
-    for (std::size_t j = 0; j < support.size(); ++j)
-      face(static_cast<Index>(i), static_cast<Index>(j)) = Q_double_(support[i], support[j]);
+  const Matrix face = Q_double_(support, support);
   if (!support.empty() && symmetric_eigenvalues(face)(0) < 1e-9 * face.cwiseAbs().maxCoeff()) return;
   auto x = face_witness(Q_, support, last, true);
   if (!x) return;

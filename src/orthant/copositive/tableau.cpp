@@ -32,15 +32,9 @@ Integer content(const std::vector<Integer>& values, std::size_t begin, std::size
   return g == 0 ? Integer(1) : g;
 }
 
-void divide(std::vector<std::int64_t>& values, std::size_t begin, std::size_t end) {
-  const std::int64_t g = content(values, begin, end);
-  if (g == 1) return;
-  for (std::size_t k = begin; k < end; ++k) values[k] /= g;
-}
-
-std::int64_t largest(const std::vector<std::int64_t>& values, std::size_t begin, std::size_t end) {
+std::int64_t largest(const std::vector<std::int64_t>& values) {
   std::int64_t most = 0;
-  for (std::size_t k = begin; k < end; ++k) most = std::max(most, std::abs(values[k]));
+  for (const std::int64_t value : values) most = std::max(most, std::abs(value));
   return most;
 }
 
@@ -60,11 +54,27 @@ bool combine(std::int64_t p, const std::int64_t* x, std::int64_t f, const std::i
 
 }  // namespace
 
+void divide_by_content(std::vector<std::int64_t>& values, std::size_t begin, std::size_t end) {
+  const std::int64_t g = content(values, begin, end);
+  if (g == 1) return;
+  for (std::size_t k = begin; k < end; ++k) values[k] /= g;
+}
+
+void divide_by_content(std::vector<mpz_class>& values, std::size_t begin, std::size_t end) {
+  mpz_class g = 0;
+  for (std::size_t k = begin; k < end; ++k) {
+    if (values[k] == 0) continue;
+    mpz_gcd(g.get_mpz_t(), g.get_mpz_t(), values[k].get_mpz_t());
+    if (g == 1) return;
+  }
+  if (g == 0) return;
+  for (std::size_t k = begin; k < end; ++k)
+    mpz_divexact(values[k].get_mpz_t(), values[k].get_mpz_t(), g.get_mpz_t());
+}
+
 Tableau<double> root_tableau_double(const RationalSymmetric& Q) {
   const int n = static_cast<int>(Q.order());
-  Tableau<double> t;
-  t.c = n;
-  t.M.resize(static_cast<std::size_t>(n) * n);
+  Tableau<double> t(n, 0);
   // N / 2^shift: at most 2¹⁶ in size, so squares and cubes stay in range.
   const long shift = static_cast<long>(Q.bits()) - 16;
   bool exact = true;
@@ -92,20 +102,16 @@ Tableau<double> root_tableau_double(const RationalSymmetric& Q) {
 std::optional<Tableau<std::int64_t>> root_tableau_int(const RationalSymmetric& Q) {
   if (Q.bits() > 62) return {};
   const int n = static_cast<int>(Q.order());
-  Tableau<std::int64_t> t;
-  t.c = n;
-  t.M.resize(static_cast<std::size_t>(n) * n);
+  Tableau<std::int64_t> t(n, 0);
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j) t.m(i, j) = t.m(j, i) = Q.numerator(i, j).get_si();
-  divide(t.M, 0, t.M.size());
+  divide_by_content(t.M, 0, t.M.size());
   return t;
 }
 
 Tableau<mpz_class> root_tableau_big(const RationalSymmetric& Q) {
   const int n = static_cast<int>(Q.order());
-  Tableau<mpz_class> t;
-  t.c = n;
-  t.M.resize(static_cast<std::size_t>(n) * n);
+  Tableau<mpz_class> t(n, 0);
   for (int i = 0; i < n; ++i) {
     check_budget();
     for (int j = 0; j <= i; ++j) t.m(i, j) = t.m(j, i) = Q.numerator(i, j);
@@ -118,11 +124,7 @@ std::optional<Tableau<double>> pivot(const Tableau<double>& t, int b, const std:
   constexpr double up = 1 + 0x1p-40;  // the bounds themselves are computed in floating point
   const int c = static_cast<int>(keep.size());
   const double p = t.m(b, b), e = t.error;
-  Tableau<double> out;
-  out.c = c;
-  out.s = t.s + 1;
-  out.M.resize(static_cast<std::size_t>(c) * c);
-  out.W.resize(static_cast<std::size_t>(out.s) * c);
+  Tableau<double> out(c, t.s + 1);
   std::vector<double> column(static_cast<std::size_t>(c)), ratio(static_cast<std::size_t>(c));
   double a = 0;
   for (int k = 0; k < c; ++k) {
@@ -169,12 +171,8 @@ std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b
                                            const std::vector<int>& keep) {
   const int c = static_cast<int>(keep.size());
   const std::int64_t p = t.m(b, b);
-  Tableau<std::int64_t> out;
-  out.c = c;
-  out.s = t.s + 1;
-  out.M.resize(static_cast<std::size_t>(c) * c);
-  out.W.resize(static_cast<std::size_t>(out.s) * c);
-  const std::int64_t most = largest(t.M, 0, t.M.size());
+  Tableau<std::int64_t> out(c, t.s + 1);
+  const std::int64_t most = largest(t.M);
   if (most < narrow_limit) {
     for (int i = 0; i < c; ++i) {
       const std::int64_t* from = t.M.data() + static_cast<std::size_t>(keep[i]) * t.c;
@@ -183,7 +181,7 @@ std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b
       const std::int64_t f = from[b];
       for (int k = 0; k < c; ++k) to[k] = p * from[keep[k]] - f * y[keep[k]];
     }
-    divide(out.M, 0, out.M.size());
+    divide_by_content(out.M, 0, out.M.size());
   } else {
     std::vector<Wide> wide;
     wide.reserve(out.M.size());
@@ -205,34 +203,14 @@ std::optional<Tableau<std::int64_t>> pivot(const Tableau<std::int64_t>& t, int b
     if (!combine(p, x, x[b], y, keep, out.W.data() + static_cast<std::size_t>(q) * c, scratch)) return {};
   }
   for (int k = 0; k < c; ++k) out.w(t.s, k) = -y[keep[k]];
-  divide(out.W, static_cast<std::size_t>(t.s) * c, out.W.size());
+  divide_by_content(out.W, static_cast<std::size_t>(t.s) * c, out.W.size());
   return out;
 }
-
-namespace {
-
-void divide_big(std::vector<mpz_class>& values, std::size_t begin, std::size_t end) {
-  mpz_class g = 0;
-  for (std::size_t k = begin; k < end; ++k) {
-    if (values[k] == 0) continue;
-    mpz_gcd(g.get_mpz_t(), g.get_mpz_t(), values[k].get_mpz_t());
-    if (g == 1) return;
-  }
-  if (g == 0) return;
-  for (std::size_t k = begin; k < end; ++k)
-    mpz_divexact(values[k].get_mpz_t(), values[k].get_mpz_t(), g.get_mpz_t());
-}
-
-}  // namespace
 
 std::optional<Tableau<mpz_class>> pivot(const Tableau<mpz_class>& t, int b, const std::vector<int>& keep) {
   const int c = static_cast<int>(keep.size());
   const mpz_class& p = t.m(b, b);
-  Tableau<mpz_class> out;
-  out.c = c;
-  out.s = t.s + 1;
-  out.M.resize(static_cast<std::size_t>(c) * c);
-  out.W.resize(static_cast<std::size_t>(out.s) * c);
+  Tableau<mpz_class> out(c, t.s + 1);
   const auto combine_big = [&](const mpz_class& x, const mpz_class& f, const mpz_class& y, mpz_class& value) {
     mpz_mul(value.get_mpz_t(), p.get_mpz_t(), x.get_mpz_t());
     mpz_submul(value.get_mpz_t(), f.get_mpz_t(), y.get_mpz_t());
@@ -244,20 +222,18 @@ std::optional<Tableau<mpz_class>> pivot(const Tableau<mpz_class>& t, int b, cons
       if (k < i) out.m(k, i) = out.m(i, k);
     }
   }
-  divide_big(out.M, 0, out.M.size());
+  divide_by_content(out.M, 0, out.M.size());
   for (int q = 0; q < t.s; ++q) {
     for (int k = 0; k < c; ++k) combine_big(t.w(q, keep[k]), t.w(q, b), t.m(b, keep[k]), out.w(q, k));
-    divide_big(out.W, static_cast<std::size_t>(q) * c, static_cast<std::size_t>(q + 1) * c);
+    divide_by_content(out.W, static_cast<std::size_t>(q) * c, static_cast<std::size_t>(q + 1) * c);
   }
   for (int k = 0; k < c; ++k) out.w(t.s, k) = -t.m(b, keep[k]);
-  divide_big(out.W, static_cast<std::size_t>(t.s) * c, out.W.size());
+  divide_by_content(out.W, static_cast<std::size_t>(t.s) * c, out.W.size());
   return out;
 }
 
 Tableau<mpz_class> widen(const Tableau<std::int64_t>& t) {
-  Tableau<mpz_class> out;
-  out.c = t.c;
-  out.s = t.s;
+  Tableau<mpz_class> out(t.c, t.s);
   out.M.assign(t.M.begin(), t.M.end());
   out.W.assign(t.W.begin(), t.W.end());
   return out;

@@ -31,6 +31,13 @@ struct Tableau {
   double error = 0;
   std::vector<double> W_error;
 
+  Tableau() = default;
+  Tableau(int candidates, int eliminated)
+      : c(candidates),
+        s(eliminated),
+        M(static_cast<std::size_t>(candidates) * candidates),
+        W(static_cast<std::size_t>(eliminated) * candidates) {}
+
   const T& m(int i, int j) const { return M[static_cast<std::size_t>(i) * c + j]; }
   T& m(int i, int j) { return M[static_cast<std::size_t>(i) * c + j]; }
   const T& w(int q, int j) const { return W[static_cast<std::size_t>(q) * c + j]; }
@@ -54,10 +61,8 @@ std::optional<Tableau<mpz_class>> pivot(const Tableau<mpz_class>& t, int b, cons
 inline bool pivot_is_certain(const Tableau<double>& t, int b) {
   return t.m(b, b) > 64 * t.error;
 }
-inline bool pivot_is_certain(const Tableau<std::int64_t>&, int) {
-  return true;
-}
-inline bool pivot_is_certain(const Tableau<mpz_class>&, int) {
+template <class Integer>
+bool pivot_is_certain(const Tableau<Integer>&, int) {
   return true;
 }
 
@@ -76,6 +81,10 @@ Tableau<mpz_class> eliminate(const RationalSymmetric& Q, const std::vector<int>&
 /// length Q.order(). Nothing when there is none.
 std::optional<std::vector<mpz_class>> face_witness(const RationalSymmetric& Q, const std::vector<int>& S,
                                                    const std::vector<int>& J, bool zero_counts);
+
+/// Divides the entries from `begin` to `end` by their greatest common divisor, where they have one.
+void divide_by_content(std::vector<std::int64_t>& values, std::size_t begin, std::size_t end);
+void divide_by_content(std::vector<mpz_class>& values, std::size_t begin, std::size_t end);
 
 /// Clears denominators: the smallest positive multiple of x with integer entries.
 std::vector<mpz_class> integer_multiple(const std::vector<mpq_class>& x);

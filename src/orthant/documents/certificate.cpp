@@ -1,11 +1,8 @@
 #include "orthant/documents/certificate.hpp"
 
 #include <filesystem>
-#include <fstream>
 
-#include "orthant/base/error.hpp"
 #include "orthant/files/atomic_file.hpp"
-#include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 
 namespace orthant {
@@ -24,10 +21,7 @@ void write_certificate(const Certificate& certificate, const std::optional<Proof
 }
 
 CertificateDocument read_certificate(const std::string& file) {
-  const Json document = read_json_file(file);
-  CertificateDocument out;
-  read_json(JsonPlace(document, on_one_line(file)), out);
-  return out;
+  return read_document<CertificateDocument>(file);
 }
 
 }  // namespace orthant

@@ -6,12 +6,10 @@
 #include "checker/copositive/copositivity.hpp"
 #include "orthant/documents/table_reading.hpp"
 #include "orthant/files/atomic_file.hpp"
-#include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
 namespace orthant {
-
 namespace {
 
 using SortedJson = nlohmann::json;
@@ -41,8 +39,10 @@ bool is_proved(const CopositiveResult& result) {
   return result.verdict == Copositivity::not_copositive || result.proof.has_value();
 }
 
+}  // namespace
+
 template <class Fields>
-void list_copositivity(Fields& fields, OfFields<Fields, CopositivityDocument>& document) {
+void list_fields(Fields& fields, OfFields<Fields, CopositivityDocument>& document) {
   fields.format(copositivity_document_format);
   fields("verdict", document.verdict);
   fields("rigor", document.rigor);
@@ -60,8 +60,6 @@ void list_copositivity(Fields& fields, OfFields<Fields, CopositivityDocument>& d
   fields("seconds", document.seconds);
   fields.if_any("text", document.text);
 }
-
-}  // namespace
 
 CopositivityDocument copositivity_document(const CopositiveResult& result, Index order,
                                            const std::optional<CsvReading>& text) {
@@ -90,19 +88,11 @@ CopositivityDocument copositivity_document(const CopositiveResult& result, Index
 }
 
 Json as_json(const CopositivityDocument& document) {
-  Json out = Json::object();
-  JsonWriter fields(out);
-  list_copositivity(fields, document);
-  return out;
+  return as_json<CopositivityDocument>(document);
 }
 
 CopositivityDocument read_copositivity(const std::string& file) {
-  const Json json = read_json_file(file);
-  const JsonPlace place(json, on_one_line(file));
-  CopositivityDocument out;
-  JsonReader fields(place);
-  list_copositivity(fields, out);
-  return out;
+  return read_document<CopositivityDocument>(file);
 }
 
 std::map<std::string, std::string> proof_files(const CopositiveResult& result, const RationalSymmetric& Q) {

@@ -7,11 +7,9 @@
 #include <limits>
 
 #include "orthant/files/atomic_file.hpp"
-#include "orthant/files/input_file.hpp"
 #include "orthant/prove/certificate_document.hpp"
 
 namespace orthant {
-
 namespace {
 
 /// Two panels of 1001² values of at most 17 characters.
@@ -41,7 +39,7 @@ Grid grid_of(const Matrix& values) {
   Grid out{values.cols(), values.rows(), {}};
   out.values.reserve(static_cast<std::size_t>(values.size()));
   for (Index i = 0; i < values.rows(); ++i)
-    for (Index j = 0; j < values.cols(); ++j) out.values.push_back(nine_digits(values(i, j)));
+    for (Index j = 0; j < values.cols(); ++j) out.values.push_back(values(i, j));
   return out;
 }
 
@@ -164,6 +162,7 @@ LandscapeDocument landscape_document(const Landscape& landscape, const Objective
   LandscapeDocument out{std::move(problem), std::move(command), objective.is_asymmetric(),
                         objective.rows() * objective.rank(), landscape};
   for (Panel& panel : out.landscape.panels) {
+    panel.values = panel.values.unaryExpr(&nine_digits);
     for (LandscapePoint& point : panel.points) {
       point.certificate.seconds = std::numeric_limits<double>::quiet_NaN();
       if (!landscape.whole_space) point.certificate.U.resize(0, 0);
@@ -173,27 +172,17 @@ LandscapeDocument landscape_document(const Landscape& landscape, const Objective
 }
 
 Json as_json(const LandscapeDocument& document) {
-  Json out = Json::object();
-  JsonWriter fields(out);
-  list_fields(fields, document);
-  return out;
+  return as_json<LandscapeDocument>(document);
 }
 
 LandscapeDocument read_landscape(const std::string& file) {
-  const Json json = read_json_file(file, longest_landscape);
-  LandscapeDocument out;
-  read_json(JsonPlace(json, on_one_line(file)), out);
-  return out;
+  return read_document<LandscapeDocument>(file, longest_landscape);
 }
 
-void write(const LandscapeDocument& document, const std::string& folder, const LandscapePages& pages) {
+void write(const LandscapeDocument& document, const std::string& folder) {
   make_output_folder(folder);
-  const auto path = [&](const char* name) { return (std::filesystem::path(folder) / name).string(); };
-  const Json json = as_json(document);
-  write_file_atomically(path("landscape.json"), json_text(json, -1) + "\n");
-  const nlohmann::json plain = json, picture = pages.picture(plain);
-  write_file_atomically(path("landscape.vg.json"), picture.dump() + "\n");
-  write_file_atomically(path("landscape.html"), pages.page(plain, picture));
+  write_file_atomically((std::filesystem::path(folder) / "landscape.json").string(),
+                        json_text(as_json(document), -1) + "\n");
 }
 
 }  // namespace orthant

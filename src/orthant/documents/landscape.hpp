@@ -2,7 +2,6 @@
 /// (docs/landscape.md). What `orthant landscape --json` prints and the picture is made from.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "orthant/files/json_fields.hpp"
@@ -22,23 +21,17 @@ struct LandscapeDocument {
   Landscape landscape;
 };
 
+/// Grid values keep nine digits; everything else keeps all of its own. The same problem gives the same
+/// document: how long the certificates took is not in it.
 LandscapeDocument landscape_document(const Landscape& landscape, const Objective& objective,
                                      std::string problem, std::string command = "");
 
-/// Grid values keep nine digits; everything else keeps all of its own. The same problem gives the same
-/// document: how long the certificates took is not in it.
 Json as_json(const LandscapeDocument& document);
 
 /// Throws InputError in one line that names file, field and expectation.
 LandscapeDocument read_landscape(const std::string& file);
 
-/// What the pages make of the document: the picture as a Vega specification, and the page around it.
-struct LandscapePages {
-  std::function<nlohmann::json(const nlohmann::json& document)> picture;
-  std::function<std::string(const nlohmann::json& document, const nlohmann::json& picture)> page;
-};
-
-/// landscape.json, and by `pages` landscape.vg.json and landscape.html. Throws OutputError.
-void write(const LandscapeDocument& document, const std::string& folder, const LandscapePages& pages);
+/// landscape.json. Throws OutputError.
+void write(const LandscapeDocument& document, const std::string& folder);
 
 }  // namespace orthant

@@ -1,18 +1,17 @@
 #include "orthant/documents/reproduction.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
 
 #include "orthant/base/version.hpp"
 #include "orthant/documents/certificate.hpp"
-#include "orthant/documents/landscape.hpp"
 #include "orthant/files/atomic_file.hpp"
-#include "orthant/files/input_file.hpp"
 #include "orthant/files/rational_csv.hpp"
 
 namespace orthant {
-
 namespace paper {
 
 /// As text, so that nothing is rounded.
@@ -101,12 +100,25 @@ void list_fields(Fields& fields, OfFields<Fields, ReproductionDocument>& documen
   fields("command", document.command);
   fields("seconds", document.seconds);
   fields("parameters", document.parameters);
-  fields.derived("as_expected", std::all_of(document.statements.begin(), document.statements.end(),
-                                            [](const auto& statement) { return statement.as_expected; }));
+  fields.derived("as_expected", document.as_expected());
   fields.derived("counts", counts_of(document));
   fields("left_out", document.left_out);
   fields("claims", document.statements);
   fields("figures", document.figures);
+}
+
+bool ReproductionDocument::as_expected() const {
+  return std::all_of(statements.begin(), statements.end(), [](const auto& each) { return each.as_expected; });
+}
+
+std::string rigors(const paper::Statement& statement) {
+  std::string out;
+  for (const auto& [rigor, word] : words_of(paper::RowRigor{})) {
+    const auto count = std::count_if(statement.rows.begin(), statement.rows.end(),
+                                     [known = rigor](const paper::Row& row) { return row.rigor == known; });
+    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, word);
+  }
+  return out;
 }
 
 StatementCounts counts_of(const ReproductionDocument& document) {
@@ -135,7 +147,7 @@ StatementCounts counts_of(const ReproductionDocument& document) {
 }
 
 ReproductionDocument reproduction_document(paper::Reproduction reproduction, std::string command,
-                                           const DrawLandscape& draw) {
+                                           const std::function<Json(const LandscapeDocument&)>& draw) {
   ReproductionDocument out{version,
                            std::move(command),
                            reproduction.seconds,
@@ -145,36 +157,27 @@ ReproductionDocument reproduction_document(paper::Reproduction reproduction, std
                            {}};
   for (const paper::Figure& figure : reproduction.figures) {
     const auto landscape = landscape_document(figure.landscape, *figure.objective, figure.problem);
-    out.figures.push_back({figure.statement, figure.title, figure.caption, draw(as_json(landscape))});
+    out.figures.push_back({figure.statement, figure.title, figure.caption, draw(landscape)});
   }
   return out;
 }
 
 Json as_json(const ReproductionDocument& document) {
-  Json out = Json::object();
-  JsonWriter fields(out);
-  list_fields(fields, document);
-  return out;
+  return as_json<ReproductionDocument>(document);
 }
 
 ReproductionDocument read_reproduction(const std::string& file) {
-  const Json json = read_json_file(file);
-  ReproductionDocument out;
-  read_json(JsonPlace(json, on_one_line(file)), out);
-  return out;
+  return read_document<ReproductionDocument>(file);
 }
 
-void write(const ReproductionDocument& document, const std::string& folder,
-           const std::function<std::string(const nlohmann::json& document)>& page) {
+void write(const ReproductionDocument& document, const std::string& folder) {
   namespace fs = std::filesystem;
   make_output_folder(folder);
   for (const paper::Statement& statement : document.statements)
     for (const paper::StatementCertificate& each : statement.certificates)
       write_certificate(each.certificate, each.proof,
                         (fs::path(folder) / "certificates" / each.name).string());
-  const Json json = as_json(document);
-  write_file_atomically((fs::path(folder) / "reproduce.html").string(), page(json));
-  write_file_atomically((fs::path(folder) / "reproduce.json").string(), json_text(json) + "\n");
+  write_file_atomically((fs::path(folder) / "reproduce.json").string(), json_text(as_json(document)) + "\n");
 }
 
 }  // namespace orthant

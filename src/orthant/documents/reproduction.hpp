@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "orthant/documents/landscape.hpp"
 #include "orthant/files/json_fields.hpp"
 #include "orthant/paper/reproduce.hpp"
 
@@ -27,6 +28,8 @@ struct ReproductionDocument {
   std::vector<paper::Statement> statements;  ///< as read: without the proofs
   std::vector<std::string> left_out;
   std::vector<DrawnFigure> figures;
+
+  bool as_expected() const;  ///< whether every statement came out as it should
 };
 
 /// How many of which kind.
@@ -39,20 +42,20 @@ struct StatementCounts {
 };
 StatementCounts counts_of(const ReproductionDocument& document);
 
-/// A landscape's document as a Vega specification.
-using DrawLandscape = std::function<nlohmann::json(const nlohmann::json& landscape)>;
+/// "11 exact, 2 sampled": how the comparisons of a statement are known.
+std::string rigors(const paper::Statement& statement);
 
+/// `draw`: a landscape as a Vega specification.
 ReproductionDocument reproduction_document(paper::Reproduction reproduction, std::string command,
-                                           const DrawLandscape& draw);
+                                           const std::function<Json(const LandscapeDocument&)>& draw);
 
 Json as_json(const ReproductionDocument& document);
 
 /// Throws InputError in one line that names file, field and expectation.
 ReproductionDocument read_reproduction(const std::string& file);
 
-/// certificates/NAME/… of every proof, reproduce.html by `page`, and reproduce.json last, when what it names
-/// is there. Throws OutputError.
-void write(const ReproductionDocument& document, const std::string& folder,
-           const std::function<std::string(const nlohmann::json& document)>& page);
+/// certificates/NAME/… of every proof, and reproduce.json last, when what it names is there. Throws
+/// OutputError.
+void write(const ReproductionDocument& document, const std::string& folder);
 
 }  // namespace orthant

@@ -24,8 +24,10 @@ std::optional<double> best_scale(const RipResult& result) {
   return std::sqrt(2 / sum);
 }
 
+}  // namespace
+
 template <class Fields>
-void list_rip(Fields& fields, OfFields<Fields, RipDocument>& document) {
+void list_fields(Fields& fields, OfFields<Fields, RipDocument>& document) {
   auto& result = document.result;
   fields.format(rip_format);
   fields("rank", result.rank);
@@ -49,8 +51,6 @@ void list_rip(Fields& fields, OfFields<Fields, RipDocument>& document) {
   fields("seconds", document.seconds);
 }
 
-}  // namespace
-
 KernelSymmetry kernel_symmetry(const SymmetryCheck& check) {
   KernelSymmetry out{std::nullopt, check.asymmetry};
   if (check.fails()) out.holds = false;
@@ -59,10 +59,7 @@ KernelSymmetry kernel_symmetry(const SymmetryCheck& check) {
 }
 
 Json as_json(const RipDocument& document) {
-  Json out = Json::object();
-  JsonWriter fields(out);
-  list_rip(fields, document);
-  return out;
+  return as_json<RipDocument>(document);
 }
 
 RipDocument read_rip(const std::string& file) {
@@ -70,8 +67,7 @@ RipDocument read_rip(const std::string& file) {
   const JsonPlace place(json, on_one_line(file));
   RipDocument out;
   out.symmetry_asked = place.has("symmetry");
-  JsonReader fields(place);
-  list_rip(fields, out);
+  read_json(place, out);
   for (double* upper : {&out.result.upper, &out.result.scaled_upper, &out.result.largest_upper})
     if (std::isnan(*upper)) *upper = std::numeric_limits<double>::infinity();
   return out;

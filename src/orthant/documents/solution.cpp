@@ -16,11 +16,6 @@
 namespace orthant {
 
 template <class Fields>
-void list_fields(Fields& fields, OfFields<Fields, OptionValues>& options) {
-  fields.each(options.values);
-}
-
-template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, DataDescription>& data) {
   fields("name", data.name);
   fields("rows", data.rows);
@@ -112,7 +107,7 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("rank", solution.rank);
   fields("balance", solution.balance);
   fields("regularisation", solution.regularisation);
-  fields("options", solution.options);
+  fields.section("options", [&](auto& options) { options.each(solution.options); });
   fields.derived("objective", certificate.objective);
   fields.derived("relative_error", certificate.relative_error);
   fields.derived("stationarity", certificate.first_order.stationarity);
@@ -167,12 +162,12 @@ DataDescription described(const Data& data) {
 /// The options of the search that were in force.
 OptionValues options_in_force(const Recovery& recovery) {
   const MultiStartOptions& search = recovery.options.search;
-  OptionValues out{{{"solver", std::string(to_string(search.solver))},
-                    {"init", std::string(to_string(search.init))},
-                    {"starts", search.starts},
-                    {"seed", search.seed},
-                    {"threads", static_cast<long>(threads())},
-                    {"max_seconds", recovery.max_seconds}}};
+  OptionValues out{{"solver", std::string(to_string(search.solver))},
+                   {"init", std::string(to_string(search.init))},
+                   {"starts", search.starts},
+                   {"seed", search.seed},
+                   {"threads", static_cast<long>(threads())},
+                   {"max_seconds", recovery.max_seconds}};
   // `auto` is made of three of them for squares, and is another one for divergences.
   const bool squares = recovery.options.model.loss == Loss::frobenius;
   const bool automatic = search.solver == Solver::automatic;
@@ -183,7 +178,7 @@ OptionValues options_in_force(const Recovery& recovery) {
   };
   each_table(search, [&](std::optional<Solver> solver, const auto& options, const auto& table) {
     if (solver && !in_force(*solver)) return;
-    for (const auto& option : table) out.values.emplace_back(option.name, option.value(options));
+    for (const auto& option : table) out.emplace_back(option.name, option.value(options));
   });
   return out;
 }
@@ -245,10 +240,7 @@ Solution solution_of(const Recovery& recovery, std::string command) {
 }
 
 nlohmann::ordered_json as_json(const Solution& solution) {
-  Json out = Json::object();
-  JsonWriter fields(out);
-  list_fields(fields, solution);
-  return out;
+  return as_json<Solution>(solution);
 }
 
 Solution read_solution(const std::string& file) {

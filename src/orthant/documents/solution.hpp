@@ -19,15 +19,7 @@ inline constexpr const char* solution_format = "orthant-solution/1";
 
 /// Options by name, in the order of the document: solver, init, starts, seed, threads, max_seconds, and those
 /// of the solver that was asked for.
-struct OptionValues {
-  std::vector<std::pair<std::string, OptionValue>> values;
-
-  const OptionValue* find(std::string_view name) const {
-    for (const auto& [known, value] : values)
-      if (known == name) return &value;
-    return nullptr;
-  }
-};
+using OptionValues = std::vector<std::pair<std::string, OptionValue>>;
 
 struct DataDescription {
   std::string name;

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "orthant/base/options.hpp"
+#include "orthant/files/input_file.hpp"
 #include "orthant/files/json_document.hpp"
 
 namespace orthant {
@@ -284,6 +285,15 @@ void read_json(const JsonPlace& place, Value& value) {
     JsonReader fields(place);
     list_fields(fields, value);
   }
+}
+
+/// The document in a file. Throws InputError in one line that names file, field and expectation.
+template <class Document>
+Document read_document(const std::string& file, std::size_t longest = longest_json_document) {
+  const Json json = read_json_file(file, longest);
+  Document out;
+  read_json(JsonPlace(json, on_one_line(file)), out);
+  return out;
 }
 
 /// The fields of a table of options (base/options.hpp) that are all numbers of type double.

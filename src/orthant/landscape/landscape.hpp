@@ -20,12 +20,12 @@
 namespace orthant {
 
 struct LandscapeOptions {
-  Index grid = 161;              ///< values along each axis
-  std::optional<Window> window;  ///< chosen from the plane when not given
-  CertifyOptions certify;
-  std::optional<Matrix> witness;  ///< a feasible point that may be lower than the plane's
+  Index grid = 161;                ///< values along each axis
+  std::optional<Window> window{};  ///< chosen from the plane when not given
+  CertifyOptions certify{};
+  std::optional<Matrix> witness{};  ///< a feasible point that may be lower than the plane's
   std::optional<Certificate>
-      known;  ///< of a point with U ≥ 0, say with a proof: stands where the plane has it
+      known{};  ///< of a point with U ≥ 0, say with a proof: stands where the plane has it
 };
 
 struct LandscapePoint {

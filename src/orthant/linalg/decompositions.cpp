@@ -1,9 +1,9 @@
 #include "orthant/linalg/decompositions.hpp"
 
 #include <algorithm>
-#include <stdexcept>
-#include <string>
 #include <utility>
+
+#include "orthant/linalg/lapack.hpp"
 
 extern "C" {
 void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* s, double* u,
@@ -30,34 +30,6 @@ void dgetrs_(const char* form, const int* n, const int* nrhs, const double* a, c
 namespace orthant {
 
 namespace {
-
-int lapack_size(Index n) {
-  return static_cast<int>(n);
-}
-int lapack_stride(Index rows) {
-  return static_cast<int>(std::max<Index>(rows, 1));
-}
-
-void require_finite(const Matrix& A, const char* routine) {
-  if (!A.allFinite()) throw std::runtime_error(std::string(routine) + ": a matrix with an entry not finite");
-}
-
-void require_success(int info, const char* routine) {
-  if (info != 0)
-    throw std::runtime_error(std::string(routine) + " did not converge, info = " + std::to_string(info));
-}
-
-/// Calls routine(work, lwork, info) twice: first it says how much memory it wants.
-template <class Routine>
-void with_workspace(const char* name, const Routine& routine) {
-  double size = 0;
-  int lwork = -1, info = 0;
-  routine(&size, &lwork, &info);
-  std::vector<double> work(static_cast<std::size_t>(std::max(size, 1.0)));
-  lwork = static_cast<int>(work.size());
-  routine(work.data(), &lwork, &info);
-  require_success(info, name);
-}
 
 /// Jobs of dgesdd: 'S' for thin factors, 'N' for none.
 ThinSvd divide_and_conquer(Matrix& A, char job) {

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "orthant/base/stop.hpp"
+#include "orthant/linalg/lapack.hpp"
 
 extern "C" {
 void dpotrf_(const char* uplo, const int* n, double* a, const int* lda, int* info);
@@ -38,25 +37,21 @@ namespace orthant {
 
 namespace {
 
+std::vector<double> padded(const Matrix& A) {
+  std::vector<double> out(static_cast<size_t>(A.size()) + lapack_beyond);
+  std::copy(A.data(), A.data() + A.size(), out.begin());
+  return out;
+}
+
 Vector eigen_in_place(char job, Matrix& A) {
-  const int n = static_cast<int>(A.rows()), lda = std::max(n, 1);
+  const int n = lapack_size(A.rows()), lda = lapack_stride(n);
   Vector values(n);
   if (n == 0) return values;
-  int info = 0, liwork = -1, lwork = -1, integer_size = 0;
-  double size = 0;
-  dsyevd_(&job, "L", &n, A.data(), &lda, values.data(), &size, &lwork, &integer_size, &liwork, &info);
-  lwork = static_cast<int>(size);
-  liwork = integer_size;
-  // OpenBLAS's SSE3 kernel of dsymv reads some numbers beyond the end of its arguments: there must be some.
-  constexpr size_t beyond = 64;
-  std::vector<double> work(static_cast<size_t>(lwork) + beyond),
-      padded(static_cast<size_t>(A.size()) + beyond);
-  std::vector<int> integers(static_cast<size_t>(liwork));
-  std::copy(A.data(), A.data() + A.size(), padded.begin());
-  dsyevd_(&job, "L", &n, padded.data(), &lda, values.data(), work.data(), &lwork, integers.data(), &liwork,
-          &info);
-  std::copy(padded.begin(), padded.begin() + A.size(), A.data());
-  if (info != 0) throw std::runtime_error("dsyevd did not converge, info = " + std::to_string(info));
+  std::vector<double> entries = padded(A);
+  with_workspaces("dsyevd", [&](double* work, const int* lwork, int* integers, const int* liwork, int* info) {
+    dsyevd_(&job, "L", &n, entries.data(), &lda, values.data(), work, lwork, integers, liwork, info);
+  });
+  std::copy(entries.begin(), entries.begin() + A.size(), A.data());
   return values;
 }
 
@@ -65,11 +60,6 @@ constexpr Index interruptible_order = 128;
 
 bool is_long(const Matrix& A) {
   return A.rows() >= interruptible_order && omp_in_parallel() == 0;
-}
-
-void require_converged(int info, const char* routine) {
-  if (info != 0)
-    throw std::runtime_error(std::string(routine) + " did not converge, info = " + std::to_string(info));
 }
 
 /// A = Q T Qᵀ, T tridiagonal, the reflectors of Q in the place of A.
@@ -89,24 +79,18 @@ class Tridiagonal {
     Vector d = diagonal_, e = off_;
     int info = 0;
     dsterf_(&n_, d.data(), e.data(), &info);
-    require_converged(info, "dsterf");
+    require_success(info, "dsterf");
     return d / unit_;
   }
 
   EigenPairs pairs() const {
     EigenPairs out{diagonal_, Matrix(n_, n_)};
     Vector e = off_;
-    int info = 0, lwork = -1, liwork = -1, integer_size = 0;
-    double size = 0;
-    dstedc_("I", &n_, out.values.data(), e.data(), out.vectors.data(), &n_, &size, &lwork, &integer_size,
-            &liwork, &info);
-    lwork = static_cast<int>(size);
-    liwork = integer_size;
-    std::vector<double> work(static_cast<size_t>(lwork));
-    std::vector<int> integers(static_cast<size_t>(liwork));
-    dstedc_("I", &n_, out.values.data(), e.data(), out.vectors.data(), &n_, work.data(), &lwork,
-            integers.data(), &liwork, &info);
-    require_converged(info, "dstedc");
+    with_workspaces("dstedc",
+                    [&](double* work, const int* lwork, int* integers, const int* liwork, int* info) {
+                      dstedc_("I", &n_, out.values.data(), e.data(), out.vectors.data(), &n_, work, lwork,
+                              integers, liwork, info);
+                    });
     for (Index first = 0; first < n_; first += 256)
       turn_back(out.vectors.middleCols(first, std::min<Index>(256, n_ - first)));
     out.values /= unit_;
@@ -127,7 +111,7 @@ class Tridiagonal {
     dstemr_("V", "I", &n_, d.data(), e.data(), &unused, &unused, &one, &one, &found, values.data(),
             vector.data(), &n_, &one, support.data(), &accurate, work.data(), &lwork, integers.data(),
             &liwork, &info);
-    require_converged(found == 1 ? info : 1, "dstemr");
+    require_success(found == 1 ? info : 1, "dstemr");
     turn_back(vector);
     return vector;
   }
@@ -135,20 +119,13 @@ class Tridiagonal {
  private:
   static constexpr int panel = 32;
 
-  /// OpenBLAS's SSE3 kernel of dsymv reads some numbers beyond the end of its arguments: there must be some.
-  static std::vector<double> padded(const Matrix& A) {
-    std::vector<double> out(static_cast<size_t>(A.size()) + 64);
-    std::copy(A.data(), A.data() + A.size(), out.begin());
-    return out;
-  }
-
   double* at(int i, int j) { return A_.data() + static_cast<Index>(j) * lda_ + i; }
 
   void reduce() {
     diagonal_.resize(n_);
     off_.resize(std::max(n_ - 1, 0));
     tau_ = Vector::Zero(std::max(n_ - 1, 1));
-    std::vector<double> W(static_cast<size_t>(n_) * panel + 64);
+    std::vector<double> W(static_cast<size_t>(n_) * panel + lapack_beyond);
     int first = 0;
     for (; first < n_ - 2 * panel; first += panel) {
       check_budget();
@@ -174,14 +151,9 @@ class Tridiagonal {
   void turn_back(MatrixRef Z) const {
     check_budget();
     const int columns = static_cast<int>(Z.cols()), ldz = static_cast<int>(Z.outerStride());
-    int lwork = -1, info = 0;
-    double size = 0;
-    dormtr_("L", "L", "N", &n_, &columns, A_.data(), &lda_, tau_.data(), Z.data(), &ldz, &size, &lwork,
-            &info);
-    lwork = static_cast<int>(size);
-    std::vector<double> work(static_cast<size_t>(lwork));
-    dormtr_("L", "L", "N", &n_, &columns, A_.data(), &lda_, tau_.data(), Z.data(), &ldz, work.data(), &lwork,
-            &info);
+    with_workspace("dormtr", [&](double* work, const int* lwork, int* info) {
+      dormtr_("L", "L", "N", &n_, &columns, A_.data(), &lda_, tau_.data(), Z.data(), &ldz, work, lwork, info);
+    });
   }
 
   int n_, lda_;
@@ -252,7 +224,7 @@ EigenPairs tridiagonal_eigenpairs(Vector diagonal, Vector off) {
   int info = 0;
   dstevd_("V", &n, diagonal.data(), off.data(), vectors.data(), &n, work.data(), &lwork, integers.data(),
           &liwork, &info);
-  if (info != 0) throw std::runtime_error("dstevd did not converge, info = " + std::to_string(info));
+  require_success(info, "dstevd");
   return {std::move(diagonal), std::move(vectors)};
 }
 

@@ -10,6 +10,12 @@ namespace orthant {
 
 namespace {
 
+/// The row blocks where 𝒜*𝒜 = identity, so that all rows share one Gram matrix; null elsewhere.
+const RowBlocks* identity_blocks(const Observations& observations) {
+  const RowBlocks* blocks = observations.row_blocks();
+  return blocks != nullptr && blocks->shared_gram() ? blocks : nullptr;
+}
+
 class SymmetricExpansion final : public Expansion {
  public:
   SymmetricExpansion(std::shared_ptr<const Observations> observations, const Matrix& U)
@@ -29,7 +35,7 @@ class SymmetricExpansion final : public Expansion {
   }
 
   bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
-    if (identity_kernel()) {  // 2(UDᵀ + DUᵀ)U
+    if (identity_blocks(*observations_) != nullptr) {  // 2(UDᵀ + DUᵀ)U
       const Matrix inner = 2 * D.transpose() * U_, gram = 2 * gram_;
       out.noalias() = U_ * inner;
       out.noalias() += D * gram;
@@ -57,11 +63,6 @@ class SymmetricExpansion final : public Expansion {
   }
 
  private:
-  bool identity_kernel() const {
-    const RowBlocks* blocks = observations_->row_blocks();
-    return blocks != nullptr && blocks->shared_gram();
-  }
-
   /// (S + Sᵀ) V.
   static Matrix symmetrised(const ImplicitMatrix& S, const Matrix& V) {
     return S.times(V) + S.transpose_times(V);
@@ -138,7 +139,7 @@ class AsymmetricExpansion final : public Expansion {
     const auto DL = D.topRows(n1_);
     const auto DR = D.bottomRows(R_.rows());
     Matrix out(D.rows(), D.cols());
-    if (const RowBlocks* blocks = identity_blocks()) {
+    if (const RowBlocks* blocks = identity_blocks(*observations_)) {
       // D_L RᵀR + L (D_RᵀR + RᵀD_R) − A D_R and its counterpart: besides the products with A 6(n₁ + n₂)r²
       // flops.
       const Matrix right = gram_derivative(DR, R_), left = gram_derivative(DL, L_);
@@ -149,16 +150,11 @@ class AsymmetricExpansion final : public Expansion {
       out.topRows(n1_).noalias() += L_ * right;
       out.bottomRows(R_.rows()).noalias() += DR * left_gram_;
       out.bottomRows(R_.rows()).noalias() += R_ * left;
-      if (balance_ > 0) {
-        const Matrix B_dot = left - right;
-        out.topRows(n1_) += 2 * balance_ * (DL * B_ + L_ * B_dot);
-        out.bottomRows(R_.rows()) -= 2 * balance_ * (DR * B_ + R_ * B_dot);
-      }
-      return out;
+    } else {
+      const auto moved = observations_->measurement().kernel_product(beside(L_, DL), beside(DR, R_));
+      out.topRows(n1_) = residual_->times(DR) + moved->times(R_);
+      out.bottomRows(R_.rows()) = residual_->transpose_times(DL) + moved->transpose_times(L_);
     }
-    const auto moved = observations_->measurement().kernel_product(beside(L_, DL), beside(DR, R_));
-    out.topRows(n1_) = residual_->times(DR) + moved->times(R_);
-    out.bottomRows(R_.rows()) = residual_->transpose_times(DL) + moved->transpose_times(L_);
     if (balance_ > 0) {
       const Matrix B_dot = balance_derivative(D);
       out.topRows(n1_) += 2 * balance_ * (DL * B_ + L_ * B_dot);
@@ -184,7 +180,7 @@ class AsymmetricExpansion final : public Expansion {
   bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
     const auto DL = D.topRows(n1_);
     const auto DR = D.bottomRows(R_.rows());
-    if (identity_blocks() != nullptr) {
+    if (identity_blocks(*observations_) != nullptr) {
       // (L D_Rᵀ + D_L Rᵀ) R and its counterpart, by Gram matrices: 6(n₁ + n₂)r² flops.
       const Matrix right = DR.transpose() * R_, left = DL.transpose() * L_;
       out.topRows(n1_).noalias() = DL * right_gram_;
@@ -235,12 +231,6 @@ class AsymmetricExpansion final : public Expansion {
   }
 
  private:
-  /// The row blocks where 𝒜*𝒜 = identity, so that all rows share one Gram matrix.
-  const RowBlocks* identity_blocks() const {
-    const RowBlocks* blocks = observations_->row_blocks();
-    return blocks != nullptr && blocks->shared_gram() ? blocks : nullptr;
-  }
-
   /// Ḃ along D.
   Matrix balance_derivative(const Matrix& D) const {
     return gram_derivative(L_, D.topRows(n1_)) - gram_derivative(R_, D.bottomRows(R_.rows()));

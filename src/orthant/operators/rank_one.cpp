@@ -129,12 +129,11 @@ double RankOneSensing::adjoint_norm(const ConstVectorRef& y) const {
 }
 
 std::optional<KernelExtremes> RankOneSensing::kernel_extremes() const {
-  constexpr double most_numbers = 5e7, most_flops = 2e11;
+  constexpr double most_kept = 5e7, most_flops = 2e11;
   const double m = static_cast<double>(measurements()),
                size = static_cast<double>(rows()) * static_cast<double>(cols());
   if (std::min(m, size) > static_cast<double>(most_gram_order) ||
-      m * static_cast<double>(rows() + cols()) > most_numbers ||
-      2 * m * size * std::min(m, size) > most_flops)
+      m * static_cast<double>(rows() + cols()) > most_kept || 2 * m * size * std::min(m, size) > most_flops)
     return std::nullopt;
   const Matrix left = dense_columns(*left_), right = dense_columns(*right_);
   Matrix gram;

@@ -18,8 +18,7 @@ namespace {
 
 /// ½‖LᵀL − RᵀR‖².
 Rational imbalance(const RationalMatrix& L, const RationalMatrix& R) {
-  RationalMatrix B = product(L.transpose(), L);
-  B -= product(R.transpose(), R);
+  const RationalMatrix B = L.transpose() * L - R.transpose() * R;
   return dot(B, B) / Rational(2);
 }
 
@@ -54,30 +53,26 @@ Row ambiguity_row() {
 }  // namespace
 
 Statement equations_1_5(const Parameters& p) {
-  Statement out;
-  out.place = "(1) to (5), the two problems";
-  out.text =
+  Statement out(
+      "(1) to (5), the two problems",
       "LRᵀ is the top-right block of UUᵀ for U = [L; R]; LRᵀ = (LG)(RG⁻ᵀ)ᵀ for every invertible G; h "
-      "removes this ambiguity, up to rotations.";
-  out.parameters = "L, R and G with all entries variables; G = [2 1; 0 1] and random rational L, R";
+      "removes this ambiguity, up to rotations.",
+      "L, R and G with all entries variables; G = [2 1; 0 1] and random rational L, R");
   out.add(block_row());
   out.add(ambiguity_row());
   Random random(p.seed, 15);
   const RationalMatrix L = random_rationals(random, 3, 2, true), R = random_rationals(random, 2, 2, true);
   const Rational half = Rational(1) / Rational(2);
   const RationalMatrix G = two_by_two(2, 1, 0, 1), H = two_by_two(half, 0, -half, 1);  // H = G⁻ᵀ
-  out.add(same("GHᵀ, H = [½ 0; −½ 1]", "I", two_by_two(1, 0, 0, 1), product(G, H.transpose())));
-  out.add(same("(LG)(RH)ᵀ at random L and R", "LRᵀ", product(L, R.transpose()),
-               product(product(L, G), product(R, H).transpose())));
+  out.add(same("GHᵀ, H = [½ 0; −½ 1]", "I", two_by_two(1, 0, 0, 1), G * H.transpose()));
+  out.add(same("(LG)(RH)ᵀ at random L and R", "LRᵀ", L * R.transpose(), L * G * (R * H).transpose()));
   out.add(equal("h at L = R", "", 0, imbalance(L, L)));
-  out.add(less("0 = h at L = R", "h at (LG, LH), which has the same LRᵀ",
-               imbalance(product(L, G), product(L, H)), 0));
+  out.add(less("0 = h at L = R", "h at (LG, LH), which has the same LRᵀ", imbalance(L * G, L * H), 0));
   const Rational c = Rational(3) / Rational(5), d = Rational(4) / Rational(5);
   const RationalMatrix turn = two_by_two(c, d, -d, c);
   out.add(equal("h at (LG, RG) for the rotation G = [3 4; −4 3]/5", "h at (L, R)", imbalance(L, R),
-                imbalance(product(L, turn), product(R, turn))));
+                imbalance(L * turn, R * turn)));
   out.note = "Version 1 prints G⁻¹ in the place of G⁻ᵀ: see version-1.";
-  conclude(out);
   return out;
 }
 
@@ -131,8 +126,7 @@ constexpr const char* asymmetric_sizes =
 
 /// ⟨∇²h[D], D⟩ by the checker's arithmetic, as λ = 1 minus λ = 0, and by the formula, at a random point.
 Row program_row(std::uint64_t seed) {
-  Theorem3 t;
-  t.n = 5, t.r = 3, t.r_star = 2, t.alpha = mpq_class(1, 2);
+  const Theorem3 t{.n = 5, .r = 3, .r_star = 2};
   Random random(seed, 12);
   const RationalMatrix L = random_rationals(random, 5, 3, true), R = random_rationals(random, 5, 3, true),
                        D = random_rationals(random, 10, 3);
@@ -141,21 +135,11 @@ Row program_row(std::uint64_t seed) {
     problem.point = Factors{doubles(L), doubles(R)};
     return ExactPoint(problem).form(D);
   };
-  RationalMatrix DL(5, 3), DR(5, 3);
-  for (long i = 0; i < 5; ++i) {
-    for (long k = 0; k < 3; ++k) {
-      DL.set(i, k, D(i, k));
-      DR.set(i, k, D(5 + i, k));
-    }
-  }
-  const auto gram = [](const RationalMatrix& A, const RationalMatrix& B) {
-    return product(A.transpose(), B);
-  };
-  RationalMatrix B = gram(L, L), bend = gram(DL, DL), cross = gram(L, DL);
-  B -= gram(R, R);
-  bend -= gram(DR, DR);
-  cross -= gram(R, DR);
-  cross += cross.transpose();
+  const RationalMatrix DL = entrywise(5, 3, [&](long i, long k) { return D(i, k); }),
+                       DR = entrywise(5, 3, [&](long i, long k) { return D(5 + i, k); });
+  const RationalMatrix B = L.transpose() * L - R.transpose() * R,
+                       bend = DL.transpose() * DL - DR.transpose() * DR,
+                       half = L.transpose() * DL - R.transpose() * DR, cross = half + half.transpose();
   return equal("⟨∇²h[D], D⟩ as this program has it, at a random point", "the formula",
                Rational(2) * dot(B, bend) + dot(cross, cross), form_at(1) - form_at(0));
 }
@@ -166,19 +150,17 @@ Statement equation_9(const Parameters&) {
   Symbols symbols;
   const AnyOperator A(symbols, 2, 2, 2);
   const PolyMatrix U = symbols.matrix(2, 2), D = symbols.matrix(2, 2), M = symbols.matrix(2, 2);
-  Statement out;
-  out.place = "(9), the symmetric fit";
-  out.text =
+  Statement out(
+      "(9), the symmetric fit",
       "f = ½‖𝒜(UUᵀ − M)‖² has ∇f = (S + Sᵀ)U, S = 𝒜*𝒜(UUᵀ − M), and the Hessian form ⟨S + Sᵀ, DDᵀ⟩ + ‖𝒜(UDᵀ "
-      "+ DUᵀ)‖².";
-  out.parameters = "U 2×2, M 2×2 and an operator with two measurements, all entries variables";
+      "+ DUᵀ)‖².",
+      "U 2×2, M 2×2 and an operator with two measurements, all entries variables");
   const Jet moving = Jet::moving(U, D);
   const Expanded f = half_squared_norm(A(moving * moving.transpose() - Jet::fixed(M)));
   const PolyMatrix S = A.adjoint(A(U * U.transpose() - M)), both = S + S.transpose();
   out.add(identity("⟨∇f, D⟩", "⟨(S + Sᵀ)U, D⟩", f.slope, inner(both * U, D)));
   out.add(identity("⟨∇²f[D], D⟩", "⟨S + Sᵀ, DDᵀ⟩ + ‖𝒜(UDᵀ + DUᵀ)‖²", Poly(2) * f.half_form,
                    inner(both, D * D.transpose()) + A(U * D.transpose() + D * U.transpose()).squared_norm()));
-  conclude(out);
   return out;
 }
 
@@ -186,19 +168,17 @@ Statement equation_10(const Parameters&) {
   Symbols symbols;
   const AsymmetricFit g(symbols);
   const PolyMatrix DL = symbols.matrix(2, 2), DR = symbols.matrix(3, 2);
-  Statement out;
-  out.place = "(10), the asymmetric fit";
-  out.text =
+  Statement out(
+      "(10), the asymmetric fit",
       "g = ½‖𝒜(LRᵀ − M)‖² has ∇g = [SR; SᵀL], S = 𝒜*𝒜(LRᵀ − M), and the Hessian form 2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L "
-      "D_Rᵀ + D_L Rᵀ)‖².";
-  out.parameters = asymmetric_sizes;
+      "D_Rᵀ + D_L Rᵀ)‖².",
+      asymmetric_sizes);
   const Expanded along = g.along(DL, DR);
   const PolyMatrix S = g.S();
   out.add(identity("⟨∇g, D⟩", "⟨[SR; SᵀL], D⟩", along.slope,
                    inner(S * g.R, DL) + inner(S.transpose() * g.L, DR)));
   out.add(identity("⟨∇²g[D], D⟩", "2⟨S, D_L D_Rᵀ⟩ + ‖𝒜(L D_Rᵀ + D_L Rᵀ)‖²", Poly(2) * along.half_form,
                    Poly(2) * inner(S, DL * DR.transpose()) + g.moved(DL, DR).squared_norm()));
-  conclude(out);
   return out;
 }
 
@@ -207,16 +187,14 @@ Statement equation_11(const Parameters&) {
   const AsymmetricFit g(symbols);
   const PolyMatrix DL = symbols.matrix(2, 2), DR = symbols.matrix(3, 2), EL = symbols.matrix(2, 2),
                    ER = symbols.matrix(3, 2);
-  Statement out;
-  out.place = "(11), the cross term";
-  out.text = "⟨∇²g[D], E⟩ = ⟨S, D_L E_Rᵀ + E_L D_Rᵀ⟩ + ⟨𝒜(L D_Rᵀ + D_L Rᵀ), 𝒜(L E_Rᵀ + E_L Rᵀ)⟩.";
-  out.parameters = asymmetric_sizes;
+  Statement out("(11), the cross term",
+                "⟨∇²g[D], E⟩ = ⟨S, D_L E_Rᵀ + E_L D_Rᵀ⟩ + ⟨𝒜(L D_Rᵀ + D_L Rᵀ), 𝒜(L E_Rᵀ + E_L Rᵀ)⟩.",
+                asymmetric_sizes);
   const Poly cross =
       g.along(DL + EL, DR + ER).half_form - g.along(DL, DR).half_form - g.along(EL, ER).half_form;
   out.add(identity(
       "⟨∇²g[D], E⟩, half the form along D + E less those along D and E", "the formula", cross,
       inner(g.S(), DL * ER.transpose() + EL * DR.transpose()) + inner(g.moved(DL, DR), g.moved(EL, ER))));
-  conclude(out);
   return out;
 }
 
@@ -224,12 +202,11 @@ Statement equation_12(const Parameters& p) {
   Symbols symbols;
   const PolyMatrix L = symbols.matrix(3, 2), R = symbols.matrix(2, 2), DL = symbols.matrix(3, 2),
                    DR = symbols.matrix(2, 2);
-  Statement out;
-  out.place = "(12), the balance term";
-  out.text =
+  Statement out(
+      "(12), the balance term",
       "h = ½‖LᵀL − RᵀR‖² has the gradient [2LB; −2RB], B = LᵀL − RᵀR, and the Hessian form 2⟨B, D_LᵀD_L − "
-      "D_RᵀD_R⟩ + ‖LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR‖².";
-  out.parameters = "L 3×2, R 2×2 and a direction, all entries variables";
+      "D_RᵀD_R⟩ + ‖LᵀD_L + D_LᵀL − RᵀD_R − D_RᵀR‖².",
+      "L 3×2, R 2×2 and a direction, all entries variables");
   const Jet left = Jet::moving(L, DL), right = Jet::moving(R, DR);
   const Expanded h = half_squared_norm(left.transpose() * left - right.transpose() * right);
   const PolyMatrix B = L.transpose() * L - R.transpose() * R;
@@ -251,7 +228,6 @@ Statement equation_12(const Parameters& p) {
                     half_squared_norm(Jet::fixed(L * R.transpose() - M)).value, h.value));
   out.add(program_row(p.seed));
   out.note = "The two Hessians agree when LᵀD_L − RᵀD_R is symmetric, in particular for r = 1.";
-  conclude(out);
   return out;
 }
 

@@ -2,9 +2,7 @@
 
 #include "checker/exact/definite.hpp"
 #include "checker/read/read_problem.hpp"
-#include "orthant/base/stop.hpp"
 #include "orthant/files/problem_folder.hpp"
-#include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {
 
@@ -20,10 +18,7 @@ Rational rational(const mpq_class& q) {
 }
 
 RationalMatrix rational(const ConstMatrixRef& M) {
-  RationalMatrix out(M.rows(), M.cols());
-  for (Index i = 0; i < M.rows(); ++i)
-    for (Index j = 0; j < M.cols(); ++j) out.set(i, j, Rational::from_double(M(i, j)));
-  return out;
+  return entrywise(M.rows(), M.cols(), [&](long i, long j) { return Rational::from_double(M(i, j)); });
 }
 
 Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
@@ -31,17 +26,9 @@ Rational dot(const RationalMatrix& A, const RationalMatrix& B) {
   return checker::inner(A, B, work);
 }
 
-RationalMatrix product(const RationalMatrix& A, const RationalMatrix& B) {
+RationalMatrix operator*(const RationalMatrix& A, const RationalMatrix& B) {
   checker::Work work({.poll = check_budget});
   return times(A, B, work);
-}
-
-RationalMatrix scaled(RationalMatrix A, const Rational& factor) {
-  return A *= factor;
-}
-
-RationalMatrix sum(RationalMatrix A, const RationalMatrix& B) {
-  return A += B;
 }
 
 Matrix doubles(const RationalMatrix& A) {
@@ -51,6 +38,10 @@ Matrix doubles(const RationalMatrix& A) {
   return out;
 }
 
+RationalMatrix identity(long n) {
+  return entrywise(n, n, [](long i, long j) { return i == j ? 1 : 0; });
+}
+
 RationalMatrix unit(long rows, long cols, long i, long j) {
   RationalMatrix out(rows, cols);
   out.set(i, j, 1);
@@ -58,15 +49,11 @@ RationalMatrix unit(long rows, long cols, long i, long j) {
 }
 
 RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative) {
-  RationalMatrix out(rows, cols);
-  for (long i = 0; i < rows; ++i) {
-    for (long j = 0; j < cols; ++j) {
-      const long k =
-          nonnegative ? static_cast<long>(random.below(17)) : static_cast<long>(random.below(33)) - 16;
-      out.set(i, j, Rational(k) / Rational(16));
-    }
-  }
-  return out;
+  return entrywise(rows, cols, [&](long, long) {
+    const long k =
+        nonnegative ? static_cast<long>(random.below(17)) : static_cast<long>(random.below(33)) - 16;
+    return Rational(k) / Rational(16);
+  });
 }
 
 // ---- a problem at its point ---------------------------------------------------------------------
@@ -85,50 +72,29 @@ checker::Numbers numbers(const ScaledMatrix& A) {
 
 }  // namespace
 
-struct ExactPoint::Parts {
-  explicit Parts(const Problem& stored) {
-    Problem plain = stored;
-    plain.instance.clear();
-    Bundle bundle;
-    const auto document = write_problem_json(plain, bundle);
-    problem = as_checked(document, bundle);
-    exact = std::make_unique<checker::ExactProblem>(problem, work);
-  }
-  checker::Work work{exact_work, check_budget};
-  checker::Problem problem;
-  std::unique_ptr<checker::ExactProblem> exact;
-};
-
-ExactPoint::ExactPoint(const Problem& problem) : parts_(std::make_unique<Parts>(problem)) {}
-ExactPoint::~ExactPoint() = default;
-
-Rational ExactPoint::value() const {
-  return parts_->exact->objective();
+ExactPoint::ExactPoint(const Problem& stored) {
+  Problem plain = stored;
+  plain.instance.clear();
+  Bundle bundle;
+  const auto document = write_problem_json(plain, bundle);
+  problem_ = as_checked(document, bundle);
+  exact_ = std::make_unique<checker::ExactProblem>(problem_, work_);
 }
 
 Rational ExactPoint::truth_value() const {
-  if (!parts_->problem.truth) throw checker::Rejected("the problem has no truth");
-  return parts_->exact->value(*parts_->problem.truth, "truth");
+  if (!problem_.truth) throw checker::Rejected("the problem has no truth");
+  return exact_->value(*problem_.truth, "truth");
 }
 
 Rational ExactPoint::value_at(const Factors& factors) const {
   checker::Factors read{numbers(factors.L), {}};
-  if (!parts_->problem.symmetric) read.R = numbers(factors.R);
-  return parts_->exact->value(read, "factors");
-}
-
-const RationalMatrix& ExactPoint::residual() const {
-  return parts_->exact->residual();
-}
-
-RationalMatrix ExactPoint::scaled_gradient() const {
-  return parts_->exact->scaled_gradient();
+  if (!problem_.symmetric) read.R = numbers(factors.R);
+  return exact_->value(read, "factors");
 }
 
 ExactPoint::Scales ExactPoint::scales() const {
-  const checker::ExactProblem& exact = *parts_->exact;
-  return {exact.squared_scale(0), exact.squared_scale(parts_->problem.stacked_rows() - 1),
-          exact.product_of_scales()};
+  return {exact_->squared_scale(0), exact_->squared_scale(problem_.stacked_rows() - 1),
+          exact_->product_of_scales()};
 }
 
 bool ExactPoint::is_stationary() const {
@@ -140,10 +106,6 @@ bool ExactPoint::is_stationary() const {
   } catch (const checker::Rejected&) {
     return false;
   }
-}
-
-checker::ExactCone ExactPoint::cone() const {
-  return parts_->exact->first_order();
 }
 
 Rational ExactPoint::form(const RationalMatrix& D) const {
@@ -163,15 +125,7 @@ RationalMatrix ExactPoint::hessian(const std::vector<checker::Variable>& entries
   checker::ExactCone support;
   support.kept = entries;
   support.degenerate.assign(entries.size(), false);
-  return parts_->exact->hessian(support, false);
-}
-
-RationalMatrix ExactPoint::kernel(const RationalMatrix& X) const {
-  return parts_->exact->measurement().kernel(X);
-}
-
-const checker::Problem& ExactPoint::problem() const {
-  return parts_->problem;
+  return exact_->hessian(support, false);
 }
 
 }  // namespace orthant::paper

@@ -8,8 +8,10 @@
 #include "checker/arithmetic/rational_matrix.hpp"
 #include "checker/exact/exact_problem.hpp"
 #include "orthant/base/random.hpp"
+#include "orthant/base/stop.hpp"
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/problem.hpp"
+#include "orthant/prove/checked_document.hpp"
 
 namespace orthant::paper {
 
@@ -22,13 +24,29 @@ checker::RationalMatrix rational(const ConstMatrixRef& M);
 
 /// Σ A_ij B_ij.
 checker::Rational dot(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
-checker::RationalMatrix product(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
-checker::RationalMatrix scaled(checker::RationalMatrix A, const checker::Rational& factor);
-checker::RationalMatrix sum(checker::RationalMatrix A, const checker::RationalMatrix& B);
+checker::RationalMatrix operator*(const checker::RationalMatrix& A, const checker::RationalMatrix& B);
+inline checker::RationalMatrix operator*(const checker::Rational& a, checker::RationalMatrix B) {
+  return B *= a;
+}
+inline checker::RationalMatrix operator+(checker::RationalMatrix A, const checker::RationalMatrix& B) {
+  return A += B;
+}
+inline checker::RationalMatrix operator-(checker::RationalMatrix A, const checker::RationalMatrix& B) {
+  return A -= B;
+}
 /// The doubles next to the entries.
 Matrix doubles(const checker::RationalMatrix& A);
+checker::RationalMatrix identity(long n);
 /// E_ij.
 checker::RationalMatrix unit(long rows, long cols, long i, long j);
+/// Of the entries `entry(i, j)`, by rows.
+template <class Entry>
+checker::RationalMatrix entrywise(long rows, long cols, const Entry& entry) {
+  checker::RationalMatrix out(rows, cols);
+  for (long i = 0; i < rows; ++i)
+    for (long j = 0; j < cols; ++j) out.set(i, j, entry(i, j));
+  return out;
+}
 /// Entries k/16, k from −16 to 16 (from 0).
 checker::RationalMatrix random_rationals(Random& random, long rows, long cols, bool nonnegative = false);
 
@@ -42,19 +60,19 @@ checker::RationalMatrix random_rationals(Random& random, long rows, long cols, b
 class ExactPoint {
  public:
   explicit ExactPoint(const Problem& problem);
-  ~ExactPoint();
+  ExactPoint(const ExactPoint&) = delete;
 
   /// f at the point, and at the truth of the problem.
-  checker::Rational value() const;
+  checker::Rational value() const { return exact_->objective(); }
   checker::Rational truth_value() const;
   /// f at other factors, feasible and of at most r columns.
   checker::Rational value_at(const Factors& factors) const;
 
   /// S = 𝒜*(𝒜(UUᵀ) − b), rows×cols.
-  const checker::RationalMatrix& residual() const;
+  const checker::RationalMatrix& residual() const { return exact_->residual(); }
   /// c·∇f in the stacked rows, c the scale of the point: ∇f itself where the scale is 1, and c² ∇f/c where it
   /// is a root. Symmetric: c·(S + Sᵀ)U; asymmetric: c_L(SR + 2λLB), c_R(SᵀL − 2λRB).
-  checker::RationalMatrix scaled_gradient() const;
+  checker::RationalMatrix scaled_gradient() const { return exact_->scaled_gradient(); }
   /// c_L², c_R² and c_L c_R of the point's scales.
   struct Scales {
     checker::Rational LL, RR, LR;
@@ -63,7 +81,7 @@ class ExactPoint {
   /// (6) holds: U ≥ 0, ∇f ≥ 0, ⟨∇f, U⟩ = 0.
   bool is_stationary() const;
   /// The critical cone; throws Rejected with the entry where (6) fails.
-  checker::ExactCone cone() const;
+  checker::ExactCone cone() const { return exact_->first_order(); }
 
   /// ⟨∇²f(U)[D], D⟩, D in the stacked rows with at most 1600 entries that are not zero, in the cone or not.
   checker::Rational form(const checker::RationalMatrix& D) const;
@@ -71,12 +89,15 @@ class ExactPoint {
   checker::RationalMatrix hessian(const std::vector<checker::Variable>& entries) const;
 
   /// ℋ(X) = 𝒜*𝒜(X).
-  checker::RationalMatrix kernel(const checker::RationalMatrix& X) const;
-  const checker::Problem& problem() const;
+  checker::RationalMatrix kernel(const checker::RationalMatrix& X) const {
+    return exact_->measurement().kernel(X);
+  }
+  const checker::Problem& problem() const { return problem_; }
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  checker::Work work_{exact_work, check_budget};
+  checker::Problem problem_;
+  std::unique_ptr<checker::ExactProblem> exact_;
 };
 
 }  // namespace orthant::paper

@@ -15,16 +15,7 @@ using checker::RationalMatrix;
 namespace {
 
 RationalMatrix column_of(const RationalMatrix& X) {
-  RationalMatrix x(X.rows() * X.cols(), 1);
-  for (long i = 0; i < X.rows(); ++i)
-    for (long j = 0; j < X.cols(); ++j) x.set(i * X.cols() + j, 0, X(i, j));
-  return x;
-}
-
-RationalMatrix identity_of(long n) {
-  RationalMatrix I(n, n);
-  for (long i = 0; i < n; ++i) I.set(i, i, 1);
-  return I;
+  return entrywise(X.rows() * X.cols(), 1, [&](long e, long) { return X(e / X.cols(), e % X.cols()); });
 }
 
 }  // namespace
@@ -33,20 +24,14 @@ RationalMatrix ball_kernel(const RationalMatrix& E, const RationalMatrix& P) {
   const RationalMatrix e = column_of(E), p = column_of(P);
   const Rational ee = dot(e, e), pp = dot(p, p), ep = dot(e, p);
   const Rational kappa = Rational(1) / (ee * (Rational(1) - ep * ep / (ee * pp)));
-  RationalMatrix H = product(e, p.transpose());
-  H += H.transpose();
-  H -= scaled(product(e, e.transpose()), ep / ee);
-  H -= scaled(product(p, p.transpose()), ep / pp);
-  H *= kappa;
-  return sum(std::move(H), identity_of(e.rows()));
+  const RationalMatrix mixed = e * p.transpose();
+  return identity(e.rows()) +
+         kappa * (mixed + mixed.transpose() - ep / ee * (e * e.transpose()) - ep / pp * (p * p.transpose()));
 }
 
 RationalMatrix apply(const RationalMatrix& kernel, const RationalMatrix& X) {
-  const RationalMatrix y = product(kernel, column_of(X));
-  RationalMatrix Y(X.rows(), X.cols());
-  for (long i = 0; i < X.rows(); ++i)
-    for (long j = 0; j < X.cols(); ++j) Y.set(i, j, y(i * X.cols() + j, 0));
-  return Y;
+  const RationalMatrix y = kernel * column_of(X);
+  return entrywise(X.rows(), X.cols(), [&](long i, long j) { return y(i * X.cols() + j, 0); });
 }
 
 bool is_positive_semidefinite(const RationalMatrix& Q) {
@@ -55,11 +40,8 @@ bool is_positive_semidefinite(const RationalMatrix& Q) {
 }
 
 bool within(const RationalMatrix& kernel, const Rational& delta2) {
-  RationalMatrix K = kernel;
-  K -= identity_of(kernel.rows());
-  RationalMatrix rest = scaled(identity_of(kernel.rows()), delta2);
-  rest -= product(K, K);
-  return kernel == kernel.transpose() && is_positive_semidefinite(rest);
+  const RationalMatrix I = identity(kernel.rows()), K = kernel - I;
+  return kernel == kernel.transpose() && is_positive_semidefinite(delta2 * I - K * K);
 }
 
 RationalMatrix hessian_at(const RationalMatrix& kernel, const RationalMatrix& S, const RationalMatrix& U,
@@ -74,7 +56,7 @@ RationalMatrix hessian_at(const RationalMatrix& kernel, const RationalMatrix& S,
       }
     }
   }
-  RationalMatrix Q = scaled(product(moved.transpose(), product(kernel, moved)), scale);
+  RationalMatrix Q = scale * (moved.transpose() * (kernel * moved));
   for (long i = 0; i < n; ++i)
     for (long j = 0; j < n; ++j)
       for (long k = 0; k < r; ++k) Q.add(i * r + k, j * r + k, S(i, j) + S(j, i));

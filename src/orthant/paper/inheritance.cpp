@@ -93,9 +93,7 @@ RationalMatrix difference_form(const ExactPoint& f, const RationalMatrix& U) {
         M.add(i, p, U(p, k));
         M.add(p, i, -U(p, k));
       }
-      RationalMatrix image = f.kernel(M);
-      image -= image.transpose();
-      const RationalMatrix against = product(image, U);
+      const RationalMatrix image = f.kernel(M), against = (image - image.transpose()) * U;
       for (long j = 0; j < n; ++j) {
         for (long l = 0; l < r; ++l) {
           Rational entry = against(j, l);
@@ -135,23 +133,15 @@ Defect defect_at(const Problem& problem, const RationalMatrix& U, const Rational
                  const RationalMatrix& DV) {
   const Pair at = pair_at(problem, {ScaledMatrix(doubles(U)), {}});
   const long n = U.rows(), r = U.cols();
-  RationalMatrix D(2 * n, r);
-  for (long i = 0; i < n; ++i) {
-    for (long k = 0; k < r; ++k) {
-      D.set(i, k, DU(i, k) + DV(i, k));
-      D.set(n + i, k, DU(i, k) - DV(i, k));
-    }
-  }
-  RationalMatrix twice = scaled(at.g.scaled_gradient(), 2), stacked(2 * n, r);
+  const RationalMatrix D = entrywise(
+      2 * n, r, [&](long i, long k) { return i < n ? DU(i, k) + DV(i, k) : DU(i - n, k) - DV(i - n, k); });
   const RationalMatrix gradient = at.f.scaled_gradient();
-  for (long i = 0; i < 2 * n; ++i)
-    for (long k = 0; k < r; ++k) stacked.set(i, k, gradient(i % n, k));
-  twice -= stacked;
-  RationalMatrix W = product(DV, U.transpose());
-  W -= W.transpose();
-  const Rational expected = at.f.form(DU) - Rational(2) * dot(at.f.residual(), product(DV, DV.transpose())) +
-                            dot(W, at.f.kernel(W));
-  return {dot(twice, twice), at.g.form(D) - expected};
+  const RationalMatrix gap = Rational(2) * at.g.scaled_gradient() -
+                             entrywise(2 * n, r, [&](long i, long k) { return gradient(i % n, k); });
+  const RationalMatrix VU = DV * U.transpose(), W = VU - VU.transpose();
+  const Rational expected =
+      at.f.form(DU) - Rational(2) * dot(at.f.residual(), DV * DV.transpose()) + dot(W, at.f.kernel(W));
+  return {dot(gap, gap), at.g.form(D) - expected};
 }
 
 /// At most 60 entries that are not zero.
@@ -183,16 +173,13 @@ void add_random_points(Statement& out, const Problem& problem, const ExactTheore
 
 /// One skew term in the kernel, and the identities fail.
 void add_failure(Statement& out, const Problem& problem, const ExactTheorem3& t, Random& random) {
-  RationalMatrix identity(t.n, t.n), skew = random_rationals(random, t.n, t.n);
-  for (long i = 0; i < t.n; ++i) identity.set(i, i, 1);
-  skew -= skew.transpose();
+  const RationalMatrix any = random_rationals(random, t.n, t.n);
+  RationalMatrix skew = any - any.transpose();
   skew.add(0, 1, 40);  // never zero
   skew.add(1, 0, -40);
-  const Problem broken = with_kernel(problem, identity, skew);
-  RationalMatrix U(t.n, t.r), DU = sparse_direction(random, t.n, t.r), DV = DU;
-  for (long i = 0; i < t.n; ++i)
-    for (long k = 0; k < t.r; ++k) U.set(i, k, Rational(2 + (i + k) % 3));
-  DV.add(0, 0, 1);
+  const Problem broken = with_kernel(problem, identity(t.n), skew);
+  const RationalMatrix U = entrywise(t.n, t.r, [](long i, long k) { return 2 + (i + k) % 3; }),
+                       DU = sparse_direction(random, t.n, t.r), DV = DU + unit(t.n, t.r, 0, 0);
   const Defect defect = defect_at(broken, U, DU, DV);
   out.add(less("without Assumption 2 the gradients differ: −‖2∇g − [∇f; ∇f]‖²", "", 0, -defect.gradient));
 }
@@ -202,13 +189,12 @@ void add_failure(Statement& out, const Problem& problem, const ExactTheorem3& t,
 Statement lemma_9(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 9";
-  out.text =
+  Statement out(
+      "Lemma 9",
       "If ℋ maps symmetric matrices to symmetric ones (Assumption 2), the asymmetric problem at L = R = U "
       "has ∇g = ½[∇f; ∇f] and ⟨∇²g[D],D⟩ = ⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖², U̇ = ½(D_L + "
-      "D_R), V̇ = ½(D_L − D_R).";
-  out.parameters = describe(t) + "; and n = r = 2 with every kernel, point and direction as variables";
+      "D_R), V̇ = ½(D_L − D_R).",
+      describe(t) + "; and n = r = 2 with every kernel, point and direction as variables");
   const Inherited all;
   out.add(identity("n = r = 2: ⟨∇g, D⟩", "½⟨∇f, D_L + D_R⟩", all.slope, all.half_of_slope));
   out.add(identity("n = r = 2: ⟨∇²g[D], D⟩", "⟨∇²f[U̇],U̇⟩ − 2⟨S, V̇V̇ᵀ⟩ + ‖𝒜(V̇Uᵀ − UV̇ᵀ)‖²", all.left,
@@ -216,9 +202,7 @@ Statement lemma_9(const Parameters& p) {
   const Problem problem = theorem3(t);
   if (2 * exact.n * exact.r <= checker::most_kept) {
     const Pair at = pair_at(problem, *problem.point);
-    RationalMatrix U(exact.n, exact.r);
-    for (long k = 0; k < exact.r; ++k) U.set(exact.r_star + k, k, exact.alpha);
-    const bool agree = hessians_agree(at, U);
+    const bool agree = hessians_agree(at, exact.U0());
     out.add(yes("at U₀, for all directions: the Hessians as matrices", "equal",
                 agree ? fmt::format("equal, of order {}", 2 * exact.n * exact.r) : "different", agree,
                 RowRigor::exact));
@@ -226,19 +210,17 @@ Statement lemma_9(const Parameters& p) {
   Random random(p.seed, 9);
   add_random_points(out, problem, exact, random);
   add_failure(out, problem, exact, random);
-  conclude(out);
   return out;
 }
 
 Statement lemma_10(const Parameters&) {
   Symbols symbols;
   const PolyMatrix U = symbols.matrix(3, 2), DL = symbols.matrix(3, 2), DR = symbols.matrix(3, 2);
-  Statement out;
-  out.place = "Lemma 10";
-  out.text =
+  Statement out(
+      "Lemma 10",
       "At L = R = U the balance term has the gradient 0 and the Hessian form ‖Uᵀ(D_L − D_R) + (D_L − "
-      "D_R)ᵀU‖².";
-  out.parameters = "U 3×2 and a direction, all entries variables";
+      "D_R)ᵀU‖².",
+      "U 3×2 and a direction, all entries variables");
   const Jet left = Jet::moving(U, DL), right = Jet::moving(U, DR);
   const Expanded h = half_squared_norm(left.transpose() * left - right.transpose() * right);
   out.add(identity("⟨∇h, D⟩", "0", h.slope, Poly()));
@@ -248,7 +230,6 @@ Statement lemma_10(const Parameters&) {
       identity("⟨∇²h[D], D⟩", "‖Uᵀ(D_L − D_R) + (D_L − D_R)ᵀU‖²", form, (X + X.transpose()).squared_norm()),
       "4‖Uᵀ(D_L − D_R)‖²", Poly(4) * X.squared_norm(), form));
   out.note = "The two agree when Uᵀ(D_L − D_R) is symmetric, in particular for r = 1.";
-  conclude(out);
   return out;
 }
 
@@ -265,32 +246,22 @@ Row version_1_inheritance() {
 // ---- version 1 ----------------------------------------------------------------------------------
 
 Statement version_1(const Parameters&) {
-  Statement out;
-  out.place = "Version 1";
-  out.text =
+  Statement out(
+      "Version 1",
       "Version 1 states Theorem 3 (there Theorem 2) for any α, ε > 0, Lemma 9 (there Lemma 7) without the ½ "
-      "of f and g, and the ambiguity of LRᵀ as (LG)(RG⁻¹)ᵀ. Version 2 has all three right.";
-  out.parameters = "n = 2, r = r⋆ = 1, α = ε = 1; n = r = 2 with all numbers as variables; G = [1 1; 0 1]";
+      "of f and g, and the ambiguity of LRᵀ as (LG)(RG⁻¹)ᵀ. Version 2 has all three right.",
+      "n = 2, r = r⋆ = 1, α = ε = 1; n = r = 2 with all numbers as variables; G = [1 1; 0 1]");
   // α = ε = 1: δ² = 3, so √(1 − δ²) is not real, and no other 𝒜 has this kernel.
-  Theorem3 t;
-  t.alpha = 1, t.epsilon = 1;
-  const ExactTheorem3 exact(t);
+  const ExactTheorem3 exact({.alpha = 1, .epsilon = 1});
   out.add(corrected(at_least("δ² at α = ε = 1, above 1: the printed 𝒜 is not real", "", 1, exact.delta2),
                     "any α, ε > 0", exact.delta2 < Rational(1)));
-  const RationalMatrix b = exact.b(), c = exact.c();
-  RationalMatrix X = c;
-  X -= b;
+  const RationalMatrix b = exact.b(), c = exact.c(), X = c - b;
   const Rational form = dot(X, X) + Rational(2) * dot(b, X) * dot(c, X);
   out.add(less("there ⟨X, ℋX⟩ for X = C − B, which ‖𝒜(X)‖² would have to be", "", 0, form));
   out.add(version_1_inheritance());
-  RationalMatrix G(2, 2), inverse(2, 2);
-  G.set(0, 0, 1), G.set(0, 1, 1), G.set(1, 1, 1);
-  inverse.set(0, 0, 1), inverse.set(0, 1, -1), inverse.set(1, 1, 1);
-  RationalMatrix identity(2, 2);
-  identity.set(0, 0, 1), identity.set(1, 1, 1);
-  out.add(corrected(same("(LG)(RH)ᵀ for L = R = I", "LRᵀ with H = G⁻ᵀ", identity, product(G, inverse)),
-                    "H = G⁻¹", product(G, inverse.transpose()) == identity));
-  conclude(out);
+  const RationalMatrix I = identity(2), corner = unit(2, 2, 0, 1), G = I + corner, inverse = I - corner;
+  out.add(corrected(same("(LG)(RH)ᵀ for L = R = I", "LRᵀ with H = G⁻ᵀ", I, G * inverse), "H = G⁻¹",
+                    G * inverse.transpose() == I));
   return out;
 }
 

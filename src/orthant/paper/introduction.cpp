@@ -66,14 +66,11 @@ void add_overparametrised(Statement& out, const Overparametrised& o, const Ratio
   const Rational share = dot(P, P) / dot(E, E);
   out.add(at_least(where + "δ² against ‖P‖²/‖E‖²", "", share, o.delta * o.delta));
   const RationalMatrix H = o.kernel(), S = apply(H, E);
-  const bool isometry = within(H, o.delta * o.delta);
-  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", isometry ? "yes" : "no", isometry,
-              RowRigor::exact));
-  RationalMatrix expected(o.n(), o.n());
-  for (long i = 0; i < o.r_star; ++i) expected.set(i, i, -(o.t * (Rational(1) + o.delta)));
-  out.add(same(where + "S = ℋE", "−t(1 + δ)P₁", expected, S));
-  out.add(same(where + "SU₀, so that the gradient vanishes", "0", RationalMatrix(o.n(), o.r),
-               product(S, o.columns())));
+  out.add(
+      proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", "no", within(H, o.delta * o.delta)));
+  out.add(same(where + "S = ℋE", "−t(1 + δ)P₁", o.diagonal(-o.t * (Rational(1) + o.delta), 0), S));
+  out.add(
+      same(where + "SU₀, so that the gradient vanishes", "0", RationalMatrix(o.n(), o.r), S * o.columns()));
   const bool curved = is_positive_semidefinite(hessian_at(H, S, o.columns(), o.t));
   out.add(yes(where + fmt::format("Hessian on all {} directions", o.n() * o.r), "positive semidefinite",
               curved ? "yes" : "no", curved, RowRigor::exact));
@@ -96,22 +93,20 @@ Rational Overparametrised::discriminant() const {
   return k * (k * delta * delta - Rational(r) * rest * rest);
 }
 
+RationalMatrix Overparametrised::diagonal(const Rational& Q1, const Rational& Q2) const {
+  return entrywise(n(), n(), [&](long i, long j) { return i != j ? Rational(0) : i < r_star ? Q1 : Q2; });
+}
+
 RationalMatrix Overparametrised::columns() const {
-  RationalMatrix Q(n(), r);
-  for (long k = 0; k < r; ++k) Q.set(r_star + k, k, 1);
-  return Q;
+  return entrywise(n(), r, [&](long i, long k) { return i == r_star + k ? 1 : 0; });
 }
 
 RationalMatrix Overparametrised::misfit() const {
-  RationalMatrix E(n(), n());
-  for (long i = 0; i < n(); ++i) E.set(i, i, i < r_star ? Rational(-1) : t);
-  return E;
+  return diagonal(-1, t);
 }
 
 RationalMatrix Overparametrised::moved() const {
-  RationalMatrix P(n(), n());
-  for (long i = 0; i < n(); ++i) P.set(i, i, i < r_star ? Rational(1) - t * (Rational(1) + delta) : -t);
-  return P;
+  return diagonal(Rational(1) - t * (Rational(1) + delta), -t);
 }
 
 RationalMatrix Overparametrised::kernel() const {
@@ -126,49 +121,37 @@ RationalMatrix Overparametrised::kernel() const {
 }
 
 Statement bound_one_half(const Parameters& p) {
-  Statement out;
-  out.place = "§1, the bound δ = ½";
-  out.text =
+  Statement out(
+      "§1, the bound δ = ½",
       "Without the constraint, δ < ½ excludes spurious points for r = r⋆ = 1, and ½ is sharp: an operator "
-      "with δ = ½ has a second-order critical point that is not global.";
-  out.parameters =
-      "n = 2, truth (1, 0), point (0, 1/√2), kernel ½[2 0 1; 0 3 0; 1 0 2] on (E₁₁, √2·E₁₂, E₂₂)";
+      "with δ = ½ has a second-order critical point that is not global.",
+      "n = 2, truth (1, 0), point (0, 1/√2), kernel ½[2 0 1; 0 3 0; 1 0 2] on (E₁₁, √2·E₁₂, E₂₂)");
   const ExactPoint point(half_delta());
-  RationalMatrix low(4, 4), high(4, 4);  // 2ℋ − I and 2ℋ − 3I
-  Rational trace;
-  for (long k = 0; k < 4; ++k) {
-    const RationalMatrix image = point.kernel(unit(2, 2, k / 2, k % 2));
-    for (long l = 0; l < 4; ++l) {
-      low.set(l, k, Rational(2) * image(l / 2, l % 2));
-      high.set(l, k, Rational(2) * image(l / 2, l % 2));
-    }
-    trace += image(k / 2, k % 2);
-    low.add(k, k, -1);
-    high.add(k, k, -3);
-  }
+  const RationalMatrix I = identity(4), H = entrywise(4, 4, [&](long l, long k) {
+                                          return point.kernel(unit(2, 2, k / 2, k % 2))(l / 2, l % 2);
+                                        });
   out.add(same("(2ℋ − I)(2ℋ − 3I), so the eigenvalues are ½ and 3/2", "0", RationalMatrix(4, 4),
-               product(low, high)));
-  out.add(equal("tr ℋ, so ½ is simple, 3/2 threefold, and δ = ½ with any scaling", "½ + 3·3/2", 5, trace));
+               (Rational(2) * H - I) * (Rational(2) * H - Rational(3) * I)));
+  out.add(
+      equal("tr ℋ, so ½ is simple, 3/2 threefold, and δ = ½ with any scaling", "½ + 3·3/2", 5, dot(H, I)));
   out.add(same("the gradient at the point", "0", RationalMatrix(2, 1), point.scaled_gradient()));
   const RationalMatrix first = unit(2, 1, 0, 0), second = unit(2, 1, 1, 0);
   out.add(equal("the Hessian along e₁", "", 0, point.form(first)));
   out.add(equal("along e₂", "", 2, point.form(second)));
-  out.add(equal("along e₁ + e₂, so it is diag(0, 2)", "", 2, point.form(sum(first, second))));
+  out.add(equal("along e₁ + e₂, so it is diag(0, 2)", "", 2, point.form(first + second)));
   out.add(equal("f at the point", "⅜", Rational(3) / Rational(8), point.value()));
   out.add(equal("f at the truth", "", 0, point.truth_value()));
   out.add(unconstrained_search(p.seed, p.starts));
-  conclude(out);
   return out;
 }
 
 Statement overparametrised(const Parameters&) {
-  Statement out;
-  out.place = "§1, more columns than the truth";
-  out.text =
+  Statement out(
+      "§1, more columns than the truth",
       "Without the constraint there are no spurious points once r/r⋆ > [δ/(1 − δ)]², in version 1: once δ < "
       "1/(1 + √(r⋆/r)), which is the same. That it is sharp: where r/r⋆ ≤ [δ/(1 − δ)]² < ∞, an explicit "
-      "kernel has a spurious second-order point.";
-  out.parameters = "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆";
+      "kernel has a spurious second-order point.",
+      "U₀ = √t·Q₂, U⋆ = Q₁, t = r⋆/((1 + δ)r⋆ + (1 − δ)r), n = r + r⋆");
   const auto ratio = [](long a, long b) { return Rational(a) / Rational(b); };
   out.add(quadratic_row());
   out.add(discriminant_row());
@@ -178,17 +161,13 @@ Statement overparametrised(const Parameters&) {
   out.note =
       "That nothing is spurious above the bound is the theorem of [21, 22] and not evaluated here. Proof of "
       "sharpness in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 
 // ---- truths of rank one and two -----------------------------------------------------------------
 
 RationalMatrix schur_complement(const RationalMatrix& M, long i) {
-  RationalMatrix N = M;
-  for (long j = 0; j < M.rows(); ++j)
-    for (long k = 0; k < M.rows(); ++k) N.add(j, k, -(M(j, i) * M(i, k) / M(i, i)));
-  return N;
+  return entrywise(M.rows(), M.rows(), [&](long j, long k) { return M(j, k) - M(j, i) * M(i, k) / M(i, i); });
 }
 
 bool is_nonnegative_of_rank_one(const RationalMatrix& N) {
@@ -213,10 +192,7 @@ std::optional<long> extreme_row(const RationalMatrix& M) {
 namespace {
 
 RationalMatrix random_integers(Random& random, long rows, long cols) {
-  RationalMatrix A(rows, cols);
-  for (long i = 0; i < rows; ++i)
-    for (long j = 0; j < cols; ++j) A.set(i, j, static_cast<long>(random.below(8)));
-  return A;
+  return entrywise(rows, cols, [&](long, long) { return static_cast<long>(random.below(8)); });
 }
 
 /// At the truths drawn: how many have the property.
@@ -231,19 +207,15 @@ void add_rank_one(Statement& out, Random& random) {
   for (int round = 0; round < drawn; ++round) {
     RationalMatrix u = random_integers(random, 5, 1);
     u.add(0, 0, 1);  // not zero
-    const RationalMatrix M = product(u, u.transpose());
-    eigen += product(M, u) == scaled(u, dot(u, u)) ? 1 : 0;
-    RationalMatrix first(5, 1);
-    for (long i = 0; i < 5; ++i) first.set(i, 0, M(i, 0));
-    column += product(first, first.transpose()) == scaled(M, M(0, 0)) ? 1 : 0;
+    const RationalMatrix M = u * u.transpose();
+    eigen += M * u == dot(u, u) * u ? 1 : 0;
+    const RationalMatrix first = entrywise(5, 1, [&](long i, long) { return M(i, 0); });
+    column += first * first.transpose() == M(0, 0) * M ? 1 : 0;
     RationalMatrix r = random_integers(random, 4, 1);
     r.add(0, 0, 1);
-    const RationalMatrix A = product(u, r.transpose());
+    const RationalMatrix A = u * r.transpose();
     const Rational top = dot(u, u) * dot(r, r);
-    singular += product(A, product(A.transpose(), u)) == scaled(u, top) &&
-                        product(A.transpose(), product(A, r)) == scaled(r, top)
-                    ? 1
-                    : 0;
+    singular += A * (A.transpose() * u) == top * u && A.transpose() * (A * r) == top * r ? 1 : 0;
   }
   out.add(count_row("r⋆ = 1, M = u⋆u⋆ᵀ: Mu⋆ = ‖u⋆‖²u⋆ at random integer truths", "all", eigen, drawn));
   out.add(count_row("the same truths: UUᵀ = M for U = M_{:i}/√M_ii ≥ 0", "all", column, drawn));
@@ -255,7 +227,7 @@ void add_rank_two(Statement& out, Random& random) {
   for (int round = 0; round < drawn; ++round) {
     RationalMatrix V = random_integers(random, 5, 2);
     V.add(0, 0, 1);
-    const RationalMatrix M = product(V, V.transpose());
+    const RationalMatrix M = V * V.transpose();
     const std::optional<long> i = extreme_row(M);
     if (!i) continue;
     ++extreme;
@@ -289,18 +261,16 @@ Row determinant_row() {
 }  // namespace
 
 Statement tractable(const Parameters& p) {
-  Statement out;
-  out.place = "§1.2, truths of rank one and two";
-  out.text =
+  Statement out(
+      "§1.2, truths of rank one and two",
       "With full observation r⋆ = 1 is a top eigenvector (or singular vector), and r⋆ = 2 a planar rotation: "
-      "nonnegative factors without a search, in closed form.";
-  out.parameters = fmt::format("{} random integer truths of five rows for each", drawn);
+      "nonnegative factors without a search, in closed form.",
+      fmt::format("{} random integer truths of five rows for each", drawn));
   Random random(p.seed, 0x12);
   add_rank_one(out, random);
   out.add(determinant_row());
   add_rank_two(out, random);
   out.note = "That there is such a row for every truth of two columns is proved in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

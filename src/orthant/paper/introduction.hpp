@@ -24,6 +24,8 @@ struct Overparametrised {
   long n() const { return r + r_star; }
   /// r⋆(r⋆δ² − r(1 − δ)²): ‖P‖ ≤ δ‖E‖ for some t exactly when it is at least 0, and then for the t here.
   checker::Rational discriminant() const;
+  /// Q₁·P₁ + Q₂·P₂.
+  checker::RationalMatrix diagonal(const checker::Rational& Q1, const checker::Rational& Q2) const;
   checker::RationalMatrix columns() const;  ///< Q₂
   checker::RationalMatrix misfit() const;   ///< E
   checker::RationalMatrix moved() const;    ///< P = ℋE − E

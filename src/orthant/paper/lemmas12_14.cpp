@@ -4,7 +4,6 @@
 
 #include "orthant/base/stop.hpp"
 #include "orthant/copositive/copositive.hpp"
-#include "orthant/operators/full.hpp"
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
@@ -60,8 +59,7 @@ Row identity_at_points(const Theorem4& t, const ExactPoint& exact, std::uint64_t
   int same = 0;
   for (int round = 0; round < points; ++round) {
     check_budget();
-    Matrix U = 4 * random_nonnegative(random, t.m + t.r_star - 1, t.r);
-    U = U.array().floor().matrix();
+    const Matrix U = (4 * random_nonnegative(random, t.m + t.r_star - 1, t.r)).array().floor();
     const Rational left = exact.value_at({ScaledMatrix(U), {}}) - exact.value();
     same += left == Rational::from_double(identity_side(U, t.m)) ? 1 : 0;
   }
@@ -101,8 +99,7 @@ void add_equation_15(Statement& out, const Theorem4& t, std::uint64_t seed) {
                    half * inner(W, product + product.transpose())));
   // Y = X/√r with X of integers, and Y₀ = 11ᵀ/√r: the same factor 1/r² in every squared norm.
   Random random(seed, 115);
-  Matrix X(t.m, t.r);
-  for (Index e = 0; e < X.size(); ++e) X.data()[e] = std::floor(3 * random.uniform());
+  Matrix X = (3 * random_nonnegative(random, t.m, t.r)).array().floor();
   X(0, 0) = 3, X(t.m - 1, 0) = 0;  // not symmetric in its rows
   const Matrix X0 = Matrix::Ones(t.m, t.r), A = X - X0, B = X + X0;
   const Rational unit = Rational(1) / Rational(t.r * t.r);
@@ -149,13 +146,9 @@ void add_copositivity(Statement& out, const Theorem4& t, std::uint64_t seed) {
 
 /// k = 0: the same U₀ for the truth 1_m.
 void add_rank_one(Statement& out, const Theorem4& t) {
-  Problem problem;
-  problem.rank = t.r;
-  problem.measurement = std::make_shared<const FullMeasurement>(t.m, t.m);
-  problem.truth = Factors{ScaledMatrix(Matrix(Matrix::Ones(t.m, 1))), {}};
-  problem.point = Factors{
-      ScaledMatrix(Matrix(Matrix::Ones(t.m, t.r)), ExactScale::root(mpq_class(1, static_cast<long>(t.r)))),
-      {}};
+  const ExactScale scale = ExactScale::root(mpq_class(1, static_cast<long>(t.r)));
+  const Problem problem =
+      fully_observed(Matrix::Ones(t.m, 1), ScaledMatrix(Matrix(Matrix::Ones(t.m, t.r)), scale));
   add_verdict(out, "lemma-12-k-0", "k = 0: U₀ = 11ᵀ/√r", Verdict::global_minimizer, false,
               judge_with_proof(problem));
 }
@@ -166,13 +159,12 @@ Statement lemma_12(const Parameters& p) {
   const Theorem4 t = theorem4_at(p);
   const Problem problem = theorem4(t);
   const ExactPoint exact(problem);
-  Statement out;
-  out.place = "Lemma 12";
-  out.text =
+  Statement out(
+      "Lemma 12",
       "For m > r ≥ 1 and k ≥ 1, f(U) = ½‖UUᵀ − U⋆U⋆ᵀ‖² has a local minimum at U₀ = [11ᵀ/√r; 0], within ρ = "
       "1/(4r√m): f(U) − f(U₀) = ½‖YYᵀ − 11ᵀ‖² + ½‖ZᵀZ‖² + ‖YZ‖² − ‖Z‖², where ‖YZ‖² ≥ ‖Z‖² since Z ≥ 0. "
-      "For k = 0 the same U₀ is global.";
-  out.parameters = describe(t);
+      "For k = 0 the same U₀ is global.",
+      describe(t));
   out.add(equal("f(U₀)", "k/2", Rational(t.r_star - 1) / Rational(2), exact.value()));
   add_identity(out, t);
   out.add(identity_at_points(t, exact, p.seed));
@@ -184,7 +176,6 @@ Statement lemma_12(const Parameters& p) {
   out.note =
       "YᵀY − I is not positive semidefinite: at Y₀ its eigenvalues are m − 1 and −1. The certificate's ball "
       "is the larger √(m/r) − 1 of docs/local-squares.md.";
-  conclude(out);
   return out;
 }
 
@@ -223,12 +214,11 @@ void add_steps(Statement& out, const Theorem4& t) {
 Statement lemma_13(const Parameters& p) {
   const Theorem4 t = asymmetric(theorem4_at(p), 0);
   const checker::Rational r(t.r), m(t.m), one(1);
-  Statement out;
-  out.place = "Lemma 13";
-  out.text =
+  Statement out(
+      "Lemma 13",
       "For m > r ≥ 1 and k ≥ 1, g(L, R) = ‖LRᵀ − U⋆U⋆ᵀ‖² has a local minimum at L = R = U₀, within ρ = "
-      "1/(4r√m) of it.";
-  out.parameters = describe(t);
+      "1/(4r√m) of it.",
+      describe(t));
   out.add(equal("g(U₀, U₀)", "k", checker::Rational(t.r_star - 1),
                 checker::Rational(2) * ExactPoint(theorem4(t)).value()));
   add_steps(out, t);
@@ -237,7 +227,6 @@ Statement lemma_13(const Parameters& p) {
   const Theorem4 used = within(t, 250'000);
   add_minimum(out, "lemma-13", "(U₀, U₀)" + said_size(t, used), used);
   out.note = "Here g has no factor ½; the certificate is of ½g, which has the same minima.";
-  conclude(out);
   return out;
 }
 
@@ -269,12 +258,10 @@ Problem unbalanced(const Theorem4& t, double c) {
 Statement lemma_14(const Parameters& p) {
   const Theorem4 t = theorem4_at(p), used = within(t, 120'000);
   const std::string size = said_size(t, used);
-  Statement out;
-  out.place = "Lemma 14";
-  out.text =
-      "A local minimizer (L₀, R₀) of g₀ over L, R ≥ 0 with L₀ᵀL₀ = R₀ᵀR₀ is one of g_λ = g₀ + "
-      "(λ/2)‖LᵀL − RᵀR‖² for every λ ≥ 0. Without the balance it need not be.";
-  out.parameters = describe(t);
+  Statement out("Lemma 14",
+                "A local minimizer (L₀, R₀) of g₀ over L, R ≥ 0 with L₀ᵀL₀ = R₀ᵀR₀ is one of g_λ = g₀ + "
+                "(λ/2)‖LᵀL − RᵀR‖² for every λ ≥ 0. Without the balance it need not be.",
+                describe(t));
   out.add(balance_is_squares(t));
   const Rational at_zero = ExactPoint(theorem4(asymmetric(t, 0))).value();
   out.add(
@@ -293,13 +280,10 @@ Statement lemma_14(const Parameters& p) {
   const Rational m_over_r = Rational(t.m) / Rational(t.r), B = Rational(15) / Rational(4) * m_over_r;
   out.add(equal("½‖LᵀL − RᵀR‖² at (2U₀, ½U₀)", "½·r²·(15m/4r)²", Rational(t.r * t.r) * B * B / Rational(2),
                 moved.value() - at_zero));
-  out.add(yes("(2U₀, ½U₀), λ = 1: (6)", "not stationary",
-              moved.is_stationary() ? "stationary" : "not stationary", !moved.is_stationary(),
-              RowRigor::exact));
+  out.add(stationary_row("(2U₀, ½U₀), λ = 1: (6)", moved, false));
   out.note =
       "g₀ does not know the scaling (cL, R/c), so (2U₀, ½U₀) is a local minimizer of g₀ as well; h pulls it "
       "back. The hypothesis of balance is needed.";
-  conclude(out);
   return out;
 }
 

@@ -29,13 +29,10 @@ Matrix collapsed(const Collapse& c) {
 }
 
 Problem collapse_problem(const Collapse& c) {
-  Theorem4 t;
-  t.m = c.m, t.r = c.r, t.r_star = c.k + 1;
-  Problem problem = theorem4(t);
-  const mpq_class unit(c.k, c.m * c.r * c.r);  // (b/r)² = k/(m r²)
-  mpq_class canonical = unit;
-  canonical.canonicalize();
-  problem.point = Factors{ScaledMatrix(collapsed(c), ExactScale::root(canonical)), {}};
+  Problem problem = theorem4({.m = c.m, .r = c.r, .r_star = c.k + 1});
+  mpq_class unit(c.k, c.m * c.r * c.r);  // (b/r)² = k/(m r²)
+  unit.canonicalize();
+  problem.point = Factors{ScaledMatrix(collapsed(c), ExactScale::root(unit)), {}};
   return problem;
 }
 
@@ -47,23 +44,14 @@ void add_exact_point(Statement& out, const Collapse& c) {
   const Matrix X = problem.point->L.entries, Q = X.topRows(c.m).transpose() * X.topRows(c.m);
   out.add(equal(where + "‖U‖²", "‖U⋆‖² = m + k", m + k, unit * Rational::from_double(X.squaredNorm())));
   // wwᵀ = 11ᵀ/r
-  Rational off;
-  for (long a = 0; a < c.r; ++a)
-    for (long b = 0; b < c.r; ++b) {
-      const Rational d = unit * Rational::from_double(Q(a, b)) - m / r - (a == b ? kappa : Rational(0));
-      off += d * d;
-    }
-  out.add(equal(where + "‖YᵀY − κI − m wwᵀ‖², w = 1/√r", "", 0, off));
+  const checker::RationalMatrix off =
+      unit * rational(Q) - kappa * identity(c.r) - entrywise(c.r, c.r, [&](long, long) { return m / r; });
+  out.add(equal(where + "‖YᵀY − κI − m wwᵀ‖², w = 1/√r", "", 0, dot(off, off)));
   out.add(less(where + "1/(m·min w²)", "", 1, r / m));
   out.add(equal(where + "f", "k²/(2r) + k/2", k * k / (Rational(2) * r) + k / Rational(2), exact.value()));
-  const checker::RationalMatrix G = exact.scaled_gradient();
-  Rational defect;
-  for (long i = 0; i < G.rows(); ++i)
-    for (long a = 0; a < G.cols(); ++a) {
-      const Rational d = G(i, a) - Rational(2) * kappa * unit * Rational::from_double(X(i, a));
-      defect += d * d;
-    }
-  out.add(equal(where + "‖∇f − 2κU‖², so the multiplier of the constraint is −κ", "", 0, defect));
+  const checker::RationalMatrix defect = exact.scaled_gradient() - Rational(2) * kappa * unit * rational(X);
+  out.add(
+      equal(where + "‖∇f − 2κU‖², so the multiplier of the constraint is −κ", "", 0, dot(defect, defect)));
 }
 
 /// The step of the proof that is an identity: with A = YYᵀ, whatever m, r and κ.
@@ -103,9 +91,7 @@ Matrix search_on_sphere(const Objective& objective, Matrix U, double radius) {
 }
 
 void add_search(Statement& out, std::uint64_t seed) {
-  Theorem4 t;
-  t.m = 8, t.r = 2, t.r_star = 2;
-  const Problem problem = theorem4(t);
+  const Problem problem = theorem4({.m = 8, .r = 2, .r_star = 2});
   const auto objective = problem.objective();
   const double radius = std::sqrt(9.0), value = 0.75;
   Random random(seed, 127);
@@ -126,16 +112,11 @@ void add_search(Statement& out, std::uint64_t seed) {
 
 /// Clusters normalised, 11ᵀ/m for the large one: U₀ = 11ᵀ/√(mr) is a saddle for every m.
 void add_normalised(Statement& out) {
-  Theorem4 t;
-  t.m = 4, t.r = 2, t.r_star = 2;
-  Problem problem = theorem4(t);
-  Matrix truth = Matrix::Zero(5, 2);
+  Matrix truth = Matrix::Zero(5, 2), ones = truth;
   truth.col(0).head(4).setConstant(0.5);
   truth(4, 1) = 1;
-  problem.truth = Factors{ScaledMatrix(truth), {}};
-  Matrix ones = Matrix::Zero(5, 2);
   ones.topRows(4).setOnes();
-  problem.point = Factors{ScaledMatrix(ones, ExactScale::root(mpq_class(1, 8))), {}};
+  const Problem problem = fully_observed(truth, ScaledMatrix(ones, ExactScale::root(mpq_class(1, 8))));
   const ExactPoint exact(problem);
   checker::RationalMatrix D(5, 2);
   D.set(4, 0, 1);
@@ -148,13 +129,12 @@ void add_normalised(Statement& out) {
 }  // namespace
 
 Statement norm_constraint(const Parameters& p) {
-  Statement out;
-  out.place = "Beyond Theorem 4: a fixed norm";
-  out.text =
+  Statement out(
+      "Beyond Theorem 4: a fixed norm",
       "For f and the truth of Theorem 4, adding the constraint ‖U‖² = ‖U⋆‖² does not prevent the loss of the "
       "small clusters: [Y; 0] with YYᵀ = 11ᵀ + κP, κ = k/r, P the projection on the columns of Y, is a "
-      "spurious local minimum of the constrained problem where m·min w² > 1, of value k²/(2r) + k/2.";
-  out.parameters = "m, r, k in the rows; w = 1/√r";
+      "spurious local minimum of the constrained problem where m·min w² > 1, of value k²/(2r) + k/2.",
+      "m, r, k in the rows; w = 1/√r");
   out.add(identity_of_proof());
   for (const Collapse& c : rational_collapses) add_exact_point(out, c);
   add_search(out, p.seed);
@@ -163,7 +143,6 @@ Statement norm_constraint(const Parameters& p) {
       "The paper's remark (§1.2) is about the setting of [27], whose objective and further constraints are "
       "others; nothing here is about that setting. What the norm does prevent is that all columns are "
       "parallel: YᵀY = κI + m wwᵀ has rank r. Proof in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

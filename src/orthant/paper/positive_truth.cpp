@@ -16,16 +16,13 @@ using checker::RationalMatrix;
 
 RationalMatrix BoundaryPoint::point() const {
   const long n = static_cast<long>(truth.size());
-  return scaled(unit(n, 1, n - 1, 0), least());
+  return least() * unit(n, 1, n - 1, 0);
 }
 
 RationalMatrix BoundaryPoint::misfit() const {
-  const long n = static_cast<long>(truth.size());
-  RationalMatrix z(n, 1);
-  for (long i = 0; i < n; ++i) z.set(i, 0, truth[static_cast<std::size_t>(i)]);
-  RationalMatrix E = product(point(), point().transpose());
-  E -= product(z, z.transpose());
-  return E;
+  const RationalMatrix z = entrywise(static_cast<long>(truth.size()), 1,
+                                     [&](long i, long) { return truth[static_cast<std::size_t>(i)]; });
+  return point() * point().transpose() - z * z.transpose();
 }
 
 RationalMatrix BoundaryPoint::moved() const {
@@ -66,19 +63,13 @@ PositiveEnds positive_truth_ends(const BoundaryPoint& b, double delta, Random& r
 
 namespace {
 
-std::string yes_no(bool holds) {
-  return holds ? "yes" : "no";
-}
-
 void add_threshold(Statement& out, const std::string& where, const BoundaryPoint& b) {
   const RationalMatrix E = b.misfit(), P = b.moved(), H = b.kernel(), u = b.point(), S = apply(H, E);
   const Rational m2 = b.least() * b.least(), delta2 = dot(P, P) / dot(E, E);
   out.add(equal(where + "δ² = ‖P‖²/‖E‖²", "2m²/(1 + m²)", Rational(2) * m2 / (Rational(1) + m2), delta2));
-  const bool isometry = within(H, delta2);
-  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", yes_no(isometry), isometry,
-              RowRigor::exact));
+  out.add(proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I on all matrices", "yes", "no", within(H, delta2)));
   out.add(same(where + "½∇f(U₀) = SU₀ at the boundary point U₀ = m·e_k", "0", RationalMatrix(u.rows(), 1),
-               product(S, u)));
+               S * u));
   const Rational rest = Rational(1) - m2;
   out.add(equal(where + "f(U₀) > 0", "½(1 − m²)²", rest * rest / Rational(2), dot(E, S) / Rational(2)));
 }
@@ -89,15 +80,15 @@ void add_above(Statement& out, const std::string& where, const BoundaryPoint& b)
   const long n = u.rows();
   const Rational m2 = b.least() * b.least(), delta2 = dot(P, P) / dot(E, E), rest = Rational(1) - m2;
   out.add(less(where + "2m²/(1 + m²)", "δ² = ‖P‖²/‖E‖²", delta2, Rational(2) * m2 / (Rational(1) + m2)));
-  const bool isometry = within(H, delta2) && delta2 < Rational(1);
-  out.add(yes(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I, δ < 1", "yes", yes_no(isometry), isometry, RowRigor::exact));
+  out.add(proved(where + "(1 − δ)I ⪯ ℋ ⪯ (1 + δ)I, δ < 1", "yes", "no",
+                 within(H, delta2) && delta2 < Rational(1)));
   RationalMatrix gradient(n, 1);
   Rational others;
   for (long j = 0; j + 1 < n; ++j) {
     gradient.set(j, 0, b.least() * b.g);
     others += b.truth[static_cast<std::size_t>(j)];
   }
-  out.add(same(where + "½∇f(U₀)", "mg > 0 on the zeros of U₀, 0 elsewhere", gradient, product(S, u)));
+  out.add(same(where + "½∇f(U₀)", "mg > 0 on the zeros of U₀, 0 elsewhere", gradient, S * u));
   out.add(less(where + "0, so that U₀ is a strict local minimizer", "⟨∇²f[e_k], e_k⟩",
                hessian_at(H, S, u, 1)(n - 1, n - 1), 0));
   out.add(equal(where + "f(U₀) > 0, so that it is spurious", "½(1 − m²)² − mg·Σ_{j≠k} u⋆_j",
@@ -126,13 +117,12 @@ void add_below(Statement& out, const std::string& where, const BoundaryPoint& b,
 }  // namespace
 
 Statement positive_truth(const Parameters& p) {
-  Statement out;
-  out.place = "Beyond Theorem 3: positive truths";
-  out.text =
+  Statement out(
+      "Beyond Theorem 3: positive truths",
       "r = r⋆ = 1, ‖u⋆‖ = 1, m = min u⋆ > 0, (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I: there is no spurious second-order "
       "point if δ < m²√(1 − δ) and δ < ½; there can be a strict spurious minimum for every δ from √2·m/√(1 + "
-      "m²) on, that value excluded. For n = 2 no point of the boundary but 0 is stationary for smaller δ.";
-  out.parameters = "u⋆ = (24, 7)/25, (4, 3)/5 and (2, 2, 1)/3";
+      "m²) on, that value excluded. For n = 2 no point of the boundary but 0 is stationary for smaller δ.",
+      "u⋆ = (24, 7)/25, (4, 3)/5 and (2, 2, 1)/3");
   const auto ratio = [](long a, long b) { return Rational(a) / Rational(b); };
   const BoundaryPoint narrow{{ratio(24, 25), ratio(7, 25)}, 0}, wide{{ratio(4, 5), ratio(3, 5)}, 0},
       three{{ratio(2, 3), ratio(2, 3), ratio(1, 3)}, 0};
@@ -155,7 +145,6 @@ Statement positive_truth(const Parameters& p) {
   out.note =
       "Between the two values of δ nothing is said for n ≥ 3; for n = 2 they leave no gap where the second "
       "is at most ½. Proof in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

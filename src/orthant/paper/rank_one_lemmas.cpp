@@ -40,12 +40,11 @@ Row rays_row(Random& random) {
 }  // namespace
 
 Statement lemma_15(const Parameters& p) {
-  Statement out;
-  out.place = "Lemma 15";
-  out.text =
+  Statement out(
+      "Lemma 15",
       "If ⟨∇f(U), u⋆u⋆ᵀU⟩ ≥ 0 and ⟨∇f(U), U⟩ ≤ 0, then U = 0 or UUᵀ = u⋆u⋆ᵀ. So for u⋆ ≥ 0 every first-order "
-      "critical point is 0 or global.";
-  out.parameters = "n = 3, r = 2, all entries as variables; 2000 random rays; random truths";
+      "critical point is 0 or global.",
+      "n = 3, r = 2, all entries as variables; 2000 random rays; random truths");
   Symbols symbols;
   const PolyMatrix U = symbols.matrix(3, 2), u = symbols.matrix(3, 1), v = U.transpose() * u;
   const PolyMatrix gradient = Poly(2) * ((U * U.transpose() - u * u.transpose()) * U);
@@ -71,18 +70,15 @@ Statement lemma_15(const Parameters& p) {
                        ends);
     out.add(none_elsewhere(fmt::format("search, r = {}", r), ends, false));
   }
-  conclude(out);
   return out;
 }
 
 Statement lemma_16(const Parameters& p) {
-  Statement out;
-  out.place = "Lemma 16";
-  out.text = "0 is not second-order critical for f: along u⋆e₁ᵀ the form is −2‖u⋆‖²‖U̇‖² = −2‖u⋆‖⁴.";
-  out.parameters = "a random truth of rank one, r = 2";
+  Statement out("Lemma 16",
+                "0 is not second-order critical for f: along u⋆e₁ᵀ the form is −2‖u⋆‖²‖U̇‖² = −2‖u⋆‖⁴.",
+                "a random truth of rank one, r = 2");
   Random random(p.seed, 16);
   add_zero_is_a_saddle(out, "lemma-16", random, true, 0);
-  conclude(out);
   return out;
 }
 
@@ -118,13 +114,12 @@ Row gradient_row(const BlockSymbols& s) {
 }  // namespace
 
 Statement lemma_17(const Parameters&) {
-  Statement out;
-  out.place = "Lemma 17";
-  out.text =
+  Statement out(
+      "Lemma 17",
       "For λ = ¼, ∇g_λ(U) = ¼∇f(U) + ½Ju⋆u⋆ᵀJU with J = diag(I, −I). With ‖a‖ = ‖b‖ the second term is "
       "orthogonal to u⋆u⋆ᵀU, and its product with U is ≥ 0: first-order critical points of g_λ satisfy Lemma "
-      "15.";
-  out.parameters = "n₁ = n₂ = r = 2, all entries as variables";
+      "15.",
+      "n₁ = n₂ = r = 2, all entries as variables");
   const BlockSymbols s;
   out.add(gradient_row(s));
   const PolyMatrix extra = s.Ju * (s.Ju.transpose() * s.U);
@@ -135,38 +130,34 @@ Statement lemma_17(const Parameters&) {
   // The printed norm without its square, at L = 2I, R = 0, a = b = e₁, where it is rational.
   RationalMatrix U(4, 2), Ju(4, 1);
   U.set(0, 0, 2), U.set(1, 1, 2), Ju.set(0, 0, 1), Ju.set(2, 0, -1);
-  const RationalMatrix v = product(U.transpose(), Ju);
-  const Rational at_point = dot(product(Ju, v.transpose()), U);
+  const RationalMatrix v = U.transpose() * Ju;
+  const Rational at_point = dot(Ju * v.transpose(), U);
   Rational norm;
   const bool rational_norm = dot(v, v).is_square(norm);
   out.add(corrected(
       identity("⟨Ju⋆u⋆ᵀJU, U⟩", "‖UᵀJu⋆‖²", inner(extra, s.U), (s.U.transpose() * s.Ju).squared_norm()),
       fmt::format("‖UᵀJu⋆‖, {} for {} at L = 2I, R = 0, a = b = e₁", norm.to_string(), at_point.to_string()),
       !rational_norm || norm == at_point));
-  conclude(out);
   return out;
 }
 
 Statement lemma_18(const Parameters& p) {
-  Statement out;
-  out.place = "Lemma 18";
-  out.text = "0 is not second-order critical for g_λ, any λ: along u⋆e₁ᵀ the form is −2‖abᵀ‖².";
-  out.parameters = fmt::format("random truths of rank one, r = 2, λ = 0, ¼ and {:g}", p.balance);
+  Statement out("Lemma 18",
+                "0 is not second-order critical for g_λ, any λ: along u⋆e₁ᵀ the form is −2‖abᵀ‖².",
+                fmt::format("random truths of rank one, r = 2, λ = 0, ¼ and {:g}", p.balance));
   Random random(p.seed, 18);
   add_zero_is_a_saddle(out, "lemma-18-unbalanced", random, false, 0);
   add_zero_is_a_saddle(out, "lemma-18-quarter", random, false, 0.25);
   if (p.balance != 0 && p.balance != 0.25) add_zero_is_a_saddle(out, "lemma-18", random, false, p.balance);
-  conclude(out);
   return out;
 }
 
 Statement remark_2(const Parameters&) {
-  Statement out;
-  out.place = "Remark 2";
-  out.text =
+  Statement out(
+      "Remark 2",
       "λ = ¼ is essential to the proof of Proposition 1: the relation of Lemma 17 holds for no other λ. The "
-      "statement itself holds for every λ ≥ 0 (every-balance).";
-  out.parameters = "n₁ = n₂ = r = 2, λ and all entries as variables";
+      "statement itself holds for every λ ≥ 0 (every-balance).",
+      "n₁ = n₂ = r = 2, λ and all entries as variables");
   BlockSymbols s;
   const Poly lambda = s.symbols.scalar();
   const PolyMatrix left = s.fit_gradient() + lambda * s.balance_gradient();
@@ -176,7 +167,6 @@ Statement remark_2(const Parameters&) {
   const Poly h = s.balance_gradient().squared_norm();
   out.add(yes("∇h", "not zero as a polynomial", fmt::format("{} terms in ‖∇h‖²", h.terms()), !h.is_zero(),
               RowRigor::exact));
-  conclude(out);
   return out;
 }
 

@@ -140,13 +140,12 @@ void add_zero_is_a_saddle(Statement& out, const std::string& name, Random& rando
 // ---- Proposition 1 ------------------------------------------------------------------------------
 
 Statement proposition_1(const Parameters& p) {
-  Statement out;
-  out.place = "Proposition 1";
-  out.text =
+  Statement out(
+      "Proposition 1",
       "With full observation (δ = 0) and a truth of rank one there are no spurious local minima, for any "
       "number of columns: every first-order critical point is 0 or global, and 0 is a saddle. Asymmetric: "
-      "for λ = ¼.";
-  out.parameters = fmt::format("random truths with zeros, r = 1 … 5, {} starts each", p.starts);
+      "for λ = ¼.",
+      fmt::format("random truths with zeros, r = 1 … 5, {} starts each", p.starts));
   for (Index r = 1; r <= 5; ++r) {
     check_budget();
     FirstOrderEnds symmetric, balanced;
@@ -161,17 +160,15 @@ Statement proposition_1(const Parameters& p) {
   out.note =
       "A search can refute the statement and not prove it; lemma-15 to lemma-18 evaluate the steps of the "
       "proof.";
-  conclude(out);
   return out;
 }
 
 Statement every_balance(const Parameters& p) {
-  Statement out;
-  out.place = "Beyond Proposition 1: every balance";
-  out.text =
+  Statement out(
+      "Beyond Proposition 1: every balance",
       "Proposition 1 holds for every λ ≥ 0. For λ > 0 the first-order critical points of g_λ are 0 and the "
-      "global minima; for λ = 0 they are global or have LRᵀ = 0, and those are saddles.";
-  out.parameters = fmt::format("L, R 2×2, all entries and λ as variables; searches of {} starts", p.starts);
+      "global minima; for λ = 0 they are global or have LRᵀ = 0, and those are saddles.",
+      fmt::format("L, R 2×2, all entries and λ as variables; searches of {} starts", p.starts));
   BlockSymbols s;
   const Poly lambda = s.symbols.scalar(), half = Rational(1) / Rational(2);
   const PolyMatrix K = s.L.transpose() * s.L, G = s.R.transpose() * s.R;
@@ -203,7 +200,6 @@ Statement every_balance(const Parameters& p) {
     out.add(none_elsewhere(fmt::format("λ = {:g}, r = 1, 2, 4", lambdas[k]), ends, k == 0));
   }
   out.note = "The proof is in docs/beyond.md; the identities above are its steps for λ > ⅛.";
-  conclude(out);
   return out;
 }
 

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/rational_csv.hpp"
-#include "orthant/paper/instances/theorem3.hpp"
+#include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
 
 namespace orthant::paper {
@@ -91,16 +90,6 @@ mpq_class fraction(const char* name, const std::optional<std::string>& word, con
   return *value;
 }
 
-/// δ² = α⁴(r/r⋆ + 2ε²r) of Theorem 3, which must be below 1.
-void require_delta_below_one(const Parameters& p) {
-  const mpq_class r(static_cast<long>(p.rank)), r_star(static_cast<long>(p.true_rank));
-  const mpq_class square = p.alpha * p.alpha;
-  const mpq_class bound = r / r_star + 2 * p.epsilon * p.epsilon * r;
-  if (square * square * bound < 1) return;
-  throw InputError(fmt::format("alpha = {}; expected 0 < alpha < (r/r⋆ + 2ε²r)^(−1/4) = {:.6g}",
-                               p.alpha.get_str(), std::pow(bound.get_d(), -0.25)));
-}
-
 Parameters parameters_of(const ReproduceOptions& options) {
   Parameters p;
   p.rank = in_range("rank", options.rank, p.rank, 1, largest_size / 2);
@@ -113,7 +102,7 @@ Parameters parameters_of(const ReproduceOptions& options) {
   p.m = in_range("m", options.m, std::max<long>(p.m, p.rank4 + 1), p.rank4 + 1, largest_size, "rank4 + 1");
   p.alpha = fraction("alpha", options.alpha, p.alpha);
   p.epsilon = fraction("epsilon", options.epsilon, p.epsilon);
-  require_delta_below_one(p);
+  check(theorem3_at(p));
   p.balance = options.balance.value_or(p.balance);
   if (p.balance != 0 && !(p.balance >= 1e-6 && p.balance <= 1e6))
     throw InputError(fmt::format("balance = {:g}; expected 0 or 1e-06 ≤ balance ≤ 1e+06", p.balance));
@@ -174,18 +163,16 @@ std::optional<Statement> evaluated(const KnownStatement& known, const Parameters
 /// Figure 1 of the paper, drawn anew (Theorem 3 with n = 2, r = r⋆ = 1, α = ½), and the well of its spurious
 /// minimum, which is smaller there than any mark.
 std::vector<Figure> pictures_of_figure_1() {
-  Theorem3 parameters;
-  parameters.epsilon = mpq_class(3, 10);  // a well that can be seen
-  const Problem problem = theorem3(parameters);
+  const Problem problem = theorem3({.epsilon = mpq_class(3, 10)});  // a well that can be seen
   const std::shared_ptr<const Objective> objective = problem.objective();
   const auto figure = [&](const Window& window, const char* title, const char* caption) {
-    LandscapeOptions options;
-    options.grid = 101;
-    options.window = window;
-    options.witness = problem.stacked_truth();
-    return Figure{"figure-1", title,
-                  caption,    "Theorem 3, n = 2, r = r⋆ = 1, α = ½, ε = 0.3",
-                  objective,  landscape(*objective, whole_plane(*objective), options)};
+    return Figure{"figure-1",
+                  title,
+                  caption,
+                  "Theorem 3, n = 2, r = r⋆ = 1, α = ½, ε = 0.3",
+                  objective,
+                  landscape(*objective, whole_plane(*objective),
+                            {.grid = 101, .window = window, .witness = problem.stacked_truth()})};
   };
   return {figure({-1.5, 1.5, -1.5, 1.5}, "Figure 1, drawn anew",
                  "The objective over the plane. Left: without the constraint every local minimum is global. "
@@ -201,10 +188,6 @@ std::vector<std::string> statement_ids() {
   std::vector<std::string> ids;
   for (const KnownStatement& known : known_statements) ids.emplace_back(known.id);
   return ids;
-}
-
-bool Reproduction::as_expected() const {
-  return std::all_of(statements.begin(), statements.end(), [](const Statement& s) { return s.as_expected; });
 }
 
 Reproduction reproduce(const ReproduceOptions& options, const Budget& budget,

@@ -38,9 +38,6 @@ struct Reproduction {
   std::vector<std::string> left_out;  ///< ids that were asked for and not reached
   std::vector<Figure> figures;
   double seconds = 0;
-
-  /// Whether every statement came out as it should.
-  bool as_expected() const;
 };
 
 /// The ids in the paper's order.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "orthant/base/stop.hpp"
+#include "orthant/operators/full.hpp"
 #include "orthant/prove/prove.hpp"
 
 namespace orthant::paper {
@@ -14,16 +15,6 @@ using checker::RationalMatrix;
 // ---- rows by comparison -------------------------------------------------------------------------
 
 namespace {
-
-Row row_of(std::string quantity, std::string expected, std::string measured, bool holds, RowRigor rigor) {
-  Row row;
-  row.quantity = std::move(quantity);
-  row.expected = std::move(expected);
-  row.measured = std::move(measured);
-  row.holds = holds;
-  row.rigor = rigor;
-  return row;
-}
 
 constexpr std::size_t longest_fraction = 24;
 
@@ -49,27 +40,27 @@ Row note_printed(Row row, const std::string& words, bool agrees) {
 
 Row equal(std::string quantity, const std::string& formula, const Rational& expected,
           const Rational& measured) {
-  return row_of(std::move(quantity), with_value(formula, expected), shown(measured), expected == measured,
-                RowRigor::exact);
+  return yes(std::move(quantity), with_value(formula, expected), shown(measured), expected == measured,
+             RowRigor::exact);
 }
 
 Row at_least(std::string quantity, const std::string& formula, const Rational& bound,
              const Rational& measured) {
-  return row_of(std::move(quantity), "≥ " + with_value(formula, bound), shown(measured), measured >= bound,
-                RowRigor::exact);
+  return yes(std::move(quantity), "≥ " + with_value(formula, bound), shown(measured), measured >= bound,
+             RowRigor::exact);
 }
 
 Row less(std::string quantity, const std::string& formula, const Rational& bound, const Rational& measured) {
-  return row_of(std::move(quantity), "< " + with_value(formula, bound), shown(measured), measured < bound,
-                RowRigor::exact);
+  return yes(std::move(quantity), "< " + with_value(formula, bound), shown(measured), measured < bound,
+             RowRigor::exact);
 }
 
 Row identity(std::string quantity, const std::string& formula, const Poly& left, const Poly& right) {
   const std::size_t terms = (left - right).terms();
-  return row_of(std::move(quantity), formula,
-                terms == 0 ? fmt::format("the same polynomial, {} terms", left.terms())
-                           : fmt::format("another polynomial: {} terms are left", terms),
-                terms == 0, RowRigor::exact);
+  return yes(std::move(quantity), formula,
+             terms == 0 ? fmt::format("the same polynomial, {} terms", left.terms())
+                        : fmt::format("another polynomial: {} terms are left", terms),
+             terms == 0, RowRigor::exact);
 }
 
 Row same(std::string quantity, const std::string& formula, const RationalMatrix& expected,
@@ -91,7 +82,23 @@ Row same(std::string quantity, const std::string& formula, const RationalMatrix&
 }
 
 Row yes(std::string quantity, std::string expected, std::string measured, bool holds, RowRigor rigor) {
-  return row_of(std::move(quantity), std::move(expected), std::move(measured), holds, rigor);
+  Row row;
+  row.quantity = std::move(quantity);
+  row.expected = std::move(expected);
+  row.measured = std::move(measured);
+  row.holds = holds;
+  row.rigor = rigor;
+  return row;
+}
+
+Row proved(std::string quantity, std::string expected, std::string otherwise, bool holds) {
+  std::string measured = holds ? expected : std::move(otherwise);
+  return yes(std::move(quantity), std::move(expected), std::move(measured), holds, RowRigor::exact);
+}
+
+Row stationary_row(std::string quantity, const ExactPoint& point, bool expected) {
+  constexpr const char* words[] = {"not stationary", "stationary"};
+  return proved(std::move(quantity), words[expected], words[!expected], point.is_stationary() == expected);
 }
 
 Row corrected(Row row, const std::string& printed_formula, const Rational& printed,
@@ -107,35 +114,10 @@ Row corrected(Row row, const std::string& printed, bool agrees) {
   return note_printed(std::move(row), printed, agrees);
 }
 
-void conclude(Statement& out, bool refutes) {
-  bool all = !out.rows.empty(), erratum = false;
-  for (const Row& row : out.rows) {
-    all = all && row.holds;
-    erratum = erratum || row.printed_holds == false;
-  }
-  out.as_expected = all;
-  out.verdict = !all      ? Outcome::fails
-                : refutes ? Outcome::refuted
-                : erratum ? Outcome::corrected
-                          : Outcome::holds;
-}
-
 // ---- instances, certificates, random points -----------------------------------------------------
 
 Theorem3 theorem3_at(const Parameters& p) {
-  Theorem3 t;
-  t.n = p.n;
-  t.r = p.rank;
-  t.r_star = p.true_rank;
-  t.alpha = p.alpha;
-  t.epsilon = p.epsilon;
-  return t;
-}
-
-Theorem3 asymmetric(Theorem3 symmetric, double balance) {
-  symmetric.symmetric = false;
-  symmetric.balance = balance;
-  return symmetric;
+  return {.n = p.n, .r = p.rank, .r_star = p.true_rank, .alpha = p.alpha, .epsilon = p.epsilon};
 }
 
 std::string describe(const Theorem3& t) {
@@ -144,33 +126,30 @@ std::string describe(const Theorem3& t) {
 }
 
 Theorem4 theorem4_at(const Parameters& p) {
-  Theorem4 t;
-  t.m = p.m;
-  t.r = p.rank4;
-  t.r_star = p.true_rank4;
-  return t;
+  return {.m = p.m, .r = p.rank4, .r_star = p.true_rank4};
 }
 
 std::string describe(const Theorem4& t) {
   return fmt::format("m = {}, r = {}, r⋆ = {}, n = {}", t.m, t.r, t.r_star, t.m + t.r_star - 1);
 }
 
-Certificate judge(const Problem& problem, bool unconstrained) {
-  const auto objective = problem.objective();
-  CertifyOptions options;
-  options.unconstrained = unconstrained;
-  const auto truth = problem.stacked_truth();
-  return certify(*objective, problem.stacked_point(), options, truth ? &*truth : nullptr);
+Problem fully_observed(const Matrix& truth, const ScaledMatrix& point) {
+  Problem problem;
+  problem.rank = point.cols();
+  problem.measurement = std::make_shared<const FullMeasurement>(truth.rows(), truth.rows());
+  problem.truth = Factors{truth, {}};
+  problem.point = Factors{point, {}};
+  return problem;
 }
 
 Judged judge_with_proof(const Problem& problem) {
   check_budget();
-  Judged out;
-  out.certificate = judge(problem);
   const auto objective = problem.objective();
   const std::optional<Matrix> truth = problem.stacked_truth();
-  const bool fits = truth && truth->cols() <= problem.rank;
-  ProofAttempt attempt = prove(*objective, &problem, out.certificate, fits ? &*truth : nullptr);
+  const Matrix* witness = truth ? &*truth : nullptr;
+  Judged out;
+  out.certificate = certify(*objective, problem.stacked_point(), {}, witness);
+  ProofAttempt attempt = prove(*objective, &problem, out.certificate, witness);
   check_budget();  // a search that the budget ended knows of no proof
   out.reason = attempt.reason;
   if (attempt.proof) adopt(out.certificate, *attempt.proof);

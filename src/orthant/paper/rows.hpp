@@ -3,14 +3,11 @@
 #pragma once
 
 #include <fmt/format.h>
-#include <functional>
 #include <optional>
 #include <string>
 
-#include "checker/arithmetic/rational.hpp"
-#include "checker/arithmetic/rational_matrix.hpp"
-#include "orthant/base/random.hpp"
 #include "orthant/certify/certify.hpp"
+#include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 #include "orthant/paper/statement.hpp"
@@ -36,6 +33,10 @@ Row same(std::string quantity, const std::string& formula, const checker::Ration
 
 /// A yes-or-no row.
 Row yes(std::string quantity, std::string expected, std::string measured, bool holds, RowRigor rigor);
+/// exact: measured is what is expected, or `otherwise`.
+Row proved(std::string quantity, std::string expected, std::string otherwise, bool holds);
+/// exact: whether (6) holds at the point.
+Row stationary_row(std::string quantity, const ExactPoint& point, bool expected);
 
 /// The same comparison against a formula as printed somewhere: rationals, or polynomials of an identity whose
 /// left-hand side is `left`.
@@ -45,23 +46,27 @@ Row corrected(Row row, const std::string& printed_formula, const Poly& printed, 
 /// What is printed is wrong in a way that has no value ("YZ is not defined"); `agrees` as evaluated.
 Row corrected(Row row, const std::string& printed, bool agrees);
 
-/// holds, holds corrected, or fails; `refutes` for a conjecture whose refutation the rows show.
-void conclude(Statement& out, bool refutes = false);
-
 /// What several statements need: instances from the parameters, certificates, random points.
 
-/// Theorem 3 at the parameters; asymmetric with weight λ when `balance` is given.
 Theorem3 theorem3_at(const Parameters& p);
-Theorem3 asymmetric(Theorem3 symmetric, double balance);
 std::string describe(const Theorem3& t);
 
 Theorem4 theorem4_at(const Parameters& p);
 std::string describe(const Theorem4& t);
 
-/// certify at the problem's point, with the truth as witness when it has at most r columns: numeric.
-Certificate judge(const Problem& problem, bool unconstrained = false);
+/// The same with two factors and weight λ.
+template <class Instance>
+Instance asymmetric(Instance symmetric, double balance) {
+  symmetric.symmetric = false;
+  symmetric.balance = balance;
+  return symmetric;
+}
 
-/// What certify and prove say together, and the proof where there is one.
+/// Symmetric, δ = 0; of as many columns as the point.
+Problem fully_observed(const Matrix& truth, const ScaledMatrix& point);
+
+/// What certify and prove say together, the truth as witness when it has at most r columns, and the proof where
+/// there is one.
 struct Judged {
   Certificate certificate;
   std::optional<Proof> proof;

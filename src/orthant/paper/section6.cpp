@@ -6,7 +6,6 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/objectives/squared_variables.hpp"
 #include "orthant/operators/finite_rank.hpp"
-#include "orthant/operators/full.hpp"
 #include "orthant/paper/exact_point.hpp"
 #include "orthant/paper/rank_one_truth.hpp"
 #include "orthant/paper/rows.hpp"
@@ -42,20 +41,17 @@ Row root_is_continuous() {
 
 /// Theorem 3 at α = ¼, where V = √α is rational.
 void add_theorem_3(Statement& out, Index n, Index r) {
-  Theorem3 t;
-  t.n = n, t.r = r, t.r_star = 1;
-  t.alpha = mpq_class(1, 4), t.epsilon = mpq_class(3, 10);
-  const Problem problem = theorem3(t);
+  const Problem problem =
+      theorem3({.n = n, .r = r, .r_star = 1, .alpha = mpq_class(1, 4), .epsilon = mpq_class(3, 10)});
   const ExactPoint exact(problem);
   const std::string where = fmt::format("Theorem 3, r = {}, α = ¼: ", r);
   out.add(equal(where + "φ(V), V = ½Q₂", "½(r⋆ − α⁴r)",
                 (Rational(1) - Rational(r) / Rational(256)) / Rational(2), exact.value()));
-  const checker::RationalMatrix G = exact.scaled_gradient();
-  Rational slope;
-  for (Index i = 0; i < n; ++i)
-    for (Index k = 0; k < r; ++k)
-      slope += problem.point->L.entries(i, k) == 0 ? Rational(0) : G(i, k) * G(i, k);
-  out.add(equal(where + "‖∇φ(V)‖², ∇φ = 2V∘∇f(U)", "", 0, slope));
+  const RationalMatrix G = exact.scaled_gradient(),
+                       slope = entrywise(n, r, [&](long i, long k) {
+                         return problem.point->L.entries(i, k) == 0 ? Rational(0) : G(i, k);
+                       });
+  out.add(equal(where + "‖∇φ(V)‖², ∇φ = 2V∘∇f(U)", "", 0, dot(slope, slope)));
   add_verdict(out, fmt::format("squared-variables-theorem-3-r-{}", r), where + "U = V∘V for f",
               Verdict::strict_local_minimizer, true, judge_with_proof(problem));
   const Certificate squared = judge_roots(problem);
@@ -66,8 +62,7 @@ void add_theorem_3(Statement& out, Index n, Index r) {
 
 /// Theorem 4: its minimum, and a saddle of the set, which φ's Hessian does not see.
 void add_theorem_4(Statement& out) {
-  Theorem4 t;
-  t.m = 5, t.r = 2, t.r_star = 2;
+  Theorem4 t{.m = 5, .r = 2, .r_star = 2};
   add_minimum(out, "squared-variables-theorem-4", "Theorem 4, m = 5, r = 2: U₀ for f", t);
   t.w = {1, 4};  // m·min w² = 5/17
   const Problem problem = theorem4(t);
@@ -96,8 +91,7 @@ void add_wrong_sign(Statement& out) {
   const ExactPoint exact(full);
   out.add(equal("truth (1, 1), U = (0, 1): ∂f/∂U₁₁, so ∂²φ/∂V₁₁² = 2∂f/∂U₁₁ < 0", "", -2,
                 exact.scaled_gradient()(0, 0)));
-  out.add(yes("U for f", "not stationary", exact.is_stationary() ? "stationary" : "not stationary",
-              !exact.is_stationary(), RowRigor::exact));
+  out.add(stationary_row("U for f", exact, false));
   const Certificate squared = judge_roots(full);
   out.add(yes("V = (0, 1) for φ", "saddle", words(squared.verdict), squared.verdict == Verdict::saddle,
               RowRigor::numeric));
@@ -106,13 +100,12 @@ void add_wrong_sign(Statement& out) {
 }  // namespace
 
 Statement squared_variables(const Parameters&) {
-  Statement out;
-  out.place = "§6, squared variables";
-  out.text =
+  Statement out(
+      "§6, squared variables",
       "φ(V) = f(V∘V) needs no constraint. V is a local minimizer of φ exactly when U = V∘V is one of f over "
       "U ≥ 0, strict exactly when U is: the spurious minima of Theorems 3 and 4 persist. Points that are no "
-      "minima may differ to second order.";
-  out.parameters = "in the rows";
+      "minima may differ to second order.",
+      "in the rows");
   out.add(root_is_continuous());
   add_theorem_3(out, 2, 1);
   add_theorem_3(out, 4, 2);
@@ -122,7 +115,6 @@ Statement squared_variables(const Parameters&) {
       "The certificates are of f; the correspondence, proved in docs/beyond.md, carries them over to every V "
       "with V∘V = U. \"Second order critical\" is what remains to be seen of a minimum, or of a saddle, on "
       "zeros whose multiplier vanishes.";
-  conclude(out);
   return out;
 }
 
@@ -148,8 +140,7 @@ void add_zero(Statement& out, const std::string& name, const std::string& where,
   problem.point->L.entries.setZero();
   if (!problem.symmetric) problem.point->R.entries.setZero();
   const ExactPoint exact(problem);
-  out.add(yes(where + " at 0: (6)", "stationary", exact.is_stationary() ? "stationary" : "not stationary",
-              exact.is_stationary(), RowRigor::exact));
+  out.add(stationary_row(where + " at 0: (6)", exact, true));
   const Index rows = problem.stacked_point().rows();
   checker::RationalMatrix D(rows, problem.rank);
   D.set(0, 0, 1);
@@ -168,13 +159,12 @@ Statement thresholding(const Parameters& p) {
   const Rational alpha = rational(p.alpha), epsilon = rational(p.epsilon), one(1);
   const Rational r3(t3.r), r3_star(t3.r_star), r4(t4.r);
   const Rational alpha2 = alpha * alpha;
-  Statement out;
-  out.place = "§6, thresholding";
-  out.text =
+  Statement out(
+      "§6, thresholding",
       "Setting entries below a threshold to zero: Theorem 3's αQ₂ has the entries 0 and α, where α → 0 with "
       "δ. A threshold up to α leaves it as it is, one above leaves 0, a saddle. Theorem 4's U₀ has the "
-      "entries 0 and 1/√r: no threshold below 1/√r, which does not depend on m or δ, changes it.";
-  out.parameters = describe(t3) + "; " + describe(t4);
+      "entries 0 and 1/√r: no threshold below 1/√r, which does not depend on m or δ, changes it.",
+      describe(t3) + "; " + describe(t4));
   out.add(equal("Theorem 3: the square of every positive entry", "α²", alpha2, one_size(three.point->L)));
   out.add(less("Theorem 3: α⁴r/r⋆", "δ² = α⁴(r/r⋆ + 2ε²r)",
                alpha2 * alpha2 * (r3 / r3_star + Rational(2) * epsilon * epsilon * r3),
@@ -189,31 +179,24 @@ Statement thresholding(const Parameters& p) {
       "0 by a direction of negative curvature, since the gradient vanishes there. For Theorem 4 the "
       "threshold would have to lie between 1/√r and 1, the entries of the truth. Apocalypses are not "
       "evaluated.";
-  conclude(out);
   return out;
 }
 
 // ---- strict saddles -----------------------------------------------------------------------------
 
 Statement strict_saddle(const Parameters& p) {
-  Statement out;
-  out.place = "§6, strict saddles";
-  out.text =
+  Statement out(
+      "§6, strict saddles",
       "§6 assumes, for δ = 0 and r⋆ = 1, that every ε-second-order point is O(ε)-close to a global optimum. "
       "For r ≥ 2 no such bound holds: U = u⋆wᵀ + zvᵀ with orthonormal v, w and z ⟂ u⋆ has ‖∇f‖ = 2‖z‖³, a "
-      "Hessian ⪰ 0, and the distance ‖z‖ = (ε/2)^{1/3}.";
-  out.parameters = "u⋆ = e₁, U = diag(1, s) ≥ 0, s = 1/2, 1/16, 1/1024; r = 1: random points";
+      "Hessian ⪰ 0, and the distance ‖z‖ = (ε/2)^{1/3}.",
+      "u⋆ = e₁, U = diag(1, s) ≥ 0, s = 1/2, 1/16, 1/1024; r = 1: random points");
   for (const long q : {2L, 16L, 1024L}) {
     const Rational s = Rational(1) / Rational(q), s2 = s * s, epsilon = Rational(2) * s2 * s;
-    Problem problem;
-    problem.rank = 2;
-    problem.measurement = std::make_shared<const FullMeasurement>(2, 2);
     Matrix u(2, 1), U(2, 2);
     u << 1, 0;
     U << 1, 0, 0, 1.0 / static_cast<double>(q);
-    problem.truth = Factors{u, {}};
-    problem.point = Factors{U, {}};
-    const ExactPoint exact(problem);
+    const ExactPoint exact(fully_observed(u, U));
     const std::string at = "s = 1/" + std::to_string(q) + ": ";
     RationalMatrix gradient(2, 2);
     gradient.set(1, 1, epsilon);
@@ -239,7 +222,6 @@ Statement strict_saddle(const Parameters& p) {
   out.add(yes("r = 1, ‖u⋆‖ = 1: ‖∇f(u)‖/‖u − u⋆‖ near u⋆", "bounded away from 0",
               fmt::format("{:.3g} or more in 500 points", least), least > 0.2, RowRigor::sampled));
   out.note = "The paper states it as an assumption, for which r = r⋆ is needed.";
-  conclude(out);
   return out;
 }
 

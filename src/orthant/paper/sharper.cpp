@@ -21,16 +21,7 @@ Rational delta_squared(const ExactTheorem3& t, const Rational& margin) {
 
 /// p = −α²P₂ + (g/2α)P₁₂: what the first-order conditions ask of ℋe − e, and nothing more.
 RationalMatrix projection(const ExactTheorem3& t, const Rational& margin) {
-  const Rational between = margin / (Rational(2) * t.alpha);
-  RationalMatrix out(t.n, t.n);
-  for (long i = t.r_star; i < t.r_star + t.r; ++i) {
-    out.set(i, i, -t.alpha2);
-    for (long j = 0; j < t.r_star; ++j) {
-      out.set(j, i, between);
-      out.set(i, j, between);
-    }
-  }
-  return out;
+  return t.by_blocks(0, -t.alpha2, margin / (Rational(2) * t.alpha));
 }
 
 /// μ ≥ q(1 − δ)α² without the root: δ ≥ 1 − μ/(qα²), trivial where that is not positive.
@@ -44,9 +35,7 @@ Row modulus_row(const std::string& where, const ExactTheorem3& t, const Rational
 }
 
 void add_instance(Statement& out, const std::string& name, const std::string& where, Sharper s) {
-  Theorem3 like;
-  like.n = s.n, like.r = s.r, like.r_star = s.r_star, like.alpha = s.alpha;
-  const ExactTheorem3 t(like);
+  const ExactTheorem3 t({.n = s.n, .r = s.r, .r_star = s.r_star, .alpha = s.alpha});
   const Rational margin = rational(s.margin), delta2 = delta_squared(t, margin);
   const Problem problem = sharper_than_theorem3(s);
   const ExactPoint point(problem);
@@ -60,9 +49,7 @@ void add_instance(Statement& out, const std::string& name, const std::string& wh
         .certificate = name;
   }
   const RationalMatrix e = t.E(), p = projection(t, margin);
-  RationalMatrix moved = point.kernel(e);
-  moved -= e;
-  out.add(same(where + ": ℋe − e", "p = −α²P₂ + (g/2α)P₁₂, the projection", p, moved));
+  out.add(same(where + ": ℋe − e", "p = −α²P₂ + (g/2α)P₁₂, the projection", p, point.kernel(e) - e));
   out.add(equal(where + ": ‖p‖²/‖e‖², the smallest δ² possible", "δ²", delta2, dot(p, p) / dot(e, e)));
   out.add(equal(where + ": ∇f(U₀) on the rows of Q₁", "g", margin, gradient_of(point, t.alpha)(0, 0)));
   if (modulus) out.add(modulus_row(where, t, *modulus, 2, "2(1 − δ)α²", delta2));
@@ -72,34 +59,29 @@ void add_instance(Statement& out, const std::string& name, const std::string& wh
 
 Statement sharper(const Parameters& p) {
   const ExactTheorem3 theorem(theorem3_at(p));
-  Sharper s;
-  s.n = p.n, s.r = p.rank, s.r_star = p.true_rank, s.alpha = p.alpha;
-  s.margin = 2 * p.alpha * p.alpha * p.alpha * p.epsilon;
-  Statement out;
-  out.place = "Beyond Theorem 3";
-  out.text =
+  const Sharper s{.n = p.n,
+                  .r = p.rank,
+                  .r_star = p.true_rank,
+                  .alpha = p.alpha,
+                  .margin = 2 * p.alpha * p.alpha * p.alpha * p.epsilon};
+  Statement out(
+      "Beyond Theorem 3",
       "For the same point, truth and gradient margin g the smallest δ, for restricted isometry at rank r + "
       "r⋆, is √(α⁴r + rr⋆g²/(2α²))/√(α⁴r + r⋆): below Theorem 3's, and below 1 for every α. The point is a "
-      "spurious strict local minimizer of modulus at least 2(1 − δ)α².";
-  out.parameters = describe(theorem3_at(p)) +
-                   fmt::format(", g = 2α³ε = {}; and n = 2, α = 2, g = 1/100", s.margin.get_str());
+      "spurious strict local minimizer of modulus at least 2(1 − δ)α².",
+      describe(theorem3_at(p)) +
+          fmt::format(", g = 2α³ε = {}; and n = 2, α = 2, g = 1/100", s.margin.get_str()));
   out.add(less("δ² against Theorem 3's", "α⁴(r/r⋆ + 2ε²r)", theorem.delta2,
                delta_squared(theorem, rational(s.margin))));
   add_instance(out, "sharper", "the parameters given", s);
-  Sharper balanced = s;
-  balanced.symmetric = false;
-  balanced.balance = 0.25;
-  Judged both = judge_with_proof(sharper_than_theorem3(balanced));
+  Judged both = judge_with_proof(sharper_than_theorem3(asymmetric(s, 0.25)));
   const auto modulus = proved_modulus(both);
   add_verdict(out, "sharper-asymmetric", "asymmetric, λ = ¼", Verdict::strict_local_minimizer, true,
               std::move(both));
   if (modulus)
     out.add(modulus_row("asymmetric, λ = ¼", theorem, *modulus, 1, "(1 − δ)α²",
                         delta_squared(theorem, rational(s.margin))));
-  Sharper far;
-  far.alpha = 2;
-  add_instance(out, "sharper-far", "α = 2, where Theorem 3 has none", far);
-  conclude(out);
+  add_instance(out, "sharper-far", "α = 2, where Theorem 3 has none", {.alpha = 2});
   return out;
 }
 

@@ -78,7 +78,19 @@ struct Statement {
   std::string command;  ///< shows this statement alone
   double seconds = 0;
 
-  Row& add(Row row) { return rows.emplace_back(std::move(row)); }
+  Statement() = default;
+  Statement(std::string its_place, std::string its_text, std::string its_parameters)
+      : place(std::move(its_place)), text(std::move(its_text)), parameters(std::move(its_parameters)) {}
+
+  /// The verdict follows the rows: fails as soon as one does, otherwise corrected as soon as a printed formula
+  /// disagrees.
+  Row& add(Row row) {
+    as_expected = (rows.empty() || as_expected) && row.holds;
+    verdict = !as_expected                                                  ? Outcome::fails
+              : row.printed_holds == false || verdict == Outcome::corrected ? Outcome::corrected
+                                                                            : Outcome::holds;
+    return rows.emplace_back(std::move(row));
+  }
 };
 
 struct Parameters {

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "orthant/base/stop.hpp"
-#include "orthant/operators/full.hpp"
 #include "orthant/paper/rows.hpp"
 #include "orthant/paper/statements.hpp"
 #include "orthant/solvers/projected_gradient.hpp"
@@ -11,15 +10,6 @@
 namespace orthant::paper {
 
 namespace {
-
-Problem fully_observed(const Matrix& truth, const Matrix& point) {
-  Problem problem;
-  problem.rank = point.cols();
-  problem.measurement = std::make_shared<const FullMeasurement>(truth.rows(), truth.rows());
-  problem.truth = Factors{truth, {}};
-  problem.point = Factors{point, {}};
-  return problem;
-}
 
 /// Four rows, three columns, integers; the point is the double nearest to the minimizer.
 Problem four_rows() {
@@ -40,9 +30,7 @@ Problem two_rows() {
   Matrix truth(2, 2), point(2, 2);
   truth << 2, 0, 0, 1;
   point << 1, 1, 0, 0;
-  Problem problem = fully_observed(truth, point);
-  problem.point = Factors{ScaledMatrix(point, ExactScale::root(2)), {}};
-  return problem;
+  return fully_observed(truth, ScaledMatrix(point, ExactScale::root(2)));
 }
 
 struct Ends {
@@ -115,12 +103,11 @@ Row two_columns_row() {
 }  // namespace
 
 Statement strict_minimum(const Parameters& p) {
-  Statement out;
-  out.place = "Strict minima, δ = 0";
-  out.text =
+  Statement out(
+      "Strict minima, δ = 0",
       "The spurious minima of Theorem 4 are not strict. With full observation, U symmetric and r ≥ r⋆, a "
-      "strict spurious local minimum needs n ≥ 4 rows, and there is one with n = 4 and r = r⋆ = 3.";
-  out.parameters = "truth [0 2 1; 3 2 0; 2 0 1; 0 0 4]; random truths with two and three rows";
+      "strict spurious local minimum needs n ≥ 4 rows, and there is one with n = 4 and r = r⋆ = 3.",
+      "truth [0 2 1; 3 2 0; 2 0 1; 0 0 4]; random truths with two and three rows");
   add_verdict(out, "strict-minimum-four-rows", "n = 4, r = r⋆ = 3", Verdict::strict_local_minimizer, true,
               judge_with_proof(four_rows()));
   add_verdict(out, "strict-minimum-two-rows", "n = 2, M = diag(4, 1): not strict", Verdict::local_minimizer,
@@ -137,7 +124,6 @@ Statement strict_minimum(const Parameters& p) {
                 ends.strict_spurious == 0, RowRigor::sampled));
   }
   out.note = "That n ≤ 3 has none is proved in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 

@@ -101,10 +101,6 @@ PolyMatrix stacked(const PolyMatrix& A, const PolyMatrix& B) {
   return out;
 }
 
-PolyMatrix beside(const PolyMatrix& A, const PolyMatrix& B) {
-  return stacked(A.transpose(), B.transpose()).transpose();
-}
-
 Poly PolyMatrix::squared_norm() const {
   return inner(*this, *this);
 }

@@ -26,7 +26,6 @@ class Poly {
 
   bool is_zero() const { return terms_.is_zero(); }
   std::size_t terms() const { return terms_.terms().size(); }
-  const checker::Polynomial& polynomial() const { return terms_; }
 
   Poly& operator+=(const Poly& b);
   Poly& operator-=(const Poly& b);
@@ -59,9 +58,8 @@ class PolyMatrix {
   friend PolyMatrix operator-(PolyMatrix A, const PolyMatrix& B) { return A -= B; }
   friend PolyMatrix operator*(const PolyMatrix& A, const PolyMatrix& B);
   friend PolyMatrix operator*(const Poly& a, PolyMatrix B);
-  /// A above B, and A beside B.
+  /// A above B.
   friend PolyMatrix stacked(const PolyMatrix& A, const PolyMatrix& B);
-  friend PolyMatrix beside(const PolyMatrix& A, const PolyMatrix& B);
   Poly squared_norm() const;
 
  private:
@@ -72,7 +70,6 @@ class PolyMatrix {
 /// Σ A_ij B_ij.
 Poly inner(const PolyMatrix& A, const PolyMatrix& B);
 PolyMatrix stacked(const PolyMatrix& A, const PolyMatrix& B);
-PolyMatrix beside(const PolyMatrix& A, const PolyMatrix& B);
 
 /// Hands out variables, none twice.
 class Symbols {

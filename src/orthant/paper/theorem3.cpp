@@ -78,9 +78,7 @@ Statement theorem_3(const Parameters& p) {
 
   Judged symmetric = judge_with_proof(problem);
   const auto delta2 = proved_delta_squared(symmetric);
-  add_sharp_minimum(out, "theorem-3-symmetric", "symmetric, U₀ = αQ₂", std::move(symmetric),
-                    exact.modulus_formula(true, false), exact.modulus(true, 0), point,
-                    exact.flattest(true, 0));
+  add_sharp_minimum(out, "theorem-3-symmetric", "symmetric, U₀ = αQ₂", std::move(symmetric), t, point);
   if (delta2) {
     out.add(equal("δ², proved: (1 − δ)I ⪯ ℋ ⪯ (1 + δ)I", "α⁴(r/r⋆ + 2ε²r)", exact.delta2, *delta2))
         .certificate = "theorem-3-symmetric";
@@ -95,12 +93,8 @@ Statement theorem_3(const Parameters& p) {
                 gradient_of(point, exact.alpha)(0, 0)));
 
   const auto case_of = [&](const std::string& name, const std::string& where, const Theorem3& other) {
-    const Rational balance = Rational::from_double(other.balance);
     const Problem instance = theorem3(other);
-    add_sharp_minimum(out, name, where, judge_with_proof(instance),
-                      exact.modulus_formula(other.symmetric, other.balance > 0),
-                      exact.modulus(other.symmetric, balance), ExactPoint(instance),
-                      exact.flattest(other.symmetric, balance));
+    add_sharp_minimum(out, name, where, judge_with_proof(instance), other, ExactPoint(instance));
   };
   case_of("theorem-3-asymmetric", fmt::format("asymmetric, λ = {:g}", lambda), asymmetric(t, lambda));
   case_of("theorem-3-no-balance", "asymmetric, λ = 0, with the scaling fixed", asymmetric(t, 0));
@@ -126,7 +120,6 @@ Statement theorem_3(const Parameters& p) {
   out.note =
       "For λ = 0 the paper says second-order critical. The point is a strict local minimizer up to the "
       "scaling of columns, which is more; the proof is in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 
@@ -164,50 +157,38 @@ ExactTheorem3::ExactTheorem3(const Theorem3& t)
   beta = Rational(1) / alpha2 - alpha2 * ratio;
 }
 
+RationalMatrix ExactTheorem3::by_blocks(const Rational& Q1, const Rational& Q2, const Rational& mixed) const {
+  return entrywise(n, n, [&](long i, long j) {
+    if (i >= r + r_star || j >= r + r_star) return Rational(0);
+    if ((i < r_star) != (j < r_star)) return mixed;
+    return i != j ? Rational(0) : i < r_star ? Q1 : Q2;
+  });
+}
+
 RationalMatrix ExactTheorem3::b() const {
-  RationalMatrix out(n, n);
-  for (long i = 0; i < r; ++i) {
-    out.set(r_star + i, r_star + i, 1);
-    for (long j = 0; j < r_star; ++j) {
-      out.set(j, r_star + i, -epsilon);
-      out.set(r_star + i, j, -epsilon);
-    }
-  }
-  return out;
+  return by_blocks(0, 1, -epsilon);
 }
 
 RationalMatrix ExactTheorem3::c() const {
-  RationalMatrix out(n, n);
-  for (long j = 0; j < r_star; ++j) out.set(j, j, alpha2 / Rational(r_star));
-  return out;
+  return by_blocks(alpha2 / Rational(r_star), 0, 0);
 }
 
 RationalMatrix ExactTheorem3::E() const {
-  RationalMatrix out(n, n);
-  for (long j = 0; j < r_star; ++j) out.set(j, j, -1);
-  for (long i = 0; i < r; ++i) out.set(r_star + i, r_star + i, alpha2);
-  return out;
+  return by_blocks(-1, alpha2, 0);
 }
 
 RationalMatrix ExactTheorem3::S() const {
-  RationalMatrix out(n, n);
-  for (long j = 0; j < r_star; ++j) {
-    out.set(j, j, -alpha2 * beta);
-    for (long i = 0; i < r; ++i) {
-      out.set(j, r_star + i, alpha2 * epsilon);
-      out.set(r_star + i, j, alpha2 * epsilon);
-    }
-  }
-  return out;
+  return by_blocks(-alpha2 * beta, 0, alpha2 * epsilon);
+}
+
+RationalMatrix ExactTheorem3::U0() const {
+  return entrywise(n, r, [&](long i, long k) { return i == r_star + k ? alpha : Rational(0); });
 }
 
 RationalMatrix ExactTheorem3::gradient(bool symmetric) const {
   const Rational slope = Rational(symmetric ? 2 : 1) * alpha * alpha2 * epsilon;
-  RationalMatrix out(symmetric ? n : 2 * n, r);
-  for (long first = 0; first < out.rows(); first += n)
-    for (long j = 0; j < r_star; ++j)
-      for (long k = 0; k < r; ++k) out.set(first + j, k, slope);
-  return out;
+  return entrywise(symmetric ? n : 2 * n, r,
+                   [&](long i, long) { return i % n < r_star ? slope : Rational(0); });
 }
 
 RationalMatrix ExactTheorem3::flattest(bool symmetric, const Rational& balance) const {
@@ -247,12 +228,15 @@ Problem with_kernel(const Problem& like, const RationalMatrix& left, RationalMat
 }
 
 RationalMatrix gradient_of(const ExactPoint& point, const Rational& scale) {
-  return scaled(point.scaled_gradient(), Rational(1) / scale);
+  return Rational(1) / scale * point.scaled_gradient();
 }
 
 void add_sharp_minimum(Statement& out, const std::string& name, const std::string& where, Judged judged,
-                       const std::string& formula, const Rational& modulus, const ExactPoint& point,
-                       const RationalMatrix& flattest) {
+                       const Theorem3& t, const ExactPoint& point) {
+  const ExactTheorem3 exact(t);
+  const Rational balance = Rational::from_double(t.balance), modulus = exact.modulus(t.symmetric, balance);
+  const RationalMatrix flattest = exact.flattest(t.symmetric, balance);
+  const std::string formula = exact.modulus_formula(t.symmetric, t.balance > 0);
   const std::optional<Rational> proved = proved_modulus(judged);
   add_verdict(out, name, where, Verdict::strict_local_minimizer, true, std::move(judged));
   if (proved) {
@@ -265,13 +249,10 @@ void add_sharp_minimum(Statement& out, const std::string& name, const std::strin
 void add_attained_isometry(Statement& out, const ExactTheorem3& t, const ExactPoint& point) {
   const RationalMatrix b = t.b(), c = t.c();
   const Rational bb = dot(b, b), cc = dot(c, c);
-  const auto deviation = [&](const RationalMatrix& X) {
-    RationalMatrix image = point.kernel(X);
-    return image -= X;
-  };
+  const auto deviation = [&](const RationalMatrix& X) { return point.kernel(X) - X; };
   out.add(equal("⟨b, c⟩", "", 0, dot(b, c)));
-  out.add(same("(ℋ − I)b", "‖b‖²c", scaled(c, bb), deviation(b)));
-  out.add(same("(ℋ − I)c", "‖c‖²b", scaled(b, cc), deviation(c)));
+  out.add(same("(ℋ − I)b", "‖b‖²c", bb * c, deviation(b)));
+  out.add(same("(ℋ − I)c", "‖c‖²b", cc * b, deviation(c)));
   out.add(equal("so 1 ± ‖b‖‖c‖ are eigenvalues; ‖b‖²‖c‖²", "δ² = α⁴(r/r⋆ + 2ε²r)", t.delta2, bb * cc));
   long rows = 0;
   for (long i = 0; i < t.n; ++i) {
@@ -289,8 +270,8 @@ Row assumption_1(const std::string& quantity, const ExactTheorem3& t, const Exac
     for (long j = 0; j < t.n; ++j) {
       check_budget();
       RationalMatrix expected = unit(t.n, t.n, i, j);
-      if (!b.is_zero(i, j)) expected += scaled(c, b(i, j));
-      if (!c.is_zero(i, j)) expected += scaled(b, c(i, j));
+      if (!b.is_zero(i, j)) expected += b(i, j) * c;
+      if (!c.is_zero(i, j)) expected += c(i, j) * b;
       if (point.kernel(unit(t.n, t.n, i, j)) == expected) continue;
       return yes(quantity, "X + c⟨b,X⟩ + b⟨c,X⟩", fmt::format("another matrix at X = E_{},{}", i + 1, j + 1),
                  false, RowRigor::exact);

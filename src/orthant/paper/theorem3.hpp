@@ -21,7 +21,7 @@ struct ExactTheorem3 {
   checker::Rational alpha, alpha2, epsilon, delta2, beta;
   bool single;  ///< r = 1 and n = 2: the cone is a line
 
-  checker::RationalMatrix b() const, c() const, E() const, S() const;
+  checker::RationalMatrix b() const, c() const, E() const, S() const, U0() const;
   /// 2α³ε on the rows of Q₁ and 0 elsewhere; asymmetric: half of it, on both factors.
   checker::RationalMatrix gradient(bool symmetric) const;
   /// A direction of the cone, in the rows of U or [L; R], along which the form is smallest.
@@ -29,6 +29,9 @@ struct ExactTheorem3 {
   /// 2α² (4α²); min(8λ, 1)α² (min(8λ, 2)α²), for λ = 0 with the scaling fixed.
   checker::Rational modulus(bool symmetric, const checker::Rational& balance) const;
   std::string modulus_formula(bool symmetric, bool balanced) const;
+  /// Q₁·P₁ + Q₂·P₂ + mixed·P₁₂.
+  checker::RationalMatrix by_blocks(const checker::Rational& Q1, const checker::Rational& Q2,
+                                    const checker::Rational& mixed) const;
 };
 
 /// The problem of a kernel I + left⟨right, ·⟩ + right⟨left, ·⟩ that is positive whatever the two are: the
@@ -40,8 +43,7 @@ checker::RationalMatrix gradient_of(const ExactPoint& point, const checker::Rati
 
 /// The verdict with its certificate `name`, the modulus in it, and a direction of the cone that attains it.
 void add_sharp_minimum(Statement& out, const std::string& name, const std::string& where, Judged judged,
-                       const std::string& formula, const checker::Rational& modulus, const ExactPoint& point,
-                       const checker::RationalMatrix& flattest);
+                       const Theorem3& t, const ExactPoint& point);
 
 /// ‖b‖²‖c‖² = δ² is attained by matrices of rank at most r + r⋆.
 void add_attained_isometry(Statement& out, const ExactTheorem3& t, const ExactPoint& point);

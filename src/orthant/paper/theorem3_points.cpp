@@ -19,13 +19,12 @@ using checker::RationalMatrix;
 Statement lemma_6(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 6";
-  out.text =
+  Statement out(
+      "Lemma 6",
       "At U₀ = αQ₂ the gradient is 2α³ε on the rows of Q₁ and 0 elsewhere, S = α²[Q₁ Q₂][−βI, ε11ᵀ; ε11ᵀ, "
       "0][Q₁ Q₂]ᵀ with β = α⁻² − α²r/r⋆, f(U₀) ≥ ½r⋆(1 − δ²), and the Hessian is positive on the critical "
-      "cone.";
-  out.parameters = describe(t);
+      "cone.",
+      describe(t));
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
   const RationalMatrix& S = point.residual();
@@ -40,12 +39,9 @@ Statement lemma_6(const Parameters& p) {
                    Rational(exact.r_star) * (Rational(1) - exact.delta2) / Rational(2), point.value()));
   const RationalMatrix gradient = gradient_of(point, exact.alpha);
   out.add(same("∇f(U₀)", "2α³ε on the rows of Q₁, 0 elsewhere", exact.gradient(true), gradient));
-  RationalMatrix U0(exact.n, exact.r);
-  for (long k = 0; k < exact.r; ++k) U0.set(exact.r_star + k, k, exact.alpha);
-  out.add(equal("⟨∇f(U₀), U₀⟩", "", 0, dot(gradient, U0)));
+  out.add(equal("⟨∇f(U₀), U₀⟩", "", 0, dot(gradient, exact.U0())));
   out.add(critical_cone_row(exact, point, true));
-  add_sharp_minimum(out, "lemma-6", "U₀", judge_with_proof(problem), exact.modulus_formula(true, false),
-                    exact.modulus(true, 0), point, exact.flattest(true, 0));
+  add_sharp_minimum(out, "lemma-6", "U₀", judge_with_proof(problem), t, point);
   out.add(at_least("the modulus against v2's bound", "α²", exact.alpha2, exact.modulus(true, 0)));
   out.add(
       at_least("the modulus against v1's bound", "2α²", Rational(2) * exact.alpha2, exact.modulus(true, 0)));
@@ -54,7 +50,6 @@ Statement lemma_6(const Parameters& p) {
           ? "Both printed moduli are valid lower bounds; in this one case, r = 1 and n = 2, 4α² is sharp."
           : "Both printed moduli are valid lower bounds; v1's 2α², which v2's proof also arrives at, is "
             "sharp.";
-  conclude(out);
   return out;
 }
 
@@ -66,11 +61,11 @@ void add_moduli(Statement& out, const Theorem3& t, const ExactTheorem3& exact) {
   int count = 0;
   for (const double lambda : {0.02, 0.0625, 0.125, 0.25, 1.0}) {
     check_budget();
-    const Problem problem = theorem3(asymmetric(t, lambda));
-    const Rational balance = Rational::from_double(lambda), modulus = exact.modulus(false, balance);
+    const Theorem3 both = asymmetric(t, lambda);
+    const Problem problem = theorem3(both);
     add_sharp_minimum(out, fmt::format("lemma-11-{}", ++count), fmt::format("λ = {:g}", lambda),
-                      judge_with_proof(problem), exact.modulus_formula(false, true), modulus,
-                      ExactPoint(problem), exact.flattest(false, balance));
+                      judge_with_proof(problem), both, ExactPoint(problem));
+    const Rational balance = Rational::from_double(lambda), modulus = exact.modulus(false, balance);
     const Rational four = Rational(4) * balance, quarter = Rational(1) / Rational(4);
     out.add(at_least(fmt::format("λ = {:g}: against v2's bound", lambda), "min{λ, ¼}α²",
                      exact.alpha2 * std::min(balance, quarter), modulus));
@@ -91,7 +86,7 @@ Row balance_row(const Theorem3& t, const ExactTheorem3& exact) {
   }
   const auto form_at = [&](double balance) { return ExactPoint(theorem3(asymmetric(t, balance))).form(D); };
   const Rational measured = form_at(1) - form_at(0);
-  const RationalMatrix both = sum(Y, Y.transpose());
+  const RationalMatrix both = Y + Y.transpose();
   return corrected(
       equal(exact.r > 1 ? "the balance term for the skew Y = E₁₂ − E₂₁" : "the balance term for Y = 1",
             "α²‖Y + Yᵀ‖²", exact.alpha2 * dot(both, both), measured),
@@ -129,12 +124,11 @@ void add_lines_of_the_proof(Statement& out) {
 Statement lemma_11(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "Lemma 11";
-  out.text =
+  Statement out(
+      "Lemma 11",
       "At L = R = αQ₂ the asymmetric problem has the value of the symmetric one, ∇g_λ ≥ 0 orthogonal to the "
-      "point, and for every λ > 0 it is strictly convex on the critical cone, with modulus min(8λ, 1)α².";
-  out.parameters = describe(t) + "; several λ; and r = 2 with all numbers as variables";
+      "point, and for every λ > 0 it is strictly convex on the critical cone, with modulus min(8λ, 1)α².",
+      describe(t) + "; several λ; and r = 2 with all numbers as variables");
   const ExactPoint point(theorem3(asymmetric(t, 0.25)));
   const Rational value =
       (Rational(exact.r_star) - exact.alpha2 * exact.alpha2 * Rational(exact.r)) / Rational(2);
@@ -151,7 +145,6 @@ Statement lemma_11(const Parameters& p) {
       "Both printed moduli are valid lower bounds; the one here is sharp. The statement stands, its printed "
       "proof does not: the balance term vanishes for skew Y. With the skew term kept it goes through "
       "(docs/beyond.md).";
-  conclude(out);
   return out;
 }
 
@@ -216,9 +209,8 @@ void add_necessary_only(Statement& out) {
   const RationalMatrix Q = point.hessian(cone.kept);
   RationalMatrix expected(2, 2);
   expected.set(0, 0, 4);
-  const bool both = cone.kept.size() == 2 && !cone.degenerate[0] && cone.degenerate[1];
-  out.add(yes("(8) without (7), n = 2, r = 1: (6) holds at e₁, the cone is", "D₁ free, D₂ ≥ 0",
-              both ? "D₁ free, D₂ ≥ 0" : "another", both, RowRigor::exact));
+  out.add(proved("(8) without (7), n = 2, r = 1: (6) holds at e₁, the cone is", "D₁ free, D₂ ≥ 0", "another",
+                 cone.kept.size() == 2 && !cone.degenerate[0] && cone.degenerate[1]));
   out.add(same("its Hessian, so (8) holds, and (7) fails along e₂", "diag(4, 0)", expected, Q));
   const Rational kappa = Rational(1) / Rational(4);
   const Rational& t = kappa;
@@ -236,24 +228,21 @@ void add_necessary_only(Statement& out) {
 Statement equation_7(const Parameters& p) {
   const Theorem3 t = theorem3_at(p);
   const ExactTheorem3 exact(t);
-  Statement out;
-  out.place = "(6)–(8), the conditions";
-  out.text =
+  Statement out(
+      "(6)–(8), the conditions",
       "(6): U ≥ 0, ∇f ≥ 0, ⟨∇f, U⟩ = 0. The critical cone is D_ij = 0 where ∇f > 0 and D_ij ≥ 0 where U_ij = "
       "0. (6) and (7), the form positive on it, make a strict local minimizer with f ≥ f(U₀) + ½μ'‖U − U₀‖² "
-      "nearby, μ' below the modulus; (8), nonnegative, is necessary and not sufficient.";
-  out.parameters = describe(t) + "; and a problem with n = 2, r = 1";
+      "nearby, μ' below the modulus; (8), nonnegative, is necessary and not sufficient.",
+      describe(t) + "; and a problem with n = 2, r = 1");
   const Problem problem = theorem3(t);
   const ExactPoint point(problem);
-  out.add(yes("(6) at U₀ = αQ₂", "holds", point.is_stationary() ? "holds" : "fails", point.is_stationary(),
-              RowRigor::exact));
+  out.add(proved("(6) at U₀ = αQ₂", "holds", "fails", point.is_stationary()));
   out.add(critical_cone_row(exact, point, true));
   add_verdict(out, "equation-7", "(6) and (7) at U₀", Verdict::strict_local_minimizer, true,
               judge_with_proof(problem));
   out.add(growth(exact, t.alpha, point, p.seed));
   add_necessary_only(out);
   out.note = "The cone is printed so in both versions, and it is right.";
-  conclude(out);
   return out;
 }
 

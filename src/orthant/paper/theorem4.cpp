@@ -62,8 +62,7 @@ void add_set(Statement& out, const Theorem4& t) {
 
 /// Without U ≥ 0 a row z ⟂ w of Z leads down: ⟨∇²f[D], D⟩ = 2(m(w·z)² − ‖z‖²).
 void add_unconstrained(Statement& out, const ExactPoint& exact, const Theorem4& t) {
-  out.add(yes("∇f(U₀)", "0", is_zero(exact.scaled_gradient()) ? "0" : "not 0",
-              is_zero(exact.scaled_gradient()), RowRigor::exact));
+  out.add(proved("∇f(U₀)", "0", "not 0", is_zero(exact.scaled_gradient())));
   checker::RationalMatrix D(t.m + t.r_star - 1, t.r);
   D.set(t.m, 0, 1);
   D.set(t.m, 1, -1);
@@ -75,12 +74,11 @@ void add_unconstrained(Statement& out, const ExactPoint& exact, const Theorem4& 
 
 Statement theorem_4(const Parameters& p) {
   const Theorem4 t = theorem4_at(p);
-  Statement out;
-  out.place = "Theorem 4";
-  out.text =
+  Statement out(
+      "Theorem 4",
       "Even with full observation (δ = 0) and a truth of rank r⋆ ≥ 2 there are spurious local minima, for "
-      "m > r ≥ r⋆: U₀ = [11ᵀ/√r; 0] for the truth diag(1, I), with one factor and with two, for every λ ≥ 0.";
-  out.parameters = describe(t);
+      "m > r ≥ r⋆: U₀ = [11ᵀ/√r; 0] for the truth diag(1, I), with one factor and with two, for every λ ≥ 0.",
+      describe(t));
   const Problem problem = theorem4(t);
   const ExactPoint exact(problem);
   out.add(equal("f(U₀)", "k/2", Rational(t.r_star - 1) / Rational(2), exact.value()));
@@ -99,27 +97,23 @@ Statement theorem_4(const Parameters& p) {
       "The minimum is not strict: U₀ lies on the set {[1wᵀ; 0] : w ≥ 0, ‖w‖ = 1} of constant value, whose "
       "points are local minima where m·min w² > 1 and saddles where m·min w² < 1. Second-order sufficient "
       "conditions fail there; what proves it is the identity of Lemma 12.";
-  conclude(out);
   return out;
 }
 
 Statement conjecture_v1(const Parameters&) {
-  Theorem4 t;
-  t.m = 3;
-  t.r = t.r_star = 2;
+  const Theorem4 t;  // m = 3, r = r⋆ = 2
   const ExactPoint exact(theorem4(t));
-  Statement out;
-  out.place = "Version 1, last section";
-  out.text =
-      "Version 1 expected that with full observation (δ = 0) and r⋆ = 2 there are no spurious local minima.";
-  out.parameters = describe(t);
+  Statement out(
+      "Version 1, last section",
+      "Version 1 expected that with full observation (δ = 0) and r⋆ = 2 there are no spurious local minima.",
+      describe(t));
   out.add(equal("f at U₀ = [11ᵀ/√2; 0]", "½", Rational(1) / Rational(2), exact.value()));
   out.add(equal("f at the truth", "", 0, exact.truth_value()));
   add_minimum(out, "conjecture-v1", "U₀", t);
   out.note =
       "Theorem 4 of version 2 with m = 3 and r = r⋆ = 2 is a counterexample, so that is false; "
       "version 2 does not repeat it.";
-  conclude(out, true);
+  if (out.as_expected) out.verdict = Outcome::refuted;
   return out;
 }
 
@@ -166,20 +160,18 @@ Statement edge_of_theorem_4(const Parameters& p) {
   Theorem4 t = theorem4_at(p);
   t.m = t.r;
   t.w.assign(static_cast<std::size_t>(t.r), 1);
-  Statement out;
-  out.place = "Beyond Theorem 4: its edge";
-  out.text =
+  Statement out(
+      "Beyond Theorem 4: its edge",
       "For r ≥ 2 a point [1wᵀ; 0] with m·min w² = 1 is no local minimum, though second-order critical: "
       "saddles of the same value are arbitrarily near. So m > r in Theorem 4 is necessary for U₀, and "
-      "sufficient.";
-  out.parameters = describe(t) + ": m = r, w = 1/√r";
+      "sufficient.",
+      describe(t) + ": m = r, w = 1/√r");
   const Problem problem = theorem4(t);
   const ExactPoint exact(problem);
   const Rational value = Rational(t.r_star - 1) / Rational(2), r(t.r);
   out.add(equal("m·min w²", "", 1, rational(least_weight(t))));
   out.add(equal("f(U₀)", "k/2", value, exact.value()));
-  out.add(yes("U₀: (6)", "stationary", exact.is_stationary() ? "stationary" : "not stationary",
-              exact.is_stationary(), RowRigor::exact));
+  out.add(stationary_row("U₀: (6)", exact, true));
   checker::RationalMatrix D(problem.rows(), problem.rank);
   D.set(t.m, 0, 1);
   out.add(equal("⟨∇²f(U₀)[D], D⟩, D = e_{m+1}e_1ᵀ", "2(m·min w² − 1)", 0, exact.form(D)));
@@ -213,17 +205,10 @@ Statement edge_of_theorem_4(const Parameters& p) {
   add_verdict(out, "edge-m-below-r", fmt::format("m = r − 1 = {}: U₀", fewer.m), Verdict::saddle, false,
               judge_with_proof(theorem4(fewer)));
   out.note = "The proof is in docs/beyond.md.";
-  conclude(out);
   return out;
 }
 
 // ---- what the lemmas use as well ----------------------------------------------------------------
-
-Theorem4 asymmetric(Theorem4 symmetric, double balance) {
-  symmetric.symmetric = false;
-  symmetric.balance = balance;
-  return symmetric;
-}
 
 double size_of(const Theorem4& t) {
   const auto n = static_cast<double>(t.m + t.r_star - 1), r = static_cast<double>(t.r);

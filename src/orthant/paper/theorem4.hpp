@@ -10,9 +10,6 @@
 
 namespace orthant::paper {
 
-/// The theorem at the parameters, asymmetric with weight λ.
-Theorem4 asymmetric(Theorem4 symmetric, double balance);
-
 /// n²r², in units of which identities and certificates cost.
 double size_of(const Theorem4& t);
 /// `t`, or where size_of is beyond `most` the largest of m = 2r, k = r − 1 that is within.

@@ -22,8 +22,19 @@ using checker::RationalMatrix;
 /// Exact work of one attempt: a few seconds at most, far below what the checker takes.
 constexpr double work_of_attempt = 2e9;
 
-mpq_class to_mpq(const Rational& q) {
-  return mpq_class(q.to_string());
+/// The same matrix as the search for a proof wants it.
+RationalSymmetric as_symmetric(const RationalMatrix& S) {
+  RationalSymmetric out(S.rows());
+  for (long i = 0; i < S.rows(); ++i)
+    for (long j = 0; j <= i; ++j) out.set(i, j, mpq_class(S(i, j).to_string()));
+  return out;
+}
+
+/// The free variables eliminated.
+checker::Elimination without_free(const RationalMatrix& Q, std::vector<bool> nonnegative,
+                                  checker::Work& work) {
+  nonnegative.flip();
+  return checker::eliminate(Q, nonnegative, work);
 }
 
 std::vector<Index> positions(const std::vector<bool>& nonnegative) {
@@ -74,12 +85,9 @@ std::optional<Entries> clipped(const RationalMatrix& Q, const std::vector<Index>
 std::optional<Entries> searched(const RationalMatrix& Q, const std::vector<Index>& N,
                                 const RationalMatrix& S) {
   if (S.rows() < 2 || S.rows() > 150) return std::nullopt;
-  RationalSymmetric schur(S.rows());
-  for (long i = 0; i < S.rows(); ++i) {
+  for (long i = 0; i < S.rows(); ++i)
     if (S.sign(i, i) <= 0) return std::nullopt;
-    for (long j = 0; j <= i; ++j) schur.set(i, j, to_mpq(S(i, j)));
-  }
-  const SplitResult result = find_split(schur, {}, budget_in_force());
+  const SplitResult result = find_split(as_symmetric(S), {}, budget_in_force());
   if (result.status != SplitStatus::found) return std::nullopt;
   Entries positive;
   const auto row = [&](long i) { return result.proof.L.data() + i * (i + 1) / 2; };
@@ -117,10 +125,8 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
   if (N.empty()) return {};
   for (const RationalMatrix& part : parts)
     if (auto split = clipped(Q, N, part)) return {std::move(split)};
-  std::vector<bool> free = nonnegative;
-  free.flip();
   checker::Work work(work_of_attempt, check_budget);
-  const checker::Elimination elimination = checker::eliminate(Q, free, work);
+  const checker::Elimination elimination = without_free(Q, nonnegative, work);
   if (elimination.negative) return {};
   for (long i = 0; i < elimination.rest.rows(); ++i)
     if (elimination.rest.sign(i, i) < 0) return {};
@@ -131,10 +137,8 @@ Decided decide(const RationalMatrix& Q, const std::vector<bool>& nonnegative,
 
 /// Every component by Keller's criterion, also those that `split` decided.
 bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
-  std::vector<bool> free = nonnegative;
-  free.flip();
   checker::Work work(work_of_attempt, check_budget);
-  const checker::Elimination elimination = checker::eliminate(Q, free, work);
+  const checker::Elimination elimination = without_free(Q, nonnegative, work);
   for (const std::vector<long>& component : checker::components(elimination.rest, work))
     if (static_cast<long>(component.size()) > checker::keller_order) return false;
   return !elimination.negative && !checker::copositivity_violation(elimination.rest, work);
@@ -142,21 +146,16 @@ bool keller_decides(const RationalMatrix& Q, const std::vector<bool>& nonnegativ
 
 /// Every component by the decision of copositivity, by support trees, within half a second or so.
 std::optional<Json> decided_form(const RationalMatrix& Q, const std::vector<bool>& nonnegative) {
-  std::vector<bool> free = nonnegative;
-  free.flip();
   checker::Work work(work_of_attempt);
-  const checker::Elimination elimination = checker::eliminate(Q, free, work);
+  const checker::Elimination elimination = without_free(Q, nonnegative, work);
   const RationalMatrix& S = elimination.rest;
   if (elimination.negative || S.rows() < 1 || S.rows() > 150 || bits(S) > 2000) return std::nullopt;
-  RationalSymmetric schur(S.rows());
-  for (long i = 0; i < S.rows(); ++i)
-    for (long j = 0; j <= i; ++j) schur.set(i, j, to_mpq(S(i, j)));
   CopositiveOptions options;
   options.search_work = 1e7;
   options.max_work = 2e7;
   options.split = false;  // that of `searched` is tried where there is a margin
   options.bracket = false;
-  const CopositiveResult result = decide_copositivity(schur, options, budget_in_force());
+  const CopositiveResult result = decide_copositivity(as_symmetric(S), options, budget_in_force());
   if (!result.proof) return std::nullopt;
   checker::require_copositive(*result.proof, S, work);
   Json form = checker::copositivity_evidence(*result.proof);

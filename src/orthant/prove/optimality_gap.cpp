@@ -1,4 +1,4 @@
-#include "orthant/prove/optimality_gap.hpp"
+#include "orthant/prove/exact_proof.hpp"
 
 #include <fmt/format.h>
 

@@ -11,8 +11,6 @@
 #include "orthant/prove/checked_document.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
-#include "orthant/prove/local_squares.hpp"
-#include "orthant/prove/optimality_gap.hpp"
 
 namespace orthant {
 

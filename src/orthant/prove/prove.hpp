@@ -5,7 +5,7 @@
 ///   isolated_minimizer   full and entries observations, the Hessian definite on V (verified)
 ///
 /// and for symmetric, fully observed problems a bound on how far from the best the point can be
-/// (optimality_gap.hpp).
+/// (exact_proof.hpp).
 ///
 /// Only objectives of the squared loss without further terms have proofs (why_no_proofs).
 ///

@@ -69,11 +69,8 @@ std::optional<checker::Data> StoredData::data() const {
     return out;
   }
   for_each_stored([&](Index i, Index j, double, double b) { out.entries.push_back({i, j, b}); });
-  const auto before = [](const checker::DataEntry& a, const checker::DataEntry& b) {
-    return std::pair(a.row, a.col) < std::pair(b.row, b.col);
-  };
-  if (!std::is_sorted(out.entries.begin(), out.entries.end(), before))
-    std::sort(out.entries.begin(), out.entries.end(), before);
+  if (!std::is_sorted(out.entries.begin(), out.entries.end()))
+    std::sort(out.entries.begin(), out.entries.end());
   return out;
 }
 

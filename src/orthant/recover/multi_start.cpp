@@ -25,29 +25,25 @@ struct Group {
 };
 
 /// Where the starts' results gather; used under one lock.
-class Collector {
- public:
-  explicit Collector(double stationarity) : stationarity_(stationarity) {}
+struct Collector {
+  double stationarity;  ///< at or below it a start has arrived, whatever it stopped for
+  std::vector<StartReport> reports{};
+  std::vector<Group> groups{};
+  std::optional<Group> loose{};  ///< the lowest point that is not stationary
 
   void add(StartReport report, Matrix U) {
-    if (report.stationarity <= stationarity_) {
+    if (report.stationarity <= stationarity) {
       join_group(report, std::move(U));
-    } else if (!loose_ || report.objective < loose_->objective ||
-               (report.objective == loose_->objective && report.start < loose_->starts.front())) {
-      loose_ = Group{std::move(U), report.objective, {report.start}};
+    } else if (!loose || report.objective < loose->objective ||
+               (report.objective == loose->objective && report.start < loose->starts.front())) {
+      loose = Group{std::move(U), report.objective, {report.start}};
     }
-    reports_.push_back(std::move(report));
+    reports.push_back(std::move(report));
   }
 
-  std::vector<StartReport>& reports() { return reports_; }
-  std::vector<Group>& groups() { return groups_; }
-  double stationarity() const { return stationarity_; }
-  std::optional<Group>& loose() { return loose_; }  ///< the lowest point that is not stationary
-
- private:
   /// The earliest start stands for its group, whichever ended first: the result does not depend on timing.
   void join_group(const StartReport& report, Matrix U) {
-    for (Group& group : groups_) {
+    for (Group& group : groups) {
       const bool level = std::abs(group.objective - report.objective) <= 1e-8 * std::abs(report.objective);
       if (!level || !same_point(group.U, U)) continue;
       if (report.start < *std::min_element(group.starts.begin(), group.starts.end())) {
@@ -57,13 +53,8 @@ class Collector {
       group.starts.push_back(report.start);
       return;
     }
-    groups_.push_back({std::move(U), report.objective, {report.start}});
+    groups.push_back({std::move(U), report.objective, {report.start}});
   }
-
-  double stationarity_;  ///< at or below it a start has arrived, whatever it stopped for
-  std::vector<StartReport> reports_;
-  std::vector<Group> groups_;
-  std::optional<Group> loose_;
 };
 
 /// The asked solver, made once for all starts.
@@ -238,7 +229,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
 /// all of them.
 Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                      const Budget& budget, const StartObserver& observer) {
-  Collector collector(std::max(options.certify.stationarity, options.stopping.stationarity));
+  Collector collector{std::max(options.certify.stationarity, options.stopping.stationarity)};
   std::mutex lock;
   std::exception_ptr failure;
   const auto run_group = [&](Index first, Index count) {
@@ -246,7 +237,7 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
       auto ended = run_together(objective, options, solver, first, count, budget);
       const std::lock_guard<std::mutex> guard(lock);
       for (Ended& one : ended) {
-        if (observer) observer(static_cast<Index>(collector.reports().size()) + 1, one.report);
+        if (observer) observer(static_cast<Index>(collector.reports.size()) + 1, one.report);
         collector.add(std::move(one.report), std::move(one.U));
       }
     } catch (const OutOfBudget&) {  // left out: it never began
@@ -271,7 +262,7 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
     }
   }
   if (failure) std::rethrow_exception(failure);
-  if (collector.reports().empty()) throw OutOfBudget{budget.reason()};
+  if (collector.reports.empty()) throw OutOfBudget{budget.reason()};
   return collector;
 }
 
@@ -323,13 +314,13 @@ std::string ended_as_asked(const StartReport& start, const StoppingOptions& aske
 void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
                     Collector& collector, MultiStartResult& result) {
   CertifyOptions judging = options.certify;
-  judging.stationarity = collector.stationarity();
-  auto& groups = collector.groups();
+  judging.stationarity = collector.stationarity;
+  auto& groups = collector.groups;
   for (Group& group : groups) std::sort(group.starts.begin(), group.starts.end());
   std::sort(groups.begin(), groups.end(),
             [](const Group& a, const Group& b) { return a.objective < b.objective; });
   // An unfinished start leads only when it is lower by more than what finishing the best would take.
-  auto& loose = collector.loose();
+  auto& loose = collector.loose;
   const bool loose_leads =
       loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
   if (loose_leads) {
@@ -403,7 +394,7 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   }
   Collector collector = run_starts(objective, options, solver, budget, observer);
   result.solve_seconds = solving.seconds();
-  result.starts = std::move(collector.reports());
+  result.starts = std::move(collector.reports);
   std::sort(result.starts.begin(), result.starts.end(),
             [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
   const Stopwatch certifying;

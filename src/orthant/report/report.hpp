@@ -1,7 +1,7 @@
 /// The pages: HTML files that open offline and show what a command found.
 ///
-/// They compute no mathematics: each reads the document that its command prints with --json and says it in
-/// words, tables and charts. Text and tables are there without JavaScript; charts are Vega and Vega-Lite
+/// They compute no mathematics: each says in words, tables and charts what the document holds that its command
+/// prints with --json. Text and tables are there without JavaScript; charts are Vega and Vega-Lite
 /// specifications with their data inside, drawn by the libraries that the file carries. Every number that
 /// comes from the document stands in an element with `data-field` (its path) and `data-value` (all its digits),
 /// and the document itself in a <script> whose id is `solution`, `landscape` or `paper`.
@@ -12,6 +12,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "orthant/documents/landscape.hpp"
+#include "orthant/documents/reproduction.hpp"
 #include "orthant/documents/solution.hpp"
 
 namespace orthant::report {
@@ -24,17 +26,21 @@ bool has_charts();
 std::string solution_page(const Solution& solution);
 
 /// The page of `orthant landscape`: the picture, and its critical points as a table with all their numbers.
-/// `landscape`: "orthant-landscape/1"; `spec`: of that document.
-std::string landscape_page(const nlohmann::json& landscape, const nlohmann::json& spec);
+/// `spec`: of that document.
+std::string landscape_page(const LandscapeDocument& document, const nlohmann::json& spec);
 
 /// The landscape picture as one Vega specification: two panels of filled contours with the critical points on
 /// them by verdict, axes, legends. Panels stand side by side, or one above the other in a container narrower
 /// than 680 pixels. Colours are a sequential scale of one hue for the objective and Okabe and Ito's for
 /// verdicts, which also differ in shape and carry their name.
-nlohmann::json landscape_spec(const nlohmann::json& landscape);
+nlohmann::json landscape_spec(const LandscapeDocument& document);
 
 /// The page of `orthant reproduce`: statement by statement, what the paper says, what was measured, and
-/// whether the two agree. `document`: "orthant-claims/1"; any field may be missing or null.
-std::string statements_page(const nlohmann::json& document);
+/// whether the two agree.
+std::string statements_page(const ReproductionDocument& document);
+
+/// landscape.vg.json and landscape.html; reproduce.html. Into the folder of the document. Throw OutputError.
+void write_pages(const LandscapeDocument& document, const std::string& folder);
+void write_pages(const ReproductionDocument& document, const std::string& folder);
 
 }  // namespace orthant::report

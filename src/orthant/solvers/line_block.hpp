@@ -44,80 +44,44 @@ template <class Scalar>
 using AlignedVector = std::vector<Scalar, CacheLineAllocator<Scalar>>;
 
 template <class Scalar>
-class LineSource {
- public:
+struct LineSource {
   /// Rows that make whole vectors in every arithmetic.
   static constexpr Index row_unit = 64 / sizeof(Scalar);
 
-  LineSource(const DataMatrix& data, Divergence divergence, Side side, const ConstMatrixRef& V)
-      : data_(data), side_(side), rank_(V.cols()), factor_rows_(V.rows()) {
+  LineSource(const DataMatrix& of, Divergence divergence, Side lines_of, const ConstMatrixRef& V)
+      : data(of), side(lines_of), rank(V.cols()), factor_rows(V.rows()) {
     const Index lanes = simd::best().row_block<Scalar>().lanes, unit = std::max<Index>(lanes, 8);
-    width_ = (rank_ + unit - 1) / unit * unit;
-    vectors_ = static_cast<int>(width_ / lanes);
+    width = (rank + unit - 1) / unit * unit;
+    vectors = static_cast<int>(width / lanes);
+    int exponent = 0;
     if (divergence == Divergence::kullback_leibler) {
       const double entries = static_cast<double>(data.rows()) * static_cast<double>(data.cols());
-      exponent_ = static_cast<int>(std::lround(std::log2(std::max(data.sum() / entries, 1e-300)) / 2));
+      exponent = static_cast<int>(std::lround(std::log2(std::max(data.sum() / entries, 1e-300)) / 2));
     } else {
-      entry_unit_.resize(static_cast<size_t>(factor_rows_));
+      entry_unit.resize(static_cast<size_t>(factor_rows));
     }
-    factor_unit_ = std::ldexp(1.0, -exponent_);
-    data_unit_ = std::ldexp(1.0, -2 * exponent_);
-    factor_.resize(static_cast<size_t>((factor_rows_ + row_unit) * width_));
+    factor_unit = std::ldexp(1.0, -exponent);
+    data_unit = std::ldexp(1.0, -2 * exponent);
+    value_unit = std::ldexp(1.0, 2 * exponent);
+    factor.resize(static_cast<size_t>((factor_rows + row_unit) * width));
 #pragma omp parallel for schedule(static) if (V.size() > 100000)
-    for (Index j = 0; j < factor_rows_; ++j) {
-      double own = factor_unit_;
-      if (!entry_unit_.empty()) entry_unit_[j] = own = unit_of(V.row(j).maxCoeff());
-      for (Index k = 0; k < rank_; ++k) factor_[j * width_ + k] = static_cast<Scalar>(V(j, k) * own);
+    for (Index j = 0; j < factor_rows; ++j) {
+      double own = factor_unit;
+      if (!entry_unit.empty()) entry_unit[j] = own = unit_of(V.row(j).maxCoeff());
+      for (Index k = 0; k < rank; ++k) factor[j * width + k] = static_cast<Scalar>(V(j, k) * own);
     }
-    if (!entry_unit_.empty()) {
-      largest_entry_unit_ = *std::max_element(entry_unit_.begin(), entry_unit_.end());
-      smallest_entry_unit_ = *std::min_element(entry_unit_.begin(), entry_unit_.end());
+    if (!entry_unit.empty()) {
+      largest_entry_unit = *std::max_element(entry_unit.begin(), entry_unit.end());
+      smallest_entry_unit = *std::min_element(entry_unit.begin(), entry_unit.end());
     }
-    sums_ = V.colwise().sum() * factor_unit_;
+    column_sums = V.colwise().sum() * factor_unit;
     if (data.is_sparse()) {
-      lines_ = side == Side::left ? data.row_lines() : data.col_lines();
-      for (Index i = 0; i < lines_->lines; ++i)
-        longest_ = std::max<Index>(longest_, lines_->start[i + 1] - lines_->start[i]);
+      lines = side == Side::left ? data.row_lines() : data.col_lines();
+      for (Index i = 0; i < lines->lines; ++i)
+        longest = std::max<Index>(longest, lines->start[i + 1] - lines->start[i]);
     } else {
-      longest_ = factor_rows_;
+      longest = factor_rows;
     }
-  }
-
-  const DataMatrix& data() const {
-    return data_;
-  }
-  Side side() const {
-    return side_;
-  }
-  bool sparse() const {
-    return lines_.has_value();
-  }
-  const LineView& lines() const {
-    return *lines_;
-  }
-  Index stored() const {
-    return data_.stored();
-  }
-  Index longest() const {
-    return longest_;
-  }
-  Index factor_rows() const {
-    return factor_rows_;
-  }
-  Index rank() const {
-    return rank_;
-  }
-  Index width() const {
-    return width_;
-  }  ///< numbers in a row of the block
-  int vectors() const {
-    return vectors_;
-  }
-  const Scalar* factor() const {
-    return factor_.data();
-  }
-  double column_sum(Index k) const {
-    return sums_(k);
   }
 
   /// 2^−d for a number from 2^d to 2^(d + 1), as far as that is a number; 1 for zero.
@@ -125,39 +89,18 @@ class LineSource {
     return largest > 0 ? std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1000, 1000)) : 1;
   }
 
-  /// What factors, data and values are multiplied with on the way in, or on the way out.
-  double factor_unit() const {
-    return factor_unit_;
-  }
-  double data_unit() const {
-    return data_unit_;
-  }
-  double value_unit(Divergence divergence) const {
-    return divergence == Divergence::kullback_leibler ? std::ldexp(1.0, 2 * exponent_) : 1;
-  }
-  /// The largest and the smallest that an entry has besides.
-  double largest_entry_unit() const {
-    return largest_entry_unit_;
-  }
-  double smallest_entry_unit() const {
-    return smallest_entry_unit_;
-  }
-  /// Itakura–Saito: of each entry of a line besides; null otherwise.
-  const double* entry_unit() const {
-    return entry_unit_.empty() ? nullptr : entry_unit_.data();
-  }
-
- private:
-  const DataMatrix& data_;
-  Side side_;
-  std::optional<LineView> lines_;
-  Index rank_, factor_rows_, width_ = 0, longest_ = 0;
-  int vectors_ = 0, exponent_ = 0;
-  double factor_unit_ = 1, data_unit_ = 1;
-  AlignedVector<Scalar> factor_;
-  std::vector<double> entry_unit_;
-  double largest_entry_unit_ = 1, smallest_entry_unit_ = 1;
-  Vector sums_;
+  const DataMatrix& data;
+  Side side;
+  std::optional<LineView> lines;  ///< of sparse data
+  Index rank, factor_rows, longest = 0;
+  Index width = 0;  ///< numbers in a row of the block
+  int vectors = 0;
+  AlignedVector<Scalar> factor;
+  Vector column_sums;  ///< of the factor
+  /// What factors and data are multiplied with on the way in, and values on the way out.
+  double factor_unit = 1, data_unit = 1, value_unit = 1;
+  std::vector<double> entry_unit;  ///< Itakura–Saito: of each entry of a line besides; empty otherwise
+  double largest_entry_unit = 1, smallest_entry_unit = 1;
 };
 
 template <class Scalar>
@@ -169,30 +112,30 @@ class LineBlock {
   static constexpr Index lines_at_once = 16;
 
   explicit LineBlock(const LineSource<Scalar>& source) : source_(source) {
-    const Index room = padded(source.longest());
+    const Index room = padded(source.longest);
     for (auto* numbers : {&a_, &y_, &q_, &w_, &moved_}) numbers->resize(static_cast<size_t>(room));
-    if (source.sparse()) {
-      cached_rows_ = std::max(tile_rows, cached_bytes / static_cast<Index>(sizeof(Scalar)) / source.width());
-      block_.resize(static_cast<size_t>(std::min(room, padded(cached_rows_)) * source.width()));
+    if (source.lines) {
+      cached_rows_ = std::max(tile_rows, cached_bytes / static_cast<Index>(sizeof(Scalar)) / source.width);
+      block_.resize(static_cast<size_t>(std::min(room, padded(cached_rows_)) * source.width));
     }
   }
 
   /// Line i: its entries, times `line_unit` besides, and its rows of V when they stay. False when single
   /// precision does not hold an entry with some room for what is computed of it.
   bool load(Index i, double line_unit) {
-    const double unit = source_.data_unit() * line_unit;
+    const double unit = source_.data_unit * line_unit;
     bool inside = true;
-    if (source_.sparse()) {
-      const LineView lines = source_.lines();
+    if (source_.lines) {
+      const LineView& lines = *source_.lines;
       begin_ = lines.start[i];
       count_ = lines.start[i + 1] - begin_;
       inside = store(unit, [&](Index p) { return static_cast<double>(lines.value[begin_ + p]); });
     } else {
-      count_ = source_.factor_rows();
+      count_ = source_.factor_rows;
       inside = load_dense(i, unit);
     }
     if (sizeof(Scalar) < sizeof(double) && !inside) return false;
-    gathered_ = source_.sparse() && count_ <= cached_rows_;
+    gathered_ = source_.lines && count_ <= cached_rows_;
     if (gathered_) gather(0, count_);
     return true;
   }
@@ -213,10 +156,10 @@ class LineBlock {
     for (Index first = 0; first < count_; first += tile_rows) {
       const Index rows = std::min(tile_rows, count_ - first);
       const Scalar* v = block_.data();
-      if (!source_.sparse()) {
-        v = source_.factor() + first * source_.width();
+      if (!source_.lines) {
+        v = source_.factor.data() + first * source_.width;
       } else if (gathered_) {
-        v += first * source_.width();
+        v += first * source_.width;
       } else {
         gather(first, rows);
       }
@@ -231,9 +174,9 @@ class LineBlock {
   }
 
   void gather(Index first, Index rows) {
-    loops_.copies(source_.factor(), source_.lines().index + begin_ + first, rows, source_.vectors(),
+    loops_.copies(source_.factor.data(), source_.lines->index + begin_ + first, rows, source_.vectors,
                   block_.data());
-    std::fill(block_.begin() + rows * source_.width(), block_.begin() + padded(rows) * source_.width(),
+    std::fill(block_.begin() + rows * source_.width, block_.begin() + padded(rows) * source_.width,
               Scalar{0});
   }
 
@@ -252,8 +195,8 @@ class LineBlock {
   }
 
   bool load_dense(Index i, double unit) {
-    const DataMatrix& data = source_.data();
-    const bool left = source_.side() == Side::left;
+    const DataMatrix& data = source_.data;
+    const bool left = source_.side == Side::left;
     const Index lines = left ? data.rows() : data.cols();
     if (i < strip_first_ || i >= strip_end_) {
       strip_first_ = i / lines_at_once * lines_at_once;
@@ -262,11 +205,11 @@ class LineBlock {
       left ? strip_.resize(height, data.cols()) : strip_.resize(data.rows(), height);
       left ? data.copy_block(strip_first_, 0, strip_) : data.copy_block(0, strip_first_, strip_);
     }
-    const double* entry_unit = source_.entry_unit();
+    const std::vector<double>& entry_unit = source_.entry_unit;
     const Index line = i - strip_first_;
     return store(unit, [&](Index p) {
       const double a = left ? strip_(line, p) : strip_(p, line);
-      return entry_unit != nullptr ? a * entry_unit[p] : a;
+      return entry_unit.empty() ? a : a * entry_unit[p];
     });
   }
 

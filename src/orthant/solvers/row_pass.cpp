@@ -26,7 +26,7 @@ class RowSolver {
         block_(source),
         divergence_(divergence),
         rule_(rule),
-        width_(source.width()),
+        width_(source.width),
         x_(width_),
         before_(width_),
         d_(width_),
@@ -55,8 +55,8 @@ class RowSolver {
     }
     if (!sound_ || !std::isfinite(began) || (rule_.steps > 0 && !reaches_data())) return false;
     if (rule_.steps > 0)
-      for (Index k = 0; k < source_.rank(); ++k)
-        x[k * stride] = static_cast<double>(x_[k]) / unit_ / source_.factor_unit();
+      for (Index k = 0; k < source_.rank; ++k)
+        x[k * stride] = static_cast<double>(x_[k]) / unit_ / source_.factor_unit;
     value += began / value_unit();
     errors += found;
     return true;
@@ -67,7 +67,7 @@ class RowSolver {
     load(i, x, stride);
     const double began = rule_.at_end ? 0 : line_value();
     value += std::isfinite(began) ? began / value_unit() : std::numeric_limits<double>::infinity();
-    errors += static_cast<double>(source_.rank());
+    errors += static_cast<double>(source_.rank);
   }
 
  private:
@@ -76,8 +76,8 @@ class RowSolver {
 
   /// x, a and y in the line's units. False when single precision does not hold them.
   bool load(Index i, const double* x, Index stride) {
-    const Index r = source_.rank();
-    const double factor_unit = source_.factor_unit();
+    const Index r = source_.rank;
+    const double factor_unit = source_.factor_unit;
     double largest = 0;
     for (Index k = 0; k < r; ++k) largest = std::max(largest, x[k * stride] * factor_unit);
     unit_ = LineSource<Scalar>::unit_of(largest);
@@ -96,17 +96,17 @@ class RowSolver {
   /// Every product is positive where the data are, and a number, in their own units too and with some room.
   bool reaches_data() const {
     const Scalar *a = block_.a(), *y = block_.y();
-    const double* entry_unit = source_.entry_unit();
-    const double unit = source_.data_unit() * unit_;
+    const std::vector<double>& entry_unit = source_.entry_unit;
+    const double unit = source_.data_unit * unit_;
     // For all entries at once where their units are no matter.
-    const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit()),
+    const auto low = static_cast<Scalar>(0x1p-1060 * unit * source_.largest_entry_unit),
                high = static_cast<Scalar>(std::min<double>(std::numeric_limits<Scalar>::max(),
-                                                           0x1p1010 * unit * source_.smallest_entry_unit()));
+                                                           0x1p1010 * unit * source_.smallest_entry_unit));
     const bool all =
-        std::all_of(x_.begin(), x_.begin() + source_.rank(), [](Scalar x) { return std::isfinite(x); });
+        std::all_of(x_.begin(), x_.begin() + source_.rank, [](Scalar x) { return std::isfinite(x); });
     if (!all || loops_.reaches(a, y, block_.padded(), low, high)) return all;
     for (Index p = 0; p < block_.count(); ++p) {
-      const double entry = entry_unit != nullptr ? unit * entry_unit[p] : unit,
+      const double entry = entry_unit.empty() ? unit : unit * entry_unit[p],
                    product = static_cast<double>(y[p]);
       if (a[p] > 0 && !(product > 0x1p-1060 * entry && product < 0x1p1010 * entry)) return false;
     }
@@ -116,14 +116,14 @@ class RowSolver {
   /// y = V x on the line.
   void products() {
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      loops_.products(v, rows, source_.vectors(), x_.data(), block_.y() + first);
+      loops_.products(v, rows, source_.vectors, x_.data(), block_.y() + first);
     });
   }
 
   /// Σ_k x_k c_k, c the column sums of V.
   double linear(const AlignedVector<Scalar>& x) const {
     double total = 0;
-    for (Index k = 0; k < source_.rank(); ++k) total += static_cast<double>(x[k]) * source_.column_sum(k);
+    for (Index k = 0; k < source_.rank; ++k) total += static_cast<double>(x[k]) * source_.column_sums(k);
     return total;
   }
 
@@ -139,7 +139,7 @@ class RowSolver {
       total += divergence_value(divergence_, static_cast<double>(a[p]), static_cast<double>(y[p]));
       on_stored += static_cast<double>(y[p]);
     }
-    if (kullback_leibler() && source_.sparse()) total += std::max(0.0, linear(x_) - on_stored);
+    if (kullback_leibler() && source_.lines) total += std::max(0.0, linear(x_) - on_stored);
     return total;
   }
 
@@ -160,7 +160,7 @@ class RowSolver {
   /// g at y, and H when asked; otherwise P, the part of g that is positive (objectives/stationarity.hpp).
   void gradient(bool with_hessian) {
     weigh();
-    const Index r = source_.rank();
+    const Index r = source_.rank;
     total_.assign(static_cast<size_t>(width_), 0);
     plus_.assign(static_cast<size_t>(width_), 0);
     if (with_hessian) std::fill(H_.begin(), H_.end(), Scalar{0});
@@ -171,10 +171,10 @@ class RowSolver {
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
       add_sum(v, rows, block_.q() + first, total_);
       if (inverses) add_sum(v, rows, block_.moved() + first, plus_);
-      if (with_hessian) loops_.gram(v, rows, source_.vectors(), r, block_.w() + first, H_.data());
+      if (with_hessian) loops_.gram(v, rows, source_.vectors, r, block_.w() + first, H_.data());
     });
     for (Index k = 0; k < width_; ++k) {
-      if (kullback_leibler() && k < r) plus_[k] = source_.column_sum(k);
+      if (kullback_leibler() && k < r) plus_[k] = source_.column_sums(k);
       slope_[k] = (kullback_leibler() ? plus_[k] : 0) - total_[k];
       g_[k] = static_cast<Scalar>(slope_[k]);
     }
@@ -189,14 +189,14 @@ class RowSolver {
   /// total += Σ_p weight_p v_p.
   void add_sum(const Scalar* v, Index rows, const Scalar* weight, std::vector<double>& total) {
     std::fill(sum_.begin(), sum_.end(), Scalar{0});
-    loops_.sum(v, rows, source_.vectors(), weight, sum_.data());
+    loops_.sum(v, rows, source_.vectors, weight, sum_.data());
     for (Index k = 0; k < width_; ++k) total[k] += static_cast<double>(sum_[k]);
   }
 
   /// After gradient(false).
   double slope_errors() {
-    for (Index k = 0; k < source_.rank(); ++k) at_[k] = static_cast<double>(x_[k]);
-    return squared_slope_errors(source_.rank(), at_.data(), plus_.data(), slope_.data());
+    for (Index k = 0; k < source_.rank; ++k) at_[k] = static_cast<double>(x_[k]);
+    return squared_slope_errors(source_.rank, at_.data(), plus_.data(), slope_.data());
   }
 
   /// x ← τ x with the best τ.
@@ -219,10 +219,10 @@ class RowSolver {
   /// only shrink them forever. Kullback–Leibler: with u_j = x_k v_jk/y_j ≤ ½ where a_j > 0,
   /// F changes by at most −x_k g_k + Σ a_j u_j² = −x_k (g_k − x_k H_kk), and u_j² ≤ x_k² H_kk / min a_j.
   void settle() {
-    const double unnoticed = 4 * std::numeric_limits<Scalar>::epsilon() / static_cast<double>(source_.rank());
+    const double unnoticed = 4 * std::numeric_limits<Scalar>::epsilon() / static_cast<double>(source_.rank);
     const double most = *std::max_element(x_.begin(), x_.end());
     double least_data = 0;
-    for (Index k = 0; k < source_.rank(); ++k) {
+    for (Index k = 0; k < source_.rank; ++k) {
       const double x = x_[k], g = g_[k], curvature = H_[k * width_ + k];
       if (!(x > 0 && x < 1e-3 * most && g > 0 && x * curvature <= g)) continue;
       if (least_data == 0) least_data = least_positive(block_.a(), block_.count());
@@ -245,16 +245,16 @@ class RowSolver {
     std::fill(d_.begin(), d_.end(), Scalar{0});
     const Scalar before = *std::max_element(x_.begin(), x_.end());
     std::copy(g_.begin(), g_.end(), sum_.begin());
-    loops_.quadratic_sweeps(H_.data(), source_.vectors(), source_.rank(), x_.data(), sum_.data(), d_.data(),
+    loops_.quadratic_sweeps(H_.data(), source_.vectors, source_.rank, x_.data(), sum_.data(), d_.data(),
                             rule_.sweeps, static_cast<Scalar>(rule_.stop));
     double slope = 0, moved = 0;
-    for (Index k = 0; k < source_.rank(); ++k) {
+    for (Index k = 0; k < source_.rank; ++k) {
       slope += static_cast<double>(g_[k]) * static_cast<double>(d_[k]);
       moved = std::max(moved, std::abs(static_cast<double>(d_[k])));
     }
     if (!(slope < 0)) return false;
     block_.for_each_tile([&](Index first, Index rows, const Scalar* v) {
-      loops_.products(v, rows, source_.vectors(), d_.data(), block_.moved() + first);
+      loops_.products(v, rows, source_.vectors, d_.data(), block_.moved() + first);
     });
     const double t = kullback_leibler() ? kullback_leibler_step(slope) : itakura_saito_step(slope);
     return t > 0 && move(t) && moved > 1e-3 * static_cast<double>(before);
@@ -266,7 +266,7 @@ class RowSolver {
     std::copy(x_.begin(), x_.end(), before_.begin());
     for (int trial = 0; trial < 60; ++trial, t /= 2) {
       const auto step = static_cast<Scalar>(t);
-      for (Index k = 0; k < source_.rank(); ++k) x_[k] = std::max(Scalar{0}, before_[k] + step * d_[k]);
+      for (Index k = 0; k < source_.rank; ++k) x_[k] = std::max(Scalar{0}, before_[k] + step * d_[k]);
       if (trial == 0 && !loops_.advance(block_.y(), block_.moved(), step, block_.padded())) return true;
       products();
       if (reaches_data()) return true;
@@ -331,8 +331,8 @@ class RowSolver {
       add_sum(v, rows, q + first, total_);
       if (!kullback_leibler()) add_sum(v, rows, w + first, plus_);
     });
-    for (Index k = 0; k < source_.rank(); ++k) {
-      const double positive = kullback_leibler() ? source_.column_sum(k) : plus_[k];
+    for (Index k = 0; k < source_.rank; ++k) {
+      const double positive = kullback_leibler() ? source_.column_sums(k) : plus_[k];
       const double ratio = positive > 0 ? total_[k] / positive : 0;
       x_[k] =
           static_cast<Scalar>(static_cast<double>(x_[k]) * (kullback_leibler() ? ratio : std::sqrt(ratio)));
@@ -369,9 +369,9 @@ void renew_lines(const DivergenceRecovery& objective, Side side, MatrixRef X, co
                  const RowPassRule& rule, Pieces& pieces, Vector& value, Vector& errors,
                  std::atomic<bool>& complete) {
   const LineSource<Scalar> source(objective.data(), objective.divergence(), side, V);
-  const double unit = source.value_unit(objective.divergence());
+  const double unit = source.value_unit;
   const auto count = static_cast<Index>(pieces.size());
-#pragma omp parallel if (source.stored() * X.cols() > 100000)
+#pragma omp parallel if (objective.data().stored() * X.cols() > 100000)
   {
     RowSolver<Scalar> solver(source, objective.divergence(), rule);
 #pragma omp for schedule(dynamic, 1)

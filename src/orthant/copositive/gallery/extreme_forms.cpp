@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "orthant/base/error.hpp"
+#include "orthant/copositive/tableau.hpp"
 
 namespace orthant::gallery {
 
@@ -225,20 +226,13 @@ std::vector<mpz_class> lags(Index n, const Polynomial& p) {
   for (long k = 1; k <= half; ++k) S = sum(S, C[k]);
   const Polynomial inverse = inverse_modulo(product({2, -1}, S), p);
   std::vector<mpq_class> q;
-  mpz_class denominator = 1, divisor = 0;
   for (const Polynomial& C_k : C) {
     const Polynomial residue = divide(product(C_k, inverse), p).remainder;
     q.push_back(residue.size() + 1 == p.size() ? residue.back() : mpq_class(0));
-    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), q.back().get_den_mpz_t());
   }
-  std::vector<mpz_class> integers;
-  for (const mpq_class& q_k : q) {
-    integers.emplace_back(q_k.get_num() * (denominator / q_k.get_den()));
-    mpz_gcd(divisor.get_mpz_t(), divisor.get_mpz_t(), integers.back().get_mpz_t());
-  }
-  if (integers.front() < 0) divisor = -divisor;
-  for (mpz_class& q_k : integers) q_k /= divisor;
-  return integers;
+  if (q.front() < 0)
+    for (mpq_class& q_k : q) q_k = -q_k;
+  return integer_multiple(q);
 }
 
 void require_circulant_order(Index n) {

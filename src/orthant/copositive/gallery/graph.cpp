@@ -314,14 +314,6 @@ Clique search_clique(const Graph& graph, std::uint64_t limit) {
   return result;
 }
 
-std::vector<Index> maximum_clique(const Graph& graph) {
-  return search_clique(graph, std::numeric_limits<std::uint64_t>::max()).vertices;
-}
-
-Index clique_number(const Graph& graph) {
-  return static_cast<Index>(maximum_clique(graph).size());
-}
-
 // ---- the form of a graph -------------------------------------------------------------------------
 
 RationalSymmetric motzkin_straus(const Graph& graph, const mpq_class& t) {

@@ -93,12 +93,6 @@ struct Clique {
 /// The best clique found within `limit` ≥ 1 nodes of the search.
 Clique search_clique(const Graph& graph, std::uint64_t limit);
 
-/// ω(graph), without a limit; 0 for no vertices.
-Index clique_number(const Graph& graph);
-
-/// A largest clique, without a limit.
-std::vector<Index> maximum_clique(const Graph& graph);
-
 // ---- the form of a graph -------------------------------------------------------------------------
 // The clique number as a question of copositivity (Motzkin and Straus 1965; de Klerk and Pasechnik 2002,
 // SIAM J. Optim. 12): with the adjacency matrix Ā of the complement of a graph and the all-ones matrix E,

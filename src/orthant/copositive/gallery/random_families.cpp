@@ -6,7 +6,6 @@
 #include <cmath>
 #include <deque>
 #include <numeric>
-#include <utility>
 
 #include "orthant/base/error.hpp"
 #include "orthant/base/random.hpp"
@@ -68,53 +67,6 @@ RationalSymmetric random_split(Index n, std::uint64_t seed, const SplitFormOptio
     }
   }
   return Q;
-}
-
-RationalSymmetric direct_sum_with_coupling(const std::vector<RationalSymmetric>& blocks, std::uint64_t seed,
-                                           const CouplingOptions& options) {
-  require_density(options.density);
-  require_largest(options.largest);
-  Index n = 0;
-  mpz_class denominator = 1;
-  for (const RationalSymmetric& block : blocks) {
-    n += block.order();
-    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), block.denominator().get_mpz_t());
-  }
-  require_order(n);
-  RationalSymmetric Q(n);
-  Q.set_denominator(denominator);
-  Random random(seed);
-  Index first = 0;
-  for (const RationalSymmetric& block : blocks) {
-    const mpz_class factor = denominator / block.denominator();
-    for (Index i = 0; i < block.order(); ++i) {
-      for (Index j = 0; j < first; ++j)
-        if (random.uniform() < options.density)
-          Q.set_numerator(first + i, j, denominator * between(random, 1, options.largest));
-      for (Index j = 0; j <= i; ++j) Q.set_numerator(first + i, first + j, factor * block.numerator(i, j));
-    }
-    first += block.order();
-  }
-  return Q;
-}
-
-RationalSymmetric scaled_permuted(const RationalSymmetric& Q, std::uint64_t seed, long largest) {
-  require_largest(largest);
-  const Index n = Q.order();
-  Random random(seed);
-  std::vector<Index> place(static_cast<std::size_t>(n));
-  std::iota(place.begin(), place.end(), Index{0});
-  for (std::size_t i = place.size(); i > 1; --i) std::swap(place[i - 1], place[random.below(i)]);
-  std::vector<long> scale(place.size());
-  for (long& d : scale) d = between(random, 1, largest);
-  RationalSymmetric result(n);
-  result.set_denominator(Q.denominator());
-  for (std::size_t i = 0; i < place.size(); ++i)
-    for (std::size_t j = 0; j <= i; ++j)
-      result.set_numerator(static_cast<Index>(i), static_cast<Index>(j),
-                           Q.numerator(place[i], place[j]) * (scale[i] * scale[j]));
-  result.reduce();
-  return result;
 }
 
 RationalSymmetric standard_quadratic(Index n, double density, std::uint64_t seed) {

@@ -2,12 +2,10 @@
 /// seed:
 ///
 ///   random_split         Q = GGᵀ + N + μI: inside S + N, copositive with margin μ by construction       (1)
-///   direct_sum           blocks on the diagonal, nonnegative coupling: copositive ⟺ every block is      (2)
-///   scaled_permuted      D P Q Pᵀ D, D a positive diagonal: copositive ⟺ Q is                           (3)
 ///   standard_quadratic   min xᵀQx on the simplex with a convexity graph of given density; Q itself
-///                        is seldom copositive, Q − γE is exactly for γ ≤ the minimum                    (4)
+///                        is seldom copositive, Q − γE is exactly for γ ≤ the minimum                    (2)
 ///
-/// In (4) an edge {i, j} is an edge of the simplex along which xᵀQx is strictly convex: 2q_ij < q_ii + q_jj.
+/// In (2) an edge {i, j} is an edge of the simplex along which xᵀQx is strictly convex: 2q_ij < q_ii + q_jj.
 /// Only sets of pairwise such indices can support a minimizer, so the density measures the difficulty.
 /// Sources: Nowak 1999, J. Global Optim. 14; Scozzari and Tardella 2008, Discrete Applied Mathematics 156,
 /// 2439–2448.
@@ -31,19 +29,7 @@ struct SplitFormOptions {
 /// (1), n ≥ 1. With rank < n and μ = 0 neither part alone shows it.
 RationalSymmetric random_split(Index n, std::uint64_t seed, const SplitFormOptions& options = {});
 
-struct CouplingOptions {
-  double density = 0.5;  ///< probability that an entry between two blocks is positive
-  long largest = 3;      ///< entries between blocks are 0, …, largest
-};
-
-/// (2), in the order of `blocks`.
-RationalSymmetric direct_sum_with_coupling(const std::vector<RationalSymmetric>& blocks, std::uint64_t seed,
-                                           const CouplingOptions& options = {});
-
-/// (3): a random permutation, and D_ii uniform on 1, …, largest.
-RationalSymmetric scaled_permuted(const RationalSymmetric& Q, std::uint64_t seed, long largest = 8);
-
-/// (4): q_ii uniform on the even integers 0, …, 20, and with h = (q_ii + q_jj)/2 either
+/// (2): q_ii uniform on the even integers 0, …, 20, and with h = (q_ii + q_jj)/2 either
 /// q_ij = h − 1, …, h − 10 (probability `density`) or q_ij = h, …, h + 10, uniform.
 RationalSymmetric standard_quadratic(Index n, double density, std::uint64_t seed);
 

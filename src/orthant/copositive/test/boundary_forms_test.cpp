@@ -1,13 +1,16 @@
 // Forms on the boundary of the copositive cone and just beside it.
 #include "orthant/copositive/gallery/extreme_forms.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
+#include "orthant/copositive/test/equivalent_forms.hpp"
 #include "verdict.hpp"
 
 namespace orthant {
 namespace {
 
 using namespace gallery;
+using test::direct_sum_with_coupling;
 using test::expect_verdict;
+using test::scaled_permuted;
 
 mpq_class two_to_minus(unsigned long k) {
   return {mpz_class(1), mpz_class(1) << k};

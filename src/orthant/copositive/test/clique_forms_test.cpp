@@ -1,5 +1,6 @@
 // t(I + Ā) − E is copositive exactly for t ≥ ω (Motzkin and Straus 1965), strictly for t > ω.
 #include "orthant/copositive/gallery/graph.hpp"
+#include "orthant/copositive/test/cliques.hpp"
 #include "verdict.hpp"
 
 namespace orthant {

@@ -6,9 +6,13 @@
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/extreme_forms.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
+#include "orthant/copositive/test/equivalent_forms.hpp"
 
 namespace orthant::gallery {
 namespace {
+
+using test::direct_sum_with_coupling;
+using test::scaled_permuted;
 
 bool same(const RationalSymmetric& P, const RationalSymmetric& Q) {
   if (P.order() != Q.order()) return false;
@@ -91,7 +95,6 @@ TEST(RandomFamilies, RefuseParametersOutOfRange) {
   EXPECT_THROW(random_split(5, 1, {.rank = 6}), InputError);
   EXPECT_THROW(random_split(5, 1, {.margin = -1}), InputError);
   EXPECT_THROW(standard_quadratic(5, 1.1, 1), InputError);
-  EXPECT_THROW(scaled_permuted(horn(), 1, 0), InputError);
   EXPECT_THROW(noisy_residual(5, 6, 1), InputError);
   EXPECT_THROW(noisy_residual(5, 2, 1, -1), InputError);
 }

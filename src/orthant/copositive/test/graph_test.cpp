@@ -7,6 +7,7 @@
 
 #include "gallery_brute_force.hpp"
 #include "orthant/base/error.hpp"
+#include "orthant/copositive/test/cliques.hpp"
 
 namespace orthant::gallery {
 namespace {

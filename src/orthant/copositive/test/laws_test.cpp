@@ -6,6 +6,7 @@
 #include "orthant/copositive/gallery/graph.hpp"
 #include "orthant/copositive/gallery/random_families.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/copositive/test/equivalent_forms.hpp"
 #include "verdict.hpp"
 
 namespace orthant {
@@ -27,8 +28,8 @@ TEST(Laws, PermutingAndScalingKeepTheVerdict) {
     const RationalSymmetric Q = sample(seed);
     const Copositivity verdict = decide_copositivity(Q, {}, Budget()).verdict;
     ASSERT_NE(verdict, Copositivity::undecided);
-    test::expect_verdict(scaled_permuted(Q, seed, 1), verdict, "permuted");
-    test::expect_verdict(scaled_permuted(Q, seed, 1000), verdict, "scaled");
+    test::expect_verdict(test::scaled_permuted(Q, seed, 1), verdict, "permuted");
+    test::expect_verdict(test::scaled_permuted(Q, seed, 1000), verdict, "scaled");
   }
 }
 

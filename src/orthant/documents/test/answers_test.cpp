@@ -147,8 +147,8 @@ TEST(LandscapeDocument, NeedsAPointOrTwoUnknowns) {
 TEST(ReproductionDocument, IsReadAsItWasWrittenOrRefused) {
   const paper::ReproduceOptions options{.only = {"lemma-10", "theorem-3", "figure-1"}, .alpha = "2/5"};
   const ReproductionDocument document = reproduction_document(
-      paper::reproduce(options, Budget()), "orthant reproduce …", [](const Json& drawn) {
-        return Json{{"panels", drawn["panels"].size()}};
+      paper::reproduce(options, Budget()), "orthant reproduce …", [](const LandscapeDocument& drawn) {
+        return Json{{"panels", drawn.landscape.panels.size()}};
       });
   const StatementCounts counts = counts_of(document);
   EXPECT_EQ(counts.statements, 3U);
@@ -161,8 +161,7 @@ TEST(ReproductionDocument, IsReadAsItWasWrittenOrRefused) {
   EXPECT_EQ(document.figures[0].spec["panels"], 2);
 
   const TemporaryFolder folder;
-  write(document, folder.path("out"),
-        [](const auto& json) { return json["command"].template get<std::string>(); });
+  write(document, folder.path("out"));
   const Json json = as_json(document);
   EXPECT_EQ(json_text(as_json(read_reproduction(folder.path("out/reproduce.json")))), json_text(json));
   EXPECT_EQ(read_certificate(folder.path("out/certificates/theorem-3-symmetric/certificate.json"))

@@ -66,6 +66,18 @@ std::shared_ptr<const KernelMeasurement> pattern_kernel(const Patterns& patterns
   return std::make_shared<const KernelMeasurement>(n, n, std::move(terms));
 }
 
+namespace {
+
+/// Truth Q₁, point αQ₂.
+void set_points(Problem& problem, const Patterns& P, const mpq_class& alpha) {
+  const ScaledMatrix point(P.Q2, ExactScale::rational(alpha));
+  problem.truth = Factors{P.Q1, problem.symmetric ? ScaledMatrix() : ScaledMatrix(P.Q1)};
+  problem.point = Factors{point, problem.symmetric ? ScaledMatrix() : point};
+  problem.check();
+}
+
+}  // namespace
+
 // ---- Theorem 3 ----------------------------------------------------------------------------------
 
 namespace {
@@ -85,14 +97,6 @@ double alpha_bound(const Theorem3& p) {
   return std::pow(spread(p).get_d(), -0.25);
 }
 
-void check(const Theorem3& p) {
-  if (sgn(p.epsilon) <= 0)
-    throw InputError(fmt::format("epsilon = {}; expected epsilon > 0", p.epsilon.get_str()));
-  if (sgn(p.alpha) <= 0 || delta_squared(p) >= 1)
-    throw InputError(fmt::format("alpha = {}; expected 0 < alpha < (r/r⋆ + 2ε²r)^(−1/4) = {:.6g}",
-                                 p.alpha.get_str(), alpha_bound(p)));
-}
-
 /// 𝒜 as printed: four patterns, each times ⟨P₁, ·⟩/r⋆.
 std::shared_ptr<const MeasurementOperator> printed_operator(const Theorem3& p, const Patterns& P) {
   const mpq_class per_rank(1, static_cast<long>(p.r_star)), alpha2 = p.alpha * p.alpha;
@@ -108,6 +112,14 @@ std::shared_ptr<const MeasurementOperator> printed_operator(const Theorem3& p, c
 
 }  // namespace
 
+void check(const Theorem3& p) {
+  if (sgn(p.epsilon) <= 0)
+    throw InputError(fmt::format("epsilon = {}; expected epsilon > 0", p.epsilon.get_str()));
+  if (sgn(p.alpha) <= 0 || delta_squared(p) >= 1)
+    throw InputError(fmt::format("alpha = {}; expected 0 < alpha < (r/r⋆ + 2ε²r)^(−1/4) = {:.6g}",
+                                 p.alpha.get_str(), alpha_bound(p)));
+}
+
 Problem theorem3(const Theorem3& p) {
   const Patterns P = patterns(p.n, p.r, p.r_star, p.permutation);
   check(p);
@@ -121,10 +133,7 @@ Problem theorem3(const Theorem3& p) {
     const mpq_class c = p.alpha * p.alpha / static_cast<long>(p.r_star), mixed = -p.epsilon * c;
     problem.measurement = pattern_kernel(P, {{{0, c, mixed}, {c, 0, 0}, {mixed, 0, 0}}});
   }
-  const ScaledMatrix point(P.Q2, ExactScale::rational(p.alpha));
-  problem.truth = Factors{P.Q1, p.symmetric ? ScaledMatrix() : ScaledMatrix(P.Q1)};
-  problem.point = Factors{point, p.symmetric ? ScaledMatrix() : point};
-  problem.check();
+  set_points(problem, P, p.alpha);
   return problem;
 }
 
@@ -194,10 +203,7 @@ Problem sharper_than_theorem3(const Sharper& s) {
   problem.rank = s.r;
   problem.balance = s.balance;
   problem.measurement = pattern_kernel(P, K);
-  const ScaledMatrix point(P.Q2, ExactScale::rational(s.alpha));
-  problem.truth = Factors{P.Q1, s.symmetric ? ScaledMatrix() : ScaledMatrix(P.Q1)};
-  problem.point = Factors{point, s.symmetric ? ScaledMatrix() : point};
-  problem.check();
+  set_points(problem, P, s.alpha);
   return problem;
 }
 

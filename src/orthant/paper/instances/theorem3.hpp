@@ -58,7 +58,9 @@ struct Theorem3 {
   bool printed_operator = false;  ///< 𝒜 as printed (kind identity_plus_low_rank) instead of its kernel
 };
 
-/// Throws InputError that names the bound when a parameter is outside its range.
+/// Throws InputError that names the bound when α or ε is outside its range.
+void check(const Theorem3& parameters);
+/// The same, and on ranks and sizes.
 Problem theorem3(const Theorem3& parameters);
 
 struct Theorem3Answers {

@@ -27,7 +27,8 @@ TEST_P(EveryStatement, HoldsAsExpected) {
   ASSERT_EQ(found.statements.size(), 1u);
   const Statement& statement = found.statements.front();
   EXPECT_TRUE(statement.as_expected) << said(statement);
-  EXPECT_TRUE(found.as_expected());
+  EXPECT_TRUE(std::all_of(found.statements.begin(), found.statements.end(),
+                          [](const Statement& each) { return each.as_expected; }));
   EXPECT_FALSE(statement.text.empty());
   EXPECT_FALSE(statement.place.empty());
   EXPECT_GE(statement.rows.size(), 1u);

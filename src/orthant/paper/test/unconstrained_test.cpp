@@ -52,7 +52,7 @@ TEST(Overparametrised, KernelIsWithinDeltaExactlyFromTheThresholdOn) {
 TEST(Overparametrised, HessianNeedsTheLargerEigenvalueBetweenTheBlocks) {
   const Overparametrised o(4, 1, ratio(2, 3));
   const RationalMatrix plain = ball_kernel(o.misfit(), o.moved());
-  const RationalMatrix S = sum(o.misfit(), o.moved());
+  const RationalMatrix S = o.misfit() + o.moved();
   EXPECT_TRUE(apply(plain, o.misfit()) == S);
   EXPECT_TRUE(is_positive_semidefinite(hessian_at(o.kernel(), S, o.columns(), o.t)));
   EXPECT_FALSE(is_positive_semidefinite(hessian_at(plain, S, o.columns(), o.t)));
@@ -75,7 +75,7 @@ TEST(Overparametrised, TheSearchSeesASpuriousMinimumAboveOneHalf) {
 TEST(ExplicitKernel, HessianIsThatOfTheCheckersArithmetic) {
   // half_delta: t = ½ of the columns' scale.
   const Overparametrised o(1, 1, ratio(1, 2));
-  const RationalMatrix Q = hessian_at(o.kernel(), sum(o.misfit(), o.moved()), o.columns(), o.t);
+  const RationalMatrix Q = hessian_at(o.kernel(), o.misfit() + o.moved(), o.columns(), o.t);
   EXPECT_TRUE(Q(0, 0) == Rational(0) && Q(0, 1) == Rational(0)) << Q(0, 0).to_string();
   // S is 0 in the place (2, 2), which leaves ⟨X, ℋX⟩ with X = 2√t·E₂₂.
   EXPECT_TRUE(Q(1, 1) == Rational(4) * o.t * o.kernel()(3, 3)) << Q(1, 1).to_string();
@@ -84,7 +84,7 @@ TEST(ExplicitKernel, HessianIsThatOfTheCheckersArithmetic) {
 TEST(Tractable, OnlyExtremeRowsGiveNonnegativeComplements) {
   RationalMatrix V(3, 2);  // directions (3, 1), (1, 1), (1, 2): the second lies between
   V.set(0, 0, 3), V.set(0, 1, 1), V.set(1, 0, 1), V.set(1, 1, 1), V.set(2, 0, 1), V.set(2, 1, 2);
-  const RationalMatrix M = product(V, V.transpose());
+  const RationalMatrix M = V * V.transpose();
   EXPECT_TRUE(is_nonnegative_of_rank_one(schur_complement(M, 0)));
   EXPECT_FALSE(is_nonnegative_of_rank_one(schur_complement(M, 1)));
   EXPECT_TRUE(is_nonnegative_of_rank_one(schur_complement(M, 2)));

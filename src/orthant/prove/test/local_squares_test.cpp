@@ -1,4 +1,4 @@
-#include "orthant/prove/local_squares.hpp"
+#include "orthant/prove/exact_proof.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "orthant/prove/optimality_gap.hpp"
 #include "orthant/prove/certificate_document.hpp"
+#include "orthant/prove/exact_proof.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 
 #include "orthant/operators/dense_sensing.hpp"
 #include "orthant/operators/full.hpp"
-#include "orthant/prove/local_squares.hpp"
+#include "orthant/prove/exact_proof.hpp"
 #include "support/sanitized.hpp"
 
 namespace orthant {

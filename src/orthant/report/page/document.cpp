@@ -12,17 +12,6 @@
 namespace orthant::report {
 namespace {
 
-const nlohmann::json* child(const nlohmann::json& parent, std::string_view key) {
-  if (parent.is_object()) {
-    const auto found = parent.find(std::string(key));
-    return found == parent.end() ? nullptr : &*found;
-  }
-  std::size_t position = 0;
-  const auto parsed = std::from_chars(key.data(), key.data() + key.size(), position);
-  const bool is_position = parsed.ec == std::errc() && parsed.ptr == key.data() + key.size();
-  return parent.is_array() && is_position && position < parent.size() ? &parent[position] : nullptr;
-}
-
 /// "1234567.5" → "1,234,567.5".
 std::string grouped(const std::string& digits) {
   const auto point = std::min(digits.find('.'), digits.size());
@@ -47,39 +36,6 @@ std::string superscript(int exponent) {
 }
 
 }  // namespace
-
-const nlohmann::json* find(const nlohmann::json& document, std::string_view path) {
-  const nlohmann::json* at = &document;
-  while (at != nullptr && !path.empty()) {
-    const auto dot = path.find('.');
-    at = child(*at, path.substr(0, dot));
-    path = dot == std::string_view::npos ? "" : path.substr(dot + 1);
-  }
-  return at == nullptr || at->is_null() ? nullptr : at;
-}
-
-std::optional<double> number(const nlohmann::json& document, std::string_view path) {
-  const auto* value = find(document, path);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  const double x = value->get<double>();
-  return std::isfinite(x) ? std::optional(x) : std::nullopt;
-}
-
-std::optional<bool> truth(const nlohmann::json& document, std::string_view path) {
-  const auto* value = find(document, path);
-  return value != nullptr && value->is_boolean() ? std::optional(value->get<bool>()) : std::nullopt;
-}
-
-std::string text(const nlohmann::json& document, std::string_view path) {
-  const auto* value = find(document, path);
-  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
-}
-
-const nlohmann::json& list(const nlohmann::json& document, std::string_view path) {
-  static const nlohmann::json none = nlohmann::json::array();
-  const auto* value = find(document, path);
-  return value != nullptr && value->is_array() ? *value : none;
-}
 
 Html show_integer(double x) {
   return {(x < 0 ? "−" : "") + grouped(fmt::format("{:.0f}", std::abs(x)))};
@@ -176,15 +132,6 @@ Html shown(const std::string& path, const nlohmann::json& value, Show show, int 
 
 Html shown_text(const std::string& path, const std::string& words) {
   return words.empty() ? Html{} : markup("<span data-field='{}'>{}</span>", path, words);
-}
-
-Html field(const nlohmann::json& document, const std::string& path, Show show, int digits) {
-  const nlohmann::json* value = find(document, path);
-  return value == nullptr ? Html{} : shown(path, *value, show, digits);
-}
-
-Html text_field(const nlohmann::json& document, const std::string& path) {
-  return shown_text(path, text(document, path));
 }
 
 }  // namespace orthant::report

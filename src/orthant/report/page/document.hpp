@@ -1,9 +1,7 @@
-/// Showing numbers of a document, and reading one that may lack any of its fields.
+/// Showing numbers of a document.
 ///
-/// Paths are dotted, e.g. "certificate.second_order.modulus" or "minima.0.objective". A field that is missing,
-/// null, of the wrong type or not finite is simply absent.
-///
-/// A number stands on the page rounded for people, with its path and its full value beside it for programs:
+/// A number stands on the page rounded for people, with its path and its full value beside it for programs;
+/// paths are dotted, "certificate.second_order.modulus" or "minima.0.objective":
 ///
 ///   <span class='n' data-field='relative_error' data-value='0.3247026825795101'>32.47 %</span>
 ///
@@ -18,18 +16,6 @@
 #include "orthant/report/page/html.hpp"
 
 namespace orthant::report {
-
-/// The value at a path, or nullptr if there is none or it is null.
-const nlohmann::json* find(const nlohmann::json& document, std::string_view path);
-
-std::optional<double> number(const nlohmann::json& document, std::string_view path);
-std::optional<bool> truth(const nlohmann::json& document, std::string_view path);
-
-/// The string at a path, or "".
-std::string text(const nlohmann::json& document, std::string_view path);
-
-/// The array at a path, or an empty one.
-const nlohmann::json& list(const nlohmann::json& document, std::string_view path);
 
 Html show_integer(double x);              ///< 115,008
 Html show_decimal(double x, int digits);  ///< 364,109.46, or 7.0×10⁻¹³ (four digits at most)
@@ -54,11 +40,5 @@ Html shown(const std::string& path, const std::optional<Number>& value, Show sho
 
 /// Text of the document, or nothing if it is empty: an element with `data-field` and no `data-value`.
 Html shown_text(const std::string& path, const std::string& words);
-
-/// The number at `path`, or nothing if it is absent.
-Html field(const nlohmann::json& document, const std::string& path, Show show, int digits = 3);
-
-/// The text at `path`, or nothing if it is absent.
-Html text_field(const nlohmann::json& document, const std::string& path);
 
 }  // namespace orthant::report

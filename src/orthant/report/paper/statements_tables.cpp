@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
@@ -9,7 +8,7 @@
 namespace orthant::report {
 namespace {
 
-using nlohmann::json;
+using paper::Row, paper::RowRigor, paper::Statement;
 
 /// Where `letters` start: how many of them an index takes. "D_L", "Y_ij", "u_k".
 std::size_t index_length(std::string_view letters) {
@@ -53,38 +52,33 @@ Html typeset(const Html& escaped) {
   return {std::move(out)};
 }
 
-Html formula_field(const json& document, const std::string& path) {
-  const std::string words = text(document, path);
+Html formula(const std::string& path, const std::string& words) {
   return words.empty() ? Html{} : markup("<span data-field='{}'>{}</span>", path, typeset(escape(words)));
 }
 
-/// A verdict that is not known is shown as it is.
-Html verdict_of_statement(const json& document, const std::string& statement) {
-  const std::string verdict = text(document, statement + "verdict");
-  if (verdict == "holds") return tag("good", "Holds");
-  if (verdict == "holds, corrected") return tag("corrected", "Holds, corrected");
-  if (verdict == "refuted") return tag("refuted", "Refuted");
-  if (verdict == "fails") return tag("bad", "Fails");
-  return tag("open", verdict.empty() ? "Not evaluated" : verdict);
+Html verdict_tag(paper::Outcome verdict) {
+  const char* mark = verdict == paper::Outcome::holds     ? "good"
+                     : verdict == paper::Outcome::fails   ? "bad"
+                     : verdict == paper::Outcome::refuted ? "refuted"
+                                                          : "corrected";
+  return tag(mark, capital(std::string(to_string(verdict))));
 }
 
-Html sign(std::optional<bool> good, std::string_view yes, std::string_view no) {
-  if (!good) return Html{"<span class='sign open'>? not known</span>"};
-  return *good ? markup("<span class='sign good'>✓ {}</span>", yes)
-               : markup("<span class='sign bad'>✗ {}</span>", no);
+Html sign(bool good, std::string_view yes, std::string_view no) {
+  return good ? markup("<span class='sign good'>✓ {}</span>", yes)
+              : markup("<span class='sign bad'>✗ {}</span>", no);
 }
 
 /// The formula; for a correction both readings, each with its mark.
-Html expected_cell(const json& document, const std::string& row) {
-  Html expected = or_dash(formula_field(document, row + "expected"));
-  const Html printed = formula_field(document, row + "printed");
-  if (printed.empty()) return expected;
-  const auto printed_holds = truth(document, row + "printed_holds");
+Html expected_cell(const Row& row, const std::string& path) {
+  Html expected = or_dash(formula(path + "expected", row.expected));
+  if (row.printed.empty()) return expected;
+  const bool agrees = row.printed_holds == true;
   return markup(
       "<dl class='readings'><dt>printed:</dt><dd><span class='{}'>{}</span> {}</dd>"
       "<dt>right:</dt><dd>{} {}</dd></dl>",
-      printed_holds == false ? "wrong" : "", printed, sign(printed_holds, "agrees", "disagrees"), expected,
-      sign(truth(document, row + "holds"), "agrees", "disagrees"));
+      agrees ? "" : "wrong", formula(path + "printed", row.printed), sign(agrees, "agrees", "disagrees"),
+      expected, sign(row.holds, "agrees", "disagrees"));
 }
 
 bool plain_word(std::string_view id) {
@@ -101,113 +95,97 @@ bool folder_name(std::string_view name) {
 }
 
 /// "exact", with a link to the certificate where there is one.
-Html rigor_cell(const json& document, const std::string& row) {
-  const std::string rigor = text(document, row + "rigor");
-  const bool proof = rigor == "exact" || rigor == "verified";
-  Html out;
-  if (!rigor.empty())
-    out = markup("<span class='how {}'>{}</span>", proof ? "proof" : "", text_field(document, row + "rigor"));
-  const std::string certificate = text(document, row + "certificate");
-  if (folder_name(certificate))
-    out += markup(" <a href='certificates/{}/certificate.json'>certificate</a>", certificate);
-  return or_dash(out);
-}
-
-Html comparisons(const json& document, const std::string& statement) {
-  Html rows;
-  for (std::size_t j = 0; j < list(document, statement + "rows").size(); ++j) {
-    const std::string path = fmt::format("{}rows.{}.", statement, j);
-    const auto holds = truth(document, path + "holds");
-    rows += row(holds == false ? "fails" : "", "", or_dash(formula_field(document, path + "quantity")),
-                cell("Expected", expected_cell(document, path), "wide-cell") +
-                    cell("Found", or_dash(formula_field(document, path + "measured")), "wide-cell") +
-                    cell("How known", rigor_cell(document, path)) + cell("", sign(holds, "holds", "fails")));
-  }
-  return table({"Quantity", "Expected", "Found", "How known", ""}, rows,
-               "Comparisons of " + text(document, statement + "place"), "comparisons");
-}
-
-/// "11 exact, 2 sampled": how the comparisons of a statement are known.
-std::string rigors(const json& claim) {
-  std::string out;
-  for (const char* rigor : {"exact", "verified", "numeric", "sampled"}) {
-    const auto& rows = list(claim, "rows");
-    const auto count =
-        std::count_if(rows.begin(), rows.end(), [&](const json& row) { return text(row, "rigor") == rigor; });
-    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, rigor);
-  }
+Html rigor_cell(const Row& row, const std::string& path) {
+  const bool proof = row.rigor == RowRigor::exact || row.rigor == RowRigor::verified;
+  Html out = markup("<span class='how {}'>{}</span>", proof ? "proof" : "",
+                    shown_text(path + "rigor", std::string(to_string(row.rigor))));
+  if (folder_name(row.certificate))
+    out += markup(" <a href='certificates/{}/certificate.json'>certificate</a>", row.certificate);
   return out;
 }
 
-Html place_of(const json& document, std::size_t i) {
-  const Html place = text_field(document, fmt::format("claims.{}.place", i));
-  return place.empty() ? markup("Statement {}", i + 1) : place;
+Html comparisons(const Statement& statement, const std::string& of) {
+  Html rows;
+  for (std::size_t j = 0; j < statement.rows.size(); ++j) {
+    const Row& each = statement.rows[j];
+    const std::string path = fmt::format("{}rows.{}.", of, j);
+    rows += row(each.holds ? "" : "fails", "", or_dash(formula(path + "quantity", each.quantity)),
+                cell("Expected", expected_cell(each, path), "wide-cell") +
+                    cell("Found", or_dash(formula(path + "measured", each.measured)), "wide-cell") +
+                    cell("How known", rigor_cell(each, path)) + cell("", sign(each.holds, "holds", "fails")));
+  }
+  return table({"Quantity", "Expected", "Found", "How known", ""}, rows, "Comparisons of " + statement.place,
+               "comparisons");
 }
 
-/// "4 hold with a corrected formula", or nothing when the count is absent or zero.
-Html counted(const json& document, const std::string& name, std::string_view one, std::string_view several) {
-  const std::string path = "counts." + name;
-  const auto size = number(document, path);
-  if (!size || *size == 0) return {};
-  return field(document, path, Show::integer) + escape(*size == 1 ? one : several);
+/// "4 hold with a corrected formula", or nothing when the count is zero.
+Html counted(const char* name, std::size_t count, std::string_view one, std::string_view several) {
+  if (count == 0) return {};
+  return shown(std::string("counts.") + name, count, Show::integer) + escape(count == 1 ? one : several);
 }
 
 }  // namespace
 
-Html statements_sentence(const json& document) {
-  Html out = counted(document, "claims", " statement evaluated on this instance",
+Html statements_sentence(const ReproductionDocument& document) {
+  const StatementCounts counts = counts_of(document);
+  Html out = counted("claims", counts.statements, " statement evaluated on this instance",
                      " statements evaluated on these instances");
-  if (out.empty()) return {};
   std::vector<Html> parts;
   for (const Html& found :
-       {counted(document, "holds", " holds as stated", " hold as stated"),
-        counted(document, "corrected", " holds with a corrected formula", " hold with a corrected formula"),
-        counted(document, "refuted", " conjecture is refuted", " conjectures are refuted"),
-        counted(document, "fails", " fails", " fail")})
+       {counted("holds", counts.holds, " holds as stated", " hold as stated"),
+        counted("corrected", counts.corrected, " holds with a corrected formula",
+                " hold with a corrected formula"),
+        counted("refuted", counts.refuted, " conjecture is refuted", " conjectures are refuted"),
+        counted("fails", counts.fails, " fails", " fail")})
     if (!found.empty()) parts.push_back(found);
   for (std::size_t i = 0; i < parts.size(); ++i)
     out += Html{i == 0 ? ": " : i + 1 == parts.size() ? " and " : ", "} + parts[i];
   out += {"."};
-  return out + around(" {}", counted(document, "not_evaluated", " more was not reached in the time allowed.",
+  return out + around(" {}", counted("not_evaluated", counts.not_evaluated,
+                                     " more was not reached in the time allowed.",
                                      " more were not reached in the time allowed."));
 }
 
-std::string statement_anchor(const json& document, std::size_t i) {
-  const auto& statements = list(document, "claims");
-  const std::string id = text(statements[i], "id");
-  for (std::size_t j = 0; j < i; ++j)
-    if (text(statements[j], "id") == id) return fmt::format("statement-{}", i + 1);
+std::string statement_anchor(const ReproductionDocument& document, std::size_t i) {
+  const std::string& id = document.statements[i].id;
+  const bool known = std::any_of(document.statements.begin(), document.statements.begin() + std::ptrdiff_t(i),
+                                 [&](const Statement& earlier) { return earlier.id == id; });
   // Ids of the page itself are words without a hyphen, or one of these words and a number.
   const bool free = plain_word(id) && id.find('-') != std::string::npos && !id.starts_with("statement-") &&
                     !id.starts_with("chart-") && !id.starts_with("command-");
-  return free ? id : fmt::format("statement-{}", i + 1);
+  return free && !known ? id : fmt::format("statement-{}", i + 1);
 }
 
-Html overview_table(const json& document) {
+Html overview_table(const ReproductionDocument& document) {
   Html rows;
-  const auto& statements = list(document, "claims");
-  for (std::size_t i = 0; i < statements.size(); ++i) {
+  for (std::size_t i = 0; i < document.statements.size(); ++i) {
+    const Statement& statement = document.statements[i];
     const std::string path = fmt::format("claims.{}.", i);
-    rows += row("", "", markup("<a href='#{}'>{}</a>", statement_anchor(document, i), place_of(document, i)),
-                cell("What it says", or_dash(formula_field(document, path + "statement"))) +
-                    cell("Verdict", verdict_of_statement(document, path)) +
-                    cell("How known", or_dash(escape(rigors(statements[i])))) +
-                    cell("Seconds", or_dash(field(document, path + "seconds", Show::decimal, 2)), "number"));
+    rows += row(
+        "", "",
+        markup("<a href='#{}'>{}</a>", statement_anchor(document, i),
+               shown_text(path + "place", statement.place)),
+        cell("What it says", or_dash(formula(path + "statement", statement.text))) +
+            cell("Verdict", verdict_tag(statement.verdict)) +
+            cell("How known", or_dash(escape(rigors(statement)))) +
+            cell("Seconds", or_dash(shown(path + "seconds", statement.seconds, Show::decimal, 2)), "number"));
   }
   return table({"", "What it says", "Verdict", "How known", "Seconds"}, rows, "Every statement", "overview");
 }
 
-Html statement_article(const json& document, std::size_t i, const Html& figure) {
+Html statement_article(const ReproductionDocument& document, std::size_t i, const Html& figure) {
+  const Statement& statement = document.statements[i];
   const std::string path = fmt::format("claims.{}.", i);
-  const bool as_expected = truth(document, path + "as_expected").value_or(true);
   return markup("<article class='statement' id='{}'><header><h3>{}</h3>{}{}</header>\n",
-                statement_anchor(document, i), place_of(document, i), verdict_of_statement(document, path),
-                as_expected ? Html{} : tag("bad", "not as expected")) +
-         around("<p class='says'>{}</p>\n", formula_field(document, path + "statement")) +
-         around("<p class='where'>Evaluated at {}.</p>\n", formula_field(document, path + "parameters")) +
-         comparisons(document, path) + figure +
-         around("<p class='note'>{}</p>\n", formula_field(document, path + "note")) +
-         command_box(fmt::format("command-{}", i + 1), text_field(document, path + "command")) +
+                statement_anchor(document, i), shown_text(path + "place", statement.place),
+                verdict_tag(statement.verdict),
+                statement.as_expected ? Html{} : tag("bad", "not as expected")) +
+         around("<p class='says'>{}</p>\n", formula(path + "statement", statement.text)) +
+         around("<p class='where'>Evaluated at {}.</p>\n",
+                formula(path + "parameters", statement.parameters)) +
+         comparisons(statement, path) + figure +
+         around("<p class='note'>{}</p>\n", formula(path + "note", statement.note)) +
+         command_box(fmt::format("command-{}", i + 1), shown_text(path + "command", statement.command)) +
          Html{"</article>\n"};
 }
 

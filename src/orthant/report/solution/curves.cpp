@@ -117,12 +117,9 @@ json trace_plot(const std::string& description, const std::string& y_title, cons
   x["axis"]["tickCount"] = {{"expr", "width < 400 ? 3 : 5"}};
   x["scale"] = {{"nice", false}};
   const json y = logarithmic(quantity("value", y_title), lowest, highest);
-  const json roles = {"best start", "other starts"};
   const json legend = several ? json{{"symbolStrokeWidth", 3}, {"symbolOpacity", 1}} : json(nullptr);
-  const json stroke = {{"field", "role"},
-                       {"type", "nominal"},
-                       {"legend", legend},
-                       {"scale", {{"domain", roles}, {"range", {colour::best, colour::other}}}}};
+  const json stroke = nominal("role", json::array({"best start", "other starts"}),
+                              json::array({colour::best, colour::other}), legend);
   const auto line = [&](const char* role, double width, double opacity) {
     return json{{"transform", {{{"filter", std::string("datum.role == '") + role + "'"}}}},
                 {"mark", {{"type", "line"}, {"strokeWidth", width}, {"opacity", opacity}, {"clip", true}}},
@@ -245,20 +242,11 @@ json hessian_plot(const Solution& solution) {
   const json signs = {"upward", "flat", "downward"};
   const json legend = positive ? json(nullptr) : json{{"values", present(values, "sign")}};
   spec["mark"] = {{"type", "point"}, {"filled", true}, {"size", 34}, {"opacity", 1}};
-  spec["encoding"] = {
-      {"x", x},
-      {"y", y},
-      {"color",
-       {{"field", "sign"},
-        {"type", "nominal"},
-        {"legend", legend},
-        {"scale", {{"domain", signs}, {"range", {colour::best, colour::fair, colour::bad}}}}}},
-      {"shape",
-       {{"field", "sign"},
-        {"type", "nominal"},
-        {"legend", legend},
-        {"scale", {{"domain", signs}, {"range", {"circle", "square", "triangle-down"}}}}}},
-      {"tooltip", tooltip({{"index", "place"}, {"value", "curvature"}})}};
+  spec["encoding"] = {{"x", x},
+                      {"y", y},
+                      {"color", nominal("sign", signs, {colour::best, colour::fair, colour::bad}, legend)},
+                      {"shape", nominal("sign", signs, {"circle", "square", "triangle-down"}, legend)},
+                      {"tooltip", tooltip({{"index", "place"}, {"value", "curvature"}})}};
   return spec;
 }
 

@@ -50,6 +50,13 @@ json quantity(const std::string& name, const std::string& title) {
           {"axis", {{"title", title.empty() ? json(nullptr) : json(title)}}}};
 }
 
+json nominal(const std::string& name, const json& domain, const json& range, const json& legend) {
+  return {{"field", name},
+          {"type", "nominal"},
+          {"legend", legend},
+          {"scale", {{"domain", domain}, {"range", range}}}};
+}
+
 json tooltip(std::initializer_list<std::pair<const char*, const char*>> fields) {
   json out = json::array();
   for (const auto& [name, title] : fields) out.push_back({{"field", name}, {"title", title}});
@@ -65,11 +72,9 @@ json present(const json& values, const char* name) {
 
 namespace {
 
-/// Verdicts differ in colour and in shape.
-json verdict_scale(const char* shape_or_colour) {
-  const std::string kind = shape_or_colour;
-  json domain = json::array();
-  json range = json::array();
+/// Verdicts differ in colour and in shape: the two channels.
+std::pair<json, json> verdict_channels(const char* field, const json& legend) {
+  json labels = json::array(), colours = json::array(), shapes = json::array();
   for (const auto& [verdict, colour_of, shape_of] :
        {std::tuple{Verdict::global_minimizer, "#009e73", "diamond"},
         {Verdict::strict_local_minimizer, colour::good, "circle"},
@@ -78,10 +83,11 @@ json verdict_scale(const char* shape_or_colour) {
         {Verdict::saddle, colour::bad, "cross"},
         {Verdict::not_stationary, "#cc79a7", "triangle-down"},
         {Verdict::undecided, colour::open, "triangle-right"}}) {
-    domain.push_back(verdict_words(verdict).label);
-    range.push_back(kind == "colour" ? colour_of : shape_of);
+    labels.push_back(verdict_words(verdict).label);
+    colours.push_back(colour_of);
+    shapes.push_back(shape_of);
   }
-  return {{"domain", domain}, {"range", range}};
+  return {nominal(field, labels, colours, legend), nominal(field, labels, shapes, legend)};
 }
 
 }  // namespace
@@ -120,12 +126,9 @@ json minima_plot(const Solution& solution) {
   y["scale"] = {{"domain", {0, static_cast<double>(most) * 1.3}}};
   y["axis"]["tickMinStep"] = 1;
   y["axis"]["format"] = "d";
-  const json legend = {
-      {"values", present(values, "is")}, {"columns", 2}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 0}};
-  const json colour_channel = {
-      {"field", "is"}, {"type", "nominal"}, {"scale", verdict_scale("colour")}, {"legend", legend}};
-  const json shape_channel = {
-      {"field", "is"}, {"type", "nominal"}, {"scale", verdict_scale("shape")}, {"legend", legend}};
+  const auto [colour_channel, shape_channel] = verdict_channels(
+      "is",
+      {{"values", present(values, "is")}, {"columns", 2}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 0}});
   spec["encoding"] = {{"x", x}};
   spec["layer"] = {{{"mark", {{"type", "rule"}, {"strokeWidth", 2}, {"opacity", 0.45}}},
                     {"encoding", {{"y", y}, {"y2", {{"datum", 0}}}, {"color", colour_channel}}}},
@@ -168,13 +171,8 @@ json cone_plot(const Solution& solution) {
   spec["mark"] = {{"type", "bar"}, {"stroke", "#ffffff"}, {"strokeWidth", 1}};
   spec["encoding"] = {{"x", x},
                       {"order", {{"field", "order"}, {"type", "quantitative"}}},
-                      {"color",
-                       {{"field", "kind"},
-                        {"type", "nominal"},
-                        {"legend", nullptr},
-                        {"scale",
-                         {{"domain", {"free", "nonnegative", "fixed"}},
-                          {"range", {colour::best, colour::fair, "#c9d2d9"}}}}}},
+                      {"color", nominal("kind", {"free", "nonnegative", "fixed"},
+                                        {colour::best, colour::fair, "#c9d2d9"}, nullptr)},
                       {"tooltip", tooltip({{"kind", "kind"}, {"entries", "entries"}})}};
   return spec;
 }

@@ -61,6 +61,10 @@ nlohmann::json plot_frame(const std::string& description, int height, nlohmann::
 /// {"field": …, "type": "quantitative", "axis": {"title": …}}
 nlohmann::json quantity(const std::string& name, const std::string& title);
 
+/// A field of words, shown by what stands in `range` at the word's place in `domain`; null: no legend.
+nlohmann::json nominal(const std::string& name, const nlohmann::json& domain, const nlohmann::json& range,
+                       const nlohmann::json& legend);
+
 /// Fields and what they are called on pointing.
 nlohmann::json tooltip(std::initializer_list<std::pair<const char*, const char*>> fields);
 

@@ -148,7 +148,7 @@ Html starts_table(const Solution& solution) {
 
 Html solution_settings(const Solution& solution) {
   Html out;
-  for (const auto& [name, value] : solution.options.values) out += option_setting(name, value);
+  for (const auto& [name, value] : solution.options) out += option_setting(name, value);
   out += setting("balance λ", shown("balance", solution.balance, Show::decimal, 6));
   const Regularisation& weights = solution.regularisation;
   for (const auto& [name, label, weight] : {std::tuple{"l1_left", "weight of the sum of L", weights.l1_left},

@@ -1,4 +1,4 @@
-// The landscape's specification and page, from a document written by hand.
+// The landscape's specification and page, from a document made by hand.
 
 #include <gtest/gtest.h>
 
@@ -14,44 +14,41 @@ namespace {
 
 using nlohmann::json;
 
-json point(double x, double y, double objective, const char* verdict, json spurious, const char* type) {
-  return {{"x", x},
-          {"y", y},
-          {"objective", objective},
-          {"verdict", verdict},
-          {"spurious", spurious},
-          {"critical_in_slice_only", std::string(verdict) == "not_stationary"},
-          {"type_in_slice", type},
-          {"certificate", {{"second_order", {{"modulus", nullptr}}}}}};
-}
-
-json panel(bool constrained, json points) {
-  json values = json::array();
-  for (int k = 0; k < 16; ++k) values.push_back(k / 3.0);
-  json out = {{"title", constrained ? "With U ≥ 0" : "Without the constraint"},
-              {"constrained", constrained},
-              {"window", {{"x_min", -1}, {"x_max", 1}, {"y_min", -1}, {"y_max", 1}}},
-              {"points", points},
-              {"grid", {{"width", 4}, {"height", 4}, {"values", values}}}};
-  if (constrained) out["feasible"] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+LandscapePoint point(double x, double y, double objective, Verdict verdict, std::optional<bool> spurious,
+                     SliceType type) {
+  LandscapePoint out;
+  out.slice = {{x, y}, objective, type, 0, true};
+  out.certificate.objective = objective;
+  out.certificate.verdict = verdict;
+  out.certificate.spurious = spurious;
   return out;
 }
 
-json sample(const std::string& problem = "sample") {
-  return {{"format", "orthant-landscape/1"},
-          {"problem", problem},
-          {"unknowns", 2},
-          {"whole_space", true},
-          {"axes", {{{"title", "U₁₁"}}, {{"title", "U₂₁"}}}},
-          {"places", json::array()},
-          {"levels", {1, 2, 4}},
-          {"command", "orthant landscape sample"},
-          {"panels",
-           {panel(false, {point(-0.9, 0, 0, "global_minimizer", false, "minimum"),
-                          point(0, 0, 1, "saddle", nullptr, "maximum")}),
-            panel(true, {point(0.9, 0, 0, "global_minimizer", false, "minimum"),
-                         point(0, 0.5, 0.5, "strict_local_minimizer", true, "minimum"),
-                         point(3, 0.5, 0.5, "saddle", nullptr, "saddle")})}}};
+Panel panel(bool constrained, std::vector<LandscapePoint> points) {
+  Panel out;
+  out.title = constrained ? "With U ≥ 0" : "Without the constraint";
+  out.constrained = constrained;
+  out.values = Matrix::Constant(4, 4, 1 / 3.0);
+  out.points = std::move(points);
+  if (constrained)
+    for (const auto& [x, y] : {std::pair{0, 0}, {1, 0}, {1, 1}, {0, 1}}) out.feasible.push_back({{x, y}});
+  return out;
+}
+
+LandscapeDocument sample(const std::string& problem = "sample") {
+  using enum Verdict;
+  LandscapeDocument out{problem, "orthant landscape sample", false, 2, {}};
+  Landscape& landscape = out.landscape;
+  landscape.whole_space = true;
+  landscape.plane.first_title = "U₁₁";
+  landscape.plane.second_title = "U₂₁";
+  landscape.levels = {1, 2, 4};
+  landscape.panels = {panel(false, {point(-0.9, 0, 0, global_minimizer, false, SliceType::minimum),
+                                    point(0, 0, 1, saddle, std::nullopt, SliceType::maximum)}),
+                      panel(true, {point(0.9, 0, 0, global_minimizer, false, SliceType::minimum),
+                                   point(0, 0.5, 0.5, strict_local_minimizer, true, SliceType::minimum),
+                                   point(3, 0.5, 0.5, saddle, std::nullopt, SliceType::saddle)})};
+  return out;
 }
 
 /// Every object of a specification.
@@ -111,21 +108,24 @@ TEST(LandscapeSpec, MarksWhatTheWindowShowsByKind) {
 }
 
 TEST(LandscapeWords, NamePointsByVerdictAndSlice) {
-  EXPECT_EQ(point_kind(point(0, 0, 1, "saddle", nullptr, "maximum"), true), "Local maximum");
-  EXPECT_EQ(point_kind(point(0, 0, 1, "saddle", nullptr, "maximum"), false), "Saddle");
-  EXPECT_EQ(point_kind(point(0, 0, 1, "strict_local_minimizer", nullptr, "minimum"), true), "Local minimum");
-  EXPECT_EQ(point_kind(point(0, 0, 1, "not_stationary", nullptr, "minimum"), false),
+  using enum Verdict;
+  const LandscapePoint top = point(0, 0, 1, saddle, {}, SliceType::maximum);
+  EXPECT_EQ(point_kind(top, true), "Local maximum");
+  EXPECT_EQ(point_kind(top, false), "Saddle");
+  EXPECT_EQ(point_kind(point(0, 0, 1, strict_local_minimizer, {}, SliceType::minimum), true),
+            "Local minimum");
+  EXPECT_EQ(point_kind(point(0, 0, 1, not_stationary, {}, SliceType::minimum), false),
             "Critical in this slice only");
-  json document = sample();
-  document["places"] = {{{"name", "truth"}, {"x", 0.9}, {"y", 0}}, {{"name", "point"}, {"x", 0.3}, {"y", 0}}};
-  const auto marks = landscape_marks(document, document["panels"][1]);
+  Landscape landscape = sample().landscape;
+  landscape.plane.places = {{"truth", {0.9, 0}}, {"point", {0.3, 0}}};
+  const auto marks = landscape_marks(landscape, landscape.panels[1]);
   ASSERT_EQ(marks.size(), 3U);
   EXPECT_EQ(marks[0].name, "the truth: global minimum");
   EXPECT_EQ(marks[2].kind, "Given point");
 }
 
 TEST(LandscapePage, SaysWhatThePictureShowsAndEscapesTheName) {
-  const json document = sample("<b>&name");
+  const LandscapeDocument document = sample("<b>&name");
   const std::string page = landscape_page(document, landscape_spec(document));
   EXPECT_EQ(page.find("<b>&name"), std::string::npos);
   EXPECT_NE(page.find("&lt;b&gt;&amp;name"), std::string::npos);

@@ -38,7 +38,7 @@ TEST(Report, DataCannotLeaveItsPlace) {
   solution.data.column_names = {evil, evil, evil, evil, evil, evil};
   solution.certificate.certificate.reasons = solution.left_out = {evil};
   solution.certificate.certificate.second_order.method = evil;
-  solution.options.values.emplace_back(evil, evil);
+  solution.options.emplace_back(evil, evil);
   solution.files[evil] = evil;
   const std::string page = solution_page(solution);
   EXPECT_FALSE(contains(page, "</script><b>"));

@@ -72,8 +72,7 @@ inline Solution sample_solution() {
   out.data.stored = 10782;
   out.data.empty_cols = 1;
   out.rank = 2;
-  out.options.values = {
-      {"solver", std::string("hals")}, {"seed", 0L}, {"starts", 3L}, {"stationarity", 1e-12}};
+  out.options = {{"solver", std::string("hals")}, {"seed", 0L}, {"starts", 3L}, {"stationarity", 1e-12}};
   out.best_start = 2;
   out.starts = {sample_start(1, Status::stationary, 368652.99, 9e-13, 1, {500000, 370000, 368652.99}),
                 sample_start(2, Status::stationary, 364109.46465969144, 7.031e-13, 0,
