@@ -2,6 +2,7 @@
 /// of each.
 ///
 ///   recover(data, {.rank = 3, .search = {.starts = 4}}) → Recovery
+///   project(data, R, {})                                → L, of new rows on fixed R
 ///
 /// orthant/report.hpp writes what was found.
 #pragma once
@@ -9,4 +10,5 @@
 #include "orthant/version.hpp"
 
 #include "orthant/objective.hpp"
+#include "orthant/recover/project.hpp"
 #include "orthant/recover/recover.hpp"

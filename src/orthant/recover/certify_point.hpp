@@ -23,6 +23,7 @@ struct JudgedPoint {
   std::string checkable_file;     ///< Data::checkable_file
 };
 
+/// Columns that the model fixes have the values of `factors`, and the point is what is left of it.
 /// `factors` and `witness` are folders with L.npy and R.npy, or U.npy; an empty one: no witness. Throws
 /// InputError.
 JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std::string& factors,
