@@ -7,6 +7,7 @@
 #include "orthant/documents/certificate.hpp"
 #include "orthant/documents/table_reading.hpp"
 #include "orthant/recover/certify_point.hpp"
+#include "orthant/recover/completion.hpp"
 
 namespace orthant::app {
 
@@ -15,7 +16,7 @@ namespace {
 struct CertifyFlags {
   CommonFlags common;
   DataFlags data;
-  std::string factors, witness;
+  std::string factors, witness, hold_out;
   CertifyPointOptions options;
 };
 
@@ -75,6 +76,9 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   } else {
     require_factors(flags);
     data = read_data(flags.data);
+    if (!flags.hold_out.empty())
+      data = hold_out_of(data, flags.hold_out, flags.options.seed, flags.data.model.model == Model::symmetric)
+                 .training;
     point = point_of_data(data, flags.data.model, flags.factors, flags.witness);
   }
   listen_for_signals();
@@ -105,6 +109,10 @@ void add_certify(CLI::App& program, int& exit_code) {
       ->add_option("--witness", flags->witness,
                    "folder with a point that may be better (default: the truth of a problem folder)")
       ->type_name("DIR");
+  command
+      ->add_option("--hold-out", flags->hold_out,
+                   "entries that the fit did not have, as recover was told, with the same --seed")
+      ->type_name("TEXT");
   add_flags(*command, flags->options, certify_point_options);
   add_common_flags(*command, flags->common);
   command->callback([flags, command, &exit_code] { exit_code = certify_command(*flags, *command); });

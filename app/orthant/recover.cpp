@@ -59,6 +59,19 @@ void print_minima(const MultiStartResult& search) {
   }
 }
 
+/// How held-out entries are predicted, and what was chosen for it.
+void print_completion(const CompletionReport& completion) {
+  if (completion.held_out > 0) {
+    fmt::print("held out  {} of {} entries ({})\n", completion.held_out,
+               completion.held_out + completion.training, completion.hold_out);
+    fmt::print("          RMSE {:.4f}, MAE {:.4f}; the mean of the others alone: RMSE {:.4f}\n",
+               completion.rmse, completion.mae, completion.mean_rmse);
+  }
+  fmt::print("          of the {} fitted entries: RMSE {:.4f}, MAE {:.4f}\n", completion.training,
+             completion.training_rmse, completion.training_mae);
+  for (const std::string& sentence : completion.chosen) fmt::print("          {}\n", sentence);
+}
+
 void print_summary(const RecoverFlags& flags, const Recovery& recovery, const Solution& solution) {
   const Certificate& best = recovery.best();
   print_not_numbers(recovery.data.not_numbers);
@@ -75,6 +88,7 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   if (best.regularisation) fmt::print("          with {}\n", weights_in_words(*best.regularisation));
   fmt::print("verdict   {}\n", in_words(best));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
+  if (solution.completion) print_completion(*solution.completion);
   print_stages(solution);
   if (!has_names(solution)) {
     print_shares(solution);
@@ -117,7 +131,7 @@ int survey_command(const RecoverFlags& flags, const std::string& command_line) {
   return survey_ranks_of(std::move(data), options, flags.common, budget, command_line);
 }
 
-int recover_command(RecoverFlags flags, const std::string& command_line) {
+int recover_command(RecoverFlags flags, const CLI::App& command, const std::string& command_line) {
   if (names_several_ranks(flags.rank)) return survey_command(flags, command_line);
   flags.options.rank = parse_ranks(flags.rank).front();
   begin(flags.common);
@@ -130,10 +144,15 @@ int recover_command(RecoverFlags flags, const std::string& command_line) {
   options.model = flags.data.model;
   Data data = read_data(flags.data);
   if (!flags.image_shape.empty()) data.image_shape = parse_image_shape(flags.image_shape, data.cols());
+  const auto given = [&](const char* flag) { return command.get_option(flag)->count() > 0; };
+  const std::vector<std::string> chosen = use_completion_defaults(
+      options, data, {.observed = given("--observed") || given("--model"), .offsets = given("--offsets")});
   listen_for_signals();
 
   ProgressBar bar(!flags.common.quiet);
-  const Recovery recovery = recover(std::move(data), options, budget, shown_on(bar, options.search.starts));
+  Recovery recovery = recover(std::move(data), options, budget, shown_on(bar, options.search.starts));
+  if (recovery.completion)
+    recovery.completion->chosen.insert(recovery.completion->chosen.begin(), chosen.begin(), chosen.end());
   bar.clear();
   Solution solution = solution_of(recovery, command_line);
   const bool written = write_out(flags.common, [&] {
@@ -170,12 +189,15 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   each_table(search, [&](std::optional<Solver>, auto& options, const auto& table) {
     add_flags(*command, options, table);
   });
+  add_flags(*command, flags->options.completion, completion_options);
   add_flags(*command, flags->options, recover_options);
   add_flags(*command, flags->validation, cross_validation_options);
   command->add_option("--image-shape", flags->image_shape,
                       "draw components as ROWSxCOLS pictures in the report");
   add_common_flags(*command, flags->common);
-  command->callback([flags, &exit_code, command_line] { exit_code = recover_command(*flags, command_line); });
+  command->callback([flags, command, &exit_code, command_line] {
+    exit_code = recover_command(*flags, *command, command_line);
+  });
 }
 
 }  // namespace orthant::app

@@ -25,8 +25,9 @@ TEST(Regularisation, RecoverMinimisesWhatItSays) {
   const std::string flags = " --l1-left 0.3 --l1-right 0.2 --l2-left 0.1 --l2-right 0.4";
   const Json document =
       run_well(folder, "recover a.csv --rank 3 --starts 4 --image-shape 3x3 --json --out o" + flags).json();
-  EXPECT_EQ(document["regularisation"],
-            (Json{{"l1_left", 0.3}, {"l1_right", 0.2}, {"l2_left", 0.1}, {"l2_right", 0.4}}));
+  EXPECT_EQ(
+      document["regularisation"],
+      (Json{{"l1_left", 0.3}, {"l1_right", 0.2}, {"l2_left", 0.1}, {"l2_right", 0.4}, {"l2_centre", 0.0}}));
   EXPECT_EQ(document["options"]["solver"], "auto");
   EXPECT_EQ(document["starts"][0]["stages"][0]["method"], "hals");
   const Factors f = read_factors(folder, "o");

@@ -111,7 +111,7 @@ class Certifier {
 
   std::pair<double, double> norms() const {
     const Index n1 = objective_.observations().rows();
-    const Matrix& U = out_.U;
+    const Matrix U = objective_.factors(out_.U);
     const auto residual = objective_.is_asymmetric()
                               ? objective_.observations().residual(U.topRows(n1), U.bottomRows(U.rows() - n1))
                               : objective_.observations().residual(U, U);
@@ -192,6 +192,7 @@ class Certifier {
   /// Whether the objective sees the factors through LRᵀ, or UUᵀ, only.
   bool sees_product_only() const {
     return !options_.unconstrained && objective_.regularisation() == nullptr &&
+           objective_.fixed_columns() == nullptr &&
            (objective_.is_asymmetric() ? objective_.has_scaling_freedom() : objective_.is_symmetric());
   }
 
@@ -227,8 +228,11 @@ class Certifier {
     const ConeSubspace subspace(out_.cone, with_nonnegative);
     // Mixing in both senses: without degenerate entries only.
     FlatDirections flat;
-    if (out_.cone.nonnegative == 0 && sees_product_only())
-      flat = [&] { return mixing_directions(out_.U, left_rows(), out_.cone, subspace); };
+    const bool mixes =
+        sees_product_only() || (objective_.fixed_columns() != nullptr && !options_.unconstrained &&
+                                objective_.regularisation() == nullptr);
+    if (out_.cone.nonnegative == 0 && mixes)
+      flat = [&] { return mixing_directions(objective_.factors(out_.U), left_rows(), out_.cone, subspace); };
     const bool separable = expansion_->row_separable().has_value();
     DefinitenessOptions options = options_.definiteness;
     options.modulus = modulus;
@@ -252,7 +256,7 @@ class Certifier {
                                          out_.cone.nonnegative,
                                          out_.cone.nonnegative == 1 ? "entry is" : "entries are"));
     }
-    if (objective_.has_scaling_freedom() && has_half_zero_column(out_.U, objective_.observations().rows())) {
+    if (objective_.has_scaling_freedom() && has_half_zero_column(objective_, out_.U)) {
       out_.reasons.emplace_back("A column is zero in one factor only, so the columns cannot be balanced.");
       search();
       return;

@@ -1,5 +1,7 @@
 #include "orthant/certify/gauge.hpp"
 
+#include "orthant/objectives/fixed_columns.hpp"
+
 namespace orthant {
 
 RowSeparableTerms gauge_terms(const Matrix& U, Index left_rows) {
@@ -28,8 +30,11 @@ Matrix low_rank_direction(const Matrix& U, Index left_rows, std::pair<Index, Ind
   return W;
 }
 
-bool has_half_zero_column(const Matrix& U, Index left_rows) {
+bool has_half_zero_column(const Objective& objective, const Matrix& U) {
+  const Index left_rows = objective.observations().rows();
+  const FixedColumns* fixed = objective.fixed_columns();
   for (Index k = 0; k < U.cols(); ++k) {
+    if (fixed != nullptr && fixed->holds(k)) continue;
     const bool left = U.col(k).head(left_rows).isZero(0),
                right = U.col(k).tail(U.rows() - left_rows).isZero(0);
     if (left != right) return true;

@@ -22,8 +22,8 @@ void add_gauge(RowSeparableTerms& terms, const Matrix& U, Index left_rows);
 /// ⟨W_q, ·⟩ as an n×r matrix.
 Matrix low_rank_direction(const Matrix& U, Index left_rows, std::pair<Index, Index> pair);
 
-/// True when some column is zero in exactly one factor: then it cannot be balanced, and the objective is
-/// constant along it.
-bool has_half_zero_column(const Matrix& U, Index left_rows);
+/// True when some column with nothing fixed is zero in exactly one factor: then it cannot be balanced, and
+/// the objective is constant along it.
+bool has_half_zero_column(const Objective& objective, const Matrix& U);
 
 }  // namespace orthant

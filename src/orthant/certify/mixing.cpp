@@ -152,7 +152,9 @@ Matrix mixing_directions(const Matrix& U, Index left_rows, const CriticalCone& c
     Matrix D = Matrix::Zero(U.rows(), U.cols());
     D.col(k).head(left_rows) = U.col(k).head(left_rows);
     D.col(k).tail(U.rows() - left_rows) = -U.col(k).tail(U.rows() - left_rows);
-    scaling.col(k) = subspace.gather(D);
+    // A column that is fixed on one side has no scaling.
+    const bool moves_fixed = cone.project_to_span(D) != D;
+    scaling.col(k) = moves_fixed ? Vector(Vector::Zero(subspace.order())) : subspace.gather(D);
   }
   const Matrix W = span_of(scaling);
   directions -= W * (W.transpose() * directions);

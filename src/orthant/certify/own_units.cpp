@@ -29,8 +29,9 @@ double OwnCurvature::at(Index e) {
   }
   const bool left = i < left_rows_;
   if (i != row_) {
-    gram_ = left ? terms_->blocks->gram(Side::left, i, U_.bottomRows(U_.rows() - left_rows_))
-                 : terms_->blocks->gram(Side::right, i - left_rows_, U_.topRows(left_rows_));
+    const Matrix& at = terms_->seen(U_);
+    gram_ = left ? terms_->blocks->gram(Side::left, i, at.bottomRows(U_.rows() - left_rows_))
+                 : terms_->blocks->gram(Side::right, i - left_rows_, at.topRows(left_rows_));
     row_ = i;
   }
   const Matrix& extra = left ? terms_->left : terms_->right;

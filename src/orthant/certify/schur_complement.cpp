@@ -69,8 +69,8 @@ SchurSplit split_by_rows(const ConeSubspace& subspace, Index left_rows) {
 
 SchurComplement::SchurComplement(const SchurProblem& problem)
     : problem_(problem),
-      L_(problem.U.topRows(problem.observations.rows())),
-      R_(problem.U.bottomRows(problem.observations.cols())) {
+      L_(problem.terms.seen(problem.U).topRows(problem.observations.rows())),
+      R_(problem.terms.seen(problem.U).bottomRows(problem.observations.cols())) {
   const SchurSplit split = split_by_rows(problem.subspace, L_.rows());
   E_ = split.E;
   K_ = split.K;

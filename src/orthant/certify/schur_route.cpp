@@ -17,7 +17,7 @@ namespace {
 /// are left out.
 double hessian_scale(const Objective& objective, const Matrix& U, const RowSeparableTerms& terms) {
   const Index n1 = objective.observations().rows();
-  const Matrix L = U.topRows(n1), R = U.bottomRows(U.rows() - n1);
+  const Matrix &at = terms.seen(U), L = at.topRows(n1), R = at.bottomRows(U.rows() - n1);
   double scale = terms.largest_weight *
                  std::max(L.colwise().squaredNorm().maxCoeff(), R.colwise().squaredNorm().maxCoeff());
   if (terms.left.size() > 0) scale += terms.left.cwiseAbs().maxCoeff();

@@ -66,7 +66,7 @@ std::size_t most_compared(Index rows, Index rank) {
 
 ListedComparison compared_with(const Recovery& recovery, const PartLabels& labels, const Matrix& U) {
   const bool symmetric = recovery.symmetric();
-  const auto matched = match_parts(recovery.best().U, U, recovery.data.rows(), symmetric);
+  const auto matched = match_parts(recovery.factors(), U, recovery.data.rows(), symmetric);
   const auto parts = parts_at(recovery, U, most_names_of_a_match);
   ListedComparison out;
   for (const MatchedPart& match : matched) {
@@ -158,7 +158,7 @@ std::vector<ListedPart> listed_parts(const Recovery& recovery) {
   std::vector<ListedPart> out;
   const auto& columns = column_names_of(recovery);
   const auto& rows = row_names_of(recovery);
-  for (const Part& part : parts_at(recovery, recovery.best().U, recovery.options.top))
+  for (const Part& part : parts_at(recovery, recovery.factors(), recovery.options.top))
     out.push_back({part.share, listed_entries(part.columns.strongest, columns),
                    listed_entries(part.columns.distinctive, columns),
                    listed_entries(part.rows.strongest, rows), listed_entries(part.rows.distinctive, rows)});
@@ -166,7 +166,7 @@ std::vector<ListedPart> listed_parts(const Recovery& recovery) {
 }
 
 std::optional<ListedGroups> listed_groups(const Recovery& recovery, LabelsOf of) {
-  const Matrix& U = recovery.best().U;
+  const Matrix U = recovery.factors();
   if (U.size() == 0 || (of == LabelsOf::columns && recovery.symmetric())) return std::nullopt;
   const PartLabels all = labels_at(recovery, U);
   const std::vector<Label>& labels = of == LabelsOf::columns ? all.columns : all.rows;
@@ -188,22 +188,21 @@ std::optional<ListedGroups> listed_groups(const Recovery& recovery, LabelsOf of)
 std::vector<std::optional<ListedComparison>> compared_minima(const Recovery& recovery) {
   const MultiStartResult& search = recovery.search;
   std::vector<std::optional<ListedComparison>> out(search.minima.size());
-  const PartLabels labels = labels_at(recovery, recovery.best().U);
-  const auto most =
-      std::min(search.minima.size(), most_compared(recovery.best().U.rows(), recovery.best().U.cols()));
+  const PartLabels labels = labels_at(recovery, recovery.factors());
+  const auto most = std::min(search.minima.size(), most_compared(search.best.U.rows(), search.best.U.cols()));
   for (std::size_t m = 0; m < most; ++m) {
     const Minimum& minimum = search.minima[m];
     const bool best =
         std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
     if (!best && minimum.certificate.U.size() > 0)
-      out[m] = compared_with(recovery, labels, minimum.certificate.U);
+      out[m] = compared_with(recovery, labels, recovery.objective->factors(minimum.certificate.U));
   }
   return out;
 }
 
 std::optional<Agreement> listed_agreement(const Recovery& recovery) {
   if (!recovery.known) return std::nullopt;
-  const Matrix& U = recovery.best().U;
+  const Matrix U = recovery.factors();
   const PartLabels labels = labels_at(recovery, U);
   return agreement_of(recovery.known->of == LabelsOf::columns ? labels.columns : labels.rows, U.cols(),
                       *recovery.known);
@@ -215,7 +214,7 @@ std::map<std::string, std::string> write_part_files(const Recovery& recovery, co
     files[key] = name;
     return (std::filesystem::path(folder) / name).string();
   };
-  const PartLabels labels = labels_at(recovery, recovery.best().U);
+  const PartLabels labels = labels_at(recovery, recovery.factors());
   write_labels(path("labels", "labels.csv"), "row", labels.rows, row_names_of(recovery),
                known_of(recovery, LabelsOf::rows));
   if (!recovery.symmetric())
@@ -223,7 +222,7 @@ std::map<std::string, std::string> write_part_files(const Recovery& recovery, co
                  column_names_of(recovery), known_of(recovery, LabelsOf::columns));
   if (!recovery.options.csv) return files;
   if (recovery.symmetric()) {
-    write_factor_csv(path("U_csv", "U.csv"), recovery.best().U, row_names_of(recovery));
+    write_factor_csv(path("U_csv", "U.csv"), recovery.factors(), row_names_of(recovery));
   } else {
     write_factor_csv(path("L_csv", "L.csv"), recovery.left(), row_names_of(recovery));
     write_factor_csv(path("R_csv", "R.csv"), recovery.right(), column_names_of(recovery));

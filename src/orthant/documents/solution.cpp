@@ -51,7 +51,7 @@ void list_fields(Fields& fields, OfFields<Fields, SolveStage>& stage) {
   fields("stationarity", stage.stationarity);
 }
 
-/// The trace is four lists of one length.
+/// The trace is lists of one length.
 template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
   fields("start", start.start);
@@ -71,6 +71,7 @@ void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
     trace.column("seconds", start.trace, &Progress::seconds);
     trace.column("objective", start.trace, &Progress::objective);
     trace.column("stationarity", start.trace, &Progress::stationarity);
+    trace.column_if_any("held_out_rmse", start.trace, &Progress::watched);
   });
 }
 
@@ -100,6 +101,29 @@ void list_fields(Fields& fields, OfFields<Fields, Component>& component) {
 }
 
 template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, L2Step>& step) {
+  fields("l2_left", step.l2_left);
+  fields("l2_right", step.l2_right);
+  fields("rmse", step.rmse);
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, CompletionReport>& completion) {
+  fields("hold_out", completion.hold_out);
+  fields("training", completion.training);
+  fields("held_out", completion.held_out);
+  fields("rmse", completion.rmse);
+  fields("mae", completion.mae);
+  fields("training_rmse", completion.training_rmse);
+  fields("training_mae", completion.training_mae);
+  fields("mean_rmse", completion.mean_rmse);
+  fields("offsets", completion.offsets);
+  fields("path", completion.path);
+  fields("path_seconds", completion.path_seconds);
+  fields("chosen", completion.chosen);
+}
+
+template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   const Certificate& certificate = solution.certificate.certificate;
   fields.format(solution_format);
@@ -111,6 +135,9 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("rank", solution.rank);
   fields("balance", solution.balance);
   fields("regularisation", solution.regularisation);
+  fields.if_any("fix_left", solution.fix_left);
+  fields.if_any("fix_right", solution.fix_right);
+  fields.if_any("offsets", solution.offsets);
   fields.section("options", [&](auto& options) { options.each(solution.options); });
   fields.derived("objective", certificate.objective);
   fields.derived("relative_error", certificate.relative_error);
@@ -130,6 +157,7 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("agreement", solution.agreement);
   fields("uncertified", solution.uncertified);
   fields("left_out", solution.left_out);
+  fields.if_any("completion", solution.completion);
   fields("certificate", solution.certificate);
   fields.section("spectra", [&](auto& spectra) {
     spectra("singular_values", solution.singular_values);
@@ -176,7 +204,7 @@ DataDescription described(const Data& data) {
 OptionValues options_in_force(const Recovery& recovery) {
   const MultiStartOptions& search = recovery.options.search;
   OptionValues out{{"solver", std::string(to_string(search.solver))},
-                   {"init", std::string(to_string(search.init))},
+                   {"init", std::string(init_word(search))},
                    {"starts", search.starts},
                    {"seed", search.seed},
                    {"threads", static_cast<long>(threads())},
@@ -229,6 +257,9 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   out.rank = recovery.objective->rank();
   out.balance = model.balance;
   out.regularisation = model.regularisation;
+  if (!model.fix_left.empty()) out.fix_left = model.fix_left;
+  if (!model.fix_right.empty()) out.fix_right = model.fix_right;
+  if (model.offsets) out.offsets = true;
   out.options = options_in_force(recovery);
   out.best_start = search.best_start;
   out.starts = search.starts;
@@ -239,12 +270,13 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   out.saddles = search.saddles;
   out.unfinished = search.unfinished;
   out.uncertified = search.uncertified;
-  out.components = components_of(search.best.U, recovery.data.rows(), recovery.symmetric());
+  out.components = components_of(recovery.factors(), recovery.data.rows(), recovery.symmetric());
   out.parts = listed_parts(recovery);
   out.row_groups = listed_groups(recovery, LabelsOf::rows);
   out.column_groups = listed_groups(recovery, LabelsOf::columns);
   out.agreement = listed_agreement(recovery);
   out.left_out = recovery.left_out;
+  out.completion = recovery.completion;
   out.certificate = {search.best, recovery.proof ? recovery.proof->document : Json(nullptr)};
   out.singular_values = recovery.singular_values;
   out.hessian = search.best.second_order.spectrum;
@@ -294,7 +326,7 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
     files[name] = name + ".npy";
   };
   if (recovery.symmetric()) {
-    write_factor("U", recovery.best().U);
+    write_factor("U", recovery.factors());
   } else {
     write_factor("L", recovery.left());
     write_factor("R", recovery.right());

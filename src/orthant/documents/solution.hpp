@@ -63,6 +63,8 @@ struct Solution {
   Index rank = 0;
   double balance = 0;
   Regularisation regularisation;
+  std::optional<std::string> fix_left, fix_right;  ///< columns that are fixed; nothing: none
+  std::optional<bool> offsets;  ///< the last two columns are (objectives/fixed_columns.hpp)
   OptionValues options;
   Index best_start = 0;  ///< from 1
   std::vector<StartReport> starts;
@@ -78,6 +80,7 @@ struct Solution {
   Vector hessian;                            ///< eigenvalues, ascending; may be empty
   std::string hessian_of;                    ///< "schur", "dense", …: of which matrix
   std::map<std::string, std::string> files;  ///< "L" → "L.npy", …: beside the document; empty: none written
+  std::optional<CompletionReport> completion;  ///< entries that were held out, weights that were tried
   double read_seconds = 0, solve_seconds = 0, prepare_seconds = 0, certify_seconds = 0, total_seconds = 0;
 
   /// R (cols×rank) or U: each component over the columns of the data. Not in the document but in one of its

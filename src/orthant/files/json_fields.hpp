@@ -90,6 +90,12 @@ class JsonWriter {
     Json& list = out_[name] = Json::array();
     for (const Struct& row : rows) list.push_back(as_json(row.*member));
   }
+  /// The same of numbers, and missing when none of them is one.
+  template <class Struct>
+  void column_if_any(const char* name, const std::vector<Struct>& rows, double Struct::*member) {
+    for (const Struct& row : rows)
+      if (std::isfinite(row.*member)) return column(name, rows, member);
+  }
   /// [low, high].
   void range(const char* name, double low, double high) {
     out_[name] = {json_number(low), json_number(high)};
@@ -164,6 +170,10 @@ class JsonReader {
     if (place.list_size() != 2) place.refuse("a list of 2 numbers");
     read_json(place.at(std::size_t{0}), low);
     read_json(place.at(std::size_t{1}), high);
+  }
+  template <class Struct>
+  void column_if_any(const char* name, std::vector<Struct>& rows, double Struct::*member) {
+    if (place_.has(name)) column(name, rows, member);
   }
   template <class Value>
   void derived(const char*, const Value&) {}

@@ -12,6 +12,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <type_traits>
@@ -272,21 +273,23 @@ std::string objection(T stored, double value, Nan nan) {
 
 template <class T, class Number>
 void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, Number* out,
-                  std::uint64_t count) {
+                  std::uint64_t count, std::uint64_t first = 0) {
   std::vector<char> chunk(chunk_bytes);
   for (std::uint64_t done = 0; done < count;) {
     const auto batch = static_cast<size_t>(std::min<std::uint64_t>(chunk_bytes / sizeof(T), count - done));
     in.read(chunk.data(), static_cast<std::streamsize>(batch * sizeof(T)));
     if (static_cast<size_t>(in.gcount()) != batch * sizeof(T))
-      refuse(name, fmt::format("{}: cannot be read; expected {} entries", place(header, done), count));
+      refuse(name,
+             fmt::format("{}: cannot be read; expected {} entries", place(header, first + done), count));
     for (size_t i = 0; i < batch; ++i, ++done) {
       const T stored = decode<T>(chunk.data() + i * sizeof(T), header.swapped);
       const auto value = static_cast<double>(stored);
       out[done] = static_cast<Number>(stored);
       if (const std::string message = objection(stored, value, nan); !message.empty())
-        refuse(name, place(header, done) + ' ' + message);
+        refuse(name, place(header, first + done) + ' ' + message);
       if (header.kind == 'b' && value > 1)
-        refuse(name, fmt::format("{} is byte {}; expected a boolean, 0 or 1", place(header, done), value));
+        refuse(name,
+               fmt::format("{} is byte {}; expected a boolean, 0 or 1", place(header, first + done), value));
     }
   }
 }
@@ -297,11 +300,11 @@ void read_entries(std::istream& in, const std::string& name, const NpyHeader& he
   read_entries<float>(in, name, header, nan, out, static_cast<std::uint64_t>(count));
 }
 
-/// All entries in the order of the file.
+/// The next entries in the order of the file; `first` says how many came before.
 void read_entries(std::istream& in, const std::string& name, const NpyHeader& header, Nan nan, double* out,
-                  Index count) {
+                  Index count, std::uint64_t first = 0) {
   const auto read = [&](auto type) {
-    read_entries<decltype(type)>(in, name, header, nan, out, static_cast<std::uint64_t>(count));
+    read_entries<decltype(type)>(in, name, header, nan, out, static_cast<std::uint64_t>(count), first);
   };
   switch (header.kind) {
     case 'f':
@@ -485,6 +488,48 @@ RowMajorNumbers row_major_numbers(const DataMatrix& A) {
   A.for_each([&](Index i, Index j, double a) { (*transposed)(j, i) = a; });
   const double* first = transposed->data();
   return {A.rows(), A.cols(), first, std::move(transposed)};
+}
+
+NpyLines::NpyLines(const std::string& path, bool missing)
+    : path_(path), in_(open_input(path)), header_(read_npy_header(in_, path)), missing_(missing) {
+  if (header_.shape.size() != 2)
+    refuse(path, fmt::format("shape {}; expected two dimensions", header_.shape_text()));
+  require_npy_length(header_, in_, path);
+}
+
+Index NpyLines::lines() const {
+  return static_cast<Index>(header_.shape[header_.fortran ? 1 : 0]);
+}
+
+Index NpyLines::length() const {
+  return static_cast<Index>(header_.shape[header_.fortran ? 0 : 1]);
+}
+
+Matrix NpyLines::next(Index count) {
+  Matrix out(length(), std::min(count, lines() - done_));
+  read_entries(in_, path_, header_, missing_ ? Nan::is_missing : Nan::is_refused, out.data(), out.size(),
+               static_cast<std::uint64_t>(done_) * static_cast<std::uint64_t>(length()));
+  done_ += out.cols();
+  return out;
+}
+
+NpyWriter::NpyWriter(const std::string& path, Index rows, Index cols)
+    : file_(path), left_(rows), cols_(cols) {
+  file_.write(npy_header(static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(cols)));
+}
+
+void NpyWriter::append(const ConstMatrixRef& rows) {
+  if (rows.cols() != cols_ || rows.rows() > left_)
+    throw std::logic_error("rows that the header does not have");
+  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> ordered = rows;
+  file_.write(
+      {reinterpret_cast<const char*>(ordered.data()), static_cast<size_t>(ordered.size()) * sizeof(double)});
+  left_ -= rows.rows();
+}
+
+void NpyWriter::commit() {
+  if (left_ != 0) throw std::logic_error("fewer rows than the header has");
+  file_.commit();
 }
 
 }  // namespace orthant

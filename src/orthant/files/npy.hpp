@@ -14,11 +14,13 @@
 #pragma once
 
 #include <cstdint>
+#include <fstream>
 #include <istream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "orthant/files/atomic_file.hpp"
 #include "orthant/linalg/data_matrix.hpp"
 
 namespace orthant {
@@ -48,6 +50,18 @@ void write_npy(const std::string& path, const ConstMatrixRef& A);
 /// The same for rows×cols numbers that are contiguous row by row.
 void write_npy_rows(const std::string& path, const double* first, Index rows, Index cols);
 
+/// Writes a matrix of a known size as its rows come; nothing is seen under the asked name before commit().
+class NpyWriter {
+ public:
+  NpyWriter(const std::string& path, Index rows, Index cols);
+  void append(const ConstMatrixRef& rows);
+  void commit();  ///< when all rows are there
+
+ private:
+  AtomicFile file_;
+  Index left_, cols_;
+};
+
 /// What the bytes after a header mean.
 struct NpyHeader {
   std::string descr;     ///< as written, e.g. "<f8"
@@ -69,6 +83,26 @@ void require_npy_length(const NpyHeader& header, std::istream& in, const std::st
 
 /// The header of a row-major <f8 matrix, magic string and padding included: a multiple of 64 bytes.
 std::string npy_header(std::uint64_t rows, std::uint64_t cols);
+
+/// A matrix as its file has it, some lines at a time: rows, or columns where those are contiguous. Memory:
+/// the lines that are asked for. What read_npy refuses is refused when it is met.
+class NpyLines {
+ public:
+  explicit NpyLines(const std::string& path, bool missing = false);
+
+  bool are_rows() const { return !header_.fortran; }
+  Index lines() const;
+  Index length() const;      ///< of a line
+  Matrix next(Index count);  ///< at most `count` more lines, as columns; NaN where entries are missing
+  Index done() const { return done_; }
+
+ private:
+  std::string path_;
+  std::ifstream in_;
+  NpyHeader header_;
+  bool missing_;
+  Index done_ = 0;
+};
 
 /// rows×cols numbers, row by row from `first`, kept alive by `owner`.
 struct RowMajorNumbers {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "orthant/base/error.hpp"
+#include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/stationarity.hpp"
 
 namespace orthant {
@@ -41,6 +42,11 @@ double Objective::stationarity(const Matrix& U, const Matrix& gradient) const {
 
 Vector Objective::scale_columns(MatrixRef U) const {
   return has_scaling_freedom() ? balance_columns(U, observations().rows()) : Vector::Ones(U.cols());
+}
+
+Matrix Objective::factors(const Matrix& U) const {
+  const FixedColumns* fixed = fixed_columns();
+  return fixed != nullptr ? fixed->whole(U) : U;
 }
 
 void Objective::require_shape(const Matrix& U) const {

@@ -22,6 +22,7 @@
 namespace orthant {
 
 struct Regularisation;
+struct FixedColumns;
 
 /// What ∇² of a row-separable objective is made of besides 𝒜's own row blocks (operators/observations.hpp):
 ///   ⟨∇²[D],D⟩ = (𝒜's part) + ⟨left, D_LᵀD_L⟩ + ⟨right, D_RᵀD_R⟩ + Σ_q weight_q ⟨W_q, D⟩²,
@@ -36,6 +37,11 @@ struct RowSeparableTerms {
   std::function<std::unique_ptr<ImplicitMatrix>(Matrix L, Matrix R)> kernel_product = {};
   /// max ω: what squared column norms are multiplied with for the size of the Hessian's entries.
   double largest_weight = 1;
+  /// Where `blocks` and the kernel are to be looked at when that is not the point of the expansion: with
+  /// entries that are fixed (fixed_columns.hpp). Empty: that point.
+  Matrix point = {};
+
+  const Matrix& seen(const Matrix& U) const { return point.size() > 0 ? point : U; }
 };
 
 /// The second-order expansion of an objective at one point.
@@ -109,6 +115,12 @@ class Objective {
   /// otherwise. Never increases the objective (up to rounding). Returns the diagonal of T. For solvers;
   /// `certify` moves no point off its orbit.
   virtual Vector scale_columns(MatrixRef U) const;
+
+  /// What is held at given values, when anything is: U is then what is left, and zero there.
+  virtual const FixedColumns* fixed_columns() const { return nullptr; }
+
+  /// The factors that the variable stands for: U itself, or U with what is fixed.
+  Matrix factors(const Matrix& U) const;
 
   /// The weights of L1 and L2 terms, when the objective has any.
   virtual const Regularisation* regularisation() const { return nullptr; }

@@ -7,6 +7,7 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/rounding.hpp"
+#include "orthant/objectives/fixed_columns.hpp"
 
 namespace orthant {
 
@@ -30,16 +31,20 @@ double least_log_scale(double a, double b, double c, double d) {
 
 }  // namespace
 
-double Regularisation::value(Side side, const ConstMatrixRef& X) const {
+double Regularisation::value(Side side, const ConstMatrixRef& X, std::optional<Index> offsets) const {
   double sum = 0;
   if (l1(side) > 0) sum += l1(side) * X.sum();
   if (l2(side) > 0) sum += l2(side) / 2 * X.squaredNorm();
+  if (offsets && l2(side) > 0)
+    sum += l2(side) / 2 * l2_centre * (l2_centre * static_cast<double>(X.rows()) - 2 * X.col(*offsets).sum());
   return sum;
 }
 
-void Regularisation::add_gradient(Side side, const ConstMatrixRef& X, MatrixRef G) const {
+void Regularisation::add_gradient(Side side, const ConstMatrixRef& X, MatrixRef G,
+                                  std::optional<Index> offsets) const {
   if (l1(side) > 0) G.array() += l1(side);
   if (l2(side) > 0) G += l2(side) * X;
+  if (offsets) G.col(*offsets).array() -= l2(side) * l2_centre;
 }
 
 Vector scale_to_least_penalty(const Regularisation& weights, MatrixRef U, Index left_rows) {
@@ -62,13 +67,14 @@ namespace {
 class RegularisedExpansion final : public Expansion {
  public:
   RegularisedExpansion(std::unique_ptr<Expansion> misfit, const Regularisation& weights, const Matrix& U,
-                       Index left_rows)
+                       Index left_rows, double penalty, std::optional<Index> left_offsets,
+                       std::optional<Index> right_offsets)
       : misfit_(std::move(misfit)), weights_(weights), left_rows_(left_rows), gradient_(misfit_->gradient()) {
     const Index right_rows = U.rows() - left_rows;
-    value_ = misfit_->value() + weights.value(Side::left, U.topRows(left_rows)) +
-             weights.value(Side::right, U.bottomRows(right_rows));
-    weights.add_gradient(Side::left, U.topRows(left_rows), gradient_.topRows(left_rows));
-    weights.add_gradient(Side::right, U.bottomRows(right_rows), gradient_.bottomRows(right_rows));
+    value_ = misfit_->value() + penalty;
+    weights.add_gradient(Side::left, U.topRows(left_rows), gradient_.topRows(left_rows), left_offsets);
+    weights.add_gradient(Side::right, U.bottomRows(right_rows), gradient_.bottomRows(right_rows),
+                         right_offsets);
   }
 
   double value() const override { return value_; }
@@ -148,16 +154,23 @@ Matrix RegularisedBlocks::gram(Side side, Index i, const ConstMatrixRef& V) cons
   return G;
 }
 
+void RegularisedBlocks::shift(Side side, MatrixRef C) const {
+  if (weights_.l1(side) > 0) C.array() -= weights_.l1(side);
+  const auto& offsets = side == Side::left ? left_offsets_ : right_offsets_;
+  for (Index k = offsets.value_or(C.cols()); k < C.cols(); k += rank_)
+    C.col(k).array() += weights_.l2(side) * weights_.l2_centre;
+}
+
 Matrix RegularisedBlocks::linear(Side side, const ConstMatrixRef& V) const {
   Matrix C = blocks_.linear(side, V);
-  if (weights_.l1(side) > 0) C.array() -= weights_.l1(side);
+  shift(side, C);
   return C;
 }
 
 void RegularisedBlocks::linear_into(Side side, const ConstMatrixRef& V, Precision precision,
                                     MatrixRef out) const {
   blocks_.linear_into(side, V, precision, out);
-  if (weights_.l1(side) > 0) out.array() -= weights_.l1(side);
+  shift(side, out);
 }
 
 void RegularisedBlocks::sweep(Side side, MatrixRef X, const ConstMatrixRef& C, const ConstMatrixRef& V,
@@ -185,11 +198,28 @@ Regularised::Regularised(std::shared_ptr<const Objective> misfit, const Regulari
       misfit_(std::move(misfit)),
       weights_(weights) {
   require_weights(*misfit_, weights_);
-  if (misfit_->row_blocks() != nullptr) blocks_.emplace(*misfit_->row_blocks(), weights_);
+  if (misfit_->row_blocks() != nullptr)
+    blocks_.emplace(*misfit_->row_blocks(), weights_, rank(), offsets(Side::left), offsets(Side::right));
+}
+
+std::optional<Index> Regularised::offsets(Side side) const {
+  const FixedColumns* fixed = fixed_columns();
+  if (fixed == nullptr || !fixed->offsets) return std::nullopt;
+  return side == Side::left ? *fixed->offsets : *fixed->offsets + 1;
+}
+
+double Regularised::penalty(const Matrix& U) const {
+  return weights_.value(Side::left, U.topRows(left_rows()), offsets(Side::left)) +
+         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()), offsets(Side::right));
 }
 
 double Regularised::constant_in(Side side, const ConstMatrixRef& V) const {
-  return misfit_->constant_in(side, V) + weights_.value(other(side), V);
+  double constant = misfit_->constant_in(side, V) + weights_.value(other(side), V, offsets(other(side)));
+  if (offsets(side)) {  // what its offsets have of the penalty without them
+    const Index rows = side == Side::left ? left_rows() : this->rows() - left_rows();
+    constant += weights_.l2(side) / 2 * weights_.l2_centre * weights_.l2_centre * static_cast<double>(rows);
+  }
+  return constant;
 }
 
 Vector Regularised::scale_columns(MatrixRef U) const {
@@ -200,7 +230,8 @@ Vector Regularised::scale_columns(MatrixRef U) const {
 
 std::unique_ptr<Expansion> Regularised::at(const Matrix& U) const {
   require_shape(U);
-  return std::make_unique<RegularisedExpansion>(misfit_->at(U), weights_, U, left_rows());
+  return std::make_unique<RegularisedExpansion>(misfit_->at(U), weights_, U, left_rows(), penalty(U),
+                                                offsets(Side::left), offsets(Side::right));
 }
 
 bool Regularised::positive_slope(const Matrix& U, Matrix& plus) const {
@@ -213,15 +244,16 @@ bool Regularised::positive_slope(const Matrix& U, Matrix& plus) const {
 
 double Regularised::value_error(const Matrix& U) const {
   require_shape(U);
-  const double penalty = weights_.value(Side::left, U.topRows(left_rows())) +
-                         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
-  return misfit_->value_error(U) + sum_rounding(static_cast<double>(U.size())) * penalty;
+  double sizes = weights_.value(Side::left, U.topRows(left_rows())) +
+                 weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
+  // x² + 2mx + m² ≤ 6 (x² + (x − m)²): with a centre terms cancel.
+  if (offsets(Side::left)) sizes = 6 * (sizes + penalty(U));
+  return misfit_->value_error(U) + sum_rounding(static_cast<double>(U.size())) * sizes;
 }
 
 double Regularised::value(const Matrix& U) const {
   require_shape(U);
-  return misfit_->value(U) + weights_.value(Side::left, U.topRows(left_rows())) +
-         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
+  return misfit_->value(U) + penalty(U);
 }
 
 }  // namespace orthant

@@ -6,13 +6,16 @@
 ///   ∇f = ∇g + [α_L 11ᵀ + β_L L; α_R 11ᵀ + β_R R],      ∇²f[D] = ∇²g[D] + [β_L D_L; β_R D_R]
 ///
 /// Where g separates by rows, so does f, with G_i + βI for G_i and c_i − α1 for c_i: its row_blocks() are
-/// those (operators/observations.hpp). `linear` and `gradient` keep their meaning, C = c − α and XG − C with the
-/// shifted G, and ½⟨gradient − C, X⟩ + constant_in(side, V) is the value of f.
+/// those (operators/observations.hpp). `linear` and `gradient` keep their meaning, C = c − α and XG − C with
+/// the shifted G, and ½⟨gradient − C, X⟩ + constant_in(side, V) is the value of f.
 ///
 /// For squares, stationarity is compared with g's scale, ‖𝒜*b‖‖U‖. At a stationary point the gradients of p and of g
 /// cancel, so both are of that size; at U = 0 the projected gradient is exactly zero or minus nothing (α ≥
 /// 0), and the quotient is zero. Scaling the data by c scales f alike when α goes with c^{3/2} and β with c. For
 /// divergences α + βu is one more nonnegative term of the slope, P = P_g + α + βu, and M = M_g (stationarity.hpp).
+///
+/// Offsets (columns of which the other factor is fixed at ones, fixed_columns.hpp) are drawn to a centre m
+/// and not to zero, ½β‖x − m1‖²: a row of few entries is then like others, not small.
 ///
 /// Any weight ends the freedom of scaling. Only strict local statements of rigor `numeric` are made of such
 /// objectives: the proofs of layer prove are about g alone.
@@ -44,6 +47,7 @@ namespace orthant {
 struct Regularisation {
   double l1_left = 0, l1_right = 0;  ///< α_L, α_R
   double l2_left = 0, l2_right = 0;  ///< β_L, β_R
+  double l2_centre = 0;              ///< m, of offsets (fixed_columns.hpp)
 
   double l1(Side side) const { return side == Side::left ? l1_left : l1_right; }
   double l2(Side side) const { return side == Side::left ? l2_left : l2_right; }
@@ -51,11 +55,11 @@ struct Regularisation {
   bool any() const { return on(Side::left) || on(Side::right); }
   friend bool operator==(const Regularisation&, const Regularisation&) = default;
 
-  /// α ΣX + ½β‖X‖² of the factor on this side.
-  double value(Side side, const ConstMatrixRef& X) const;
+  /// α ΣX + ½β‖X‖² of the factor on this side; with a column of offsets x, ½β‖x − m1‖² for that one.
+  double value(Side side, const ConstMatrixRef& X, std::optional<Index> offsets = {}) const;
 
   /// G += α 11ᵀ + β X, the gradient of that.
-  void add_gradient(Side side, const ConstMatrixRef& X, MatrixRef G) const;
+  void add_gradient(Side side, const ConstMatrixRef& X, MatrixRef G, std::optional<Index> offsets = {}) const;
 };
 
 inline constexpr Option<Regularisation> regularisation_options[] = {
@@ -66,6 +70,10 @@ inline constexpr Option<Regularisation> regularisation_options[] = {
     {"l1_right", "weight of the sum of R's entries", {0, 1e100}, &Regularisation::l1_right},
     {"l2_left", "weight of ½‖L‖² (of ½‖U‖² in a symmetric model)", {0, 1e100}, &Regularisation::l2_left},
     {"l2_right", "weight of ½‖R‖²", {0, 1e100}, &Regularisation::l2_right},
+    {"l2_centre",
+     "with offsets: what L2 terms draw offsets to (0: half the mean of the observed entries)",
+     {0, 1e100},
+     &Regularisation::l2_centre},
 };
 
 /// Scales the columns of U = [L; R] so that p is smallest along (LT, RT⁻¹); returns the diagonal of T. A
@@ -75,8 +83,13 @@ Vector scale_to_least_penalty(const Regularisation& weights, MatrixRef U, Index 
 /// The row blocks of g with G_i + βI and c_i − α1.
 class RegularisedBlocks final : public RowBlocks {
  public:
-  RegularisedBlocks(const RowBlocks& blocks, const Regularisation& weights)
-      : blocks_(blocks), weights_(weights) {}
+  RegularisedBlocks(const RowBlocks& blocks, const Regularisation& weights, Index rank = 0,
+                    std::optional<Index> left_offsets = {}, std::optional<Index> right_offsets = {})
+      : blocks_(blocks),
+        weights_(weights),
+        rank_(rank),
+        left_offsets_(left_offsets),
+        right_offsets_(right_offsets) {}
 
   bool shared_gram() const override { return blocks_.shared_gram(); }
   Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override;
@@ -95,8 +108,13 @@ class RegularisedBlocks final : public RowBlocks {
                      MatrixRef out) const override;
 
  private:
+  /// α off, and βm onto the column of offsets; factors may stand side by side.
+  void shift(Side side, MatrixRef C) const;
+
   const RowBlocks& blocks_;
   Regularisation weights_;
+  Index rank_;
+  std::optional<Index> left_offsets_, right_offsets_;
 };
 
 class Regularised final : public Objective {
@@ -113,6 +131,7 @@ class Regularised final : public Objective {
   bool is_asymmetric() const override { return misfit_->is_asymmetric(); }
   bool has_scaling_freedom() const override { return misfit_->has_scaling_freedom() && !weights_.any(); }
   const Regularisation* regularisation() const override { return &weights_; }
+  const FixedColumns* fixed_columns() const override { return misfit_->fixed_columns(); }
   const RowBlocks* row_blocks() const override { return blocks_ ? &*blocks_ : nullptr; }
   double constant_in(Side side, const ConstMatrixRef& V) const override;
   Vector scale_columns(MatrixRef U) const override;
@@ -130,6 +149,9 @@ class Regularised final : public Objective {
  private:
   /// Rows of U in its left part: all of them when symmetric.
   Index left_rows() const { return is_asymmetric() ? observations().rows() : rows(); }
+
+  double penalty(const Matrix& U) const;
+  std::optional<Index> offsets(Side side) const;
 
   std::shared_ptr<const Objective> misfit_;
   Regularisation weights_;

@@ -36,12 +36,14 @@ JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std
   check_model(data, model);  // before factors of another shape are looked for
   const FactorShape shape{data.rows(), data.cols(), chosen_model(data, model) == Model::symmetric};
   JudgedPoint out;
-  out.U = read_factors(factors, shape, -1);
-  out.objective = make_objective(data, model, out.U.cols());
+  const Matrix U = read_factors(factors, shape, -1);
+  out.objective = make_objective(data, model, model.offsets ? U.cols() - 2 : U.cols(), &U);
+  out.U = without_fixed(*out.objective, U, factors);
   out.checkable_file = data.checkable_file;
   out.row_names = data.row_names;
   out.column_names = data.column_names;
-  if (!witness.empty()) out.witness = read_factors(witness, shape, out.U.cols());
+  if (!witness.empty())
+    out.witness = without_fixed(*out.objective, read_factors(witness, shape, U.cols()), witness);
   return out;
 }
 

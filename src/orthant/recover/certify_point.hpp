@@ -24,6 +24,7 @@ struct JudgedPoint {
   std::vector<std::string> row_names = {}, column_names = {};  ///< of the data; empty: none
 };
 
+/// Columns that the model fixes have the values of `factors`, and the point is what is left of it.
 /// `factors` and `witness` are folders with L.npy and R.npy, or U.npy; an empty one: no witness. Throws
 /// InputError.
 JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std::string& factors,

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/files/triplets.hpp"
 #include "orthant/objectives/divergence_recovery.hpp"
+#include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/operators/entries.hpp"
@@ -17,11 +19,23 @@ namespace orthant {
 
 namespace {
 
+/// Columns are fixed of X ≈ LRᵀ with squares.
+void require_plain(const ModelOptions& options, Model model) {
+  const char* what = options.offsets ? "offsets" : options.fix_left.empty() ? "fix_right" : "fix_left";
+  if (model == Model::symmetric)
+    throw InputError(fmt::format("{} with model symmetric; expected nmf or completion", what));
+  if (options.loss != Loss::frobenius)
+    throw InputError(fmt::format("{} with loss = {}; expected frobenius", what, to_string(options.loss)));
+  if (options.balance != 0)
+    throw InputError(fmt::format("{} with balance = {:g}; expected balance 0", what, options.balance));
+}
+
 /// Divergences are for X ≈ LRᵀ without a balance term.
 void check_model_options(const ModelOptions& options, Model model) {
   check_options(options.regularisation, regularisation_options);
   if (model == Model::symmetric && options.balance != 0)
     throw InputError(fmt::format("balance = {:g}; expected 0 for model symmetric", options.balance));
+  if (options.has_fixed_columns()) require_plain(options, model);
   if (options.loss == Loss::frobenius) return;
   const std::string_view loss = to_string(options.loss);
   if (model == Model::symmetric)
@@ -92,9 +106,77 @@ void check_model(const Data& data, const ModelOptions& options) {
   if (model == Model::symmetric) require_symmetric(*data.matrix, data.name, "for model symmetric");
 }
 
-std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank) {
+std::vector<Index> parse_columns(const std::string& name, const std::string& text, Index rank) {
+  std::vector<Index> columns;
+  const char *at = text.data(), *const end = at + text.size();
+  const auto refuse = [&] {
+    throw InputError(
+        fmt::format("{} = {}; expected columns from 0 to {}, such as 0-4 or 0,2", name, text, rank - 1));
+  };
+  const auto number = [&] {
+    Index value = -1;
+    const auto read = std::from_chars(at, end, value);
+    if (read.ec != std::errc() || value < 0 || value >= rank) refuse();
+    at = read.ptr;
+    return value;
+  };
+  while (at != end) {
+    const Index first = number();
+    const Index last = at != end && *at == '-' ? (++at, number()) : first;
+    if (last < first) refuse();
+    for (Index k = first; k <= last; ++k) columns.push_back(k);
+    if (at == end) break;
+    if (*at != ',' || ++at == end) refuse();
+  }
+  return columns;
+}
+
+namespace {
+
+/// What is fixed of factors with `rank` columns and, after them, those of the offsets.
+FixedColumns fixed_of(const Data& data, const ModelOptions& options, Index rank, const Matrix* given) {
+  const Index n1 = data.rows(), n2 = data.cols(), all = options.offsets ? rank + 2 : rank;
+  std::vector<Index> left = parse_columns("fix_left", options.fix_left, rank),
+                     right = parse_columns("fix_right", options.fix_right, rank);
+  Matrix U = Matrix::Zero(n1 + n2, all);
+  const auto take = [&](const char* name, const std::vector<Index>& columns, Index first, Index rows) {
+    for (const Index k : columns) {
+      if (given == nullptr || k >= given->cols())
+        throw InputError(
+            fmt::format("{}: column {} without a value; expected it in the factors of init", name, k));
+      U.col(k).segment(first, rows) = given->col(k).segment(first, rows);
+    }
+  };
+  take("fix_left", left, 0, n1);
+  take("fix_right", right, n1, n2);
+  if (options.offsets) {
+    U.col(rank).tail(n2).setOnes();
+    U.col(rank + 1).head(n1).setOnes();
+    right.push_back(rank);
+    left.push_back(rank + 1);
+  }
+  FixedColumns out = fixed_columns(U, n1, std::move(left), std::move(right));
+  if (options.offsets) out.offsets = rank;
+  return out;
+}
+
+}  // namespace
+
+Matrix without_fixed(const Objective& objective, const Matrix& factors, const std::string& name) {
+  const FixedColumns* fixed = objective.fixed_columns();
+  if (fixed == nullptr) return factors;
+  if (fixed->whole(factors) != factors)
+    throw InputError(name + ": other values in columns that are fixed; expected the same");
+  return fixed->remaining(factors);
+}
+
+std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank,
+                                          const Matrix* given) {
   check_model(data, options);
   const Model model = chosen_model(data, options);
+  if (options.offsets && (rank < 1 || rank + 2 > std::min(data.rows(), data.cols())))
+    throw InputError(fmt::format("rank = {} with offsets; expected 1 ≤ rank ≤ min(rows, cols) − 2 = {}", rank,
+                                 std::min(data.rows(), data.cols()) - 2));
   std::shared_ptr<const Observations> observations;
   if (data.observed == Observed::entries || model == Model::completion)
     observations = std::make_shared<EntriesObservations>(data.matrix->sparse_row_lines(), data.weights);
@@ -108,9 +190,16 @@ std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& 
   else if (model == Model::symmetric)
     misfit = std::make_unique<SymmetricRecovery>(std::move(observations), rank);
   else
-    misfit = std::make_unique<AsymmetricRecovery>(std::move(observations), rank, options.balance);
-  if (!options.regularisation.any()) return misfit;
-  return std::make_unique<Regularised>(std::move(misfit), options.regularisation);
+    misfit = std::make_unique<AsymmetricRecovery>(std::move(observations), options.offsets ? rank + 2 : rank,
+                                                  options.balance);
+  Regularisation weights = options.regularisation;
+  if (options.has_fixed_columns()) {
+    if (options.offsets && weights.l2_centre == 0) weights.l2_centre = misfit->observations().mean() / 2;
+    misfit = std::make_unique<WithFixedColumns>(std::move(misfit), fixed_of(data, options, rank, given));
+  }
+  if (!options.offsets) weights.l2_centre = 0;
+  if (!weights.any()) return misfit;
+  return std::make_unique<Regularised>(std::move(misfit), weights);
 }
 
 Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank) {

@@ -33,6 +33,10 @@ struct ModelOptions {
   double balance = 0;  ///< λ
   Loss loss = Loss::frobenius;
   Regularisation regularisation = {};
+  std::string fix_left = {}, fix_right = {};  ///< columns from 0, "0-4,7"; empty: none
+  bool offsets = false;
+
+  bool has_fixed_columns() const { return offsets || !fix_left.empty() || !fix_right.empty(); }
 };
 
 inline constexpr Option<ModelOptions> model_options[] = {
@@ -45,7 +49,20 @@ inline constexpr Option<ModelOptions> model_options[] = {
      "misfit of an entry: frobenius (½ squares), kullback-leibler or itakura-saito",
      {},
      one_word<&ModelOptions::loss>},
+    {"fix_left",
+     "columns of L that are held at the values of the given factors, from 0: 0-4,7",
+     {},
+     &ModelOptions::fix_left},
+    {"fix_right", "the same for columns of R", {}, &ModelOptions::fix_right},
+    {"offsets",
+     "an offset for every row and for every column beside the product: two more columns, of which one factor "
+     "is ones",
+     {},
+     &ModelOptions::offsets},
 };
+
+/// "0-4,7" → 0 1 2 3 4 7. Throws InputError on anything else and on a column beyond `rank`.
+std::vector<Index> parse_columns(const std::string& name, const std::string& text, Index rank);
 
 /// The model that `automatic` stands for.
 Model chosen_model(const Data& data, const ModelOptions& options);
@@ -58,8 +75,15 @@ std::string weights_in_words(const Regularisation& weights);
 /// be missing.
 void check_model(const Data& data, const ModelOptions& options);
 
-/// The same, and on a rank out of range.
-std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank);
+/// The same, and on a rank out of range. With columns that are fixed (objectives/fixed_columns.hpp) `given`
+/// has their values: a stacked point of at least those columns. `offsets` adds two columns behind the `rank`
+/// others.
+std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank,
+                                          const Matrix* given = nullptr);
+
+/// The variable of the objective for these factors: without what is fixed. Throws InputError when they have
+/// something else there.
+Matrix without_fixed(const Objective& objective, const Matrix& factors, const std::string& name);
 
 /// What factors of a problem must fit.
 struct FactorShape {

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <stdexcept>
 
 #include "orthant/linalg/threads.hpp"
+#include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/recover/parts.hpp"
+#include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
 
@@ -70,6 +73,12 @@ class SharedSolver {
           to_string(solver_), objective.loss()));
     }
     if (solver_ == Solver::automatic && divergence) solver_ = Solver::coordinate;
+    if (objective.fixed_columns() != nullptr &&
+        (options.init == Initialisation::nndsvd || options.init == Initialisation::spa))
+      throw InputError(
+          fmt::format("init = {} with fixed columns; expected random or a folder with factors: it is "
+                      "made of the data alone",
+                      to_string(options.init)));
     if (options.together > 1 && !can_share_passes()) {
       throw InputError(fmt::format(
           "together = {} with solver = {}{}; expected 0 or 1: HALS alone shares passes, where rows separate "
@@ -146,8 +155,27 @@ class SharedSolver {
   std::optional<AutomaticSolver> automatic_;
 };
 
-Matrix start_point(const Objective& objective, Initialisation init, std::uint64_t seed, Index start) {
+/// The given columns, then random ones.
+Matrix start_at(const Objective& objective, const Matrix& given, std::uint64_t seed) {
+  if (given.rows() != objective.rows() || given.cols() < 1 || given.cols() > objective.rank())
+    throw InputError(fmt::format("init: a point of size {}×{}; expected {} rows and 1 to {} columns",
+                                 given.rows(), given.cols(), objective.rows(), objective.rank()));
+  Matrix U = random_start(objective, seed, 1);
+  U.leftCols(given.cols()) = given;
+  if (const FixedColumns* fixed = objective.fixed_columns()) fixed->clear(U);
+  if (!std::isfinite(objective.value(U)))
+    throw InputError(
+        "init: the objective is not finite there; expected factors whose product is positive where the data "
+        "are");
+  return U;
+}
+
+Matrix start_of_kind(const Objective& objective, const MultiStartOptions& options, Initialisation init,
+                     Index start) {
+  const auto seed = static_cast<std::uint64_t>(options.seed);
   switch (init) {
+    case Initialisation::factors:
+      return start_at(objective, options.point, seed);
     case Initialisation::nndsvd:
       return nndsvd_start(objective, seed);
     case Initialisation::spa:
@@ -156,6 +184,13 @@ Matrix start_point(const Objective& objective, Initialisation init, std::uint64_
       break;
   }
   return random_start(objective, seed, static_cast<std::uint64_t>(start));
+}
+
+Matrix start_point(const Objective& objective, const MultiStartOptions& options, Initialisation init,
+                   Index start) {
+  Matrix U = start_of_kind(objective, options, init, start);
+  if (const FixedColumns* fixed = objective.fixed_columns()) fixed->clear(U);
+  return U;
 }
 
 /// A start that came to rest by the measure of the whole is led on while single entries still gain: rows and
@@ -183,6 +218,19 @@ void settle_small_entries(const Objective& objective, const Budget& budget, Solv
   }
 }
 
+/// Where a start has all but arrived, L is what R and the data make of it to the last digits, so that anybody
+/// gets the same rows from R. `enough`: the stationarity at which a start has arrived.
+void settle_left(const Objective& objective, double enough, SolveResult& result) {
+  constexpr double near = 1e-6;
+  if (!(result.stationarity <= near) || !objective.is_asymmetric()) return;
+  if (make_left_exact(objective, enough, result.U, result.objective, result.stationarity)) result.passes += 4;
+}
+
+/// At or below it a start has arrived, whatever it stopped for.
+double arrival(const MultiStartOptions& options) {
+  return std::max(options.certify.stationarity, options.stopping.stationarity);
+}
+
 /// A start and where it ended.
 struct Ended {
   StartReport report;
@@ -193,7 +241,7 @@ struct Ended {
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
   std::vector<Ended> ended(static_cast<size_t>(count));
-  std::vector<TraceRecorder> recorders(ended.size());
+  std::vector<TraceRecorder> recorders(ended.size(), TraceRecorder(200, options.watch));
   std::vector<SolverStart> starts;
   const Stopwatch starting;
   for (size_t s = 0; s < ended.size(); ++s) {
@@ -201,9 +249,8 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
     report.start = first + static_cast<Index>(s);
     report.init = report.start == 1 ? options.init : Initialisation::random;
     report.together = count;
-    starts.push_back(
-        {start_point(objective, report.init, static_cast<std::uint64_t>(options.seed), report.start),
-         standard_stopping(options.stopping, budget), &recorders[s]});
+    starts.push_back({start_point(objective, options, report.init, report.start),
+                      standard_stopping(options.stopping, budget), &recorders[s]});
   }
   const double start_seconds = starting.seconds();
   auto results = solver.solve(std::move(starts), budget);
@@ -211,6 +258,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
     settle_small_entries(objective, budget, result);
+    settle_left(objective, arrival(options), result);
     report.status = result.status;
     report.iterations = result.iterations;
     report.passes = result.passes;
@@ -230,7 +278,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
 /// all of them.
 Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                      const Budget& budget, const StartObserver& observer) {
-  Collector collector{std::max(options.certify.stationarity, options.stopping.stationarity)};
+  Collector collector{arrival(options)};
   std::mutex lock;
   std::exception_ptr failure;
   const auto run_group = [&](Index first, Index count) {
@@ -311,10 +359,11 @@ std::string ended_as_asked(const StartReport& start, const StoppingOptions& aske
   return {};
 }
 
-/// The certificate of a point whose columns stand in the order of their share.
+/// The certificate of a point whose columns stand in the order of their share, unless some are held fixed.
 Certificate certify_in_order(const Objective& objective, Matrix U, const CertifyOptions& options) {
   const bool symmetric = !objective.is_asymmetric();
-  U = ordered_by_share(U, symmetric ? U.rows() : objective.observations().rows(), symmetric);
+  if (objective.fixed_columns() == nullptr)
+    U = ordered_by_share(U, symmetric ? U.rows() : objective.observations().rows(), symmetric);
   return certify(objective, std::move(U), options);
 }
 
@@ -374,6 +423,29 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
 }
 
 }  // namespace
+
+std::string_view init_word(const MultiStartOptions& options) {
+  return options.init == Initialisation::factors ? std::string_view(options.init_folder)
+                                                 : to_string(options.init);
+}
+
+bool set_init(MultiStartOptions& options, std::string_view word) {
+  const auto known = from_word<Initialisation>(word);
+  options.init_folder.clear();
+  if (known && *known != Initialisation::factors) {
+    options.init = *known;
+    return true;
+  }
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(word, ignored)) return false;
+  options.init = Initialisation::factors;
+  options.init_folder = word;
+  return true;
+}
+
+std::string expected_init() {
+  return "random, nndsvd, spa or a folder with factors";
+}
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {
   if (U.rows() != V.rows() || U.cols() != V.cols()) return false;

@@ -1,10 +1,11 @@
 /// Many starts, the distinct points they end in, and what each of those is.
 ///
-/// Every start runs the same solver from its own random stream (the first may be NNDSVD). Starts that end
-/// stationary are grouped: the same objective (relative 1e-8) and the same factors up to the order of
-/// columns. Each group is certified; a local minimum above the lowest known point is spurious, with that
-/// point as witness. Columns of its factors stand in the order of their share in the fit (parts.hpp), the
-/// largest first: that is what part 1, part 2, … are.
+/// Every start runs the same solver from its own random stream (the first may be NNDSVD, or a given point). L
+/// of a start that arrived is made exact for its R (solvers/exact_rows.hpp). Starts that end stationary are
+/// grouped: the same objective (relative 1e-8) and the same factors up to the order of columns. Each group is
+/// certified; a local minimum above the lowest known point is spurious, with that point as witness. Columns of
+/// its factors stand in the order of their share in the fit (parts.hpp), the largest first, unless some are held
+/// fixed: that is what part 1, part 2, … are.
 ///
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
 /// Where it pays (solvers/shared_passes.hpp), groups of starts go together instead and share passes over the
@@ -27,7 +28,8 @@ namespace orthant {
 
 /// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
-enum class Initialisation { random, nndsvd, spa };
+/// `factors`: from a point that is given.
+enum class Initialisation { random, nndsvd, spa, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -40,7 +42,8 @@ constexpr auto words_of(Solver) {
 }
 constexpr auto words_of(Initialisation) {
   using enum Initialisation;
-  return std::to_array<Word<Initialisation>>({{random, "random"}, {nndsvd, "nndsvd"}, {spa, "spa"}});
+  return std::to_array<Word<Initialisation>>(
+      {{random, "random"}, {nndsvd, "nndsvd"}, {spa, "spa"}, {factors, "factors"}});
 }
 
 struct MultiStartOptions {
@@ -48,13 +51,21 @@ struct MultiStartOptions {
   long seed = 0;
   long together = 0;
   Initialisation init = Initialisation::random;  ///< of the first start; the others are random
+  std::string init_folder = {};  ///< of `factors`: L.npy and R.npy, or U.npy; read by recover()
+  Matrix point = {};  ///< of `factors`: n×k, k ≤ rank; the other columns of the first start are random
   Solver solver = Solver::automatic;
   StoppingOptions stopping = {};
   AutomaticOptions automatic = {};  ///< and the options of the solvers that it is made of
   CoordinateOptions coordinate = {};
   MultiplicativeOptions multiplicative = {};
   CertifyOptions certify = {};
+  Measure watch = {};  ///< of every point of a trace, when it is asked for
 };
+
+/// `init` as a word, or the folder of its factors.
+std::string_view init_word(const MultiStartOptions& options);
+bool set_init(MultiStartOptions& options, std::string_view word);
+std::string expected_init();
 
 inline constexpr Option<MultiStartOptions> multi_start_options[] = {
     {"starts", "how many starting points", {1, 1000000}, &MultiStartOptions::starts},
@@ -64,9 +75,10 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
     {"init",
-     "first start: random, nndsvd or spa; the others are random",
+     "first start: random, nndsvd, spa, or a folder with factors, those of fewer columns filled up at "
+     "random; the others are random",
      {},
-     one_word<&MultiStartOptions::init>},
+     WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
     {"solver",
      "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences",
      {},
@@ -136,8 +148,8 @@ struct MultiStartResult {
 };
 
 /// True when the columns of V can be permuted so that each differs from that of U by at most tolerance · its
-/// own norm: the two points, both balanced, are the same up to what the objective cannot see. A small column is
-/// as much a part of the point as a large one. Columns are paired greedily, which finds the permutation
+/// own norm: the two points, both balanced, are the same up to what the objective cannot see. A small column
+/// is as much a part of the point as a large one. Columns are paired greedily, which finds the permutation
 /// whenever tolerance is small against the distances between columns. O(n r²).
 bool same_point(const Matrix& U, const Matrix& V, double tolerance = 1e-4);
 

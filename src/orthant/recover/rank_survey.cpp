@@ -51,7 +51,7 @@ void check_ranks(const std::vector<Index>& ranks, const Data& data) {
 /// Of the starts other than the best one, weighed by how often a minimum was reached.
 void add_agreement(const Recovery& recovery, SurveyedRank& out) {
   const MultiStartResult& search = recovery.search;
-  const Matrix& best = search.best.U;
+  const Matrix best = recovery.factors();
   const Index left_rows = recovery.data.rows();
   const bool symmetric = recovery.symmetric();
   Vector sum = Vector::Zero(best.cols());
@@ -61,7 +61,8 @@ void add_agreement(const Recovery& recovery, SurveyedRank& out) {
         std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
     const double times = static_cast<double>(minimum.starts.size()) - (holds_best ? 1 : 0);
     if (times == 0) continue;
-    const std::vector<MatchedPart> matches = match_parts(best, minimum.certificate.U, left_rows, symmetric);
+    const Matrix other = recovery.objective->factors(minimum.certificate.U);
+    const std::vector<MatchedPart> matches = match_parts(best, other, left_rows, symmetric);
     for (Index k = 0; k < best.cols(); ++k) sum(k) += times * matches[static_cast<std::size_t>(k)].alike();
     others += times;
   }
@@ -78,7 +79,8 @@ void add_consensus(const Recovery& recovery, SurveyedRank& out) {
   const PartSize size = recovery.options.model.loss == Loss::frobenius ? PartSize::norm : PartSize::sum;
   std::vector<RepeatedLabels> fits;
   for (const Minimum& minimum : recovery.search.minima) {
-    const PartLabels labels = labels_of(minimum.certificate.U, data.rows(), recovery.symmetric(), size);
+    const Matrix U = recovery.objective->factors(minimum.certificate.U);
+    const PartLabels labels = labels_of(U, data.rows(), recovery.symmetric(), size);
     RepeatedLabels fit{{}, static_cast<Index>(minimum.starts.size())};
     for (const Label& label : columns && !recovery.symmetric() ? labels.columns : labels.rows)
       fit.labels.push_back(label.part);

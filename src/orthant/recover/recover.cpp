@@ -18,10 +18,11 @@ std::string counted(Index count, const char* one, const char* many) {
 }
 
 void require_normalizable(const RecoverOptions& options, const Objective& objective) {
-  if (options.normalize == Normalisation::none || objective.has_scaling_freedom()) return;
+  if (options.normalize == Normalisation::none) return;
+  if (objective.has_scaling_freedom() && objective.fixed_columns() == nullptr) return;
   throw InputError(fmt::format(
-      "normalize = {}; expected none for a symmetric model, balance > 0 or L1 and L2 terms: the scaling of "
-      "columns is not free there",
+      "normalize = {}; expected none for a symmetric model, balance > 0, L1 and L2 terms or fixed columns: "
+      "the scaling of columns is not free there",
       to_string(options.normalize)));
 }
 
@@ -90,6 +91,76 @@ void say_what_is_left_out(const MultiStartResult& search, Index asked, const Bud
                                    budget.reason()));
 }
 
+/// The given point of the first start, of at most the rank that is asked for; empty: none.
+Matrix read_init(const RecoverOptions& options, const Data& data, bool symmetric) {
+  const MultiStartOptions& search = options.search;
+  if (search.init != Initialisation::factors || search.init_folder.empty()) return search.point;
+  Matrix U = read_factors(search.init_folder, {data.rows(), data.cols(), symmetric}, -1);
+  const Index rank = options.rank + (options.model.offsets ? 2 : 0);
+  if (U.cols() <= rank) return U;
+  throw InputError(fmt::format("{}: rank {}; expected at most {}, the rank that is asked for",
+                               search.init_folder, U.cols(), rank));
+}
+
+HeldOutError error_of_factors(const HeldOut& entries, const Recovery& recovery, const Matrix& U) {
+  if (recovery.symmetric()) return held_out_error(entries, U, U);
+  const Index rows = recovery.objective->observations().rows();
+  return held_out_error(entries, U.topRows(rows), U.bottomRows(U.rows() - rows));
+}
+
+/// Takes the held-out entries off the data, and chooses the weight of L2 terms. `init` is where the first
+/// start begins, when nothing is given.
+void prepare_completion(Recovery& out, Data& data, std::optional<HeldOut>& held_out, Matrix& init,
+                        const Budget& budget) {
+  const CompletionOptions& asked = out.options.completion;
+  const std::optional<double> beta = number_of_l2(asked.l2);
+  ModelOptions& model = out.options.model;
+  if (!asked.l2.empty() && model.regularisation.any())
+    throw InputError(fmt::format("l2 = {} with {}; expected one of them", asked.l2,
+                                 weights_in_words(model.regularisation)));
+  if (beta) set_l2(model, *beta);
+  const bool choose = asked.l2 == "auto";
+  if (asked.hold_out.empty() && !choose) return;
+  CompletionReport& report = out.completion.emplace();
+  if (!asked.hold_out.empty()) {
+    Split parts = hold_out_of(data, asked.hold_out, out.options.search.seed, out.symmetric());
+    data = std::move(parts.training);
+    held_out = std::move(parts.held_out);
+    report.hold_out = asked.hold_out;
+    report.held_out = held_out->size();
+    if (report.held_out == 0)
+      throw InputError(fmt::format("hold_out = {}; no entry is held out", asked.hold_out));
+  }
+  report.training = data.matrix->stored();
+  report.offsets = model.offsets;
+  if (!choose) return;
+  const Stopwatch clock;
+  const ChosenL2 chosen = choose_l2(data, model, out.options.rank, out.options.search.seed, budget);
+  model.regularisation.l2_left = chosen.best.l2_left;
+  model.regularisation.l2_right = chosen.best.l2_right;
+  report.path = chosen.path;
+  report.path_seconds = clock.seconds();
+  report.chosen.push_back(fmt::format(
+      "{} predicts a tenth of the training entries best (RMSE {:.4f}, {} tried); the fit has all of them{}.",
+      weights_in_words(model.regularisation), chosen.best.rmse, report.path.size(),
+      held_out ? ", and none of the held-out ones" : ""));
+  if (init.size() == 0) init = chosen.factors;
+}
+
+void finish_completion(Recovery& out, const std::optional<HeldOut>& held_out) {
+  CompletionReport& report = *out.completion;
+  const Matrix L = out.left(), R = out.right();
+  const HeldOutError training = training_error(out.data, L, R);
+  report.training_rmse = training.rmse;
+  report.training_mae = training.mae;
+  if (!held_out) return;
+  const HeldOutError error = held_out_error(*held_out, L, R);
+  report.rmse = error.rmse;
+  report.mae = error.mae;
+  report.mean_rmse =
+      held_out_error(*held_out, out.data.matrix->sum() / static_cast<double>(report.training)).rmse;
+}
+
 /// Of the starts, where the objective has nothing in it but the squared residual.
 void add_relative_errors(const Objective& objective, const ModelOptions& model, MultiStartResult& search) {
   if (model.balance > 0 || model.regularisation.any() || model.loss != Loss::frobenius) return;
@@ -118,12 +189,34 @@ bool has_relative_gaps(const MultiStartResult& search) {
   });
 }
 
+std::vector<std::string> use_completion_defaults(RecoverOptions& options, Data& data, CompletionAsked asked) {
+  std::vector<std::string> said;
+  const ModelOptions& model = options.model;
+  if (options.completion.hold_out.empty()) return said;
+  if (!asked.observed && data.matrix->is_sparse() && data.observed == Observed::all) {
+    data.observed = Observed::entries;
+    said.emplace_back("Coordinates that the data do not have are missing, not zero (--observed entries).");
+  }
+  if (chosen_model(data, model) != Model::completion) return said;
+  if (data.observed != Observed::entries || model.loss != Loss::frobenius || model.balance != 0) return said;
+  const bool room = options.rank + 2 <= std::min(data.rows(), data.cols());
+  if (!asked.offsets && !model.offsets && room && model.fix_left.empty() && model.fix_right.empty()) {
+    options.model.offsets = true;
+    said.emplace_back("Rows and columns have offsets (--offsets=false: none).");
+  }
+  if (options.completion.l2.empty() && !model.regularisation.any()) {
+    options.completion.l2 = "auto";
+    said.emplace_back("The weight of L2 terms is chosen by how it predicts (--l2 0: none).");
+  }
+  return said;
+}
+
 Matrix Recovery::left() const {
-  return search.best.U.topRows(data.rows());
+  return factors().topRows(data.rows());
 }
 
 Matrix Recovery::right() const {
-  return search.best.U.bottomRows(data.cols());
+  return factors().bottomRows(data.cols());
 }
 
 Matrix Recovery::normalised() const {
@@ -133,7 +226,7 @@ Matrix Recovery::normalised() const {
   const ColumnNorm norm = word.ends_with("l1")   ? ColumnNorm::l1
                           : word.ends_with("l2") ? ColumnNorm::l2
                                                  : ColumnNorm::max;
-  Matrix U = search.best.U;
+  Matrix U = factors();
   normalise_columns(U, data.rows(), side, norm);
   return U;
 }
@@ -145,7 +238,15 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   out.options = options;
   out.options.model.model = chosen_model(data, options.model);
   out.options.search.certify.definiteness.spectrum = true;
-  out.objective = make_objective(data, options.model, options.rank);
+  check_options(options.completion, completion_options);
+  check_model(data, options.model);
+  std::optional<HeldOut> held_out;
+  Matrix init = read_init(options, data, out.symmetric());
+  prepare_completion(out, data, held_out, init, budget);
+  out.options.model.model = chosen_model(data, out.options.model);
+  out.objective = make_objective(data, out.options.model, options.rank, init.size() > 0 ? &init : nullptr);
+  if (out.objective->regularisation() != nullptr)
+    out.options.model.regularisation = *out.objective->regularisation();
   require_normalizable(options, *out.objective);
   check_options(options, recover_options);
   if (!options.labels.empty())
@@ -154,8 +255,18 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   out.data = std::move(data);
   out.max_seconds = budget.limit();
   out.read_seconds = budget.seconds();
-  out.search = multi_start(*out.objective, out.options.search, budget, observer);
-  add_relative_errors(*out.objective, options.model, out.search);
+  if (init.size() > 0) {
+    out.options.search.init = Initialisation::factors;
+    out.options.search.point = init;
+  }
+  MultiStartOptions search = out.options.search;
+  if (held_out)
+    search.watch = [&](const Matrix& V) {
+      return error_of_factors(*held_out, out, out.objective->factors(V)).rmse;
+    };
+  out.search = multi_start(*out.objective, search, budget, observer);
+  if (out.completion) finish_completion(out, held_out);
+  add_relative_errors(*out.objective, out.options.model, out.search);
   name_way_down(out.search.best, out.data.rows(), out.data.row_names, out.data.column_names);
   say_what_is_left_out(out.search, options.search.starts, budget, out.left_out);
   if (!options.numeric)

@@ -4,6 +4,7 @@
 ///   const Recovery found = recover(data, {.rank = 3, .search = {.starts = 4}});
 ///   found.best.certificate.verdict …
 ///
+/// 0. entries held out of the data, a weight of L2 terms chosen by a tenth of the others (completion.hpp)
 /// 1. multi_start: starts, the distinct points in which they end, a certificate of each
 /// 2. a proof of the lowest point, then of the other minima with that one as their witness, as long as the
 ///    budget lasts and a proof costs little beside finding the points; a minimum above the lowest is
@@ -19,6 +20,7 @@
 
 #include "orthant/prove/prove.hpp"
 #include "orthant/recover/agreement.hpp"
+#include "orthant/recover/completion.hpp"
 #include "orthant/recover/model.hpp"
 #include "orthant/recover/multi_start.hpp"
 
@@ -41,6 +43,7 @@ struct RecoverOptions {
   long rank = 0;
   ModelOptions model = {};
   MultiStartOptions search = {};
+  CompletionOptions completion = {};
   Normalisation normalize = Normalisation::none;
   bool numeric = false;
   bool self_contained = false;
@@ -51,7 +54,7 @@ struct RecoverOptions {
   bool csv = false;  ///< factors also as text, with names
 };
 
-/// Those of `model` and `search` have tables of their own; `rank` is always given.
+/// Those of `model`, `search` and `completion` have tables of their own; `rank` is always given.
 inline constexpr Option<RecoverOptions> recover_options[] = {
     {"normalize",
      "also write factors with columns of norm one: l1, l2, max (of R) or left-l1, left-l2, left-max (of L)",
@@ -80,19 +83,33 @@ struct Component {
 /// In the order of the columns of U = [L; R]; empty when the fit is zero.
 std::vector<Component> components_of(const Matrix& U, Index left_rows, bool symmetric);
 
+/// What was asked for: nothing is decided about it.
+struct CompletionAsked {
+  bool observed = false, offsets = false;
+};
+
+/// What data with held-out entries have unless it is asked otherwise. Sparse data: absent coordinates are
+/// missing, since zeros could not be held out. A completion: offsets, and an L2 weight that is chosen by how
+/// it predicts (where no L1 or L2 option was given). Both are needed to be better than the mean of the data
+/// where most entries are missing. Returns sentences about what was decided.
+std::vector<std::string> use_completion_defaults(RecoverOptions& options, Data& data, CompletionAsked asked);
+
 struct Recovery {
-  Data data;
+  Data data;               ///< without what was held out
   RecoverOptions options;  ///< as asked for, the model as chosen
   std::shared_ptr<const Objective> objective;
-  MultiStartResult search;            ///< starts, minima, the best certificate and its point
-  std::optional<Proof> proof;         ///< of the best point
-  std::optional<KnownLabels> known;   ///< those of options.labels
-  Vector singular_values;             ///< leading ones of the data; empty when not computed
-  std::vector<std::string> left_out;  ///< sentences: what the budget left no time for
-  double max_seconds = 0;             ///< the budget's limit
+  MultiStartResult search;                     ///< starts, minima, the best certificate and its point
+  std::optional<Proof> proof;                  ///< of the best point
+  std::optional<KnownLabels> known;            ///< those of options.labels
+  Vector singular_values;                      ///< leading ones of the data; empty when not computed
+  std::optional<CompletionReport> completion;  ///< when entries were held out or a weight was chosen
+  std::vector<std::string> left_out;           ///< sentences: what the budget left no time for
+  double max_seconds = 0;                      ///< the budget's limit
   double read_seconds = 0, total_seconds = 0;
 
   const Certificate& best() const { return search.best; }
+  /// [L; R], or U. Certificates judge the objective's variable, which is that without what is fixed.
+  Matrix factors() const { return objective->factors(search.best.U); }
   bool symmetric() const { return options.model.model == Model::symmetric; }
   Matrix left() const;        ///< L, or U
   Matrix right() const;       ///< R, or U: one row for each column of the data

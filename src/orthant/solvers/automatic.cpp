@@ -121,6 +121,7 @@ class LevelRuns {
 std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
                                                     const AutomaticOptions& options, Index& passes) {
   const auto* data = dynamic_cast<const FullObservations*>(&objective.observations());
+  if (objective.fixed_columns() != nullptr) return nullptr;  // it is made of the data alone
   if (options.surrogate_gain == 0 || data == nullptr || objective.row_blocks() == nullptr) return nullptr;
   const Index rank = std::min({objective.rank() + options.oversampling, data->rows(), data->cols()});
   const double cost = static_cast<double>((data->rows() + data->cols()) * rank);

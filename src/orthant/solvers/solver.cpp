@@ -9,9 +9,10 @@
 
 namespace orthant {
 
-void TraceRecorder::observe(const Progress& progress, const Matrix&) {
+void TraceRecorder::observe(const Progress& progress, const Matrix& U) {
   if (last_is_extra_) trace_.pop_back();
   trace_.push_back(progress);
+  if (measure_) trace_.back().watched = measure_(U);
   last_is_extra_ = progress.iteration % stride_ != 0;
   if (last_is_extra_ || trace_.size() < capacity_) return;
   // Full: keep every other point and go on with twice the stride.
@@ -22,6 +23,7 @@ void TraceRecorder::observe(const Progress& progress, const Matrix&) {
   trace_ = std::move(kept);
   if (trace_.empty() || trace_.back().iteration != progress.iteration) {
     trace_.push_back(progress);
+    if (measure_) trace_.back().watched = measure_(U);
     last_is_extra_ = true;
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct Progress {
   double stationarity = 0;  ///< objectives/stationarity.hpp, at balanced factors
   Index passes = 0;         ///< products of the data with one factor so far
   double flops = 0;         ///< so far, about, in Newton steps; 0 for other solvers
+  double watched = std::numeric_limits<double>::quiet_NaN();  ///< what a recorder was asked to measure
 };
 
 /// Watches a solver: progress bars, recordings, pictures. Solvers never print.
@@ -30,15 +32,21 @@ class Observer {
   virtual void observe(const Progress& progress, const Matrix& U) = 0;
 };
 
-/// Keeps at most `capacity` points of the history, evenly spaced in iterations, and always the last.
+/// A number that is of interest at every point on the way.
+using Measure = std::function<double(const Matrix& U)>;
+
+/// Keeps at most `capacity` points of the history, evenly spaced in iterations, and always the last;
+/// `measure`, when there is one, is called at each.
 class TraceRecorder final : public Observer {
  public:
-  explicit TraceRecorder(size_t capacity = 200) : capacity_(capacity) {}
+  explicit TraceRecorder(size_t capacity = 200, Measure measure = {})
+      : capacity_(capacity), measure_(std::move(measure)) {}
   void observe(const Progress& progress, const Matrix& U) override;
   const std::vector<Progress>& trace() const { return trace_; }
 
  private:
   size_t capacity_;
+  Measure measure_;
   Index stride_ = 1;
   bool last_is_extra_ = false;
   std::vector<Progress> trace_;

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
 
 #include "numpy_samples.hpp"
 #include "orthant/base/random.hpp"
@@ -278,6 +279,28 @@ TEST(NpyRefusal, EveryBeginningOfAFile) {
     }
     expect_robust(bytes, read_npy);
   }
+}
+
+TEST(Npy, LinesComeSomeAtATimeAndRowsGoThere) {
+  Matrix A(5, 3);
+  for (Index e = 0; e < A.size(); ++e) A.data()[e] = static_cast<double>(e) / 3;
+  const std::string path = ::testing::TempDir() + "/orthant-npy-lines.npy";
+  {
+    NpyWriter writer(path, 5, 3);
+    writer.append(A.topRows(2));
+    EXPECT_THROW(writer.commit(), std::logic_error);
+    writer.append(A.bottomRows(3));
+    EXPECT_THROW(writer.append(A.topRows(1)), std::logic_error);
+    writer.commit();
+  }
+  NpyLines lines(path);
+  EXPECT_TRUE(lines.are_rows());
+  ASSERT_EQ(lines.lines(), 5);
+  ASSERT_EQ(lines.length(), 3);
+  EXPECT_EQ(lines.next(2), A.topRows(2).transpose());
+  EXPECT_EQ(lines.done(), 2);
+  EXPECT_EQ(lines.next(9), A.bottomRows(3).transpose());
+  EXPECT_EQ(lines.next(1).cols(), 0);
 }
 
 }  // namespace

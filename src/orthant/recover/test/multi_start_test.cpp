@@ -9,6 +9,9 @@
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/recovery.hpp"
+#include "orthant/objectives/regularised.hpp"
+#include "orthant/objectives/stationarity.hpp"
+#include "orthant/solvers/exact_rows.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {
@@ -266,6 +269,66 @@ TEST(SamePoint, SeesThroughTheOrderOfColumns) {
   V(0, 0) += 0.1;
   EXPECT_FALSE(same_point(U, V));
   EXPECT_FALSE(same_point(U, U.leftCols(2)));
+}
+
+TEST(MultiStart, EndsWithLThatIsExactForR) {
+  Random random(73);
+  const Matrix base = half_empty(random, 30, 20);
+  for (auto& problem : testing::problems_from(random, base)) {
+    for (const double weight : {0.0, 0.01}) {
+      // Without a weight rows of few entries are determined badly.
+      if (weight == 0 && problem.name.starts_with("entries")) continue;
+      std::shared_ptr<const Objective> objective =
+          std::make_shared<AsymmetricRecovery>(problem.observations, 3);
+      if (weight > 0)
+        objective = std::make_shared<Regularised>(objective, Regularisation{weight, weight, weight, weight});
+      const MultiStartResult result = multi_start(*objective, starts(2), Budget());
+      const Certificate& best = result.best;
+      ASSERT_LE(best.first_order.stationarity, 1e-9) << problem.name;
+      const Matrix L = best.U.topRows(30), R = best.U.bottomRows(20);
+      Matrix again = random_matrix(random, 30, 3);
+      const RowBlocks& blocks = *objective->row_blocks();
+      ASSERT_EQ(solve_rows_exactly(blocks, Side::left, again, blocks.linear(Side::left, R), R), 0)
+          << problem.name;
+      EXPECT_LE((again - L).norm(), 1e-10 * L.norm()) << problem.name;
+    }
+  }
+}
+
+TEST(MultiStart, ExactLNeverRaisesTheObjective) {
+  Random random(74);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 25, 15)), 4);
+  Matrix U = random_matrix(random, 40, 4);
+  balance(objective, U);
+  const double before = objective.value(U);
+  double value = before, stationarity = 1;
+  ASSERT_TRUE(make_left_exact(objective, 1, U, value, stationarity));
+  EXPECT_LT(value, before);
+  EXPECT_NEAR(value, objective.value(U), 1e-12 * value);
+  const double exact = value;
+  ASSERT_TRUE(make_left_exact(objective, 1, U, value, stationarity));
+  EXPECT_NEAR(value, exact, 1e-13 * exact);
+}
+
+TEST(MultiStart, BeginsAtAGivenPoint) {
+  Random random(75);
+  const AsymmetricRecovery objective(fully_observed(half_empty(random, 30, 20)), 4);
+  const Matrix minimum = multi_start(objective, starts(1), Budget()).best.U;
+  MultiStartOptions options = starts(2, 5);
+  options.init = Initialisation::factors;
+  options.point = minimum;
+  const MultiStartResult again = multi_start(objective, options, Budget());
+  EXPECT_LE(again.starts[0].iterations, 2);
+  EXPECT_TRUE(same_point(again.minima[static_cast<size_t>(*again.starts[0].minimum)].certificate.U, minimum));
+  EXPECT_EQ(again.starts[0].init, Initialisation::factors);
+  EXPECT_EQ(again.starts[1].init, Initialisation::random);
+  // Fewer columns: the rest is random. More, or none of them: refused.
+  options.point = Matrix(minimum.leftCols(2));
+  EXPECT_EQ(multi_start(objective, options, Budget()).starts.size(), 2U);
+  options.point = Matrix::Ones(50, 5);
+  EXPECT_THROW(multi_start(objective, options, Budget()), InputError);
+  options.point = {};
+  EXPECT_THROW(multi_start(objective, options, Budget()), InputError);
 }
 
 }  // namespace

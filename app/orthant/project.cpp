@@ -1,0 +1,142 @@
+/// orthant project DATA --factors DIR: new rows on R, or new columns on L.
+
+#include "orthant/recover/project.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "command.hpp"
+#include "option_flags.hpp"
+#include "orthant/base/error.hpp"
+#include "orthant/documents/projection.hpp"
+#include "orthant/documents/solution.hpp"
+#include "orthant/files/atomic_file.hpp"
+#include "orthant/files/npy.hpp"
+#include "orthant/files/read_matrix.hpp"
+
+namespace orthant::app {
+
+namespace {
+
+struct ProjectFlags {
+  CommonFlags common;
+  std::string source, factors;
+  ReadOptions reading;
+  ProjectOptions options;
+};
+
+/// What the solution beside the factors says of them, for what no flag says.
+void adopt_solution(const CLI::App& command, const std::string& file, ProjectOptions& options) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return;
+  const Solution solution = read_solution(file);
+  const auto given = [&](const char* flag) { return command.get_option(flag)->count() > 0; };
+  if (solution.symmetric())
+    throw InputError(file + ": model symmetric; expected factors L and R to project on");
+  const Regularisation& weights = solution.regularisation;
+  if (!given("--loss")) options.loss = solution.loss;
+  if (!given("--l1")) options.l1 = weights.l1(options.side);
+  if (!given("--l2")) options.l2 = weights.l2(options.side);
+  options.l2_centre = weights.l2_centre;
+  if (solution.offsets == true) options.offsets = solution.rank - 2;
+  const auto& held = options.side == Side::left ? solution.fix_left : solution.fix_right;
+  if (held)
+    throw InputError(fmt::format("{}: fix_{} = {}; expected none: what new {} have there is not known", file,
+                                 to_string(options.side), *held,
+                                 options.side == Side::left ? "rows" : "columns"));
+}
+
+void print_summary(const ProjectionDocument& document, const std::string& out) {
+  const Projection& projection = document.projection;
+  const char* lines = projection.side == Side::left ? "rows" : "columns";
+  fmt::print("projected {} {} of length {} on {} parts\n", projection.lines, lines, projection.length,
+             projection.rank);
+  if (projection.loss != Loss::frobenius)
+    fmt::print("loss      {}, stationarity of a row at most {:.2g}\n", to_string(projection.loss),
+               projection.stationarity);
+  if (projection.l1 > 0 || projection.l2 > 0)
+    fmt::print("          with l1 = {:g}, l2 = {:g}\n", projection.l1, projection.l2);
+  fmt::print("objective {:.10g}, relative error {:.4g} ({:.4g} in the middle of the {})\n",
+             projection.objective, projection.relative_error, projection.median_error, lines);
+  if (projection.not_unique > 0)
+    fmt::print(
+        "          {} {} are one of several minimizers: the columns of the factor depend on each other\n",
+        projection.not_unique, lines);
+  fmt::print("worst    ");
+  for (std::size_t w = 0; w < projection.worst.size(); ++w) {
+    const LineFit& fit = projection.worst[w];
+    const std::string name =
+        projection.worst_names.empty() ? fmt::to_string(fit.line + 1) : projection.worst_names[w];
+    fmt::print("{} {} ({:.4g})", w == 0 ? "" : ",", name, fit.relative_error);
+  }
+  fmt::print("\n{:.2f} s\n", projection.seconds);
+  if (!document.files.empty())
+    fmt::print("wrote {} and {}\n", (std::filesystem::path(out) / document.files.begin()->second).string(),
+               (std::filesystem::path(out) / "projection.json").string());
+}
+
+int project_command(const ProjectFlags& flags, const CLI::App& command) {
+  begin(flags.common);
+  const Budget budget = budget_of(flags.common);
+  const BudgetScope scope(budget);
+  namespace fs = std::filesystem;
+  ProjectOptions options = flags.options;
+  const bool left = options.side == Side::left;
+  std::error_code ignored;
+  if (!fs::is_directory(flags.factors, ignored))
+    throw InputError(flags.factors + ": no such folder; expected a folder with the factors");
+  if (!flags.common.out.empty() && fs::equivalent(flags.factors, flags.common.out, ignored))
+    throw InputError(flags.common.out +
+                     ": the folder of the factors themselves; expected another one for --out");
+  adopt_solution(command, (fs::path(flags.factors) / "solution.json").string(), options);
+  const std::string other = (fs::path(flags.factors) / (left ? "R.npy" : "L.npy")).string();
+  const Matrix fixed = read_dense(other);
+  if ((fixed.array() < 0).any()) throw InputError(other + ": a negative entry; expected entries ≥ 0");
+  const auto lines = open_lines(flags.source, flags.reading, options.side);
+  listen_for_signals();
+
+  const std::string name = left ? "L" : "R";
+  ProjectionDocument document{flags.source, {}, {}};
+  std::optional<NpyWriter> file;
+  const bool written = write_out(flags.common, [&] {
+    make_output_folder(flags.common.out);
+    fs::remove(fs::path(flags.common.out) / "projection.json", ignored);
+    file.emplace((fs::path(flags.common.out) / (name + ".npy")).string(), lines->lines(), fixed.cols());
+  });
+  if (!written) return output_failure;
+  document.projection = project(*lines, fixed, options, [&](const ConstMatrixRef& rows) {
+    if (file) file->append(rows);
+  });
+  if (file) {
+    file->commit();
+    document.files[name] = name + ".npy";
+    write(document, flags.common.out);
+  }
+  if (flags.common.json)
+    print_json(as_json(document));
+  else if (!flags.common.quiet)
+    print_summary(document, flags.common.out);
+  return success;
+}
+
+}  // namespace
+
+void add_project(CLI::App& program, int& exit_code) {
+  auto flags = std::make_shared<ProjectFlags>();
+  CLI::App* command = program.add_subcommand("project", "new rows on given factors, or new columns");
+  command->add_option("data", flags->source, "a .npy, .mtx or .csv file with the new rows")
+      ->required()
+      ->type_name("DATA");
+  command
+      ->add_option("--factors", flags->factors,
+                   "folder with R.npy (L.npy for --side right), and its solution.json")
+      ->required()
+      ->type_name("DIR");
+  add_flags(*command, flags->options, project_options);
+  add_flags(*command, flags->reading, read_options);
+  add_common_flags(*command, flags->common);
+  command->callback([flags, command, &exit_code] { exit_code = project_command(*flags, *command); });
+}
+
+}  // namespace orthant::app
