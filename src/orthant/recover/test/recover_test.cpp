@@ -171,7 +171,7 @@ TEST(Recover, RefusesInOneLine) {
   asked.model.loss = Loss::kullback_leibler;
   asked.model.model = Model::symmetric;
   EXPECT_EQ(refused(dense(counts()), asked),
-            "loss = kullback-leibler with model symmetric; expected model nmf");
+            "loss = kullback-leibler with model symmetric; expected model nmf or completion");
 }
 
 TEST(CertifyPoint, AgreesWithTheSearchThatFoundThePoint) {
