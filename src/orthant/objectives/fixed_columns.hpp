@@ -103,7 +103,9 @@ class WithFixedColumns final : public Objective {
   double value(const Matrix& V) const override;
   double value_error(const Matrix& V) const override { return f_->value_error(fixed_.whole(V)); }
   double gradient_scale(const Matrix& V) const override { return f_->gradient_scale(fixed_.whole(V)); }
-  double hessian_lipschitz(const Matrix& V) const override { return f_->hessian_lipschitz(fixed_.whole(V)); }
+  double hessian_lipschitz(const Matrix& V, double curvature) const override {
+    return f_->hessian_lipschitz(fixed_.whole(V), curvature);
+  }
 
  private:
   std::shared_ptr<const Objective> f_;
