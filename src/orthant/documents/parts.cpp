@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "orthant/files/atomic_file.hpp"
+#include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/recover/matching.hpp"
 
 namespace orthant {
@@ -26,8 +27,25 @@ const std::vector<std::string>& column_names_of(const Recovery& recovery) {
   return recovery.symmetric() ? row_names_of(recovery) : recovery.data.column_names;
 }
 
-std::vector<Part> parts_at(const Recovery& recovery, const Matrix& U, Index most) {
-  return parts_of(U, recovery.data.rows(), recovery.symmetric(), most);
+/// The factors of a point without the columns of offsets, which come last: those are no parts.
+Matrix without_offsets(const Recovery& recovery, const Matrix& V) {
+  const FixedColumns* fixed = recovery.objective->fixed_columns();
+  const Matrix U = recovery.objective->factors(V);
+  return fixed != nullptr && fixed->offsets ? U.leftCols(*fixed->offsets) : U;
+}
+
+Matrix best_factors(const Recovery& recovery) {
+  return without_offsets(recovery, recovery.best().U);
+}
+
+/// Shares are of the whole fit, offsets included.
+std::vector<Part> parts_at(const Recovery& recovery, const Matrix& V, Index most) {
+  const Matrix U = recovery.objective->factors(V);
+  std::vector<Part> out = parts_of(U, recovery.data.rows(), recovery.symmetric(), most);
+  const FixedColumns* fixed = recovery.objective->fixed_columns();
+  if (fixed != nullptr && fixed->offsets && !out.empty())
+    out.resize(static_cast<std::size_t>(*fixed->offsets));
+  return out;
 }
 
 PartLabels labels_at(const Recovery& recovery, const Matrix& U) {
@@ -64,10 +82,11 @@ std::size_t most_compared(Index rows, Index rank) {
       {most_compared_minima, 1 + most_compared_parts / r, 1 + most_comparing_flops / (r * r * (2 * n + r))}));
 }
 
-ListedComparison compared_with(const Recovery& recovery, const PartLabels& labels, const Matrix& U) {
+ListedComparison compared_with(const Recovery& recovery, const PartLabels& labels, const Matrix& V) {
   const bool symmetric = recovery.symmetric();
-  const auto matched = match_parts(recovery.factors(), U, recovery.data.rows(), symmetric);
-  const auto parts = parts_at(recovery, U, most_names_of_a_match);
+  const Matrix U = without_offsets(recovery, V);
+  const auto matched = match_parts(best_factors(recovery), U, recovery.data.rows(), symmetric);
+  const auto parts = parts_at(recovery, V, most_names_of_a_match);
   ListedComparison out;
   for (const MatchedPart& match : matched) {
     ListedMatch listed{match.part, match.columns, match.rows, {}};
@@ -158,7 +177,7 @@ std::vector<ListedPart> listed_parts(const Recovery& recovery) {
   std::vector<ListedPart> out;
   const auto& columns = column_names_of(recovery);
   const auto& rows = row_names_of(recovery);
-  for (const Part& part : parts_at(recovery, recovery.factors(), recovery.options.top))
+  for (const Part& part : parts_at(recovery, recovery.best().U, recovery.options.top))
     out.push_back({part.share, listed_entries(part.columns.strongest, columns),
                    listed_entries(part.columns.distinctive, columns),
                    listed_entries(part.rows.strongest, rows), listed_entries(part.rows.distinctive, rows)});
@@ -166,7 +185,7 @@ std::vector<ListedPart> listed_parts(const Recovery& recovery) {
 }
 
 std::optional<ListedGroups> listed_groups(const Recovery& recovery, LabelsOf of) {
-  const Matrix U = recovery.factors();
+  const Matrix U = best_factors(recovery);
   if (U.size() == 0 || (of == LabelsOf::columns && recovery.symmetric())) return std::nullopt;
   const PartLabels all = labels_at(recovery, U);
   const std::vector<Label>& labels = of == LabelsOf::columns ? all.columns : all.rows;
@@ -188,21 +207,21 @@ std::optional<ListedGroups> listed_groups(const Recovery& recovery, LabelsOf of)
 std::vector<std::optional<ListedComparison>> compared_minima(const Recovery& recovery) {
   const MultiStartResult& search = recovery.search;
   std::vector<std::optional<ListedComparison>> out(search.minima.size());
-  const PartLabels labels = labels_at(recovery, recovery.factors());
+  const PartLabels labels = labels_at(recovery, best_factors(recovery));
   const auto most = std::min(search.minima.size(), most_compared(search.best.U.rows(), search.best.U.cols()));
   for (std::size_t m = 0; m < most; ++m) {
     const Minimum& minimum = search.minima[m];
     const bool best =
         std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
     if (!best && minimum.certificate.U.size() > 0)
-      out[m] = compared_with(recovery, labels, recovery.objective->factors(minimum.certificate.U));
+      out[m] = compared_with(recovery, labels, minimum.certificate.U);
   }
   return out;
 }
 
 std::optional<Agreement> listed_agreement(const Recovery& recovery) {
   if (!recovery.known) return std::nullopt;
-  const Matrix U = recovery.factors();
+  const Matrix U = best_factors(recovery);
   const PartLabels labels = labels_at(recovery, U);
   return agreement_of(recovery.known->of == LabelsOf::columns ? labels.columns : labels.rows, U.cols(),
                       *recovery.known);
@@ -214,7 +233,7 @@ std::map<std::string, std::string> write_part_files(const Recovery& recovery, co
     files[key] = name;
     return (std::filesystem::path(folder) / name).string();
   };
-  const PartLabels labels = labels_at(recovery, recovery.factors());
+  const PartLabels labels = labels_at(recovery, best_factors(recovery));
   write_labels(path("labels", "labels.csv"), "row", labels.rows, row_names_of(recovery),
                known_of(recovery, LabelsOf::rows));
   if (!recovery.symmetric())

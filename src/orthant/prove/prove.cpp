@@ -109,7 +109,8 @@ std::string why_no_proofs(const Objective& objective) {
   if (dynamic_cast<const SymmetricRecovery*>(&objective) != nullptr) return {};
   if (objective.loss() != "frobenius")
     return fmt::format("the loss is {}; only the squared loss has proofs", objective.loss());
-  if (objective.fixed_columns() != nullptr) return "no proof for fixed columns";
+  if (objective.fixed_columns() != nullptr)
+    return "columns are held fixed, and the proofs are about factors that are all free";
   if (objective.regularisation() != nullptr) return "the proofs are about objectives without L1 and L2 terms";
   return "the proofs are about squared residuals in the factors themselves";
 }
