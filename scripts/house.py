@@ -23,6 +23,7 @@ BARS = {
     "lines of app": 2600,
     "functions over 80 lines": 0,
     "comments with a broken list or formula": 0,
+    "names of two types": 0,
 }
 
 
@@ -144,6 +145,22 @@ def single_users(root, files):
 # ---------------------------------------------------------------- counts
 
 
+def names_of_two_types(texts):
+    """Types of one namespace with one name: the linker takes the destructor of either for both."""
+    found = defaultdict(set)
+    for path, text in texts.items():
+        spaces = []
+        for line in text.split("\n"):
+            if begins := re.match(r"namespace( [\w:]+)? \{", line):
+                spaces.append(begins.group(1) or "(unnamed)")
+            elif line.startswith("}  // namespace") and spaces:
+                spaces.pop()
+            type_of = re.match(r"(?:struct|class|enum class) (\w+)(?!\w|::)[^;]*\{", line)
+            if type_of and "(unnamed)" not in spaces:
+                found[" ".join(spaces) + " " + type_of.group(1)].add(str(path))
+    return sorted(f"{name.split()[-1]}: {', '.join(sorted(paths))}" for name, paths in found.items() if len(paths) > 1)
+
+
 def audit(root):
     """name → (count, list of what was counted)."""
     files = list(sources(root))
@@ -158,6 +175,7 @@ def audit(root):
     )
     over = [f"{place}: {length} lines" for length, place in lengths if length > 80]
     broken = [f"{name(path)}:{line}" for path in files for line in broken_comments(path.read_text())]
+    twice = names_of_two_types({name(path): path.read_text() for path in house})
     single = [f"{name(path)}, by {name(user)}" for path, user in single_users(root, files)]
     longest_file = max(files, key=lines.get)
 
@@ -173,6 +191,7 @@ def audit(root):
         "functions over 80 lines": (len(over), over),
         "headers with one user": (len(single), single),
         "comments with a broken list or formula": (len(broken), broken),
+        "names of two types": (len(twice), twice),
     }
 
 

@@ -39,9 +39,9 @@ Matrix best_factors(const Recovery& recovery) {
 }
 
 /// Shares are of the whole fit, offsets included.
-std::vector<Part> parts_at(const Recovery& recovery, const Matrix& V, Index most) {
+std::vector<FitPart> parts_at(const Recovery& recovery, const Matrix& V, Index most) {
   const Matrix U = recovery.objective->factors(V);
-  std::vector<Part> out = parts_of(U, recovery.data.rows(), recovery.symmetric(), most);
+  std::vector<FitPart> out = parts_of(U, recovery.data.rows(), recovery.symmetric(), most);
   const FixedColumns* fixed = recovery.objective->fixed_columns();
   if (fixed != nullptr && fixed->offsets && !out.empty())
     out.resize(static_cast<std::size_t>(*fixed->offsets));
@@ -177,7 +177,7 @@ std::vector<ListedPart> listed_parts(const Recovery& recovery) {
   std::vector<ListedPart> out;
   const auto& columns = column_names_of(recovery);
   const auto& rows = row_names_of(recovery);
-  for (const Part& part : parts_at(recovery, recovery.best().U, recovery.options.top))
+  for (const FitPart& part : parts_at(recovery, recovery.best().U, recovery.options.top))
     out.push_back({part.share, listed_entries(part.columns.strongest, columns),
                    listed_entries(part.columns.distinctive, columns),
                    listed_entries(part.rows.strongest, rows), listed_entries(part.rows.distinctive, rows)});

@@ -85,16 +85,16 @@ Vector sums_of_parts(const FactorsOfParts& factors) {
 
 }  // namespace
 
-std::vector<Part> parts_of(const Matrix& U, Index left_rows, bool symmetric, Index most) {
+std::vector<FitPart> parts_of(const Matrix& U, Index left_rows, bool symmetric, Index most) {
   const FactorsOfParts factors = factors_of_parts(U, left_rows, symmetric);
   const Vector sums = sums_of_parts(factors);
   const double total = sums.sum();
   if (!(total > 0) || !std::isfinite(total)) return {};
   const Matrix of_columns = shares_in_rows(factors.right, factors.left.colwise().sum());
   const Matrix of_rows = symmetric ? Matrix() : shares_in_rows(factors.left, factors.right.colwise().sum());
-  std::vector<Part> out(static_cast<size_t>(U.cols()));
+  std::vector<FitPart> out(static_cast<size_t>(U.cols()));
   for (Index k = 0; k < U.cols(); ++k) {
-    Part& part = out[static_cast<size_t>(k)];
+    FitPart& part = out[static_cast<size_t>(k)];
     part.share = sums[k] / total;
     part.columns = side_of_part(factors.right.col(k), of_columns.col(k), most);
     if (!symmetric) part.rows = side_of_part(factors.left.col(k), of_rows.col(k), most);

@@ -38,14 +38,14 @@ struct PartSide {
   std::vector<PartEntry> strongest, distinctive;
 };
 
-struct Part {
+struct FitPart {
   double share = 0;
   PartSide columns;
   PartSide rows;  ///< empty for UUᵀ, whose rows are its columns
 };
 
 /// In the order of the columns of U = [L; R], with at most `most` entries in every list; empty when the fit is zero.
-std::vector<Part> parts_of(const Matrix& U, Index left_rows, bool symmetric, Index most);
+std::vector<FitPart> parts_of(const Matrix& U, Index left_rows, bool symmetric, Index most);
 
 struct Label {
   static constexpr Index none = -1;

@@ -21,7 +21,7 @@ namespace orthant {
 namespace {
 
 /// Data in memory, all lines at once.
-class WholeData final : public LineSource {
+class WholeData final : public DataLines {
  public:
   WholeData(std::shared_ptr<const Data> data, Side side) : data_(std::move(data)), side_(side) {}
   Index lines() const override { return side_ == Side::left ? data_->rows() : data_->cols(); }
@@ -38,7 +38,7 @@ class WholeData final : public LineSource {
 };
 
 /// Contiguous lines of a .npy file, a few megabytes at a time.
-class NpyBlocks final : public LineSource {
+class NpyBlocks final : public DataLines {
  public:
   NpyBlocks(const std::string& path, bool missing) : path_(path), lines_(path, missing), missing_(missing) {
     constexpr Index bytes = Index{1} << 24;
@@ -134,7 +134,7 @@ class LineEntries {
   std::vector<double> weights_;
 };
 
-void check_project(const Matrix& fixed, const LineSource& lines, const ProjectOptions& options) {
+void check_project(const Matrix& fixed, const DataLines& lines, const ProjectOptions& options) {
   check_options(options, project_options);
   if (fixed.rows() != lines.length())
     throw InputError(fmt::format("{} has {} rows; expected {}, one for each {} of the data",
@@ -288,11 +288,11 @@ double penalty_of(const Matrix& X, const ProjectOptions& options) {
 
 }  // namespace
 
-std::unique_ptr<LineSource> lines_of(const Data& data, Side side) {
+std::unique_ptr<DataLines> lines_of(const Data& data, Side side) {
   return std::make_unique<WholeData>(std::shared_ptr<const Data>(&data, [](const Data*) {}), side);
 }
 
-std::unique_ptr<LineSource> open_lines(const std::string& source, const ReadOptions& options, Side side) {
+std::unique_ptr<DataLines> open_lines(const std::string& source, const ReadOptions& options, Side side) {
   const std::string ending = std::filesystem::path(source).extension().string();
   std::error_code ignored;
   if (ending == ".npy" && options.weights.empty() && std::filesystem::is_regular_file(source, ignored)) {
@@ -303,7 +303,7 @@ std::unique_ptr<LineSource> open_lines(const std::string& source, const ReadOpti
   return std::make_unique<WholeData>(std::make_shared<const Data>(read_data(source, options)), side);
 }
 
-Projection project(LineSource& lines, const Matrix& fixed, const ProjectOptions& options,
+Projection project(DataLines& lines, const Matrix& fixed, const ProjectOptions& options,
                    const RowSink& sink) {
   check_project(fixed, lines, options);
   const Stopwatch clock;

@@ -46,9 +46,9 @@ inline constexpr Option<ProjectOptions> project_options[] = {
 };
 
 /// Lines of data, some at a time: rows for the left side, columns for the right.
-class LineSource {
+class DataLines {
  public:
-  virtual ~LineSource() = default;
+  virtual ~DataLines() = default;
   virtual Index lines() const = 0;
   virtual Index length() const = 0;
   /// Some more lines, as the rows (columns) of data; nothing at the end.
@@ -57,10 +57,10 @@ class LineSource {
 };
 
 /// Of data in memory; they must outlive it.
-std::unique_ptr<LineSource> lines_of(const Data& data, Side side);
+std::unique_ptr<DataLines> lines_of(const Data& data, Side side);
 
 /// Of what read_data reads, in blocks where the file allows it. Throws InputError.
-std::unique_ptr<LineSource> open_lines(const std::string& source, const ReadOptions& options, Side side);
+std::unique_ptr<DataLines> open_lines(const std::string& source, const ReadOptions& options, Side side);
 
 /// How one line fits.
 struct LineFit {
@@ -89,8 +89,7 @@ struct Projection {
 using RowSink = std::function<void(const ConstMatrixRef& rows)>;
 
 /// `fixed`: R (or L), a row for each entry of a line. Throws InputError on options, sizes and negative data.
-Projection project(LineSource& lines, const Matrix& fixed, const ProjectOptions& options,
-                   const RowSink& sink);
+Projection project(DataLines& lines, const Matrix& fixed, const ProjectOptions& options, const RowSink& sink);
 
 /// The whole factor of data in memory.
 Matrix project(const Data& data, const Matrix& fixed, const ProjectOptions& options = {});

@@ -49,7 +49,7 @@ TEST(Parts, AreWhatTheirDefinitionSays) {
   double shares = 0;
   ASSERT_EQ(parts.size(), 3u);
   for (Index k = 0; k < 3; ++k) {
-    const Part& part = parts[static_cast<size_t>(k)];
+    const FitPart& part = parts[static_cast<size_t>(k)];
     const Matrix one = L.col(k) * R.col(k).transpose();
     EXPECT_NEAR(part.share, one.sum() / total, 1e-14);
     shares += part.share;

@@ -107,4 +107,8 @@ inline int long_one(int x) {
   x += 79;  // {
 }
 
+struct Twice {
+  double x = 0;
+};
+
 }  // namespace orthant
