@@ -11,8 +11,8 @@
 * Files of the project that are named, here and in comments of the sources, exist.
 * The arrows between rooms in docs/architecture.md are the link lines of CMakeLists.txt.
 * A block after <!-- file: PATH --> is that file.
-* A block after <!-- run --> is what its lines `$ command` print, in one folder a document, with examples/ beside. Words are compared, since
-  long lines are broken. Times, iterations and what is made of rounding errors differ between machines; lines that
+* A block after <!-- run --> is what its lines `$ command` print, in one folder a document that has examples/ in it.
+  Words are compared, since long lines are broken. Times, iterations and what is made of rounding errors differ between machines; lines that
   begin with one of WORDS may, after <!-- run; may differ: WORDS -->. A command without lines after it only has to run.
 """
 

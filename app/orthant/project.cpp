@@ -94,6 +94,9 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
   const Matrix fixed = read_dense(other);
   if ((fixed.array() < 0).any()) throw InputError(other + ": a negative entry; expected entries ≥ 0");
   const auto lines = open_lines(flags.source, flags.reading, options.side);
+  if (fixed.rows() != lines->length())
+    throw InputError(fmt::format("{}: {} rows; expected {}, one for each {} of {}", other, fixed.rows(),
+                                 lines->length(), left ? "column" : "row", flags.source));
   listen_for_signals();
 
   const std::string name = left ? "L" : "R";
@@ -125,7 +128,7 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
 void add_project(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<ProjectFlags>();
   CLI::App* command = program.add_subcommand("project", "new rows on given factors, or new columns");
-  command->add_option("data", flags->source, "a .npy, .mtx or .csv file with the new rows")
+  command->add_option("data", flags->source, "the new rows: " + readable_sources())
       ->required()
       ->type_name("DATA");
   command

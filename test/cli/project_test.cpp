@@ -180,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"ProjectNoFactors", "project good.csv --factors nowhere", {"nowhere: no such folder"}},
         Refusal{"ProjectLength",
                 "project symmetric.csv --factors short",
-                {"R has 2 rows; expected 3"},
+                {"short/R.npy: 2 rows; expected 3, one for each column of symmetric.csv"},
                 {{"short/R.npy", npy(2, 2, {1, 2, 3, 4})}}},
         Refusal{"ProjectNegative",
                 "project bad.npy --factors point",

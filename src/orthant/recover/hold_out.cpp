@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <unordered_map>
 
 #include "orthant/base/random.hpp"
 #include "orthant/files/csv_table.hpp"
 #include "orthant/objectives/divergence.hpp"
+#include "orthant/recover/line_names.hpp"
 
 namespace orthant {
 
@@ -135,35 +134,6 @@ void choose(std::vector<Index>& from, Index wanted, Random& random, EntryParts& 
   }
 }
 
-/// Names, or numbers from 1, of rows or columns.
-class LineNames {
- public:
-  LineNames(const std::vector<std::string>& names, Index count) : count_(count) {
-    for (size_t k = 0; k < names.size(); ++k) by_name_.emplace(names[k], static_cast<Index>(k));
-  }
-
-  /// −1: there is none.
-  Index find(std::string_view field) const {
-    if (!by_name_.empty()) {
-      const auto known = by_name_.find(std::string(field));
-      return known == by_name_.end() ? -1 : known->second;
-    }
-    Index number = 0;
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
-    const bool whole = error == std::errc() && end == field.data() + field.size();
-    return whole && number >= 1 && number <= count_ ? number - 1 : -1;
-  }
-
-  std::string expected(const char* what) const {
-    return by_name_.empty() ? fmt::format("a {} from 1 to {}", what, count_)
-                            : fmt::format("the name of a {} of the data", what);
-  }
-
- private:
-  std::unordered_map<std::string, Index> by_name_;
-  Index count_;
-};
-
 /// Σ over pieces of 4096 entries, added in order: no result depends on the number of threads.
 template <class Predict>
 HeldOutError error_of(const HeldOut& held_out, Loss loss, const PredictionRange& range,
@@ -271,9 +241,11 @@ EntryParts part_of_pairs(const Data& data, const std::string& file) {
     const Index i = rows.find(fields[0]), j = cols.find(fields[1]);
     const bool heading = std::exchange(first, false) && i < 0 && j < 0;
     if (heading) continue;
-    if (i < 0) lines.refuse_line(fmt::format("row {}; expected {}", quote(fields[0]), rows.expected("row")));
+    if (i < 0)
+      lines.refuse_line(fmt::format("row {}; expected {}", quote(fields[0]), rows.expected("row", "data")));
     if (j < 0)
-      lines.refuse_line(fmt::format("column {}; expected {}", quote(fields[1]), cols.expected("column")));
+      lines.refuse_line(
+          fmt::format("column {}; expected {}", quote(fields[1]), cols.expected("column", "data")));
     const Index e = entries.find(i, j);
     if (e < 0)
       lines.refuse_line(

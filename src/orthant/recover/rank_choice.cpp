@@ -53,10 +53,13 @@ std::string beaten(const Contender& by, Index smallest, Index largest) {
 }
 
 /// "5.2 % (± 0.4)": how far below the error of one that of the other is; of root mean squares where errors are
-/// squares.
+/// squares. No powers of ten: an error above 9.5 % is a whole number.
 std::string gain_in_words(const FoldDifference& gain, bool squares) {
   const double power = squares ? 0.5 : 1, left = std::exp(-power * gain.mean);
-  return fmt::format("{:.2g} % (± {:.1g})", 100 * (1 - left), 100 * left * power * gain.standard_error);
+  if (left < 0.005) return "more than 99 %";
+  const double error = 100 * left * power * gain.standard_error;
+  return fmt::format("{:.2g} % (± {})", 100 * (1 - left),
+                     error < 9.5 ? fmt::format("{:.1g}", error) : fmt::format("{:.0f}", error));
 }
 
 double nearly_nothing(const CrossValidation& validation) {

@@ -44,6 +44,15 @@ TEST(RankChoice, StandardErrorCountsOverlappingTrainingData) {
   EXPECT_DOUBLE_EQ(fold_difference(-d, 0.25).standard_error, got.standard_error);
 }
 
+TEST(RankChoice, SaysPercentagesWithoutPowersOfTen) {
+  // Beyond 99.5 % two digits would be 1e+02, and an error above 9.5 % with one digit 1e+01.
+  const std::string all = choose_rank(errors_of({1e9, 1, 1.1, 1.2}), 2).sentence,
+                    wide = choose_rank(errors_of({90, 80, 30, 31, 32}, 0.3), 2).sentence;
+  EXPECT_NE(all.find("more than 99 % below"), std::string::npos) << all;
+  EXPECT_NE(wide.find(" % (± "), std::string::npos) << wide;
+  EXPECT_EQ(wide.find("e+"), std::string::npos) << wide;
+}
+
 TEST(RankChoice, TakesTheSmallestRankThatNoOtherBeats) {
   // The folds' common factor e^{N(0,1)} is far larger than what tells ranks 3 and 4 apart: only pairs see it.
   EXPECT_EQ(choose_rank(errors_of({50, 20, 10, 5, 5.3, 5.6}), 2).rank, 4);
