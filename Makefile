@@ -19,8 +19,9 @@ FUZZ_SECONDS ?= 10
 # Rooms whose tests run loops in several threads, or searches side by side.
 threaded_rooms := linalg operators solvers copositive recover
 
-# Two test programs at a time, each with threads of its own: threads that wait must not spin.
-ctest := OMP_WAIT_POLICY=passive ctest --output-on-failure --no-tests=error --parallel $(jobs)
+# Two test programs at a time, each with threads of its own: threads that wait must not spin. Before that, what
+# LLVM's OpenMP left of processes that were killed: an empty one kills the next process of the same number.
+ctest := find /dev/shm -maxdepth 1 -name '__KMP_REGISTERED_LIB_*' -size 0 -user "$$(id -un)" -delete || true; OMP_WAIT_POLICY=passive ctest --output-on-failure --no-tests=error --parallel $(jobs)
 
 # Configured without the tests at first, which need more packages; once they are in, they stay in.
 build: say-build install-build ## install what is missing and build the programs into build/bin (the default)
