@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .PHONY: build demo test release-tests sanitize-build suite asan tsan fuzz test-processors coverage tidy docs-check format \
-        house install uninstall clean help say-build install-build install-test
+        house install uninstall wheel dist clean help say-build install-build install-dist install-test
 
 jobs := $(shell nproc)
 # Every folder of app/ is a program of that name.
@@ -74,6 +74,10 @@ install-build:
 	@scripts/install-dependencies.sh build
 	@scripts/install-npm.sh
 
+install-dist:
+	@scripts/install-dependencies.sh dist
+	@scripts/install-npm.sh
+
 install-test:
 	@scripts/install-dependencies.sh test
 	@scripts/install-npm.sh
@@ -101,14 +105,25 @@ install: build ## install library, headers and programs under PREFIX (default /u
 uninstall: ## remove what `make install` wrote
 	@scripts/uninstall.sh build/installed.txt
 
+wheel: install-dist ## build dist/orthant_nmf-….whl, the Python package with every library that it needs
+	scripts/wheel.sh dist
+
+dist: build install-dist ## build the wheel, the Debian packages and the archive of the programs, in dist/
+	cmake --build build --parallel $(jobs) --target $(programs) orthant_shared orthant_static
+	cpack --config build/CPackConfig.cmake -B dist >build/cpack.log || { cat build/cpack.log; exit 1; }
+	rm -r dist/_CPack_Packages
+	scripts/archive.sh build dist
+	$(MAKE) wheel
+	@ls -sh dist
+
 format: ## format every C++ file
 	scripts/format.sh
 
 house: ## count files, lines, long functions, damaged comments; `scripts/house.py --list` names them
 	@scripts/house.py
 
-clean: ## remove every build folder and the demo
-	rm -rf build build-* demo
+clean: ## remove every build folder, the demo and dist/
+	rm -rf build build-* demo dist
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 17
