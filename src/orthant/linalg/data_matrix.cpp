@@ -67,7 +67,7 @@ bool is_empty(const ConstMatrixRef& V, MatrixRef out) {
 }
 
 /// Tile by tile in double. A thread makes whole tiles of the result, so the sums have one order.
-void widened_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
+void widened_product(const Part<float>& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
   const Index out_tile = transposed ? widened_cols : widened_rows,
               sum_tile = transposed ? widened_rows : widened_cols;
   const Index tiles = (out.rows() + out_tile - 1) / out_tile;
@@ -89,7 +89,7 @@ void widened_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef
   }
 }
 
-void rounded_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
+void rounded_product(const Part<float>& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
   Eigen::Map<FloatMatrix> thin(scratch<ThinFactor, float>(V.size()), V.rows(), V.cols());
   Eigen::Map<FloatMatrix> result(scratch<RoundedResult, float>(out.size()), out.rows(), out.cols());
   thin = V.cast<float>();
@@ -97,11 +97,12 @@ void rounded_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef
   out = result.cast<double>();
 }
 
-void dense_product(const Matrix& A, bool transposed, const ConstMatrixRef& V, Precision, MatrixRef out) {
+void dense_product(const Part<double>& A, bool transposed, const ConstMatrixRef& V, Precision,
+                   MatrixRef out) {
   if (!is_empty(V, out)) dense_gemm<double>(A, transposed, V, false, out);
 }
 
-void dense_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef& V, Precision precision,
+void dense_product(const Part<float>& A, bool transposed, const ConstMatrixRef& V, Precision precision,
                    MatrixRef out) {
   if (is_empty(V, out)) return;
   if (precision == Precision::single) {
@@ -198,24 +199,44 @@ DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
              storage_);
 }
 
+namespace {
+
+template <class Value>
+DenseStorage<Value> own(Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> given, bool transposed) {
+  const auto kept = std::make_shared<const decltype(given)>(std::move(given));
+  return {{kept->data(), kept->rows(), kept->cols(), Eigen::OuterStride<>(kept->rows())}, transposed, kept};
+}
+
+}  // namespace
+
+template <class Value>
+DataMatrix DataMatrix::dense(DenseStorage<Value> A) {
+  const Index rows = A.entries.rows(), cols = A.entries.cols();
+  return A.transposed ? DataMatrix(cols, rows, std::move(A)) : DataMatrix(rows, cols, std::move(A));
+}
+
 DataMatrix DataMatrix::dense(Matrix columns) {
-  const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, DenseStorage<double>{std::move(columns), false});
+  return dense(own(std::move(columns), false));
 }
 
 DataMatrix DataMatrix::dense_floats(FloatMatrix columns) {
-  const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, DenseStorage<float>{std::move(columns), false});
+  return dense(own(std::move(columns), false));
 }
 
 DataMatrix DataMatrix::dense_row_major(Matrix transposed) {
-  const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, DenseStorage<double>{std::move(transposed), true});
+  return dense(own(std::move(transposed), true));
 }
 
 DataMatrix DataMatrix::dense_row_major_floats(FloatMatrix transposed) {
-  const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, DenseStorage<float>{std::move(transposed), true});
+  return dense(own(std::move(transposed), true));
+}
+
+DataMatrix DataMatrix::dense_view(const DenseEntries<double>& columns, bool transposed, Owner owner) {
+  return dense(DenseStorage<double>{columns, transposed, std::move(owner)});
+}
+
+DataMatrix DataMatrix::dense_view(const DenseEntries<float>& columns, bool transposed, Owner owner) {
+  return dense(DenseStorage<float>{columns, transposed, std::move(owner)});
 }
 
 template <class Value>
@@ -224,22 +245,29 @@ DataMatrix DataMatrix::sparse(StoredLines<Value> rows, StoredLines<Value> cols) 
   return DataMatrix(n1, n2, SparseStorage<Value>{std::move(rows), std::move(cols)});
 }
 
+/// Lines of one direction and the same turned.
+template <class Value>
+DataMatrix DataMatrix::sparse_lines(StoredLines<Value> lines, bool rows) {
+  StoredLines<Value> turned = lines.turned();
+  return rows ? sparse(std::move(lines), std::move(turned)) : sparse(std::move(turned), std::move(lines));
+}
+
 DataMatrix DataMatrix::sparse_rows(CompressedLines rows) {
-  const auto with_columns = [](auto lines) {
-    StoredLines stored(std::move(lines));
-    auto turned = stored.turned();
-    return sparse(std::move(stored), std::move(turned));
-  };
-  return fits_float(rows) ? with_columns(narrowed(std::move(rows))) : with_columns(std::move(rows));
+  return fits_float(rows) ? sparse_lines(StoredLines(narrowed(std::move(rows))), true)
+                          : sparse_lines(StoredLines(std::move(rows)), true);
 }
 
 DataMatrix DataMatrix::sparse_columns(CompressedLines cols) {
-  const auto with_rows = [](auto lines) {
-    StoredLines stored(std::move(lines));
-    auto turned = stored.turned();
-    return sparse(std::move(turned), std::move(stored));
-  };
-  return fits_float(cols) ? with_rows(narrowed(std::move(cols))) : with_rows(std::move(cols));
+  return fits_float(cols) ? sparse_lines(StoredLines(narrowed(std::move(cols))), false)
+                          : sparse_lines(StoredLines(std::move(cols)), false);
+}
+
+DataMatrix DataMatrix::sparse_view(const LinesView<double>& lines, bool rows, Owner owner) {
+  return sparse_lines(StoredLines<double>(lines, std::move(owner)), rows);
+}
+
+DataMatrix DataMatrix::sparse_view(const LinesView<float>& lines, bool rows, Owner owner) {
+  return sparse_lines(StoredLines<float>(lines, std::move(owner)), rows);
 }
 
 Index DataMatrix::stored() const {
