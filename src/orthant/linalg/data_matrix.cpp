@@ -120,7 +120,7 @@ struct Cases {
 
   template <class Stored>
   decltype(auto) operator()(const Stored& stored) const {
-    if constexpr (requires { stored.entries; }) {
+    if constexpr (requires { stored.entries(); }) {
       return dense(stored);
     } else {
       return sparse(stored);
@@ -185,8 +185,8 @@ bool same_line(const LinesView<Value>& A, const LinesView<Value>& B, Index i) {
 DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
     : rows_(rows), cols_(cols), storage_(std::move(storage)) {
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     squared_norm_ = A.entries.template cast<double>().squaredNorm();
-                     sum_ = A.entries.template cast<double>().sum();
+                     squared_norm_ = A.entries().template cast<double>().squaredNorm();
+                     sum_ = A.entries().template cast<double>().sum();
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
                      const LinesView<Value> lines = A.rows.view();
@@ -204,15 +204,21 @@ namespace {
 template <class Value>
 DenseStorage<Value> own(Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> given, bool transposed) {
   const auto kept = std::make_shared<const decltype(given)>(std::move(given));
-  return {{kept->data(), kept->rows(), kept->cols(), Eigen::OuterStride<>(kept->rows())}, transposed, kept};
+  return {kept->data(), kept->rows(), kept->cols(), kept->rows(), transposed, kept};
+}
+
+template <class Value>
+DenseStorage<Value> looked_at(const DenseEntries<Value>& columns, bool transposed, Owner owner) {
+  return {columns.data(),        columns.rows(), columns.cols(),
+          columns.outerStride(), transposed,     std::move(owner)};
 }
 
 }  // namespace
 
 template <class Value>
 DataMatrix DataMatrix::dense(DenseStorage<Value> A) {
-  const Index rows = A.entries.rows(), cols = A.entries.cols();
-  return A.transposed ? DataMatrix(cols, rows, std::move(A)) : DataMatrix(rows, cols, std::move(A));
+  const Index height = A.height, width = A.width;
+  return A.transposed ? DataMatrix(width, height, std::move(A)) : DataMatrix(height, width, std::move(A));
 }
 
 DataMatrix DataMatrix::dense(Matrix columns) {
@@ -232,11 +238,11 @@ DataMatrix DataMatrix::dense_row_major_floats(FloatMatrix transposed) {
 }
 
 DataMatrix DataMatrix::dense_view(const DenseEntries<double>& columns, bool transposed, Owner owner) {
-  return dense(DenseStorage<double>{columns, transposed, std::move(owner)});
+  return dense(looked_at<double>(columns, transposed, std::move(owner)));
 }
 
 DataMatrix DataMatrix::dense_view(const DenseEntries<float>& columns, bool transposed, Owner owner) {
-  return dense(DenseStorage<float>{columns, transposed, std::move(owner)});
+  return dense(looked_at<float>(columns, transposed, std::move(owner)));
 }
 
 template <class Value>
@@ -301,7 +307,7 @@ void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRe
   check(V.rows(), cols_, "rows of the right factor", "columns of the data");
   check_result(out, rows_, V.cols());
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     dense_product(A.entries, A.transposed, V, precision, out);
+                     dense_product(A.entries(), A.transposed, V, precision, out);
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
                      sparse_product(A.rows.view(), V, precision, out);
@@ -313,7 +319,7 @@ void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precisio
   check(V.rows(), rows_, "rows of the right factor", "rows of the data");
   check_result(out, cols_, V.cols());
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     dense_product(A.entries, !A.transposed, V, precision, out);
+                     dense_product(A.entries(), !A.transposed, V, precision, out);
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
                      sparse_product(A.cols.view(), V, precision, out);
@@ -324,8 +330,8 @@ void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precisio
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check_factors(L, R);
   return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                            return A.transposed ? dense_squared_distance(A.entries, R, L)
-                                                : dense_squared_distance(A.entries, L, R);
+                            return A.transposed ? dense_squared_distance(A.entries(), R, L)
+                                                : dense_squared_distance(A.entries(), L, R);
                           },
                           [&]<class Value>(const SparseStorage<Value>& A) {
                             return sparse_squared_distance(A.rows.view(), L, R).value();
@@ -336,8 +342,8 @@ double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRe
 double DataMatrix::squared_distance_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check_factors(L, R);
   return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                            return A.transposed ? dense_squared_distance_error(A.entries, R, L)
-                                                : dense_squared_distance_error(A.entries, L, R);
+                            return A.transposed ? dense_squared_distance_error(A.entries(), R, L)
+                                                : dense_squared_distance_error(A.entries(), L, R);
                           },
                           [&]<class Value>(const SparseStorage<Value>& A) {
                             return sparse_squared_distance_error(A.rows.view(), L, R);
@@ -357,9 +363,9 @@ void DataMatrix::add_row(Index i, double factor, Vector& row) const {
   std::visit(
       Cases{[&]<class Value>(const DenseStorage<Value>& A) {
               if (A.transposed) {
-                row += factor * A.entries.col(i).template cast<double>();
+                row += factor * A.entries().col(i).template cast<double>();
               } else {
-                row += factor * A.entries.row(i).transpose().template cast<double>();
+                row += factor * A.entries().row(i).transpose().template cast<double>();
               }
             },
             [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.rows.view(), i, factor, row); }},
@@ -372,9 +378,9 @@ void DataMatrix::add_col(Index j, double factor, Vector& col) const {
   std::visit(
       Cases{[&]<class Value>(const DenseStorage<Value>& A) {
               if (A.transposed) {
-                col += factor * A.entries.row(j).transpose().template cast<double>();
+                col += factor * A.entries().row(j).transpose().template cast<double>();
               } else {
-                col += factor * A.entries.col(j).template cast<double>();
+                col += factor * A.entries().col(j).template cast<double>();
               }
             },
             [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.cols.view(), j, factor, col); }},
@@ -384,7 +390,7 @@ void DataMatrix::add_col(Index j, double factor, Vector& col) const {
 Index DataMatrix::empty_rows() const {
   return std::visit(
       Cases{[]<class Value>(const DenseStorage<Value>& A) -> Index {
-              const auto zero = A.entries.array() == 0;
+              const auto zero = A.entries().array() == 0;
               return A.transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
             },
             []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.rows.view()); }},
@@ -394,7 +400,7 @@ Index DataMatrix::empty_rows() const {
 Index DataMatrix::empty_cols() const {
   return std::visit(
       Cases{[]<class Value>(const DenseStorage<Value>& A) -> Index {
-              const auto zero = A.entries.array() == 0;
+              const auto zero = A.entries().array() == 0;
               return A.transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
             },
             []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.cols.view()); }},
@@ -404,7 +410,7 @@ Index DataMatrix::empty_cols() const {
 bool DataMatrix::is_symmetric() const {
   if (rows_ != cols_) return false;
   return std::visit(
-      Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries == A.entries.transpose(); },
+      Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries() == A.entries().transpose(); },
             [&]<class Value>(const SparseStorage<Value>& A) {
               const auto rows = A.rows.view(), cols = A.cols.view();
               for (Index i = 0; i < rows_; ++i) {
@@ -417,12 +423,12 @@ bool DataMatrix::is_symmetric() const {
 
 void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit) const {
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     for (Index outer = 0; outer < A.entries.cols(); ++outer) {
-                       for (Index inner = 0; inner < A.entries.rows(); ++inner) {
+                     for (Index outer = 0; outer < A.entries().cols(); ++outer) {
+                       for (Index inner = 0; inner < A.entries().rows(); ++inner) {
                          if (A.transposed) {
-                           visit(outer, inner, A.entries(inner, outer));
+                           visit(outer, inner, A.entries()(inner, outer));
                          } else {
-                           visit(inner, outer, A.entries(inner, outer));
+                           visit(inner, outer, A.entries()(inner, outer));
                          }
                        }
                      }
@@ -459,9 +465,9 @@ void DataMatrix::copy_block(Index row, Index col, MatrixRef out) const {
   std::visit(
       Cases{[&]<class Value>(const DenseStorage<Value>& A) {
               if (A.transposed) {
-                out = A.entries.block(col, row, out.cols(), out.rows()).transpose().template cast<double>();
+                out = A.entries().block(col, row, out.cols(), out.rows()).transpose().template cast<double>();
               } else {
-                out = A.entries.block(row, col, out.rows(), out.cols()).template cast<double>();
+                out = A.entries().block(row, col, out.rows(), out.cols()).template cast<double>();
               }
             },
             [&]<class Value>(const SparseStorage<Value>&) {

@@ -34,9 +34,13 @@ using DenseEntries = Eigen::Map<const Eigen::Matrix<Value, Eigen::Dynamic, Eigen
 
 template <class Value>
 struct DenseStorage {
-  DenseEntries<Value> entries;
+  // In parts, since a Map cannot be assigned.
+  const Value* data;
+  Index height, width, stride;
   bool transposed;
   Owner owner;
+
+  DenseEntries<Value> entries() const { return {data, height, width, Eigen::OuterStride<>(stride)}; }
 };
 
 template <class Value>
