@@ -29,7 +29,10 @@ libraries=(
   libgmp-dev libflint-dev libflint-arb-dev nettle-dev
   zlib1g-dev libzip-dev libhdf5-dev libpng-dev libsndfile1-dev libfftw3-dev # formats of data
 )
-if [[ $scope != build ]]; then
+if [[ $scope == dist ]]; then
+  tools+=(python3:python3 dpkg-shlibdeps:dpkg-dev)
+  libraries+=(python3-venv)
+elif [[ $scope != build ]]; then
   tools+=(clang++:clang clang-format:clang-format chromium:chromium
     python3:python3 pkg-config:pkgconf dpkg-shlibdeps:dpkg-dev R:r-base-core)
   libraries+=(
@@ -41,9 +44,6 @@ if [[ $scope != build ]]; then
   )
 fi
 
-if [[ $scope == dist ]]; then
-  libraries+=(python3-venv)
-fi
 [[ $scope != tidy ]] || tools+=(clang-tidy:clang-tidy)
 [[ $scope != coverage ]] || tools+=(llvm-cov:llvm llvm-profdata:llvm)
 
