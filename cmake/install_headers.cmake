@@ -11,6 +11,10 @@ cmake_path(ABSOLUTE_PATH source NORMALIZE)
 file(GLOB todo RELATIVE ${source}/include ${source}/include/orthant/*.hpp
      ${source}/include/orthant/*.h)
 set(done)
+# That of C includes nothing of ours.
+if(DEFINED headers)
+  file(INSTALL ${source}/include/orthant/orthant.h DESTINATION ${CMAKE_INSTALL_PREFIX}/${headers}/orthant)
+endif()
 while(todo)
   list(POP_FRONT todo header)
   list(APPEND done ${header})
