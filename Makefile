@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .PHONY: build demo test release-tests sanitize-build suite asan tsan fuzz test-processors coverage tidy docs-check format \
-        house install uninstall wheel dist clean help say-build install-build install-dist install-test
+        house install uninstall wheel wheel-test dist clean help say-build install-build install-dist install-test
 
 jobs := $(shell nproc)
 # Every folder of app/ is a program of that name.
@@ -13,6 +13,8 @@ examples := $(basename $(notdir $(wildcard examples/step-*.cpp)))
 fuzz_targets := $(basename $(notdir $(wildcard test/fuzz/fuzz_*.cpp)))
 # Where `make install` puts library, headers and programs: `make install PREFIX=$HOME/.local`.
 PREFIX ?= /usr/local
+# With which Pythons `make wheel-test` tries the wheel.
+PYTHONS ?= python3
 # How long each fuzz target runs: `make fuzz FUZZ_SECONDS=600`.
 FUZZ_SECONDS ?= 10
 
@@ -107,6 +109,9 @@ uninstall: ## remove what `make install` wrote
 
 wheel: install-dist ## build dist/orthant_nmf-….whl, the Python package with every library that it needs
 	scripts/wheel.sh dist
+
+wheel-test: wheel ## try the wheel beside scikit-learn, in a fresh virtual environment of each of PYTHONS
+	test/packages/wheel_test.sh dist/orthant_nmf-*.whl $(PYTHONS)
 
 dist: build install-dist ## build the wheel, the Debian packages and the archive of the programs, in dist/
 	cmake --build build --parallel $(jobs) --target $(programs) orthant_shared orthant_static

@@ -8,8 +8,7 @@
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 cmake_path(ABSOLUTE_PATH source NORMALIZE)
-file(GLOB todo RELATIVE ${source}/include ${source}/include/orthant/*.hpp
-     ${source}/include/orthant/*.h)
+file(GLOB todo RELATIVE ${source}/include ${source}/include/orthant/*.hpp)
 set(done)
 # That of C includes nothing of ours.
 if(DEFINED headers)
@@ -42,7 +41,7 @@ while(todo)
       if(NOT included IN_LIST done AND NOT included IN_LIST todo)
         list(APPEND todo ${included})
       endif()
-    elseif(NOT included MATCHES "^(Eigen/.*|gmpxx\\.h|nlohmann/.*|std(def|int)\\.h|[a-z_]+)$")
+    elseif(NOT included MATCHES "^(Eigen/.*|gmpxx\\.h|nlohmann/.*|[a-z_]+)$")
       message(FATAL_ERROR "${header} includes ${included}; expected the standard library, Eigen, gmpxx.h or nlohmann/")
     endif()
   endforeach()

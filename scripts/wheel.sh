@@ -22,7 +22,7 @@ PATH=$PWD/$tools:$PATH "$tools/python" -m pip wheel . --quiet --disable-pip-vers
 wheel=$(echo build-wheel/plain/*.whl)
 
 # auditwheel copies libraries into the wheel; their licences go beside ours.
-mapfile -t libraries < <(ldd build-python/liborthant.so.0.1 | grep -o '/[^ ]*')
+mapfile -t libraries < <(ldd build-python/liborthant.so | grep -o '/[^ ]*')
 scripts/licences.sh build-wheel/licences "${libraries[@]}"
 cp src/orthant/report/web/licences.txt build-wheel/licences/charts.txt
 "$tools/python" - "$wheel" build-wheel/licences <<'ADD'

@@ -24,12 +24,14 @@ dpkg --list | awk '/orthant/ {print $1, $2, $3}'
 
 hash -r
 [[ $(command -v orthant) == /usr/bin/orthant ]]
-orthant recover digits --rank 3 --starts 1 --threads 2 --out found | head -n 2
+orthant recover digits --rank 3 --starts 1 --threads 2 --out found --quiet
 orthant-verify found
+rm -r found
 
 read -ra flags < <(pkg-config --cflags --libs orthant)
-gcc -std=c11 -Wall -Wextra -Werror -pedantic c.c -o in_c "${flags[@]}"
-./in_c
+gcc -std=c99 -Wall -Wextra -Werror -pedantic recover.c -o in_c "${flags[@]}"
+./in_c 2>/dev/null | tail -n 1
+orthant-verify found
 /usr/bin/python3 python.py
 
 mapfile -t packages < <(for file in packages/*.deb; do dpkg-deb --field "$file" Package; done)
@@ -38,7 +40,7 @@ dpkg --purge "${packages[@]}" >log 2>&1 || { cat log; exit 1; }
 [[ $(ours) == "$before" ]] || { echo "FAILED: left: $(ours)"; exit 1; }
 echo "purged: nothing is left"
 INSIDE
-cp "$source"/test/packages/{c.c,python.py} "$work"
+cp "$source"/{examples/recover.c,test/packages/python.py} "$work"
 
 # The running system below, what changes in memory.
 unshare --mount bash -c '
