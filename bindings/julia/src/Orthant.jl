@@ -84,9 +84,12 @@ function run(command, arguments)
                      job.pointer, text, C_NULL, C_NULL))
 end
 
-function Base.getindex(job::Job, name::AbstractString)
+Base.getindex(job::Job, name::AbstractString) = GC.@preserve job begin
     text = ccall(address(:orthant_document), Cstring, (Ptr{Cvoid}, Cstring), job.pointer, name)
-    text == C_NULL || return unsafe_string(text)
+    text == C_NULL ? matrix_of(job, name) : unsafe_string(text)
+end
+
+function matrix_of(job, name)
     found = ccall(address(:orthant_result), Entries, (Ptr{Cvoid}, Cstring), job.pointer, name)
     found.entries == C_NULL && throw(KeyError(name))
     [unsafe_load(found.entries, 1 + i * found.row_stride + j * found.col_stride)

@@ -21,7 +21,7 @@ readable <- function(x, name) {
       return(list(by = "csc", dim = dim(x), start = x@p, index = x@i, entries = x@x))
     }
     if (methods::is(x, "dgRMatrix")) return(list(by = "csr", dim = dim(x), start = x@p, index = x@j, entries = x@x))
-    x <- as(x, "matrix")
+    x <- methods::as(x, "matrix")
   }
   if (is.data.frame(x)) x <- as.matrix(x)
   if (!is.numeric(x) && !is.logical(x))
