@@ -22,13 +22,13 @@ cp "$source"/{LICENSE,README.md,CHANGELOG.md} "$root"
 cp "$source/src/orthant/report/web/licences.txt" "$root/licences/charts.txt"
 
 # A C library works with its own loader only, so the loader is what starts; the program starts itself again by
-# ORTHANT_PROGRAM, since it cannot see its own file (app/orthant/main.cpp).
+# ORTHANT_STARTED_BY, since it cannot see its own file (app/orthant/main.cpp).
 loader=$(basename "$(readelf -l "${programs[0]}" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')")
 for program in "${programs[@]##*/}"; do
   cat >"$root/bin/$program" <<EOF
 #!/bin/sh
 here=\$(dirname "\$(readlink -f "\$0")")/..
-export ORTHANT_PROGRAM="\$here/bin/$program"
+export ORTHANT_STARTED_BY="\$here/bin/$program"
 exec "\$here/lib/$loader" --library-path "\$here/lib" --argv0 "\$0" "\$here/libexec/$program" "\$@"
 EOF
   chmod +x "$root/bin/$program"

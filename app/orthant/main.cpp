@@ -28,12 +28,12 @@ int fail(int code, std::string message) {
 
 /// BLAS kernels are chosen before main() runs, so a better choice needs a new start of the same program. The
 /// variable that it sets keeps this from happening twice. Where a loader was started, which is the file of the
-/// process then, ORTHANT_PROGRAM names what starts it (scripts/archive.sh).
+/// process then, ORTHANT_STARTED_BY names what starts it (scripts/archive.sh).
 void restart_with_fast_blas(char** argv) {
   const auto core = orthant::better_blas_core();
   if (!core) return;
   setenv("OPENBLAS_CORETYPE", core->c_str(), 1);
-  const char* program = std::getenv("ORTHANT_PROGRAM");
+  const char* program = std::getenv("ORTHANT_STARTED_BY");
   execv(program ? program : "/proc/self/exe", argv);  // on failure: go on with the kernels at hand
 }
 
