@@ -222,6 +222,9 @@ TEST(Job, RefusesInputsThatAreNone) {
   EXPECT_EQ(std::string(orthant_error(job.get())),
             "data is missing; expected a matrix, or the name of a file");
   EXPECT_EQ(orthant_new("recovery"), nullptr);
+  EXPECT_EQ(orthant_run(nullptr, nullptr, nullptr, nullptr), ORTHANT_BAD_INPUT);
+  EXPECT_EQ(orthant_document(nullptr, "solution.json"), nullptr);
+  EXPECT_EQ(std::string(orthant_error(nullptr)), "no job; expected one of orthant_new");
 }
 
 TEST(Job, SaysHowFarItIsAndStops) {
