@@ -39,7 +39,7 @@ elif [[ $scope != build ]]; then
     libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang
     fonts-dejavu-core          # text in the report as the browser test sees it
-    libopenblas0 python3-numpy # what our Debian packages name
+    libopenblas0               # what our Debian packages name
     r-cran-jsonlite r-cran-matrix
   )
 fi
