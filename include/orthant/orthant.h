@@ -33,7 +33,7 @@
  * calling thread); so a process that was forked may run jobs. Callbacks come from the thread that called.
  *
  * Errors. No function ends the process, and no exception comes through: functions say how they ended, and
- * orthant_error has the line that the command line prints.
+ * orthant_error has the line that the command line prints. A job that is NULL is bad input.
  */
 #ifndef ORTHANT_H
 #define ORTHANT_H

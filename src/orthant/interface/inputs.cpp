@@ -189,23 +189,34 @@ std::vector<std::string> names_of(const Inputs& inputs, const char* name, Index 
 
 }  // namespace
 
+namespace {
+
+/// Where weights have a positive one, an entry that the data do not store is none of a completion.
+ReadOptions options_for(const ReadOptions& reading, const ModelOptions& model, bool weighted) {
+  ReadOptions out = reading;
+  if (weighted && model.model == Model::completion) out.observed = Observed::entries;
+  return out;
+}
+
+}  // namespace
+
+Data data_of_file(const std::string& source, const ReadOptions& reading, const ModelOptions& model) {
+  ReadOptions options = options_for(reading, model, !reading.weights.empty());
+  options.symmetric = model.model == Model::symmetric;
+  return read_data(source, options);
+}
+
 Data data_of(const Inputs& inputs, const std::string& source, const ReadOptions& reading,
              const ModelOptions& model) {
-  ReadOptions options = reading;
   const DataMatrix* matrix = inputs.find("data");
   const DataMatrix* weights = inputs.find("weights");
-  // Where weights have a positive one, an entry that the data do not store is none of a completion.
-  const bool weighted = weights != nullptr || !options.weights.empty();
-  if (weighted && model.model == Model::completion) options.observed = Observed::entries;
-  options.symmetric = model.model == Model::symmetric;
   if ((matrix == nullptr) == source.empty())
     throw InputError(matrix == nullptr ? "data is missing; expected a matrix, or the name of a file"
                                        : "data = " + source + " beside data in memory; expected one of them");
   if (matrix == nullptr && (weights != nullptr || !inputs.names.empty()))
     throw InputError("weights or names in memory with data of a file; expected files of them, too");
-  if (matrix == nullptr) return read_data(source, options);
-  options.symmetric = false;
-  Data data = data_in_memory(*matrix, options, weights);
+  if (matrix == nullptr) return data_of_file(source, reading, model);
+  Data data = data_in_memory(*matrix, options_for(reading, model, weights != nullptr), weights);
   if (auto names = names_of(inputs, "row_names", data.rows(), "row"); !names.empty())
     data.row_names = std::move(names);
   if (auto names = names_of(inputs, "column_names", data.cols(), "column"); !names.empty())

@@ -46,6 +46,9 @@ struct Inputs {
   NamedFactor factor(const std::string& name) const;  ///< throws InputError when it was not given
 };
 
+/// What a file or folder holds, as the model takes it.
+Data data_of_file(const std::string& source, const ReadOptions& reading, const ModelOptions& model);
+
 /// `data` of the inputs with their weights and names, or what the file or folder `source` holds. Throws InputError
 /// when it is both or neither.
 Data data_of(const Inputs& inputs, const std::string& source, const ReadOptions& reading,

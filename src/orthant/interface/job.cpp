@@ -208,6 +208,12 @@ struct orthant_job {
 
 namespace {
 
+/// `body` on a job, where there is one.
+template <class Body>
+orthant_status guarded(orthant_job* job, const Body& body) noexcept {
+  return job == nullptr ? ORTHANT_BAD_INPUT : job->guarded(body);
+}
+
 struct Calling {
   double max_seconds = std::numeric_limits<double>::infinity();
   int threads = 0;
@@ -300,7 +306,7 @@ DataMatrix compressed(const char* name, const orthant_job&, bool by_rows, Index 
 orthant_status put_compressed(orthant_job* job, const char* name, orthant_type type, bool by_rows,
                               int64_t rows, int64_t cols, orthant_integer integer, const void* start,
                               const void* index, const void* entries) {
-  return job->guarded([&] {
+  return guarded(job, [&] {
     job->require_input(name, job->command->matrices);
     if (type != ORTHANT_DOUBLE && type != ORTHANT_FLOAT)
       throw InputError(std::string(name) + ": type " + std::to_string(type) +
@@ -351,7 +357,7 @@ void orthant_free(orthant_job* job) {
 
 orthant_status orthant_dense(orthant_job* job, const char* name, orthant_type type, int64_t rows,
                              int64_t cols, int64_t row_stride, int64_t col_stride, const void* entries) {
-  return job->guarded([&] {
+  return guarded(job, [&] {
     job->require_input(name, job->command->matrices);
     if (type == ORTHANT_DOUBLE)
       job->put(name, dense_input<double>(
@@ -378,7 +384,7 @@ orthant_status orthant_csc(orthant_job* job, const char* name, orthant_type type
 }
 
 orthant_status orthant_names(orthant_job* job, const char* name, int64_t count, const char* const* texts) {
-  return job->guarded([&] {
+  return guarded(job, [&] {
     job->require_input(name, job->command->names);
     if (count < 0 || (count > 0 && texts == nullptr))
       throw InputError(std::string(name) + ": " + std::to_string(count) + " texts; expected at least 0");
@@ -393,7 +399,7 @@ orthant_status orthant_names(orthant_job* job, const char* name, int64_t count, 
 }
 
 orthant_status orthant_run(orthant_job* job, const char* options, orthant_progress progress, void* context) {
-  return job->guarded([&] {
+  return guarded(job, [&] {
     if (job->has_run) throw InputError(std::string(job->command->name) + ": has run; expected a new job");
     const Json document = options == nullptr ? Json::object() : parse_json_document(options, "options");
     if (!document.is_object())
@@ -404,11 +410,11 @@ orthant_status orthant_run(orthant_job* job, const char* options, orthant_progre
 }
 
 const char* orthant_error(const orthant_job* job) {
-  return job->error.c_str();
+  return job == nullptr ? "no job; expected one of orthant_new" : job->error.c_str();
 }
 
 const char* orthant_results(orthant_job* job) {
-  const orthant_status status = job->guarded([&] {
+  const orthant_status status = guarded(job, [&] {
     Json names = {{"documents", Json::array()}, {"matrices", Json::array()}};
     for (const auto& [name, make] : job->results.documents) names["documents"].push_back(name);
     for (const auto& [name, make] : job->results.matrices) names["matrices"].push_back(name);
@@ -419,7 +425,7 @@ const char* orthant_results(orthant_job* job) {
 
 const char* orthant_document(orthant_job* job, const char* name) {
   const char* out = nullptr;
-  job->guarded([&] {
+  guarded(job, [&] {
     const auto make = job->results.documents.find(name == nullptr ? "" : name);
     if (make == job->results.documents.end()) return;
     auto made = job->documents.find(name);
@@ -431,7 +437,7 @@ const char* orthant_document(orthant_job* job, const char* name) {
 
 orthant_matrix orthant_result(orthant_job* job, const char* name) {
   orthant_matrix out = {nullptr, 0, 0, 0, 0};
-  job->guarded([&] {
+  guarded(job, [&] {
     const auto make = job->results.matrices.find(name == nullptr ? "" : name);
     if (make == job->results.matrices.end()) return;
     auto made = job->matrices.find(name);
@@ -443,7 +449,7 @@ orthant_matrix orthant_result(orthant_job* job, const char* name) {
 }
 
 orthant_status orthant_write(orthant_job* job, const char* folder) {
-  return job->guarded([&] {
+  return guarded(job, [&] {
     if (folder == nullptr || *folder == '\0') throw InputError("folder is missing; expected the name of one");
     if (!job->results.write)
       throw InputError(std::string(job->command->name) +

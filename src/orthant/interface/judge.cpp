@@ -31,11 +31,27 @@ std::optional<Matrix> point_given(const Inputs& inputs, const std::string& prefi
   return stacked(name, shape, rank, inputs.factor(prefix + "L"), inputs.factor(prefix + "R"));
 }
 
+}  // namespace
+
+void refuse_beside_problem(const std::string& folder, const Given& given) {
+  CertifyCommand command;
+  each_data_table(command.reading, command.model, [&](const auto&, const auto& table) {
+    for (const auto& option : table)
+      if (given.contains(option.name))
+        throw InputError(fmt::format(
+            "{} with the problem folder {}; expected it with data only, a folder says this itself",
+            option.name, folder));
+  });
+}
+
+namespace {
+
 JudgedPoint judged_point(const CertifyCommand& command, const Context& context) {
   const Inputs& inputs = context.inputs;
   if (!command.problem.empty()) {
     if (!inputs.matrices.empty() || !command.data.empty())
       throw InputError("problem = " + command.problem + " with data; expected one of them");
+    refuse_beside_problem(command.problem, context.given);
     return point_of_problem(command.problem, command.factors, command.witness);
   }
   Data data = data_of(inputs, command.data, command.reading, command.model);
@@ -69,6 +85,24 @@ Results run(const CertifyCommand& command, const Context& context) {
   return out;
 }
 
+void check(const CopositiveCommand& command) {
+  const auto positive = [](const char* name, const std::optional<double>& value) {
+    if (value && !(*value > 0))
+      throw InputError(fmt::format("{} = {:g}; expected {} > 0", name, *value, name));
+  };
+  positive("gap", command.gap);
+  positive("max_work", command.max_work);
+  check_options(command, copositive_flags);
+  if (command.rational && command.doubles)
+    throw InputError("rational and doubles together; expected one of them");
+}
+
+SymmetricMatrix read_matrix(const CopositiveCommand& command) {
+  return read_symmetric_matrix(command.matrix, command.rational  ? ExactNumbers::rational
+                                               : command.doubles ? ExactNumbers::doubles
+                                                                 : ExactNumbers::automatic);
+}
+
 CopositiveResult decide(const RationalSymmetric& Q, const CopositiveCommand& command, const Budget& budget,
                         const std::function<void(double work, double nodes)>& progress) {
   CopositiveOptions options;
@@ -97,7 +131,7 @@ RationalSymmetric symmetric_input(const DataMatrix& matrix) {
 }  // namespace
 
 Results run(const CopositiveCommand& command, const Context& context) {
-  check_options(command, copositive_flags);
+  check(command);
   const DataMatrix* given = context.inputs.find("matrix");
   if ((given == nullptr) == command.matrix.empty())
     throw InputError("matrix is missing or given twice; expected a matrix, or the name of one");
@@ -105,9 +139,7 @@ Results run(const CopositiveCommand& command, const Context& context) {
   if (given != nullptr)
     matrix.Q = symmetric_input(*given);
   else
-    matrix = read_symmetric_matrix(command.matrix, command.rational  ? ExactNumbers::rational
-                                                   : command.doubles ? ExactNumbers::doubles
-                                                                     : ExactNumbers::automatic);
+    matrix = read_matrix(command);
   struct Answer {
     SymmetricMatrix matrix;
     CopositiveResult result;

@@ -60,9 +60,16 @@ Results run_instance(const Json& options);
 Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given, const Budget& budget,
                           const StartObserver& observer);
 
+/// Throws InputError when an option is given that says how data are read or what is fitted to them: a problem folder
+/// says this itself.
+void refuse_beside_problem(const std::string& folder, const Given& given);
+
 /// What the solution beside the factors says of them, for what is not given.
 void adopt_solution(const std::string& file, const Given& given, ProjectOptions& options);
 
+/// Throws InputError on options out of range or that exclude each other.
+void check(const CopositiveCommand& command);
+SymmetricMatrix read_matrix(const CopositiveCommand& command);  ///< of a file or a name
 CopositiveResult decide(const RationalSymmetric& Q, const CopositiveCommand& command, const Budget& budget,
                         const std::function<void(double work, double nodes)>& progress);
 
