@@ -39,20 +39,18 @@ class Watch:
 
     def __init__(self, progress: Told, command: str) -> None:
         self._tell = _bar(command) if progress is True else progress or None
-        self._interrupted = False
+        self._interrupted = self._stopped = False
         self._raised: Optional[BaseException] = None
         self._before: Any = None
         self.callback = Progress(self._called)
 
     def _called(self, _context: Any, share: float, words: Optional[bytes]) -> int:
         try:
-            stop = self._interrupted or self._raised is not None
-            if not stop and self._tell is not None:
-                stop = bool(self._tell(share, (words or b"").decode("utf-8", "replace")))
-            return int(stop)
+            if not self._interrupted and not self._stopped and self._tell is not None:
+                self._stopped = bool(self._tell(share, (words or b"").decode("utf-8", "replace")))
         except BaseException as raised:  # of the user's function, or a signal's handler
-            self._raised = raised
-            return 1
+            self._raised, self._stopped = raised, True
+        return int(self._interrupted or self._stopped)
 
     def _note(self, _number: int, _frame: Any) -> None:
         self._interrupted = True
