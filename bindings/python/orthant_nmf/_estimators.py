@@ -151,7 +151,7 @@ class NMF(_RowFactorizer):
 
     Examples
     --------
-    >>> model = NMF(2, random_state=0)
+    >>> model = NMF(1, random_state=0)
     >>> W = model.fit_transform([[3, 9, 8, 2], [7, 9, 1, 9], [4, 8, 3, 3]])
     >>> model.certificate_["verdict"]
     'strict_local_minimizer'

@@ -198,7 +198,7 @@ def recover(X: Any, rank: "Union[int, str, Sequence[int]]", *, weights: Any = No
 
     Examples
     --------
-    >>> found = recover([[3, 9, 8, 2], [7, 9, 1, 9], [4, 8, 3, 3]], 2, starts=4)
+    >>> found = recover([[3, 9, 8, 2], [7, 9, 1, 9], [4, 8, 3, 3]], 1, starts=4)
     >>> found.certificate.verdict
     'strict_local_minimizer'
     """
