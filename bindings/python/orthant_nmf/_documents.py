@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import tempfile
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Type, TypeVar
 
 import numpy as np
 
@@ -27,6 +28,9 @@ class Report(str):
             file.write(self)
 
 
+Kind = TypeVar("Kind", bound="Found")
+
+
 class Found(Dict[str, Any]):
     """A document (docs/output.md says what its fields mean) with what the job holds beside it.
 
@@ -36,7 +40,7 @@ class Found(Dict[str, Any]):
     _job: Optional[Job] = None
 
     @classmethod
-    def of(cls, job: Job, document: str) -> "Found":
+    def of(cls: "Type[Kind]", job: Job, document: str) -> "Kind":
         found = cls(job.json(document))
         found._job = job
         return found
@@ -79,8 +83,6 @@ def in_words(certificate: "dict[str, Any]") -> str:
 
 def report_of(solution: "dict[str, Any]", right: np.ndarray) -> Report:
     """The page of a stored solution; `right` is R (columns of the data × rank), or U."""
-    import json
-
     name = "U" if solution["model"] == "symmetric" else "R"
     with tempfile.TemporaryDirectory() as folder:
         np.save(os.path.join(folder, name + ".npy"), np.ascontiguousarray(right, dtype=np.float64))

@@ -18,10 +18,10 @@ _SOLVERS = {"cd": "auto", "mu": "auto"}
 
 def loss_of(beta_loss: Any) -> str:
     """A word, or β = 2, 1, 0."""
-    if isinstance(beta_loss, Real) and beta_loss in _LOSSES:
-        return _LOSSES[int(beta_loss)]
     if isinstance(beta_loss, str):
         return beta_loss  # the library knows the words
+    if isinstance(beta_loss, Real) and beta_loss in _LOSSES:  # 1.0 is 1
+        return _LOSSES[beta_loss]  # type: ignore[index]
     raise ValueError(f"beta_loss = {beta_loss!r}; expected 2 or 'frobenius', 1 or 'kullback-leibler', 0 or "
                      "'itakura-saito'")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from functools import cached_property
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union, overload
 
 import numpy as np
 
@@ -32,7 +32,9 @@ class Recovery:
 
     def __init__(self, job: Job) -> None:
         self._job: Optional[Job] = job
-        self.L, self.R, self.U = (job.matrix(name) for name in "LRU")
+        self.L: Any = job.matrix("L")
+        self.R: Any = job.matrix("R")
+        self.U: Any = job.matrix("U")
 
     @cached_property
     def solution(self) -> Dict[str, Any]:
@@ -162,6 +164,10 @@ def _several(rank: Any) -> Optional[str]:
     return rank if isinstance(rank, str) and (":" in rank or "," in rank) else None
 
 
+@overload
+def recover(X: Any, rank: int, **given: Any) -> Recovery: ...
+@overload
+def recover(X: Any, rank: "Union[str, Sequence[int]]", **given: Any) -> RankSurvey: ...
 def recover(X: Any, rank: "Union[int, str, Sequence[int]]", *, weights: Any = None, init: Start = None,
             row_names: Optional[Iterable[Any]] = None, column_names: Optional[Iterable[Any]] = None,
             labels: Any = None, progress: Told = None, **options: Any) -> "Union[Recovery, RankSurvey]":
@@ -214,4 +220,4 @@ def survey(X: Any, rank: "Union[str, Sequence[int]]" = "2:12", **options: Any) -
     """
     if _several(rank) is None:
         raise ValueError(f"rank = {rank}; expected several, such as '2:12' or [2, 3, 5]")
-    return recover(X, rank, **options)  # type: ignore[return-value]
+    return recover(X, rank, **options)

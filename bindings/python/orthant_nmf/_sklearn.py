@@ -62,8 +62,8 @@ if not HAVE_SKLEARN:
     class ClassNamePrefixFeaturesOutMixin:  # type: ignore[no-redef]
         def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
             check_is_fitted(self)
-            prefix = type(self).__name__.lower()
-            return np.asarray([f"{prefix}{part}" for part in range(self._n_features_out)], dtype=object)
+            names = [f"{type(self).__name__.lower()}{part}" for part in range(getattr(self, "_n_features_out"))]
+            return np.array(names, dtype=object)
 
     def check_is_fitted(estimator: Any) -> None:  # type: ignore[no-redef]
         if not any(name.endswith("_") and not name.startswith("__") for name in vars(estimator)):

@@ -198,3 +198,11 @@ print("well")
 
 def test_without_what_is_optional():
     assert output(WITHOUT) == "well\n"
+
+
+def test_threads_are_those_of_openmp(counts):
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+    orthant.recover(counts, 2, starts=1)  # the library must be there to be limited
+    with threadpoolctl.threadpool_limits(1):
+        assert orthant.recover(counts, 2, starts=1).solution["options"]["threads"] == 1
+    assert orthant.recover(counts, 2, starts=1, threads=3).solution["options"]["threads"] == 3
