@@ -38,6 +38,7 @@ elif [[ $scope != build ]]; then
   libraries+=(
     libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang
+    python3-pytest python3-numpy python3-scipy python3-sklearn python3-pandas # the Python package beside its friends
     fonts-dejavu-core          # text in the report as the browser test sees it
     libopenblas0               # what our Debian packages name
     r-cran-jsonlite r-cran-matrix
