@@ -80,6 +80,7 @@ void print_survey(const RankSurveyDocument& survey, const std::string& not_numbe
   }
   print_table(lines, marked);
   fmt::print("\n");
+  if (const std::string found = found_from_below(survey); !found.empty()) fmt::print("          {}\n", found);
   if (survey.folds > 0)
     fmt::print(
         "held out  {} of {} times {:.2g} % of the entries, {}; ± is one standard error of the\n"
