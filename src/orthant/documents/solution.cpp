@@ -71,7 +71,8 @@ void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
     trace.column("seconds", start.trace, &Progress::seconds);
     trace.column("objective", start.trace, &Progress::objective);
     trace.column("stationarity", start.trace, &Progress::stationarity);
-    trace.column_if_any("held_out_rmse", start.trace, &Progress::watched);
+    trace.column_if_any("held_out_rmse", start.trace, &Progress::held_out_rmse);
+    trace.column_if_any("held_out_mae", start.trace, &Progress::held_out_mae);
   });
 }
 

@@ -261,8 +261,10 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   }
   MultiStartOptions search = out.options.search;
   if (held_out)
-    search.watch = [&](const Matrix& V) {
-      return error_of_factors(*held_out, out, out.objective->factors(V)).rmse;
+    search.watch = [&](const Matrix& V, Progress& point) {
+      const HeldOutError error = error_of_factors(*held_out, out, out.objective->factors(V));
+      point.held_out_rmse = error.rmse;
+      point.held_out_mae = error.mae;
     };
   out.search = multi_start(*out.objective, search, budget, observer);
   if (out.completion) finish_completion(out, held_out);

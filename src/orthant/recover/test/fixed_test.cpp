@@ -194,7 +194,9 @@ TEST(Completion, DefaultsPredictBetterThanTheMeanAndThanNoOffsets) {
   // The trace tells how held-out entries were predicted on the way, and ends with the final error.
   const auto& trace = found.search.starts.front().trace;
   ASSERT_FALSE(trace.empty());
-  EXPECT_NEAR(trace.back().watched, report.rmse, 1e-3 * report.rmse);
+  EXPECT_NEAR(trace.back().held_out_rmse, report.rmse, 1e-3 * report.rmse);
+  EXPECT_NEAR(trace.back().held_out_mae, report.mae, 1e-3 * report.mae);
+  for (const Progress& point : trace) EXPECT_LT(point.held_out_mae, point.held_out_rmse);
   // An explicit choice is kept.
   RecoverOptions asked = plain;
   asked.completion.l2 = "2";

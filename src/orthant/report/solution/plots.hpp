@@ -32,6 +32,9 @@ nlohmann::json part_plot(const std::vector<Bar>& bars, std::size_t columns, cons
 nlohmann::json stationarity_plot(const Solution& solution);
 nlohmann::json gap_plot(const Solution& solution);
 
+/// Both errors of the held-out entries over the iterations of the best start.
+nlohmann::json held_out_plot(const Solution& solution);
+
 /// Singular values of the data, largest first, with the rank marked.
 nlohmann::json singular_values_plot(const Solution& solution);
 

@@ -26,6 +26,17 @@ TEST(Plots, CarryTheirDataAndADescription) {
   }
 }
 
+TEST(Plots, HeldOutErrorsAreThoseOfTheBestStart) {
+  Solution solution = testing::sample_solution();
+  EXPECT_TRUE(held_out_plot(solution).is_null());
+  testing::hold_out(solution);
+  const json values = held_out_plot(solution)["data"]["values"];
+  ASSERT_EQ(values.size(), 2 * solution.starts[1].trace.size());
+  EXPECT_EQ(values[1], json({{"iteration", 0}, {"error", 0.75 * 1.8}, {"what", "mean absolute"}}));
+  solution.starts[1].trace.resize(1);
+  EXPECT_TRUE(held_out_plot(solution).is_null());
+}
+
 TEST(Plots, AreNullWhenThereIsNothingToDraw) {
   for (const auto& plot : all_plots(Solution{})) EXPECT_TRUE(plot.is_null());
 }

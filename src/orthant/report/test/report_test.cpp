@@ -47,6 +47,18 @@ TEST(Report, DataCannotLeaveItsPlace) {
   EXPECT_EQ(json::parse(script_after(page, solution_script)), json(as_json(solution)));
 }
 
+TEST(Report, TellsHowHeldOutEntriesArePredicted) {
+  Solution solution = testing::sample_solution();
+  EXPECT_FALSE(contains(solution_page(solution), "id=\"predictions\""));
+  testing::hold_out(solution);
+  const std::string page = solution_page(solution);
+  for (const char* field : {"rmse' data-value='1.25'", "mae' data-value='0.875'", "mean_rmse' data-value='2.5'",
+                            "training_rmse' data-value='1.125'", "training_mae' data-value='0.75'"})
+    EXPECT_TRUE(contains(page, std::string("data-field='completion.") + field)) << field;
+  EXPECT_TRUE(contains(page, "data-field='completion.path.1.rmse' data-value='1.375'"));
+  EXPECT_EQ(occurrences(page, "id='chart-held-out'"), has_charts() ? 1U : 0U);
+}
+
 TEST(Report, DeadEndsGetNoTick) {
   const auto solution = testing::sample_solution();
   const std::string page = solution_page(solution);
