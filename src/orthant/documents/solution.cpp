@@ -118,6 +118,9 @@ void list_fields(Fields& fields, OfFields<Fields, CompletionReport>& completion)
   fields("training_rmse", completion.training_rmse);
   fields("training_mae", completion.training_mae);
   fields("mean_rmse", completion.mean_rmse);
+  fields("offsets_rmse", completion.offsets_rmse);
+  fields("sentence", completion.sentence);
+  fields("worse_than", completion.worse_than);
   fields("offsets", completion.offsets);
   fields("path", completion.path);
   fields("path_seconds", completion.path_seconds);

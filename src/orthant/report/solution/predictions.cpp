@@ -21,9 +21,8 @@ Html error_figure(const char* name, const char* path, double value, const Html& 
 /// The weights that were tried, as a sentence.
 Html path_sentence(const CompletionReport& completion) {
   if (completion.path.empty()) return {};
-  const auto least =
-      std::min_element(completion.path.begin(), completion.path.end(),
-                       [](const L2Step& a, const L2Step& b) { return a.rmse < b.rmse; });
+  const auto least = std::min_element(completion.path.begin(), completion.path.end(),
+                                      [](const L2Step& a, const L2Step& b) { return a.rmse < b.rmse; });
   const std::string path = fmt::format("completion.path.{}.", least - completion.path.begin());
   return markup(
       "<p class='aside'>Of {} weights against overfitting that were tried, {} and {} predict a tenth of the fitted "
@@ -36,14 +35,20 @@ Html path_sentence(const CompletionReport& completion) {
 
 }  // namespace
 
+Html prediction_sentence(const Solution& solution) {
+  if (!solution.completion || solution.completion->sentence.empty()) return {};
+  const Html sentence = shown_text("completion.sentence", solution.completion->sentence);
+  return solution.completion->worse_than ? markup("<strong>{}</strong>", sentence) : sentence;
+}
+
 Html predictions_section(const Solution& solution) {
   if (!solution.completion) return {};
   const CompletionReport& completion = *solution.completion;
-  const Html fitted = error_figure("Of the fitted", "training_rmse", completion.training_rmse,
-                                   markup("RMSE of {} fitted entries; mean absolute error {}",
-                                          shown("completion.training", completion.training, Show::integer),
-                                          shown("completion.training_mae", completion.training_mae,
-                                                Show::decimal, 4)));
+  const Html fitted =
+      error_figure("Of the fitted", "training_rmse", completion.training_rmse,
+                   markup("RMSE of {} fitted entries; mean absolute error {}",
+                          shown("completion.training", completion.training, Show::integer),
+                          shown("completion.training_mae", completion.training_mae, Show::decimal, 4)));
   if (completion.held_out == 0) return key_figures(fitted) + path_sentence(completion);
   return key_figures(
              error_figure("Held out", "rmse", completion.rmse,
@@ -52,14 +57,17 @@ Html predictions_section(const Solution& solution) {
              error_figure("Mean absolute", "mae", completion.mae, Html{"mean absolute error of the same"}) +
              error_figure("The mean alone", "mean_rmse", completion.mean_rmse,
                           Html{"RMSE with the mean of the fitted entries for each of them"}) +
+             key_figure("Offsets alone",
+                        shown("completion.offsets_rmse", completion.offsets_rmse, Show::decimal, 4),
+                        Html{"RMSE of offsets of rows and columns without parts"}) +
              fitted) +
          path_sentence(completion);
 }
 
 json held_out_plot(const Solution& solution) {
-  const auto best = std::find_if(solution.starts.begin(), solution.starts.end(), [&](const StartReport& start) {
-    return start.start == solution.best_start;
-  });
+  const auto best =
+      std::find_if(solution.starts.begin(), solution.starts.end(),
+                   [&](const StartReport& start) { return start.start == solution.best_start; });
   if (!solution.completion || best == solution.starts.end()) return nullptr;
   constexpr const char *rmse = "root mean square", *mae = "mean absolute";
   json values = json::array();
@@ -77,7 +85,9 @@ json held_out_plot(const Solution& solution) {
   const json legend = {{"symbolStrokeWidth", 3}, {"symbolOpacity", 1}};
   const json names = {rmse, mae};
   spec["encoding"] = {
-      {"x", x}, {"y", y}, {"tooltip", tooltip({{"iteration", "iteration"}, {"what", "error"}, {"error", "value"}})}};
+      {"x", x},
+      {"y", y},
+      {"tooltip", tooltip({{"iteration", "iteration"}, {"what", "error"}, {"error", "value"}})}};
   json dash = nominal("what", names, json::array({json::array({1, 0}), json::array({6, 3})}), legend);
   spec["mark"] = {{"type", "line"}, {"strokeWidth", 2}};
   spec["encoding"]["color"] = nominal("what", names, {colour::best, colour::bad}, legend);

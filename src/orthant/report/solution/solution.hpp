@@ -98,6 +98,7 @@ Html agreement_section(const Solution& solution);
 
 /// How entries are predicted that were held out, and those that were fitted; nothing without a completion.
 Html predictions_section(const Solution& solution);
+Html prediction_sentence(const Solution& solution);
 
 /// Whether the other minima have the same parts, in a sentence, and each part of each.
 Html stability_sentence(const Solution& solution);

@@ -108,6 +108,7 @@ std::string solution_page(const Solution& solution) {
                         {"groups", groups_sentence(solution)},
                         {"agreement", agreement_section(solution)},
                         {"predictions", predictions_section(solution)},
+                        {"prediction", prediction_sentence(solution)},
                         {"stability", stability_sentence(solution)},
                         {"stability_table", stability_table(solution)},
                         {"key_figures", solution_figures(solution)},
@@ -124,8 +125,8 @@ std::string solution_page(const Solution& solution) {
                         {"hessian_sentence", hessian_sentence(solution)},
                         {"several_starts", yes_if(solution.starts.size() > 1)}};
   std::vector<Chart> charts = charts_of(solution);
-  for (const char* id :
-       {"chart-minima", "chart-gap", "chart-stationarity", "chart-held-out", "chart-singular-values", "chart-hessian"})
+  for (const char* id : {"chart-minima", "chart-gap", "chart-stationarity", "chart-held-out",
+                         "chart-singular-values", "chart-hessian"})
     values[id] = {};
   for (const Chart& chart : charts) values[chart.id] = chart_place(chart.id);
   values["traces"] = values["chart-gap"] + values["chart-stationarity"];

@@ -52,11 +52,29 @@ TEST(Report, TellsHowHeldOutEntriesArePredicted) {
   EXPECT_FALSE(contains(solution_page(solution), "id=\"predictions\""));
   testing::hold_out(solution);
   const std::string page = solution_page(solution);
-  for (const char* field : {"rmse' data-value='1.25'", "mae' data-value='0.875'", "mean_rmse' data-value='2.5'",
-                            "training_rmse' data-value='1.125'", "training_mae' data-value='0.75'"})
+  for (const char* field :
+       {"rmse' data-value='1.25'", "mae' data-value='0.875'", "mean_rmse' data-value='2.5'",
+        "training_rmse' data-value='1.125'", "training_mae' data-value='0.75'"})
     EXPECT_TRUE(contains(page, std::string("data-field='completion.") + field)) << field;
   EXPECT_TRUE(contains(page, "data-field='completion.path.1.rmse' data-value='1.375'"));
   EXPECT_EQ(occurrences(page, "id='chart-held-out'"), has_charts() ? 1U : 0U);
+  EXPECT_TRUE(contains(page, "data-field='completion.offsets_rmse' data-value='1.75'"));
+  EXPECT_LT(page.find("The fit predicts &lt;well&gt;."), page.find("is taken apart"));  // the answer first
+  EXPECT_FALSE(contains(page, "<strong><span data-field='completion.sentence'"));
+  solution.completion->worse_than = "mean";
+  EXPECT_TRUE(contains(solution_page(solution), "<strong><span data-field='completion.sentence'"));
+}
+
+TEST(Report, OffsetsAreNoParts) {
+  Solution solution = testing::sample_solution();
+  solution.rank = 4;
+  solution.offsets = true;
+  const std::string page = solution_page(solution);
+  EXPECT_TRUE(contains(page, "<h1>digits in two nonnegative parts</h1>"));
+  EXPECT_TRUE(
+      contains(page,
+               "data-field='parts.length' data-value='2'>two</span> parts that only add up, each in an "
+               "amount of zero or more, with an offset for each row and column"));
 }
 
 TEST(Report, DeadEndsGetNoTick) {

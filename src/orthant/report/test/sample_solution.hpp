@@ -101,6 +101,8 @@ inline void hold_out(Solution& solution) {
   completion.training_rmse = 1.125;
   completion.training_mae = 0.75;
   completion.mean_rmse = 2.5;
+  completion.offsets_rmse = 1.75;
+  completion.sentence = "The fit predicts <well>.";
   completion.path = {{3, 3, 1.5}, {2, 2, 1.375}};
   double error = 2;
   for (Progress& point : solution.starts[1].trace) {
