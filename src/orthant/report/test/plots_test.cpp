@@ -37,6 +37,18 @@ TEST(Plots, HeldOutErrorsAreThoseOfTheBestStart) {
   EXPECT_TRUE(held_out_plot(solution).is_null());
 }
 
+TEST(Plots, LongCurvesKeepTheirPeaks) {
+  Curve curve{Vector::Zero(1000), 2.0, 1998};
+  curve.values[501] = 5;
+  const json values = curve_plot(curve, "frequency, Hz", "Part 1")["data"]["values"];
+  EXPECT_EQ(values.size(), 400U);
+  EXPECT_TRUE(std::any_of(values.begin(), values.end(), [](const json& point) {
+    return point == json({{"at", 1002.0}, {"value", 1.0}});
+  }));
+  curve.last = 100;  // up to here alone
+  EXPECT_EQ(curve_plot(curve, "", "")["data"]["values"].size(), 51U);
+}
+
 TEST(Plots, AreNullWhenThereIsNothingToDraw) {
   for (const auto& plot : all_plots(Solution{})) EXPECT_TRUE(plot.is_null());
 }
