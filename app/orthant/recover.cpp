@@ -76,7 +76,7 @@ void print_completion(const CompletionReport& completion) {
 
 void print_summary(const RecoverFlags& flags, const Recovery& recovery, const Solution& solution) {
   const Certificate& best = recovery.best();
-  print_not_numbers(recovery.data.not_numbers);
+  print_data_line(recovery.data);
   if (solution.completion && !solution.completion->sentence.empty())
     fmt::print("{}\n\n", solution.completion->sentence);
   if (has_names(solution)) {

@@ -1,5 +1,7 @@
 #include "orthant/files/forward_stream.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <streambuf>
@@ -96,9 +98,10 @@ class ForwardStream final : public std::istream {
 
 }  // namespace
 
-std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name) {
+std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name,
+                                              std::string_view expected) {
   auto stream = std::make_unique<ForwardStream>(std::move(bytes));
-  if (stream->length() == 0) refuse(name, "is empty (0 bytes); expected a matrix");
+  if (stream->length() == 0) refuse(name, fmt::format("is empty (0 bytes); expected {}", expected));
   return stream;
 }
 

@@ -8,6 +8,7 @@
 #include <istream>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace orthant {
 
@@ -20,8 +21,9 @@ class ForwardBytes {
   virtual void rewind() = 0;
 };
 
-/// Reads to the end and is then at the beginning. Throws InputError, also for a stream of 0 bytes; `name` stands
-/// for it in messages.
-std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name);
+/// Reads to the end and is then at the beginning. Throws InputError, also for a stream of 0 bytes, which lack what is
+/// `expected`; `name` stands for it in messages.
+std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name,
+                                              std::string_view expected = "a matrix");
 
 }  // namespace orthant

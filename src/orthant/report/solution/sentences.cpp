@@ -186,7 +186,7 @@ Html data_sentence(const Solution& solution) {
   if (data.observed == Observed::entries)
     out += markup(", {} entries of it observed", stored);
   else if (data.storage == "sparse")
-    out += markup(", {} entries of it stored", stored);
+    out += markup(", {} entries of it stored and the others zero", stored);
   if (data.empty_cols > 0)
     out += markup("; {} {} all zero", shown("data.empty_cols", data.empty_cols, Show::word),
                   data.empty_cols == 1 ? "column is" : "columns are");
