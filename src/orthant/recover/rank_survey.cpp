@@ -151,8 +151,11 @@ std::vector<Recovery> search_ranks(const Budget& budget, const SurveyObserver& o
       break;
     }
     const double left = budget.remaining() - (1 - searching_share) * budget.limit();
-    const Budget own =
-        std::isfinite(left) ? budget.within(std::max(0.01, left / (count - static_cast<double>(k)))) : budget;
+    const double least =
+        k == 0 ? 0.1 * budget.limit() : 0.01;  // without the first rank there is nothing to tell
+    const Budget own = std::isfinite(left)
+                           ? budget.within(std::max(least, left / (count - static_cast<double>(k))))
+                           : budget;
     RecoverOptions options = survey.options.recover;
     options.rank = ranks[k];
     options.search.below = below;
