@@ -14,6 +14,7 @@
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
+#include "orthant/recover/line_names.hpp"
 
 namespace orthant::app {
 
@@ -26,10 +27,11 @@ struct ProjectFlags {
   ProjectOptions options;
 };
 
-/// What the solution beside the factors says of them, for what no flag says.
-void adopt_solution(const CLI::App& command, const std::string& file, ProjectOptions& options) {
+/// What the solution beside the factors says of them, for what no flag says; and what their rows are called.
+std::vector<std::string> adopt_solution(const CLI::App& command, const std::string& file,
+                                        ProjectOptions& options) {
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return;
+  if (!std::filesystem::exists(file, ignored)) return {};
   const Solution solution = read_solution(file);
   const auto given = [&](const char* flag) { return command.get_option(flag)->count() > 0; };
   if (solution.symmetric())
@@ -45,6 +47,7 @@ void adopt_solution(const CLI::App& command, const std::string& file, ProjectOpt
     throw InputError(fmt::format("{}: fix_{} = {}; expected none: what new {} have there is not known", file,
                                  to_string(options.side), *held,
                                  options.side == Side::left ? "rows" : "columns"));
+  return options.side == Side::left ? solution.data.column_names : solution.data.row_names;
 }
 
 void print_summary(const ProjectionDocument& document, const std::string& out) {
@@ -52,6 +55,9 @@ void print_summary(const ProjectionDocument& document, const std::string& out) {
   const char* lines = projection.side == Side::left ? "rows" : "columns";
   fmt::print("projected {} {} of length {} on {} parts\n", projection.lines, lines, projection.length,
              projection.rank);
+  if (projection.reordered)
+    fmt::print("names     {} of the data stand in another order than those of the factors: matched by name\n",
+               projection.side == Side::left ? "columns" : "rows");
   if (projection.loss != Loss::frobenius)
     fmt::print("loss      {}, stationarity of a row at most {:.2g}\n", to_string(projection.loss),
                projection.stationarity);
@@ -89,14 +95,18 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
   if (!flags.common.out.empty() && fs::equivalent(flags.factors, flags.common.out, ignored))
     throw InputError(flags.common.out +
                      ": the folder of the factors themselves; expected another one for --out");
-  adopt_solution(command, (fs::path(flags.factors) / "solution.json").string(), options);
+  const std::string solution = (fs::path(flags.factors) / "solution.json").string();
+  const std::vector<std::string> names = adopt_solution(command, solution, options);
   const std::string other = (fs::path(flags.factors) / (left ? "R.npy" : "L.npy")).string();
-  const Matrix fixed = read_dense(other);
+  Matrix fixed = read_dense(other);
   if ((fixed.array() < 0).any()) throw InputError(other + ": a negative entry; expected entries ≥ 0");
   const auto lines = open_lines(flags.source, flags.reading, options.side);
+  const std::vector<Index> order =
+      order_by_name({flags.source, lines->entry_names()}, {solution, names}, left ? "column" : "row");
   if (fixed.rows() != lines->length())
     throw InputError(fmt::format("{}: {} rows; expected {}, one for each {} of {}", other, fixed.rows(),
                                  lines->length(), left ? "column" : "row", flags.source));
+  if (!order.empty()) fixed = Matrix(fixed(order, Eigen::all));
   listen_for_signals();
 
   const std::string name = left ? "L" : "R";
@@ -111,6 +121,7 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
   document.projection = project(*lines, fixed, options, [&](const ConstMatrixRef& rows) {
     if (file) file->append(rows);
   });
+  document.projection.reordered = !order.empty();
   if (file) {
     file->commit();
     document.files[name] = name + ".npy";
