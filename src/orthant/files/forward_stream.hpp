@@ -1,7 +1,9 @@
 /// Bytes that can only be read in their order, such as those of a compressed file, as a stream of known length
-/// that readers may seek in: they are never all in memory.
+/// that readers may seek in: when they are many, they are never all in memory.
 ///
-/// The length is found by reading everything once; going back reads again from the beginning. Memory: 64 KiB.
+/// The length is found by reading everything once. What turns out to have at most 64 MiB is kept, so that it is
+/// decompressed once; beyond that, going back reads again from the beginning. Memory: at most 128 MiB on the way to the
+/// end, then what is kept, or 64 KiB.
 #pragma once
 
 #include <cstddef>
