@@ -1,5 +1,5 @@
 # liborthant, shared and static, of the objects of all rooms. Its border is include/orthant: only names of the
-# namespace orthant are visible. Names of other libraries' templates, Eigen's above all, stay inside, so that
+# namespace orthant and the functions of orthant.h are visible. Names of other libraries' templates, Eigen's above all, stay inside, so that
 # a program that compiles the same templates with other flags neither replaces ours nor gets them.
 if(ORTHANT_SANITIZE)
   return()
@@ -14,6 +14,13 @@ endforeach()
 # Itanium names: functions, then what belongs to types, thread-local and static variables, thunks.
 set(border "_ZN7orthant*" "_ZNK7orthant*" "_ZT[VISTHW]N7orthant*" "_ZT[VISTHW]NK7orthant*" "_ZG[VR]N7orthant*"
            "_ZT[hv]*_N7orthant*" "_ZT[hv]*_NK7orthant*")
+
+# And those of C, which orthant.h declares.
+file(STRINGS ${PROJECT_SOURCE_DIR}/include/orthant/orthant.h declared REGEX "^ORTHANT_API ")
+foreach(line IN LISTS declared)
+  string(REGEX REPLACE "^[^(]*[ *](orthant_[a-z_]+)\\(.*" "\\1" name "${line}")
+  list(APPEND border ${name})
+endforeach()
 
 set(exports ${PROJECT_BINARY_DIR}/liborthant.map)
 list(JOIN border "; " globals)

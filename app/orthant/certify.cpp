@@ -15,9 +15,7 @@ namespace {
 
 struct CertifyFlags {
   CommonFlags common;
-  DataFlags data;
-  std::string factors, witness, hold_out;
-  CertifyPointOptions options;
+  interface::CertifyCommand asked;
 };
 
 void print_summary(const Certificate& certificate) {
@@ -32,34 +30,22 @@ void print_summary(const Certificate& certificate) {
   fmt::print("{:.2f} s\n", certificate.seconds);
 }
 
-template <class Struct, std::size_t size>
-void refuse_with_folder(const CLI::App& command, const std::string& folder,
-                        const Option<Struct> (&table)[size]) {
-  for (const auto& option : table)
-    if (const std::string flag = flag_name(option.name); command.get_option(flag)->count() > 0)
-      throw InputError(
-          fmt::format("{} with the problem folder {}; expected it with DATA only, a folder says this itself",
-                      flag, folder));
-}
-
 JudgedPoint point_of_folder(const CertifyFlags& flags, const CLI::App& command) {
-  const std::string& folder = flags.data.source;
-  refuse_with_folder(command, folder, read_options);
-  refuse_with_folder(command, folder, model_options);
-  refuse_with_folder(command, folder, regularisation_options);
+  const std::string& folder = flags.asked.data;
+  interface::refuse_beside_problem(folder, given_on(command, flags.asked));
   // A proof's files have the names that a problem folder uses: they must not replace those of the problem.
   std::error_code ignored;
   if (!flags.common.out.empty() && std::filesystem::equivalent(folder, flags.common.out, ignored))
     throw InputError(flags.common.out + ": the folder of the problem itself; expected another one for --out");
-  return point_of_problem(folder, flags.factors, flags.witness);
+  return point_of_problem(folder, flags.asked.factors, flags.asked.witness);
 }
 
 void require_factors(const CertifyFlags& flags) {
-  if (!flags.factors.empty()) return;
+  if (!flags.asked.factors.empty()) return;
   std::error_code ignored;
-  if (flags.data.source != "digits" && flags.data.source != "-" &&
-      !std::filesystem::exists(flags.data.source, ignored))
-    throw InputError(flags.data.source +
+  if (flags.asked.data != "digits" && flags.asked.data != "-" &&
+      !std::filesystem::exists(flags.asked.data, ignored))
+    throw InputError(flags.asked.data +
                      ": no such file or folder; expected a problem folder, or DATA with --factors DIR");
   throw InputError("certify DATA needs the point to judge; expected --factors DIR");
 }
@@ -71,18 +57,19 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   std::error_code ignored;
   JudgedPoint point;
   Data data;
-  if (std::filesystem::is_directory(flags.data.source, ignored) && !is_data_folder(flags.data.source)) {
+  const interface::CertifyCommand& asked = flags.asked;
+  if (std::filesystem::is_directory(asked.data, ignored) && !is_data_folder(asked.data)) {
     point = point_of_folder(flags, command);
   } else {
     require_factors(flags);
-    data = read_data(flags.data);
-    if (!flags.hold_out.empty())
-      data = hold_out_of(data, flags.hold_out, flags.options.seed, flags.data.model.model == Model::symmetric)
+    data = interface::data_of_file(asked.data, asked.reading, asked.model);
+    if (!asked.hold_out.empty())
+      data = hold_out_of(data, asked.hold_out, asked.options.seed, asked.model.model == Model::symmetric)
                  .training;
-    point = point_of_data(data, flags.data.model, flags.factors, flags.witness);
+    point = point_of_data(data, asked.model, asked.factors, asked.witness);
   }
   listen_for_signals();
-  const Certified certified = certify_point(point, flags.options, budget);
+  const Certified certified = certify_point(point, asked.options, budget);
   const bool written = write_out(
       flags.common, [&] { write_certificate(certified.certificate, certified.proof, flags.common.out); });
   if (flags.common.json) {
@@ -102,18 +89,9 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
 void add_certify(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<CertifyFlags>();
   CLI::App* command = program.add_subcommand("certify", "say what a given point is");
-  add_data_flags(*command, flags->data, readable_sources() + ", or a problem folder");
-  command->add_option("--factors", flags->factors, "folder with L.npy and R.npy, or U.npy: the point")
-      ->type_name("DIR");
-  command
-      ->add_option("--witness", flags->witness,
-                   "folder with a point that may be better (default: the truth of a problem folder)")
-      ->type_name("DIR");
-  command
-      ->add_option("--hold-out", flags->hold_out,
-                   "entries that the fit did not have, as recover was told, with the same --seed")
-      ->type_name("TEXT");
-  add_flags(*command, flags->options, certify_point_options);
+  add_data(*command, flags->asked.data, readable_sources() + ", or a problem folder");
+  add_command_flags(*command, flags->asked);
+  for (const char* folder : {"--factors", "--witness"}) command->get_option(folder)->type_name("DIR");
   add_common_flags(*command, flags->common);
   command->callback([flags, command, &exit_code] { exit_code = certify_command(*flags, *command); });
 }

@@ -11,7 +11,7 @@
 
 #include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
-#include "option_flags.hpp"
+#include "data_flags.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/copositive/gallery/named.hpp"
 #include "orthant/copositive/simplex_minimum.hpp"
@@ -28,30 +28,19 @@ namespace {
 
 struct CopositiveFlags {
   CommonFlags common;
-  std::string matrix;
-  bool rational = false, doubles = false;
-  bool no_split = false;
-  std::optional<double> gap, max_work;
-  long seed = 0;
+  interface::CopositiveCommand asked;
 };
 
 CopositiveResult answer(const RationalSymmetric& Q, const CopositiveFlags& flags, const Budget& budget) {
   std::atomic<double> work = 0, nodes = 0;
   const TickingBar bar(!flags.common.quiet, [&] {
     const double now = budget.seconds();
-    const double share = std::max(now / flags.common.max_seconds, work / flags.max_work.value_or(INFINITY));
+    const double share =
+        std::max(now / flags.common.max_seconds, work / flags.asked.max_work.value_or(INFINITY));
     return std::pair(share, fmt::format("{:.0f} nodes, {:.0f} s", nodes.load(), now));
   });
-  CopositiveOptions options;
-  options.threads = threads();
-  options.seed = static_cast<std::uint64_t>(flags.seed);
-  options.max_work = flags.max_work.value_or(options.max_work);
-  options.split = !flags.no_split;
-  options.progress = [&](double done, double looked_at) { work = done, nodes = looked_at; };
-  CopositiveResult result = flags.gap ? decide_and_bracket(Q, *flags.gap, options, budget)
-                                      : decide_copositivity(Q, options, budget);
-  result.seconds = budget.seconds();
-  return result;
+  return interface::decide(Q, flags.asked, budget,
+                           [&](double done, double looked_at) { work = done, nodes = looked_at; });
 }
 
 // ---- what is said ------------------------------------------------------------------------------
@@ -128,18 +117,11 @@ void print_summary(const std::string& matrix, const CopositivityDocument& docume
 int copositive_command(const CopositiveFlags& flags) {
   const CommonFlags& common = flags.common;
   begin(common);
-  if (flags.seed < 0 || flags.seed > 9007199254740992)
-    throw InputError(fmt::format("seed = {}; expected 0 ≤ seed ≤ 9007199254740992", flags.seed));
-  if (flags.max_work && !(*flags.max_work > 0))
-    throw InputError(fmt::format("max_work = {:g}; expected max_work > 0", *flags.max_work));
-  if (flags.rational && flags.doubles)
-    throw InputError("--rational and --doubles together; expected one of them");
+  interface::check(flags.asked);
   const Budget budget = budget_of(common, finishing_seconds);
   const SymmetricMatrix matrix = [&] {
     const BudgetScope scope(budget);
-    return read_symmetric_matrix(flags.matrix, flags.rational  ? ExactNumbers::rational
-                                               : flags.doubles ? ExactNumbers::doubles
-                                                               : ExactNumbers::automatic);
+    return interface::read_matrix(flags.asked);
   }();
   listen_for_signals();
   const CopositiveResult result = answer(matrix.Q, flags, budget);
@@ -148,7 +130,7 @@ int copositive_command(const CopositiveFlags& flags) {
   if (common.json) {
     print_json(as_json(document));
   } else if (!common.quiet) {
-    print_summary(flags.matrix, document);
+    print_summary(flags.asked.matrix, document);
     const std::filesystem::path folder(common.out);
     if (written && !common.out.empty())
       fmt::print("wrote {}{}\n", (folder / "copositivity.json").string(),
@@ -171,23 +153,11 @@ void add_copositive(CLI::App& program, int& exit_code) {
     names += fmt::format("\n  {:<38}{}", form, description);
   command->footer("Names of the gallery:" + names);
   command
-      ->add_option("matrix", flags->matrix,
+      ->add_option("matrix", flags->asked.matrix,
                    "a symmetric matrix: " + readable_sources() + ", or a name (below)")
       ->required()
       ->type_name("MATRIX");
-  command->add_flag("--doubles", flags->doubles,
-                    "a decimal of a .csv is the double nearest to it, not the decimal itself");
-  command->add_flag("--rational", flags->rational,
-                    "the matrix must be text, whose numbers are taken as they stand");
-  number_only<double>(
-      command->add_option("--gap", flags->gap, "also bracket min{xᵀQx : x ≥ 0, Σx = 1} to this width"))
-      ->type_name("G");
-  command->add_flag("--no-split", flags->no_split, "do not try a semidefinite plus a nonnegative matrix");
-  number_only<double>(
-      command->add_option("--max-work", flags->max_work, "stop after this many multiplications in trees"))
-      ->type_name("W");
-  number_only<long>(command->add_option("--seed", flags->seed, "seed of the search for a violation"))
-      ->capture_default_str();
+  add_command_flags(*command, flags->asked);
   add_common_flags(*command, flags->common);
   command->callback([flags, &exit_code] { exit_code = copositive_command(*flags); });
 }

@@ -1,4 +1,4 @@
-/// DATA and the flags that say how it is read and what is fitted to it: those of `recover` and `certify`.
+/// The options of a command as flags, and DATA.
 #pragma once
 
 #include <fmt/format.h>
@@ -9,31 +9,31 @@
 #include "option_flags.hpp"
 #include "orthant/certify/certificate.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/recover/model.hpp"
+#include "orthant/interface/run.hpp"
 
 namespace orthant::app {
 
-struct DataFlags {
-  std::string source;
-  ReadOptions reading;
-  ModelOptions model;
-};
-
-inline void add_data_flags(CLI::App& command, DataFlags& flags, const std::string& help) {
-  command.add_option("data", flags.source, help)->required()->type_name("DATA");
+/// The positional DATA.
+inline void add_data(CLI::App& command, std::string& source, const std::string& help) {
+  command.add_option("data", source, help)->required()->type_name("DATA");
   command.footer("DATA may be:" + list_of_formats());
-  add_flags(command, flags.reading, read_options);
-  add_flags(command, flags.model, model_options);
-  add_flags(command, flags.model.regularisation, regularisation_options);
 }
 
-inline Data read_data(const DataFlags& flags) {
-  ReadOptions reading = flags.reading;
-  // Where a file of weights has a positive one, an entry that the data do not store is none of a completion.
-  const bool completion = flags.model.model == Model::completion && !reading.weights.empty();
-  if (completion) reading.observed = Observed::entries;
-  reading.symmetric = flags.model.model == Model::symmetric;
-  return read_data(flags.source, reading);
+/// A flag for every option of the command (interface/commands.hpp).
+template <class Command>
+void add_command_flags(CLI::App& command, Command& options) {
+  each_flag(options, [&](auto& part, const auto& table) { add_flags(command, part, table); });
+}
+
+/// Which of them the command line has.
+template <class Command>
+interface::Given given_on(const CLI::App& command, Command options) {
+  interface::Given given;
+  each_flag(options, [&](auto&, const auto& table) {
+    for (const auto& option : table)
+      if (command.get_option(flag_name(option.name))->count() > 0) given.insert(option.name);
+  });
+  return given;
 }
 
 /// "data      4 × 3 in a.csv: column names in line 1"; nothing when only numbers were read. Pairs that a list does not

@@ -8,6 +8,7 @@
 #include "option_flags.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/interface/run.hpp"
 #include "orthant/paper/instances/named.hpp"
 
 namespace orthant::app {
@@ -21,22 +22,6 @@ struct InstanceFlags {
   std::string name;
   paper::ParameterWords words;  ///< as typed
 };
-
-nlohmann::ordered_json instance_document(const paper::NamedInstance& instance, const std::string& folder) {
-  const Problem& problem = instance.problem;
-  nlohmann::ordered_json document = {{"instance", instance.name},
-                                     {"folder", folder},
-                                     {"factorization", problem.symmetric ? "symmetric" : "asymmetric"},
-                                     {"rows", problem.rows()},
-                                     {"cols", problem.cols()},
-                                     {"rank", problem.rank},
-                                     {"true_rank", nullptr},
-                                     {"operator", problem.measurement->kind()},
-                                     {"measurements", problem.measurement->measurements()},
-                                     {"known", instance.known}};
-  if (problem.truth) document["true_rank"] = problem.truth->rank();
-  return document;
-}
 
 void print_summary(const paper::NamedInstance& instance) {
   const Problem& problem = instance.problem;
@@ -62,7 +47,7 @@ int instance_command(const InstanceFlags& flags) {
   const paper::NamedInstance instance = paper::named_instance(flags.name, flags.words);
   const bool written = write_out(flags.common, [&] { write_problem(flags.common.out, instance.problem); });
   if (flags.common.json) {
-    print_json(instance_document(instance, flags.common.out));
+    print_json(interface::instance_document(instance, flags.common.out));
   } else if (!flags.common.quiet) {
     print_summary(instance);
     if (written) fmt::print("wrote {}/problem.json\n", flags.common.out);

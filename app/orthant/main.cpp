@@ -26,13 +26,17 @@ int fail(int code, std::string message) {
   return code;
 }
 
-/// BLAS kernels are chosen before main() runs, so a better choice needs a new start of the same program. The
-/// variable that it sets keeps this from happening twice.
-void restart_with_fast_blas(char** argv) {
+/// What is decided before main() runs, by variables of the environment, needs a new start of the same program: which
+/// kernels BLAS has; and that threads of OpenMP that wait for work sleep. They spin otherwise, which gains nothing on
+/// cores of their own and took most of the time where other programs have work, too. What the variables say
+/// already stays, so this does not happen twice.
+void restart_with_good_environment(char** argv) {
   const auto core = orthant::better_blas_core();
-  if (!core) return;
-  setenv("OPENBLAS_CORETYPE", core->c_str(), 1);
-  execv("/proc/self/exe", argv);  // on failure: go on with the kernels at hand
+  const bool waits = std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr;
+  if (!core && waits) return;
+  if (core) setenv("OPENBLAS_CORETYPE", core->c_str(), 1);
+  if (!waits) setenv("OMP_WAIT_POLICY", "passive", 1);
+  execv("/proc/self/exe", argv);  // on failure: go on with what is at hand
 }
 
 /// CLI11 reports a missing subcommand before it looks at the word that is there instead, and a missing flag
@@ -79,7 +83,7 @@ std::string joined(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace orthant::app;
-  restart_with_fast_blas(argv);
+  restart_with_good_environment(argv);
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, like a full disk
   CLI::App program{
       "Nonnegative low-rank matrix recovery with proofs: finds nonnegative factors and says what it found."};

@@ -49,6 +49,9 @@ void add_flag(CLI::App& command, Struct& options, const Option<Struct>& option) 
       command.add_flag(flag, options.*member, option.help);
     } else if constexpr (std::is_same_v<Field, std::string Struct::*>) {
       command.add_option(flag, options.*member, option.help);
+    } else if constexpr (requires { (options.*member).has_value(); }) {
+      using Number = typename std::remove_reference_t<decltype(options.*member)>::value_type;
+      number_only<Number>(command.add_option(flag, options.*member, option.help));
     } else {
       using Number = std::remove_reference_t<decltype(options.*member)>;
       number_only<Number>(command.add_option(flag, options.*member, option.help))->capture_default_str();

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "command.hpp"
-#include "option_flags.hpp"
+#include "data_flags.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/documents/projection.hpp"
 #include "orthant/documents/solution.hpp"
@@ -22,33 +22,8 @@ namespace {
 
 struct ProjectFlags {
   CommonFlags common;
-  std::string source, factors;
-  ReadOptions reading;
-  ProjectOptions options;
+  interface::ProjectCommand asked;
 };
-
-/// What the solution beside the factors says of them, for what no flag says; and what their rows are called.
-std::vector<std::string> adopt_solution(const CLI::App& command, const std::string& file,
-                                        ProjectOptions& options) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return {};
-  const Solution solution = read_solution(file);
-  const auto given = [&](const char* flag) { return command.get_option(flag)->count() > 0; };
-  if (solution.symmetric())
-    throw InputError(file + ": model symmetric; expected factors L and R to project on");
-  const Regularisation& weights = solution.regularisation;
-  if (!given("--loss")) options.loss = solution.loss;
-  if (!given("--l1")) options.l1 = weights.l1(options.side);
-  if (!given("--l2")) options.l2 = weights.l2(options.side);
-  options.l2_centre = weights.l2_centre;
-  if (solution.offsets == true) options.offsets = solution.rank - 2;
-  const auto& held = options.side == Side::left ? solution.fix_left : solution.fix_right;
-  if (held)
-    throw InputError(fmt::format("{}: fix_{} = {}; expected none: what new {} have there is not known", file,
-                                 to_string(options.side), *held,
-                                 options.side == Side::left ? "rows" : "columns"));
-  return options.side == Side::left ? solution.data.column_names : solution.data.row_names;
-}
 
 void print_summary(const ProjectionDocument& document, const std::string& out) {
   const Projection& projection = document.projection;
@@ -87,30 +62,32 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
   const Budget budget = budget_of(flags.common);
   const BudgetScope scope(budget);
   namespace fs = std::filesystem;
-  ProjectOptions options = flags.options;
+  ProjectOptions options = flags.asked.options;
+  const std::string& factors = flags.asked.factors;
   const bool left = options.side == Side::left;
   std::error_code ignored;
-  if (!fs::is_directory(flags.factors, ignored))
-    throw InputError(flags.factors + ": no such folder; expected a folder with the factors");
-  if (!flags.common.out.empty() && fs::equivalent(flags.factors, flags.common.out, ignored))
+  if (!fs::is_directory(factors, ignored))
+    throw InputError(factors + ": no such folder; expected a folder with the factors");
+  if (!flags.common.out.empty() && fs::equivalent(factors, flags.common.out, ignored))
     throw InputError(flags.common.out +
                      ": the folder of the factors themselves; expected another one for --out");
-  const std::string solution = (fs::path(flags.factors) / "solution.json").string();
-  const std::vector<std::string> names = adopt_solution(command, solution, options);
-  const std::string other = (fs::path(flags.factors) / (left ? "R.npy" : "L.npy")).string();
+  const std::string solution = (fs::path(factors) / "solution.json").string();
+  const std::vector<std::string> names =
+      interface::adopt_solution(solution, given_on(command, flags.asked), options);
+  const std::string other = (fs::path(factors) / (left ? "R.npy" : "L.npy")).string();
   Matrix fixed = read_dense(other);
   if ((fixed.array() < 0).any()) throw InputError(other + ": a negative entry; expected entries ≥ 0");
-  const auto lines = open_lines(flags.source, flags.reading, options.side);
+  const auto lines = open_lines(flags.asked.data, flags.asked.reading, options.side);
   const std::vector<Index> order =
-      order_by_name({flags.source, lines->entry_names()}, {solution, names}, left ? "column" : "row");
+      order_by_name({flags.asked.data, lines->entry_names()}, {solution, names}, left ? "column" : "row");
   if (fixed.rows() != lines->length())
     throw InputError(fmt::format("{}: {} rows; expected {}, one for each {} of {}", other, fixed.rows(),
-                                 lines->length(), left ? "column" : "row", flags.source));
+                                 lines->length(), left ? "column" : "row", flags.asked.data));
   if (!order.empty()) fixed = Matrix(fixed(order, Eigen::all));
   listen_for_signals();
 
   const std::string name = left ? "L" : "R";
-  ProjectionDocument document{flags.source, {}, {}};
+  ProjectionDocument document{flags.asked.data, {}, {}};
   std::optional<NpyWriter> file;
   const bool written = write_out(flags.common, [&] {
     make_output_folder(flags.common.out);
@@ -139,16 +116,9 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
 void add_project(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<ProjectFlags>();
   CLI::App* command = program.add_subcommand("project", "new rows on given factors, or new columns");
-  command->add_option("data", flags->source, "the new rows: " + readable_sources())
-      ->required()
-      ->type_name("DATA");
-  command
-      ->add_option("--factors", flags->factors,
-                   "folder with R.npy (L.npy for --side right), and its solution.json")
-      ->required()
-      ->type_name("DIR");
-  add_flags(*command, flags->options, project_options);
-  add_flags(*command, flags->reading, read_options);
+  add_data(*command, flags->asked.data, "the new rows: " + readable_sources());
+  add_command_flags(*command, flags->asked);
+  command->get_option("--factors")->required()->type_name("DIR");
   add_common_flags(*command, flags->common);
   command->callback([flags, command, &exit_code] { exit_code = project_command(*flags, *command); });
 }

@@ -23,12 +23,14 @@ namespace {
 
 struct RecoverFlags {
   CommonFlags common;
-  DataFlags data;
-  RecoverOptions options;
-  std::string rank;
-  CrossValidationOptions validation;
-  std::string image_shape;
+  interface::RecoverCommand asked;
 };
+
+Data read_data(const interface::RecoverCommand& asked) {
+  Data data = interface::data_of_file(asked.data, asked.reading, asked.options.model);
+  if (!asked.image_shape.empty()) data.image_shape = parse_image_shape(asked.image_shape, data.cols());
+  return data;
+}
 
 /// What the automatic solver did for the best start.
 void print_stages(const Solution& solution) {
@@ -125,38 +127,30 @@ StartObserver shown_on(ProgressBar& bar, long starts) {
 /// Several ranks (rank_survey.cpp).
 int survey_command(const RecoverFlags& flags, const std::string& command_line) {
   begin(flags.common);
-  RankSurveyOptions options{parse_ranks(flags.rank), flags.options, flags.validation};
+  const RankSurveyOptions options{parse_ranks(flags.asked.rank), flags.asked.options, flags.asked.validation};
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);
-  options.recover.model = flags.data.model;
-  Data data = read_data(flags.data);
-  data.image_shape = parse_image_shape(flags.image_shape, data.cols());
+  Data data = read_data(flags.asked);
   listen_for_signals();
   return survey_ranks_of(std::move(data), options, flags.common, budget, command_line);
 }
 
-int recover_command(RecoverFlags flags, const CLI::App& command, const std::string& command_line) {
-  if (names_several_ranks(flags.rank)) return survey_command(flags, command_line);
-  flags.options.rank = parse_ranks(flags.rank).front();
+int recover_command(const RecoverFlags& flags, const CLI::App& command, const std::string& command_line) {
+  if (names_several_ranks(flags.asked.rank)) return survey_command(flags, command_line);
+  RecoverOptions options = flags.asked.options;
+  options.rank = parse_ranks(flags.asked.rank).front();
   begin(flags.common);
-  if (flags.options.normalize != Normalisation::none && flags.common.out.empty())
+  if (options.normalize != Normalisation::none && flags.common.out.empty())
     throw InputError(fmt::format("normalize = {} without --out; expected a folder to write the factors to",
-                                 to_string(flags.options.normalize)));
+                                 to_string(options.normalize)));
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);  // reading takes its time too
-  RecoverOptions options = flags.options;
-  options.model = flags.data.model;
-  Data data = read_data(flags.data);
-  if (!flags.image_shape.empty()) data.image_shape = parse_image_shape(flags.image_shape, data.cols());
-  const auto given = [&](const char* flag) { return command.get_option(flag)->count() > 0; };
-  const std::vector<std::string> chosen = use_completion_defaults(
-      options, data, {.observed = given("--observed") || given("--model"), .offsets = given("--offsets")});
+  Data data = read_data(flags.asked);
   listen_for_signals();
 
   ProgressBar bar(!flags.common.quiet);
-  Recovery recovery = recover(std::move(data), options, budget, shown_on(bar, options.search.starts));
-  if (recovery.completion)
-    recovery.completion->chosen.insert(recovery.completion->chosen.begin(), chosen.begin(), chosen.end());
+  const Recovery recovery = interface::recover_as_asked(
+      options, std::move(data), given_on(command, flags.asked), budget, shown_on(bar, options.search.starts));
   bar.clear();
   Solution solution = solution_of(recovery, command_line);
   const bool written = write_out(flags.common, [&] {
@@ -181,23 +175,9 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   auto flags = std::make_shared<RecoverFlags>();
   CLI::App* command =
       program.add_subcommand("recover", "find nonnegative factors, and say what each result is");
-  add_data_flags(*command, flags->data, readable_sources());
-  command
-      ->add_option("--rank", flags->rank,
-                   "columns of the factors; several ranks, as 2:12, 2:12:2 or 2,3,5, are compared and one is "
-                   "recommended")
-      ->required()
-      ->type_name("R");
-  MultiStartOptions& search = flags->options.search;
-  add_flags(*command, search, multi_start_options);
-  each_table(search, [&](std::optional<Solver>, auto& options, const auto& table) {
-    add_flags(*command, options, table);
-  });
-  add_flags(*command, flags->options.completion, completion_options);
-  add_flags(*command, flags->options, recover_options);
-  add_flags(*command, flags->validation, cross_validation_options);
-  command->add_option("--image-shape", flags->image_shape,
-                      "draw components as ROWSxCOLS pictures in the report");
+  add_data(*command, flags->asked.data, readable_sources());
+  add_command_flags(*command, flags->asked);
+  command->get_option("--rank")->required()->type_name("R");
   add_common_flags(*command, flags->common);
   command->callback([flags, command, &exit_code, command_line] {
     exit_code = recover_command(*flags, *command, command_line);

@@ -106,36 +106,7 @@ void add_reproduce(CLI::App& program, int& exit_code, const std::string& command
   flags->command_line = command_line;
   CLI::App* command =
       program.add_subcommand("reproduce", "evaluate every statement of the paper, one row each");
-  paper::ReproduceOptions& options = flags->options;
-  const paper::Parameters usual;
-  const auto whole = [&](const char* name, std::optional<long>& value, const std::string& help) {
-    number_only<long>(command->add_option(name, value, help));
-  };
-  const auto help = [](const char* words, const auto& value) {
-    return fmt::format("{} (default: {})", words, value);
-  };
-  command->add_option("--only", options.only, "ids of statements, separated by commas (default: all)")
-      ->delimiter(',')
-      ->type_name("ID,…");
-  whole("--n", options.n, "rows of the matrix in Theorem 3 (default: 5, or as many as the ranks need)");
-  whole("--rank", options.rank, help("columns sought in Theorem 3", usual.rank));
-  whole("--true-rank", options.true_rank, help("columns of the truth in Theorem 3", usual.true_rank));
-  command
-      ->add_option("--alpha", options.alpha,
-                   help("size of the wrong answer, a fraction", usual.alpha.get_str()))
-      ->type_name("Q");
-  command
-      ->add_option("--epsilon", options.epsilon,
-                   help("how steep it is around the wrong answer, a fraction", usual.epsilon.get_str()))
-      ->type_name("Q");
-  whole("--m", options.m, "equal rows in Theorem 4 (default: 5, or more if --rank4 needs them)");
-  whole("--rank4", options.rank4, help("columns sought in Theorem 4", usual.rank4));
-  whole("--true-rank4", options.true_rank4, help("columns of the truth in Theorem 4", usual.true_rank4));
-  number_only<double>(
-      command->add_option("--balance", options.balance, help("weight λ of the balance term", usual.balance)))
-      ->type_name("L");
-  whole("--starts", options.starts, help("starts of each search", usual.starts));
-  whole("--seed", options.seed, help("seed of searches and random directions", usual.seed));
+  add_flags(*command, flags->options, paper::reproduce_options);
   add_common_flags(*command, flags->common);
   command->callback([flags, &exit_code] { exit_code = reproduce_command(*flags); });
 }

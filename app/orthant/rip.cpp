@@ -8,7 +8,7 @@
 
 #include "checker/arithmetic/bound_text.hpp"
 #include "command.hpp"
-#include "option_flags.hpp"
+#include "data_flags.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/documents/rip.hpp"
 #include "orthant/files/input_file.hpp"
@@ -20,17 +20,8 @@ namespace {
 
 struct RipFlags {
   CommonFlags common;
-  std::string problem;
-  std::optional<long> rank;
-  bool symmetry = false;
-  RipOptions options;
+  interface::RipCommand asked;
 };
-
-/// r + r⋆, the rank of a difference of a point and the truth; 2r when no truth is given.
-Index default_rank(const Problem& problem) {
-  const Index truth = problem.truth ? problem.truth->rank() : problem.rank;
-  return std::min({problem.rank + truth, problem.rows(), problem.cols()});
-}
 
 /// Bounds round outwards; where both are the same the number is a value, rounded as such.
 std::string interval(double lower, double upper) {
@@ -64,12 +55,12 @@ void print_summary(const Problem& problem, const RipDocument& document) {
 /// The constant, and the symmetry of the kernel where it is asked for.
 RipDocument measured(const RipFlags& flags, const Problem& problem, const Budget& budget) {
   RipDocument out;
-  const Index rank = flags.rank.value_or(default_rank(problem));
-  out.result = restricted_isometry(*problem.measurement, rank, flags.options, budget);
-  out.symmetry_asked = flags.symmetry;
-  if (flags.symmetry) {
+  const Index rank = flags.asked.rank.value_or(interface::default_rip_rank(problem));
+  out.result = restricted_isometry(*problem.measurement, rank, flags.asked.options, budget);
+  out.symmetry_asked = flags.asked.symmetry;
+  if (flags.asked.symmetry) {
     try {
-      const auto seed = static_cast<std::uint64_t>(flags.options.seed);
+      const auto seed = static_cast<std::uint64_t>(flags.asked.options.seed);
       out.symmetry = kernel_symmetry(symmetry_of_kernel(*problem.measurement, 10, seed));
     } catch (const OutOfBudget& stop) {
       say(std::string("the symmetry of the kernel is left out: ") + stop.reason);
@@ -82,13 +73,13 @@ RipDocument measured(const RipFlags& flags, const Problem& problem, const Budget
 int rip_command(const RipFlags& flags) {
   const CommonFlags& common = flags.common;
   begin(common);
-  check_options(flags.options, rip_options);
+  check_options(flags.asked.options, rip_options);
   const Budget budget = budget_of(common, finishing_seconds);
   const BudgetScope scope(budget);
-  const Problem problem = read_problem(flags.problem);
-  if (flags.symmetry && problem.rows() != problem.cols())
+  const Problem problem = read_problem(flags.asked.problem);
+  if (flags.asked.symmetry && problem.rows() != problem.cols())
     throw InputError(fmt::format("{}: size {}×{}; expected a square one with --symmetry",
-                                 on_one_line(flags.problem), problem.rows(), problem.cols()));
+                                 on_one_line(flags.asked.problem), problem.rows(), problem.cols()));
   listen_for_signals();
   const RipDocument document = measured(flags, problem, budget);
   const bool written = write_out(common, [&] { write(document, common.out); });
@@ -108,13 +99,8 @@ void add_rip(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<RipFlags>();
   CLI::App* command =
       program.add_subcommand("rip", "the restricted isometry constant of an operator, a bracket");
-  command->add_option("problem", flags->problem, "a problem folder")->required()->type_name("PROBLEM");
-  number_only<long>(
-      command->add_option("--rank", flags->rank, "k (default: rank sought plus rank of the truth)"))
-      ->type_name("K");
-  command->add_flag("--symmetry", flags->symmetry,
-                    "also check that ℋ maps symmetric matrices to symmetric ones");
-  add_flags(*command, flags->options, rip_options);
+  command->add_option("problem", flags->asked.problem, "a problem folder")->required()->type_name("PROBLEM");
+  add_command_flags(*command, flags->asked);
   add_common_flags(*command, flags->common);
   command->callback([flags, &exit_code] { exit_code = rip_command(*flags); });
 }

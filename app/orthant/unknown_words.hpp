@@ -7,62 +7,23 @@
 #include <charconv>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "orthant/base/nearest_word.hpp"
+
 namespace orthant::app {
-
-/// Insertions, deletions, replacements and exchanges of neighbours from `a` to `b`.
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      d[i][j] = i + j;
-      if (i == 0 || j == 0) continue;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
-/// What other programs call it: scikit-learn, R, and habit.
-inline constexpr std::pair<std::string_view, std::string_view> usual_names[] = {
-    {"n-components", "rank"},
-    {"components", "rank"},
-    {"k", "rank"},
-    {"r", "rank"},
-    {"n-init", "starts"},
-    {"nrun", "starts"},
-    {"random-state", "seed"},
-    {"max-iter", "max-iterations"},
-    {"tol", "stationarity"},
-    {"n-jobs", "threads"},
-    {"j", "threads"},
-    {"output", "out"},
-    {"o", "out"},
-    {"timeout", "max-seconds"},
-    {"q", "quiet"}};
 
 /// ", the nearest is --FLAG": the one of `command` that is meant by `word`; or nothing.
 inline std::string nearest_flag(std::string word, const CLI::App& command) {
   word.erase(0, std::min(word.find_first_not_of('-'), word.size()));
-  for (char& c : word) c = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  for (const auto& [theirs, ours] : usual_names)
-    if (word == theirs) word = ours;
-  std::string nearest;
-  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& flag : option->get_lnames()) {
-      const bool begun = word.size() >= 3 && flag.starts_with(word);
-      const std::size_t distance =
-          begun ? std::min<std::size_t>(1, flag.size() - word.size()) : edit_distance(word, flag);
-      if (distance >= least || flag.size() <= distance) continue;
-      least = distance;
-      nearest = flag;
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : command.get_options())
+    for (std::string flag : option->get_lnames()) {
+      std::replace(flag.begin(), flag.end(), '-', '_');
+      flags.push_back(std::move(flag));
     }
-  }
+  std::string nearest = nearest_option(word, flags);
+  std::replace(nearest.begin(), nearest.end(), '_', '-');
   return nearest.empty() ? "" : ", the nearest is --" + nearest;
 }
 

@@ -33,7 +33,7 @@
  * calling thread); so a process that was forked may run jobs. Callbacks come from the thread that called.
  *
  * Errors. No function ends the process, and no exception comes through: functions say how they ended, and
- * orthant_error has the line that the command line prints.
+ * orthant_error has the line that the command line prints. A job that is NULL is bad input.
  */
 #ifndef ORTHANT_H
 #define ORTHANT_H
@@ -81,8 +81,9 @@ typedef int (*orthant_progress)(void* context, double share, const char* words);
 ORTHANT_API const char* orthant_version(void); /* "0.1.0" */
 ORTHANT_API int orthant_abi(void);             /* ORTHANT_ABI of the library */
 
-/* JSON: [{"command": "recover", "help": …, "inputs": [names], "options": [{"name", "type", "default", "lower",
- * "upper", "words", "help"}, …]}, …], type one of number, integer, boolean, text, word. */
+/* JSON: [{"command": "recover", "help": …, "matrices": [names], "names": [names], "options": [{"name",
+ * "type", "default", "lower", "upper", "help"}, …]}, …]; type: number, integer, boolean, text or word, with the
+ * words in "expected". */
 ORTHANT_API const char* orthant_commands(void);
 
 /* A job of the command, or NULL when there is no such command or no memory. */
@@ -99,7 +100,7 @@ ORTHANT_API orthant_status orthant_csr(orthant_job* job, const char* name, ortha
 ORTHANT_API orthant_status orthant_csc(orthant_job* job, const char* name, orthant_type type, int64_t rows, int64_t cols,
                                        orthant_integer integer, const void* start, const void* index,
                                        const void* entries);
-/* `row_names` or `column_names` of data, or `labels`: `count` texts in UTF-8, which are copied. */
+/* `row_names` or `column_names` of data: `count` texts in UTF-8, which are copied. */
 ORTHANT_API orthant_status orthant_names(orthant_job* job, const char* name, int64_t count, const char* const* texts);
 
 /* Runs the job once. `options`: a JSON object, or NULL for none; `progress` may be NULL. */
@@ -113,7 +114,7 @@ ORTHANT_API const char* orthant_error(const orthant_job* job);
  * none of that name. Matrices such as L, R, U, minima/2/L. */
 ORTHANT_API const char* orthant_results(orthant_job* job);
 ORTHANT_API const char* orthant_document(orthant_job* job, const char* name);
-ORTHANT_API orthant_matrix orthant_result(const orthant_job* job, const char* name);
+ORTHANT_API orthant_matrix orthant_result(orthant_job* job, const char* name);
 
 /* Everything that the command line writes with --out, into a folder, which is made. */
 ORTHANT_API orthant_status orthant_write(orthant_job* job, const char* folder);

@@ -372,7 +372,7 @@ const Refusal matrices[] = {
                {"entry (2, 1) = 1/4 differs from entry (1, 2) = 1/3"}, " --rational"),
     bad_matrix("FractionAsDouble", "m.csv", "1,1/3\n1/3,1\n", {"line 1", "\"1/3\""}, " --doubles"),
     {"DoublesOfAName", "copositive horn --doubles", {"horn: ", "expected a .csv file with --doubles"}},
-    bad_flag("BothReadings", "--rational --doubles", {"--rational and --doubles", "expected one of them"}),
+    bad_flag("BothReadings", "--rational --doubles", {"rational and doubles", "expected one of them"}),
 };
 INSTANTIATE_TEST_SUITE_P(Matrix, CopositiveRefusals, testing::ValuesIn(matrices), name_of);
 

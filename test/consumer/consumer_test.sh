@@ -6,6 +6,7 @@
 #
 #   find-package    CMake, installed: shared and static
 #   pkg-config      a Makefile's way
+#   c               the C interface, with a compiler of C
 #   by-hand         a command line with the shared library
 #   static          a command line with the archive and what it needs
 #   avx             compiled for AVX: refused by the linker, by a name that says why
@@ -45,6 +46,12 @@ case $way in
   pkg-config)
     read -ra flags < <(PKG_CONFIG_PATH=$library/pkgconfig pkg-config --cflags --libs orthant)
     "$compiler" -std=c++20 "$main" -o consumer "${flags[@]}" -Wl,-rpath,"$library"
+    run ./consumer
+    ;;
+  c)
+    read -ra flags < <(PKG_CONFIG_PATH=$library/pkgconfig pkg-config --libs orthant)
+    cc -std=c99 -pedantic -Wall -Wextra -Werror -I"$prefix/include" "$source/examples/recover.c" -o consumer "${flags[@]}" \
+      -Wl,-rpath,"$library"
     run ./consumer
     ;;
   by-hand)

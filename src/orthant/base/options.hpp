@@ -6,12 +6,13 @@
 ///       {"stationarity", "stop when …", {0, 1}, &HalsOptions::stationarity},
 ///       {"order", "of the columns: cyclic or random", {}, one_word<&HalsOptions::order>}, … };
 ///
-/// A field is a number, a yes or no, a text, or an enumeration with words (words.hpp).
+/// A field is a number, one that may be left out, a yes or no, a text, or an enumeration with words (words.hpp).
 #pragma once
 
 #include <cmath>
 #include <iomanip>
 #include <limits>
+#include <optional>
 #include <span>
 #include <sstream>
 #include <string>
@@ -54,7 +55,7 @@ inline constexpr WordField<Struct> one_word{[](const Struct& options) { return t
                                             },
                                             &expected_words<Enum>};
 
-/// What an option is set to, as documents hold it.
+/// What an option is set to, as documents hold it; a number that is left out is an empty text.
 using OptionValue = std::variant<bool, long, double, std::string>;
 
 template <class Struct>
@@ -62,16 +63,20 @@ struct Option {
   const char* name;  ///< as in JSON, with underscores; the command line turns them into hyphens
   const char* help;
   Range range;
-  std::variant<double Struct::*, long Struct::*, bool Struct::*, std::string Struct::*, WordField<Struct>>
+  std::variant<double Struct::*, long Struct::*, bool Struct::*, std::string Struct::*,
+               std::optional<double> Struct::*, std::optional<long> Struct::*, WordField<Struct>>
       field;
 
   OptionValue value(const Struct& options) const {
     return std::visit(
         [&](const auto& member) -> OptionValue {
-          if constexpr (std::is_same_v<std::decay_t<decltype(member)>, WordField<Struct>>)
+          if constexpr (std::is_same_v<std::decay_t<decltype(member)>, WordField<Struct>>) {
             return std::string(member.get(options));
-          else
+          } else if constexpr (requires { (options.*member).has_value(); }) {
+            return options.*member ? OptionValue(*(options.*member)) : OptionValue(std::string());
+          } else {
             return options.*member;
+          }
         },
         field);
   }
@@ -101,8 +106,12 @@ void check_options(const Struct& options, std::span<const Option<Struct>> table)
     throw InputError(message.str());
   };
   for (const auto& option : table) {
-    if (const auto* number = std::get_if<double Struct::*>(&option.field)) check(option, options.**number);
-    if (const auto* number = std::get_if<long Struct::*>(&option.field)) check(option, options.**number);
+    std::visit(
+        [&](auto value) {
+          if constexpr (std::is_same_v<decltype(value), double> || std::is_same_v<decltype(value), long>)
+            check(option, value);
+        },
+        option.value(options));
   }
 }
 

@@ -181,19 +181,23 @@ NamedData read_named(const std::string& source, const SourceOptions& options) {
   return read_named(find_source(source), options);
 }
 
-NamedData read_named(const Source& source, const SourceOptions& options) {
-  NamedData out = read_any(source, options);
-  const Missing missing = options.table.missing;
-  if (missing == Missing::nan && out.data.is_sparse() && !out.reading)
-    source.refuse(
+void leave_out_missing(NamedData& read, Missing missing, const std::string& name) {
+  if (missing == Missing::nan && read.data.is_sparse() && !read.reading)
+    refuse(
+        name,
         "sparse data with missing = nan; expected dense data, or observed = entries, where absent is missing");
   // The sum of the entries is NaN when one of them is.
-  const bool none = missing == Missing::automatic && !std::isnan(out.data.sum());
-  if (missing == Missing::none || none || out.data.is_sparse()) return out;
-  CompressedLines observed = entries_not_nan(out.data);
-  if (observed.value.empty()) source.refuse("every entry is NaN; expected at least one observed entry");
-  out.missing_entries = out.data.rows() * out.data.cols() - observed.nonzeros();
-  out.data = DataMatrix::sparse_rows(std::move(observed));
+  const bool none = missing == Missing::automatic && !std::isnan(read.data.sum());
+  if (missing == Missing::none || none || read.data.is_sparse()) return;
+  CompressedLines observed = entries_not_nan(read.data);
+  if (observed.value.empty()) refuse(name, "every entry is NaN; expected at least one observed entry");
+  read.missing_entries = read.data.rows() * read.data.cols() - observed.nonzeros();
+  read.data = DataMatrix::sparse_rows(std::move(observed));
+}
+
+NamedData read_named(const Source& source, const SourceOptions& options) {
+  NamedData out = read_any(source, options);
+  leave_out_missing(out, options.table.missing, source.name);
   return out;
 }
 

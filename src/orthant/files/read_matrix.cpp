@@ -53,7 +53,7 @@ class RowOf {
     row_.setZero();
     A_.add_row(i, 1, row_);
     if (!some_are_absent_) return;
-    const CompressedLines& lines = A_.sparse_row_lines();
+    const LineView lines = A_.row_lines();
     there_.setZero();
     for (std::int64_t p = lines.start[i]; p < lines.start[i + 1]; ++p) there_(lines.index[p]) = 1;
   }

@@ -25,6 +25,10 @@ DataMatrix read_matrix(const std::string& source);
 NamedData read_named(const std::string& source, const SourceOptions& options);
 NamedData read_named(const Source& source, const SourceOptions& options);
 
+/// Takes the entries of dense data that are missing by `missing` out of them. Throws InputError for data of which
+/// nothing is observed.
+void leave_out_missing(NamedData& read, Missing missing, const std::string& name);
+
 /// "column names in line 1, row names in column 1": what was taken for something else than numbers; empty:
 /// nothing.
 std::string in_words(const CsvReading& reading);

@@ -67,7 +67,7 @@ bool is_empty(const ConstMatrixRef& V, MatrixRef out) {
 }
 
 /// Tile by tile in double. A thread makes whole tiles of the result, so the sums have one order.
-void widened_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
+void widened_product(const Part<float>& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
   const Index out_tile = transposed ? widened_cols : widened_rows,
               sum_tile = transposed ? widened_rows : widened_cols;
   const Index tiles = (out.rows() + out_tile - 1) / out_tile;
@@ -89,7 +89,7 @@ void widened_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef
   }
 }
 
-void rounded_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
+void rounded_product(const Part<float>& A, bool transposed, const ConstMatrixRef& V, MatrixRef out) {
   Eigen::Map<FloatMatrix> thin(scratch<ThinFactor, float>(V.size()), V.rows(), V.cols());
   Eigen::Map<FloatMatrix> result(scratch<RoundedResult, float>(out.size()), out.rows(), out.cols());
   thin = V.cast<float>();
@@ -97,11 +97,12 @@ void rounded_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef
   out = result.cast<double>();
 }
 
-void dense_product(const Matrix& A, bool transposed, const ConstMatrixRef& V, Precision, MatrixRef out) {
+void dense_product(const Part<double>& A, bool transposed, const ConstMatrixRef& V, Precision,
+                   MatrixRef out) {
   if (!is_empty(V, out)) dense_gemm<double>(A, transposed, V, false, out);
 }
 
-void dense_product(const FloatMatrix& A, bool transposed, const ConstMatrixRef& V, Precision precision,
+void dense_product(const Part<float>& A, bool transposed, const ConstMatrixRef& V, Precision precision,
                    MatrixRef out) {
   if (is_empty(V, out)) return;
   if (precision == Precision::single) {
@@ -119,7 +120,7 @@ struct Cases {
 
   template <class Stored>
   decltype(auto) operator()(const Stored& stored) const {
-    if constexpr (requires { stored.entries; }) {
+    if constexpr (requires { stored.entries(); }) {
       return dense(stored);
     } else {
       return sparse(stored);
@@ -184,8 +185,8 @@ bool same_line(const LinesView<Value>& A, const LinesView<Value>& B, Index i) {
 DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
     : rows_(rows), cols_(cols), storage_(std::move(storage)) {
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     squared_norm_ = A.entries.template cast<double>().squaredNorm();
-                     sum_ = A.entries.template cast<double>().sum();
+                     squared_norm_ = A.entries().template cast<double>().squaredNorm();
+                     sum_ = A.entries().template cast<double>().sum();
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
                      const LinesView<Value> lines = A.rows.view();
@@ -198,24 +199,50 @@ DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
              storage_);
 }
 
+namespace {
+
+template <class Value>
+DenseStorage<Value> own(Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> given, bool transposed) {
+  const auto kept = std::make_shared<const decltype(given)>(std::move(given));
+  return {kept->data(), kept->rows(), kept->cols(), kept->rows(), transposed, kept};
+}
+
+template <class Value>
+DenseStorage<Value> looked_at(const DenseEntries<Value>& columns, bool transposed, Owner owner) {
+  return {columns.data(),        columns.rows(), columns.cols(),
+          columns.outerStride(), transposed,     std::move(owner)};
+}
+
+}  // namespace
+
+template <class Value>
+DataMatrix DataMatrix::dense(DenseStorage<Value> A) {
+  const Index height = A.height, width = A.width;
+  return A.transposed ? DataMatrix(width, height, std::move(A)) : DataMatrix(height, width, std::move(A));
+}
+
 DataMatrix DataMatrix::dense(Matrix columns) {
-  const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, DenseStorage<double>{std::move(columns), false});
+  return dense(own(std::move(columns), false));
 }
 
 DataMatrix DataMatrix::dense_floats(FloatMatrix columns) {
-  const Index rows = columns.rows(), cols = columns.cols();
-  return DataMatrix(rows, cols, DenseStorage<float>{std::move(columns), false});
+  return dense(own(std::move(columns), false));
 }
 
 DataMatrix DataMatrix::dense_row_major(Matrix transposed) {
-  const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, DenseStorage<double>{std::move(transposed), true});
+  return dense(own(std::move(transposed), true));
 }
 
 DataMatrix DataMatrix::dense_row_major_floats(FloatMatrix transposed) {
-  const Index rows = transposed.cols(), cols = transposed.rows();
-  return DataMatrix(rows, cols, DenseStorage<float>{std::move(transposed), true});
+  return dense(own(std::move(transposed), true));
+}
+
+DataMatrix DataMatrix::dense_view(const DenseEntries<double>& columns, bool transposed, Owner owner) {
+  return dense(looked_at<double>(columns, transposed, std::move(owner)));
+}
+
+DataMatrix DataMatrix::dense_view(const DenseEntries<float>& columns, bool transposed, Owner owner) {
+  return dense(looked_at<float>(columns, transposed, std::move(owner)));
 }
 
 template <class Value>
@@ -224,22 +251,29 @@ DataMatrix DataMatrix::sparse(StoredLines<Value> rows, StoredLines<Value> cols) 
   return DataMatrix(n1, n2, SparseStorage<Value>{std::move(rows), std::move(cols)});
 }
 
+/// Lines of one direction and the same turned.
+template <class Value>
+DataMatrix DataMatrix::sparse_lines(StoredLines<Value> lines, bool rows) {
+  StoredLines<Value> turned = lines.turned();
+  return rows ? sparse(std::move(lines), std::move(turned)) : sparse(std::move(turned), std::move(lines));
+}
+
 DataMatrix DataMatrix::sparse_rows(CompressedLines rows) {
-  const auto with_columns = [](auto lines) {
-    StoredLines stored(std::move(lines));
-    auto turned = stored.turned();
-    return sparse(std::move(stored), std::move(turned));
-  };
-  return fits_float(rows) ? with_columns(narrowed(std::move(rows))) : with_columns(std::move(rows));
+  return fits_float(rows) ? sparse_lines(StoredLines(narrowed(std::move(rows))), true)
+                          : sparse_lines(StoredLines(std::move(rows)), true);
 }
 
 DataMatrix DataMatrix::sparse_columns(CompressedLines cols) {
-  const auto with_rows = [](auto lines) {
-    StoredLines stored(std::move(lines));
-    auto turned = stored.turned();
-    return sparse(std::move(turned), std::move(stored));
-  };
-  return fits_float(cols) ? with_rows(narrowed(std::move(cols))) : with_rows(std::move(cols));
+  return fits_float(cols) ? sparse_lines(StoredLines(narrowed(std::move(cols))), false)
+                          : sparse_lines(StoredLines(std::move(cols)), false);
+}
+
+DataMatrix DataMatrix::sparse_view(const LinesView<double>& lines, bool rows, Owner owner) {
+  return sparse_lines(StoredLines<double>(lines, std::move(owner)), rows);
+}
+
+DataMatrix DataMatrix::sparse_view(const LinesView<float>& lines, bool rows, Owner owner) {
+  return sparse_lines(StoredLines<float>(lines, std::move(owner)), rows);
 }
 
 Index DataMatrix::stored() const {
@@ -273,7 +307,7 @@ void DataMatrix::multiply(const ConstMatrixRef& V, Precision precision, MatrixRe
   check(V.rows(), cols_, "rows of the right factor", "columns of the data");
   check_result(out, rows_, V.cols());
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     dense_product(A.entries, A.transposed, V, precision, out);
+                     dense_product(A.entries(), A.transposed, V, precision, out);
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
                      sparse_product(A.rows.view(), V, precision, out);
@@ -285,7 +319,7 @@ void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precisio
   check(V.rows(), rows_, "rows of the right factor", "rows of the data");
   check_result(out, cols_, V.cols());
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     dense_product(A.entries, !A.transposed, V, precision, out);
+                     dense_product(A.entries(), !A.transposed, V, precision, out);
                    },
                    [&]<class Value>(const SparseStorage<Value>& A) {
                      sparse_product(A.cols.view(), V, precision, out);
@@ -296,8 +330,8 @@ void DataMatrix::multiply_transposed(const ConstMatrixRef& V, Precision precisio
 double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check_factors(L, R);
   return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                            return A.transposed ? dense_squared_distance(A.entries, R, L)
-                                                : dense_squared_distance(A.entries, L, R);
+                            return A.transposed ? dense_squared_distance(A.entries(), R, L)
+                                                : dense_squared_distance(A.entries(), L, R);
                           },
                           [&]<class Value>(const SparseStorage<Value>& A) {
                             return sparse_squared_distance(A.rows.view(), L, R).value();
@@ -308,8 +342,8 @@ double DataMatrix::squared_distance(const ConstMatrixRef& L, const ConstMatrixRe
 double DataMatrix::squared_distance_error(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
   check_factors(L, R);
   return std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                            return A.transposed ? dense_squared_distance_error(A.entries, R, L)
-                                                : dense_squared_distance_error(A.entries, L, R);
+                            return A.transposed ? dense_squared_distance_error(A.entries(), R, L)
+                                                : dense_squared_distance_error(A.entries(), L, R);
                           },
                           [&]<class Value>(const SparseStorage<Value>& A) {
                             return sparse_squared_distance_error(A.rows.view(), L, R);
@@ -329,9 +363,9 @@ void DataMatrix::add_row(Index i, double factor, Vector& row) const {
   std::visit(
       Cases{[&]<class Value>(const DenseStorage<Value>& A) {
               if (A.transposed) {
-                row += factor * A.entries.col(i).template cast<double>();
+                row += factor * A.entries().col(i).template cast<double>();
               } else {
-                row += factor * A.entries.row(i).transpose().template cast<double>();
+                row += factor * A.entries().row(i).transpose().template cast<double>();
               }
             },
             [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.rows.view(), i, factor, row); }},
@@ -344,9 +378,9 @@ void DataMatrix::add_col(Index j, double factor, Vector& col) const {
   std::visit(
       Cases{[&]<class Value>(const DenseStorage<Value>& A) {
               if (A.transposed) {
-                col += factor * A.entries.row(j).transpose().template cast<double>();
+                col += factor * A.entries().row(j).transpose().template cast<double>();
               } else {
-                col += factor * A.entries.col(j).template cast<double>();
+                col += factor * A.entries().col(j).template cast<double>();
               }
             },
             [&]<class Value>(const SparseStorage<Value>& A) { add_line(A.cols.view(), j, factor, col); }},
@@ -356,7 +390,7 @@ void DataMatrix::add_col(Index j, double factor, Vector& col) const {
 Index DataMatrix::empty_rows() const {
   return std::visit(
       Cases{[]<class Value>(const DenseStorage<Value>& A) -> Index {
-              const auto zero = A.entries.array() == 0;
+              const auto zero = A.entries().array() == 0;
               return A.transposed ? zero.colwise().all().count() : zero.rowwise().all().count();
             },
             []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.rows.view()); }},
@@ -366,7 +400,7 @@ Index DataMatrix::empty_rows() const {
 Index DataMatrix::empty_cols() const {
   return std::visit(
       Cases{[]<class Value>(const DenseStorage<Value>& A) -> Index {
-              const auto zero = A.entries.array() == 0;
+              const auto zero = A.entries().array() == 0;
               return A.transposed ? zero.rowwise().all().count() : zero.colwise().all().count();
             },
             []<class Value>(const SparseStorage<Value>& A) { return lines_without_nonzero(A.cols.view()); }},
@@ -376,7 +410,7 @@ Index DataMatrix::empty_cols() const {
 bool DataMatrix::is_symmetric() const {
   if (rows_ != cols_) return false;
   return std::visit(
-      Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries == A.entries.transpose(); },
+      Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries() == A.entries().transpose(); },
             [&]<class Value>(const SparseStorage<Value>& A) {
               const auto rows = A.rows.view(), cols = A.cols.view();
               for (Index i = 0; i < rows_; ++i) {
@@ -389,12 +423,12 @@ bool DataMatrix::is_symmetric() const {
 
 void DataMatrix::for_each(const std::function<void(Index, Index, double)>& visit) const {
   std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
-                     for (Index outer = 0; outer < A.entries.cols(); ++outer) {
-                       for (Index inner = 0; inner < A.entries.rows(); ++inner) {
+                     for (Index outer = 0; outer < A.entries().cols(); ++outer) {
+                       for (Index inner = 0; inner < A.entries().rows(); ++inner) {
                          if (A.transposed) {
-                           visit(outer, inner, A.entries(inner, outer));
+                           visit(outer, inner, A.entries()(inner, outer));
                          } else {
-                           visit(inner, outer, A.entries(inner, outer));
+                           visit(inner, outer, A.entries()(inner, outer));
                          }
                        }
                      }
@@ -431,9 +465,9 @@ void DataMatrix::copy_block(Index row, Index col, MatrixRef out) const {
   std::visit(
       Cases{[&]<class Value>(const DenseStorage<Value>& A) {
               if (A.transposed) {
-                out = A.entries.block(col, row, out.cols(), out.rows()).transpose().template cast<double>();
+                out = A.entries().block(col, row, out.cols(), out.rows()).transpose().template cast<double>();
               } else {
-                out = A.entries.block(row, col, out.rows(), out.cols()).template cast<double>();
+                out = A.entries().block(row, col, out.rows(), out.cols()).template cast<double>();
               }
             },
             [&]<class Value>(const SparseStorage<Value>&) {

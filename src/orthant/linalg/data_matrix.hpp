@@ -1,17 +1,20 @@
 /// The data of a problem: a dense or sparse matrix, immutable once built, products with thin matrices.
 ///
-/// * dense: one copy, column-major or row-major as it came (a row-major file is not transposed), of doubles
-///   or of floats;
+/// * dense: column-major or row-major as it came (a row-major file is not transposed), of doubles or of
+///   floats;
 /// * sparse: CSR and CSC side by side (StoredLines), so that A V and AᵀV are both gathers;
 ///   a nonzero takes 24 bytes, 8 less when every value is a float (counts, for example), and
 ///   2 less for each side of at most 65536;
 ///   a dense copy is never made.
+///
+/// Entries are the matrix's own, or those of the caller's (`Owner`), which are not copied.
 ///
 /// A float is the real number it stands for: whatever is said of the data is said of that number, and
 /// everything but Precision::single is computed in double from it.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <variant>
 
 #include "orthant/linalg/implicit_matrix.hpp"
@@ -22,10 +25,22 @@ namespace orthant {
 
 using FloatMatrix = Eigen::MatrixXf;
 
+/// What keeps memory alive that a matrix only looks at.
+using Owner = std::shared_ptr<const void>;
+
+template <class Value>
+using DenseEntries = Eigen::Map<const Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic>, Eigen::Unaligned,
+                                Eigen::OuterStride<>>;
+
 template <class Value>
 struct DenseStorage {
-  Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> entries;
-  bool transposed = false;
+  // In parts, since a Map cannot be assigned.
+  const Value* data;
+  Index height, width, stride;
+  bool transposed;
+  Owner owner;
+
+  DenseEntries<Value> entries() const { return {data, height, width, Eigen::OuterStride<>(stride)}; }
 };
 
 template <class Value>
@@ -43,8 +58,16 @@ class DataMatrix final : public ImplicitMatrix {
   static DataMatrix dense_row_major(Matrix transposed);
   static DataMatrix dense_row_major_floats(FloatMatrix transposed);
 
+  /// A = `columns`, or `columns`ᵀ, of the caller's.
+  static DataMatrix dense_view(const DenseEntries<double>& columns, bool transposed, Owner owner);
+  static DataMatrix dense_view(const DenseEntries<float>& columns, bool transposed, Owner owner);
+
   static DataMatrix sparse_rows(CompressedLines rows);     ///< from CSR
   static DataMatrix sparse_columns(CompressedLines cols);  ///< from CSC
+
+  /// From lines of the caller's, rows or columns, of which only the other direction is copied.
+  static DataMatrix sparse_view(const LinesView<double>& lines, bool rows, Owner owner);
+  static DataMatrix sparse_view(const LinesView<float>& lines, bool rows, Owner owner);
 
   Index rows() const override { return rows_; }
   Index cols() const override { return cols_; }
@@ -108,7 +131,11 @@ class DataMatrix final : public ImplicitMatrix {
   DataMatrix(Index rows, Index cols, Storage storage);
   void check_factors(const ConstMatrixRef& L, const ConstMatrixRef& R) const;
   template <class Value>
+  static DataMatrix dense(DenseStorage<Value> A);
+  template <class Value>
   static DataMatrix sparse(StoredLines<Value> rows, StoredLines<Value> cols);
+  template <class Value>
+  static DataMatrix sparse_lines(StoredLines<Value> lines, bool rows);
 
   Index rows_, cols_;
   Storage storage_;

@@ -197,37 +197,63 @@ CompressedLines compress_rows(Index rows, Index cols, std::vector<Triplet> tripl
   return out;
 }
 
+namespace {
+
+/// What StoredLines own: indices in one of two widths.
 template <class Value>
-StoredLines<Value>::StoredLines(Lines<Value> from)
-    : lines_(from.lines), length_(from.length), start_(std::move(from.start)), value_(std::move(from.value)) {
-  if (is_narrow(length_)) {
-    narrow_.assign(from.index.begin(), from.index.end());
-  } else {
-    wide_ = std::move(from.index);
-  }
+struct LineArrays {
+  std::vector<std::int64_t> start;
+  std::vector<std::int32_t> wide;
+  std::vector<std::uint16_t> narrow;
+  std::vector<Value> value;
+};
+
+bool is_narrow(Index length) {
+  return length <= 65536;
 }
 
 template <class Value>
+StoredLines<Value> stored_lines(Index lines, Index length, LineArrays<Value> from) {
+  const auto arrays = std::make_shared<const LineArrays<Value>>(std::move(from));
+  const Indices index = is_narrow(length) ? Indices(arrays->narrow.data()) : Indices(arrays->wide.data());
+  return {LinesView<Value>{lines, length, arrays->start.data(), index, arrays->value.data()}, arrays};
+}
+
+template <class Value>
+StoredLines<Value> with_narrow_indices(Lines<Value> from) {
+  LineArrays<Value> arrays{std::move(from.start), {}, {}, std::move(from.value)};
+  if (is_narrow(from.length))
+    arrays.narrow.assign(from.index.begin(), from.index.end());
+  else
+    arrays.wide = std::move(from.index);
+  return stored_lines(from.lines, from.length, std::move(arrays));
+}
+
+}  // namespace
+
+template <class Value>
+StoredLines<Value>::StoredLines(Lines<Value> from) : StoredLines(with_narrow_indices(std::move(from))) {}
+
+template <class Value>
 StoredLines<Value> StoredLines<Value>::turned() const {
-  StoredLines other;
-  other.lines_ = length_;
-  other.length_ = lines_;
-  other.value_.resize(value_.size());
-  if (is_narrow(lines_)) {
-    other.narrow_.resize(value_.size());
-    other.start_ = turn(view(), other.narrow_.data(), other.value_.data());
+  LineArrays<Value> other;
+  const auto nonzeros = static_cast<size_t>(this->nonzeros());
+  other.value.resize(nonzeros);
+  if (is_narrow(view_.lines)) {
+    other.narrow.resize(nonzeros);
+    other.start = turn(view_, other.narrow.data(), other.value.data());
   } else {
-    other.wide_.resize(value_.size());
-    other.start_ = turn(view(), other.wide_.data(), other.value_.data());
+    other.wide.resize(nonzeros);
+    other.start = turn(view_, other.wide.data(), other.value.data());
   }
-  return other;
+  return stored_lines(view_.length, view_.lines, std::move(other));
 }
 
 template <class Value>
 Index StoredLines<Value>::bytes() const {
-  const Index place = is_narrow(length_) ? sizeof(std::uint16_t) : sizeof(std::int32_t);
+  const Index place = view_.index.narrow != nullptr ? sizeof(std::uint16_t) : sizeof(std::int32_t);
   return nonzeros() * (static_cast<Index>(sizeof(Value)) + place) +
-         (lines_ + 1) * static_cast<Index>(sizeof(std::int64_t));
+         (view_.lines + 1) * static_cast<Index>(sizeof(std::int64_t));
 }
 
 template class StoredLines<double>;

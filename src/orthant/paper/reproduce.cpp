@@ -75,13 +75,13 @@ long in_range(const char* name, std::optional<long> value, long otherwise, long 
 }
 
 /// What is evaluated there is evaluated in rationals; the bounds keep the figures on the page readable.
-mpq_class fraction(const char* name, const std::optional<std::string>& word, const mpq_class& otherwise) {
-  if (!word) return otherwise;
-  const auto value = parse_rational(*word);
+mpq_class fraction(const char* name, const std::string& word, const mpq_class& otherwise) {
+  if (word.empty()) return otherwise;
+  const auto value = parse_rational(word);
   if (!value || *value < mpq_class(1, 1000000) || *value > 1000000)
     throw InputError(
         fmt::format("{} = {}; expected a fraction or decimal such as 1/3, between 1/1000000 and 1000000",
-                    name, on_one_line(*word)));
+                    name, on_one_line(word)));
   // Scales of the instances are products of several of these, and have an end.
   constexpr std::size_t longest = 40;
   if (const std::size_t length = value->get_str().size(); length > longest)
@@ -114,20 +114,16 @@ Parameters parameters_of(const ReproduceOptions& options) {
 /// " --alpha 1/3 --seed 4": what was given, for a command that repeats it.
 std::string given(const ReproduceOptions& options) {
   std::string line;
-  const auto add = [&](const char* name, const auto& value) {
-    if (value) line += fmt::format(" --{} {}", name, *value);
-  };
-  add("n", options.n);
-  add("rank", options.rank);
-  add("true-rank", options.true_rank);
-  add("alpha", options.alpha);
-  add("epsilon", options.epsilon);
-  add("m", options.m);
-  add("rank4", options.rank4);
-  add("true-rank4", options.true_rank4);
-  add("balance", options.balance);
-  add("starts", options.starts);
-  add("seed", options.seed);
+  for (const auto& option : reproduce_options) {
+    std::string name = option.name;
+    std::replace(name.begin(), name.end(), '_', '-');
+    std::visit(
+        [&](const auto& value) {
+          if (const std::string text = fmt::to_string(value); !text.empty())
+            line += fmt::format(" --{} {}", name, text);
+        },
+        option.value(options));
+  }
   return line;
 }
 
@@ -183,6 +179,16 @@ std::vector<Figure> pictures_of_figure_1() {
 }
 
 }  // namespace
+
+bool set_only(ReproduceOptions& options, std::string_view ids) {
+  options.only.clear();
+  for (std::size_t first = 0; first <= ids.size();) {
+    const std::size_t end = std::min(ids.find(',', first), ids.size());
+    options.only.emplace_back(ids.substr(first, end - first));
+    first = end + 1;
+  }
+  return true;
+}
 
 std::vector<std::string> statement_ids() {
   std::vector<std::string> ids;

@@ -31,20 +31,38 @@ void check_certify_point(const JudgedPoint& point, const CertifyPointOptions& op
 
 }  // namespace
 
+namespace {
+
+/// `name` and `witness_name` stand for the point and the witness in messages.
+JudgedPoint point_of_factors(const Data& data, const ModelOptions& model, const Matrix& U,
+                             const Matrix* witness, const std::string& name,
+                             const std::string& witness_name) {
+  JudgedPoint out;
+  out.objective = make_objective(data, model, model.offsets ? U.cols() - 2 : U.cols(), &U);
+  out.U = without_fixed(*out.objective, U, name);
+  out.checkable_file = data.checkable_file;
+  out.row_names = data.row_names;
+  out.column_names = data.column_names;
+  if (witness != nullptr) out.witness = without_fixed(*out.objective, *witness, witness_name);
+  return out;
+}
+
+}  // namespace
+
 JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std::string& factors,
                           const std::string& witness) {
   check_model(data, model);  // before factors of another shape are looked for
   const FactorShape shape{data.rows(), data.cols(), chosen_model(data, model) == Model::symmetric};
-  JudgedPoint out;
   const Matrix U = read_factors(factors, shape, -1);
-  out.objective = make_objective(data, model, model.offsets ? U.cols() - 2 : U.cols(), &U);
-  out.U = without_fixed(*out.objective, U, factors);
-  out.checkable_file = data.checkable_file;
-  out.row_names = data.row_names;
-  out.column_names = data.column_names;
-  if (!witness.empty())
-    out.witness = without_fixed(*out.objective, read_factors(witness, shape, U.cols()), witness);
-  return out;
+  std::optional<Matrix> better;
+  if (!witness.empty()) better = read_factors(witness, shape, U.cols());
+  return point_of_factors(data, model, U, better ? &*better : nullptr, factors, witness);
+}
+
+JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const Matrix& U,
+                          const Matrix* witness) {
+  check_model(data, model);
+  return point_of_factors(data, model, U, witness, "the factors", "the witness");
 }
 
 JudgedPoint point_of_problem(const std::string& folder, const std::string& factors,

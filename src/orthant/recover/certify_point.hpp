@@ -30,6 +30,10 @@ struct JudgedPoint {
 JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const std::string& factors,
                           const std::string& witness = "");
 
+/// The same of a stacked point in memory, and of a witness (null: none) of its size.
+JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const Matrix& U,
+                          const Matrix* witness);
+
 /// The point of a problem folder, or that in `factors`; without `witness` the folder's truth is one, when its
 /// rank is at most that of the point. Throws InputError.
 JudgedPoint point_of_problem(const std::string& folder, const std::string& factors = "",

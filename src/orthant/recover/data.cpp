@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
+#include <iterator>
 
 #include "orthant/files/names_file.hpp"
 #include "orthant/files/read_matrix.hpp"
@@ -51,21 +54,8 @@ void tell(Data& data, const std::string& file, const NamedData& read) {
                                   read.data.rows(), read.data.cols(), short_name(file), words);
 }
 
-}  // namespace
-
-Data read_data(const std::string& given, const ReadOptions& options) {
-  check_options(options, read_options);
-  const Source source = find_source(given);
-  SourceOptions reading = source_options(options), reading_weights;
-  std::optional<Source> weights_source;
-  if (!options.weights.empty()) weights_source = find_source(options.weights);
-  if (weights_source && is_text_table(*weights_source)) {
-    reading_weights.table = reading.table;
-    // What is said of text is said of the weights.
-    if (!is_text_table(source)) reading = {.window = reading.window, .hop = reading.hop};
-  }
-  reading.table.missing = options.missing;
-  NamedData read = read_named(source, reading);
+/// What the rest of the program has of data that were read, with the file of weights `options.weights`.
+Data data_of(NamedData read, const Source& source, const ReadOptions& options, const NamedData* weights) {
   require_nonnegative(read.data, source.name);
   Data data;
   data.name = source.name;
@@ -81,19 +71,78 @@ Data read_data(const std::string& given, const ReadOptions& options) {
   data.hertz_per_row = read.hertz_per_row;
   data.seconds_per_column = read.seconds_per_column;
   const bool missing = options.missing == Missing::nan || read.missing_entries > 0;
-  data.observed = missing || weights_source ? Observed::entries : options.observed;
-  if (!weights_source) {
+  data.observed = missing || weights != nullptr ? Observed::entries : options.observed;
+  if (weights == nullptr) {
     if (read.is_plain) data.checkable_file = std::filesystem::path(source.path).filename().string();
     data.matrix = share(std::move(read.data));
     return data;
   }
   const bool absent_is_zero = options.observed == Observed::all && !missing;
-  const NamedData weights = read_named(*weights_source, reading_weights);
-  tell(data, options.weights, weights);
-  WeightedEntries observed = weighted_entries(read.data, absent_is_zero, weights.data, options.weights);
+  tell(data, options.weights, *weights);
+  WeightedEntries observed = weighted_entries(read.data, absent_is_zero, weights->data, options.weights);
   data.weights = std::move(observed.weights);
   data.matrix = share(DataMatrix::sparse_rows(std::move(observed.values)));
   return data;
+}
+
+}  // namespace
+
+Data read_data(const std::string& given, const ReadOptions& options) {
+  check_options(options, read_options);
+  const Source source = find_source(given);
+  SourceOptions reading = source_options(options), reading_weights;
+  std::optional<Source> weights_source;
+  if (!options.weights.empty()) weights_source = find_source(options.weights);
+  if (weights_source && is_text_table(*weights_source)) {
+    reading_weights.table = reading.table;
+    // What is said of text is said of the weights.
+    if (!is_text_table(source)) reading = {.window = reading.window, .hop = reading.hop};
+  }
+  reading.table.missing = options.missing;
+  NamedData read = read_named(source, reading);
+  std::optional<NamedData> weights;
+  if (weights_source) weights = read_named(*weights_source, reading_weights);
+  return data_of(std::move(read), source, options, weights ? &*weights : nullptr);
+}
+
+namespace {
+
+/// Numbers or NaN: infinity, and NaN where it does not stand for a missing entry, are refused.
+void require_numbers(const DataMatrix& A, bool nan_too, const std::string& name) {
+  if (std::isfinite(A.sum())) return;
+  A.for_each([&](Index i, Index j, double a) {
+    if (std::isfinite(a) || (std::isnan(a) && nan_too)) return;
+    throw InputError(
+        fmt::format("{}: entry ({}, {}) is {}; expected a finite number", name, i + 1, j + 1, a));
+  });
+}
+
+}  // namespace
+
+Data data_in_memory(DataMatrix matrix, const ReadOptions& options, const DataMatrix* weights) {
+  check_options(options, read_options);
+  for (const auto& option : read_options) {
+    constexpr std::string_view of_memory[] = {"observed", "missing", "row_names", "col_names"};
+    const bool said = option.value(options) != option.value(ReadOptions());
+    if (said && std::find(std::begin(of_memory), std::end(of_memory), option.name) == std::end(of_memory))
+      throw InputError(std::string(option.name) + " with data in memory; expected it with a file");
+  }
+  if (matrix.rows() == 0 || matrix.cols() == 0)
+    throw InputError(
+        fmt::format("data: {} × {}; expected at least one row and one column", matrix.rows(), matrix.cols()));
+  Source source;
+  source.name = "data";
+  NamedData read{std::move(matrix)};
+  require_numbers(read.data, options.missing != Missing::none && !read.data.is_sparse(), source.name);
+  leave_out_missing(read, options.missing, source.name);
+  std::optional<NamedData> given;
+  if (weights != nullptr) {
+    require_numbers(*weights, false, "weights");
+    given.emplace(NamedData{*weights});
+  }
+  ReadOptions named = options;
+  if (given) named.weights = "weights";
+  return data_of(std::move(read), source, named, given ? &*given : nullptr);
 }
 
 std::optional<ImageShape> parse_image_shape(const std::string& text, Index pixels) {

@@ -104,6 +104,10 @@ inline constexpr Option<ReadOptions> read_options[] = {
 /// InputError in one line `FILE: PLACE: what was found; expected what`, also for negative entries.
 Data read_data(const std::string& source, const ReadOptions& options = {});
 
+/// The same of a matrix in memory, which is called `data` in messages, and of weights of its size. Of the options
+/// only those that are not of files' formats apply; `weights` is passed over.
+Data data_in_memory(DataMatrix matrix, const ReadOptions& options = {}, const DataMatrix* weights = nullptr);
+
 /// "8x8" → (8, 8); nothing for "". Throws InputError unless rows·cols = `pixels`.
 std::optional<ImageShape> parse_image_shape(const std::string& text, Index pixels);
 

@@ -67,17 +67,16 @@ void require_missing_entries(const Data& data, Model model, const ModelOptions& 
                  "with --format triplets"));
 }
 
-Matrix read_factor(const std::string& path, Index rows, const std::string& what) {
-  Matrix factor = read_dense(path);
-  if (factor.rows() != rows)
+void check_factor(const NamedFactor& factor, Index rows, const std::string& what) {
+  const auto& [name, entries] = factor;
+  if (entries.rows() != rows)
     throw InputError(
-        fmt::format("{}: {} rows; expected {}, one for each {}", path, factor.rows(), rows, what));
-  for (Index i = 0; i < factor.rows(); ++i)
-    for (Index k = 0; k < factor.cols(); ++k)
-      if (factor(i, k) < 0)
+        fmt::format("{}: {} rows; expected {}, one for each {}", name, entries.rows(), rows, what));
+  for (Index i = 0; i < entries.rows(); ++i)
+    for (Index k = 0; k < entries.cols(); ++k)
+      if (!(entries(i, k) >= 0 && std::isfinite(entries(i, k))))
         throw InputError(
-            fmt::format("{}: entry ({}, {}) is {:g}; expected ≥ 0", path, i + 1, k + 1, factor(i, k)));
-  return factor;
+            fmt::format("{}: entry ({}, {}) is {:g}; expected ≥ 0", name, i + 1, k + 1, entries(i, k)));
 }
 
 }  // namespace
@@ -210,29 +209,33 @@ Matrix read_factors(const std::string& folder, const FactorShape& shape, Index r
                      "; expected a folder with the factors");
   }
   const auto path = [&](const char* file) { return (std::filesystem::path(folder) / file).string(); };
-  Matrix U;
-  if (shape.symmetric) {
-    U = read_factor(path("U.npy"), shape.rows, "row of the data");
-  } else {
-    const Matrix L = read_factor(path("L.npy"), shape.rows, "row of the data");
-    const Matrix R = read_factor(path("R.npy"), shape.cols, "column of the data");
-    if (L.cols() != R.cols()) {
-      throw InputError(fmt::format("{}: L has {} columns and R has {}; expected the same number", folder,
-                                   L.cols(), R.cols()));
+  if (shape.symmetric) return stacked(folder, shape, rank, {path("U.npy"), read_dense(path("U.npy"))});
+  return stacked(folder, shape, rank, {path("L.npy"), read_dense(path("L.npy"))},
+                 {path("R.npy"), read_dense(path("R.npy"))});
+}
+
+Matrix stacked(const std::string& name, const FactorShape& shape, Index rank, const NamedFactor& L,
+               const NamedFactor& R) {
+  Matrix U = L.entries;
+  check_factor(L, shape.rows, "row of the data");
+  if (!shape.symmetric) {
+    check_factor(R, shape.cols, "column of the data");
+    if (L.entries.cols() != R.entries.cols()) {
+      throw InputError(fmt::format("{}: L has {} columns and R has {}; expected the same number", name,
+                                   L.entries.cols(), R.entries.cols()));
     }
-    U.resize(L.rows() + R.rows(), L.cols());
-    U << L, R;
+    U.resize(shape.rows + shape.cols, L.entries.cols());
+    U << L.entries, R.entries;
   }
   const Index most = std::min(shape.rows, shape.cols);
-  if (U.cols() > most) {
+  if (U.cols() > most || U.cols() < 1) {
     throw InputError(
-        fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", folder, U.cols(), most));
+        fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", name, U.cols(), most));
   }
   if (rank < 0 || U.cols() == rank) return U;
   if (U.cols() > rank) {
-    throw InputError(
-        fmt::format("{}: rank {}; expected at most {}, the rank of the point it is compared with", folder,
-                    U.cols(), rank));
+    throw InputError(fmt::format(
+        "{}: rank {}; expected at most {}, the rank of the point it is compared with", name, U.cols(), rank));
   }
   Matrix padded = Matrix::Zero(U.rows(), rank);
   padded.leftCols(U.cols()) = U;

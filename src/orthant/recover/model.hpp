@@ -91,6 +91,17 @@ struct FactorShape {
   bool symmetric;
 };
 
+/// L, R or U, and what stands for it in messages.
+struct NamedFactor {
+  std::string name;
+  Matrix entries;
+};
+
+/// [L; R], or U in the place of L for a symmetric model, of factors that may come from anywhere; `name` stands for
+/// both. Checked as read_factors does.
+Matrix stacked(const std::string& name, const FactorShape& shape, Index rank, const NamedFactor& L,
+               const NamedFactor& R = {});
+
 /// The stacked point in `folder`: L.npy and R.npy, or U.npy for a symmetric model. Rows are checked against
 /// the shape; `rank` < 0 accepts any number of columns, otherwise up to `rank`, filled up with zero columns.
 Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank);

@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,23 @@ CompressedLines lines_of(const Matrix& A) {
   return compress_rows(A.rows(), A.cols(), std::move(triplets));
 }
 
+/// The first rows of a taller matrix: the others must not be looked at.
+template <class Value>
+DataMatrix view_with_gaps(const Matrix& columns, bool transposed) {
+  using Entries = Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic>;
+  const auto wide = std::make_shared<Entries>(
+      Entries::Constant(columns.rows() + 3, columns.cols(), std::numeric_limits<Value>::quiet_NaN()));
+  wide->topRows(columns.rows()) = columns.cast<Value>();
+  const DenseEntries<Value> seen(wide->data(), columns.rows(), columns.cols(),
+                                 Eigen::OuterStride<>(wide->rows()));
+  return DataMatrix::dense_view(seen, transposed, wide);
+}
+
+DataMatrix lines_view(CompressedLines lines, bool rows) {
+  const auto kept = std::make_shared<const CompressedLines>(std::move(lines));
+  return DataMatrix::sparse_view(kept->view(), rows, kept);
+}
+
 struct Storage {
   std::string name;
   DataMatrix (*store)(const Matrix&);
@@ -61,7 +80,12 @@ INSTANTIATE_TEST_SUITE_P(
             "row_major_floats",
             [](const Matrix& A) { return DataMatrix::dense_row_major_floats(A.transpose().cast<float>()); }},
         Storage{"csr", [](const Matrix& A) { return DataMatrix::sparse_rows(lines_of(A)); }},
-        Storage{"csc", [](const Matrix& A) { return DataMatrix::sparse_columns(lines_of(A.transpose())); }}),
+        Storage{"csc", [](const Matrix& A) { return DataMatrix::sparse_columns(lines_of(A.transpose())); }},
+        Storage{"view_of_columns", [](const Matrix& A) { return view_with_gaps<double>(A, false); }},
+        Storage{"view_of_rows_floats",
+                [](const Matrix& A) { return view_with_gaps<float>(A.transpose(), true); }},
+        Storage{"view_of_csr", [](const Matrix& A) { return lines_view(lines_of(A), true); }},
+        Storage{"view_of_csc", [](const Matrix& A) { return lines_view(lines_of(A.transpose()), false); }}),
     [](const auto& storage) { return storage.param.name; });
 
 TEST_P(EveryStorage, KeepsEveryEntry) {
@@ -78,7 +102,10 @@ TEST_P(EveryStorage, KeepsEveryEntry) {
   EXPECT_EQ(back, A);
   EXPECT_EQ(visited, data.stored());
   EXPECT_EQ(data.stored(), data.is_sparse() ? (A.array() != 0).count() : 23 * 17);
-  if (data.is_sparse()) {
+  if (GetParam().name.starts_with("view_of_cs")) {
+    EXPECT_EQ(data.bytes(),
+              (12 + 10) * data.stored() + 8 * (23 + 17 + 2));  // the caller's, and its other half
+  } else if (data.is_sparse()) {
     EXPECT_EQ(data.bytes(), 12 * data.stored() + 8 * (23 + 17 + 2));  // every value is a float
   } else {
     const bool floats = GetParam().name.ends_with("floats");

@@ -1,0 +1,83 @@
+/// Running a command on what it is given: the middle between the C interface (job.cpp) and the library.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "orthant/interface/commands.hpp"
+#include "orthant/interface/inputs.hpp"
+#include "orthant/interface/option_json.hpp"
+#include "orthant/paper/instances/named.hpp"
+
+namespace orthant::interface {
+
+/// What a command found. Documents and matrices are made when they are asked for.
+struct Results {
+  std::map<std::string, std::function<std::string()>, std::less<>> documents;
+  std::map<std::string, std::function<Matrix()>, std::less<>> matrices;
+  std::function<void(const std::string& folder)> write;  ///< all that the command line writes; empty: nothing
+};
+
+/// How far a command is: told by one thread, read by another.
+class JobProgress {
+ public:
+  void tell(double share, std::string words);
+  std::pair<double, std::string> now() const;
+
+ private:
+  mutable std::mutex lock_;
+  double share_ = 0;
+  std::string words_;
+};
+
+struct Context {
+  const char* command;
+  const Inputs& inputs;
+  const Given& given;
+  const Budget& budget;
+  JobProgress& progress;
+};
+
+Results run(const RecoverCommand& command, const Context& context);
+Results run(const CertifyCommand& command, const Context& context);
+Results run(const ProjectCommand& command, const Context& context);
+Results run(const CopositiveCommand& command, const Context& context);
+Results run(const RipCommand& command, const Context& context);
+Results run(const ReproduceCommand& command, const Context& context);
+Results run(const VerifyCommand& command, const Context& context);
+Results run(const ReportCommand& command, const Context& context);
+
+/// The instance `name` of paper/instances/named.hpp; the other options are its parameters.
+Results run_instance(const Json& options);
+
+// What the command line and the C interface do alike.
+
+/// recover() with what data with held-out entries have unless it is asked otherwise (use_completion_defaults).
+Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given, const Budget& budget,
+                          const StartObserver& observer);
+
+/// Throws InputError when an option is given that says how data are read or what is fitted to them: a problem folder
+/// says this itself.
+void refuse_beside_problem(const std::string& folder, const Given& given);
+
+/// What the solution beside the factors says of them, for what is not given. Returns what the rows of the factor that
+/// stays are called there; empty: nothing.
+std::vector<std::string> adopt_solution(const std::string& file, const Given& given, ProjectOptions& options);
+
+/// Throws InputError on options out of range or that exclude each other.
+void check(const CopositiveCommand& command);
+SymmetricMatrix read_matrix(const CopositiveCommand& command);  ///< of a file or a name
+CopositiveResult decide(const RationalSymmetric& Q, const CopositiveCommand& command, const Budget& budget,
+                        const std::function<void(double work, double nodes)>& progress);
+
+/// r + r⋆, the rank of a difference of a point and the truth; 2r when no truth is given.
+Index default_rip_rank(const Problem& problem);
+
+/// An instance and what is known of it, in the place of `folder` (null where it was not written).
+Json instance_document(const paper::NamedInstance& instance, const Json& folder);
+
+}  // namespace orthant::interface
