@@ -1,0 +1,99 @@
+"""What the estimators take from scikit-learn (1.2 and later), and the least of it where there is none.
+
+Without scikit-learn there are get_params, set_params, checks of the data and names of features; clone, pipelines and
+set_output are its own.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Dict
+
+import numpy as np
+
+from . import _data
+
+try:
+    from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+    from sklearn.utils.validation import check_is_fitted
+except ImportError:
+    HAVE_SKLEARN = False
+else:
+    HAVE_SKLEARN = True
+
+    try:
+        from sklearn.utils.validation import validate_data as _validate
+
+        _FINITE = "ensure_all_finite"
+    except ImportError:  # before 1.6
+
+        def _validate(estimator: Any, X: Any, **options: Any) -> Any:
+            return estimator._validate_data(X, **options)
+
+        _FINITE = "force_all_finite"
+
+
+if not HAVE_SKLEARN:
+
+    class BaseEstimator:  # type: ignore[no-redef]
+        """Parameters are those of __init__, kept under their names."""
+
+        def get_params(self, deep: bool = True) -> Dict[str, Any]:
+            return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+
+        def set_params(self, **params: Any) -> Any:
+            known = self.get_params()
+            for name, value in params.items():
+                if name not in known:
+                    raise ValueError(f"{name}: no parameter of {type(self).__name__}; expected one of "
+                                     f"{', '.join(known)}")
+                setattr(self, name, value)
+            return self
+
+        def __repr__(self) -> str:
+            defaults = inspect.signature(type(self)).parameters
+            changed = [f"{name}={value!r}" for name, value in self.get_params().items()
+                       if value is not defaults[name].default]
+            return f"{type(self).__name__}({', '.join(changed)})"
+
+    class TransformerMixin:  # type: ignore[no-redef]
+        pass
+
+    class ClassNamePrefixFeaturesOutMixin:  # type: ignore[no-redef]
+        def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
+            check_is_fitted(self)
+            names = [f"{type(self).__name__.lower()}{part}" for part in range(getattr(self, "_n_features_out"))]
+            return np.array(names, dtype=object)
+
+    def check_is_fitted(estimator: Any) -> None:  # type: ignore[no-redef]
+        if not any(name.endswith("_") and not name.startswith("__") for name in vars(estimator)):
+            raise ValueError(f"this {type(estimator).__name__} is not fitted; expected fit before")
+
+    def _validate(estimator: Any, X: Any, reset: bool = True, **_options: Any) -> Any:
+        names = _data.table(X).column_names
+        if not _data.is_sparse(X):
+            X = _data.dense(X, "X").entries
+            if np.isinf(X).any():
+                raise ValueError("X: infinity; expected finite numbers, or NaN for what is missing")
+        if min(X.shape) < 1:
+            raise ValueError(f"X: {X.shape[0]} × {X.shape[1]}; expected at least one row and one column")
+        if reset:
+            estimator.n_features_in_ = X.shape[1]
+            if names is not None:
+                estimator.feature_names_in_ = np.asarray(names, dtype=object)
+        elif X.shape[1] != estimator.n_features_in_:
+            raise ValueError(f"X has {X.shape[1]} features, but {type(estimator).__name__} is expecting "
+                             f"{estimator.n_features_in_} features as input")
+        return X
+
+
+def validated(estimator: Any, X: Any, *, reset: bool) -> Any:
+    """X as float64 or float32, dense or compressed, without a copy where it is; NaN may be in it."""
+    if isinstance(X, np.ma.MaskedArray):
+        X = _data.dense(X, "X").entries
+    elif _data.is_annotated(X):
+        X = X.X
+    if not HAVE_SKLEARN:
+        return _validate(estimator, X, reset=reset)
+    return _validate(estimator, X, reset=reset, accept_sparse=("csr", "csc"), dtype=[np.float64, np.float32],
+                     **{_FINITE: "allow-nan"})
