@@ -274,13 +274,16 @@ class NonnegativeCompletion(_RowFactorizer):
 
 def _symmetric(X: Any) -> Any:
     """The mean of X and its transpose where they differ by rounding; what differs by more the library refuses."""
-    difference = abs(X - X.T)
-    scale = abs(X).max() if _data.is_sparse(X) else np.nanmax(abs(X), initial=0.0)
-    largest = difference.max() if _data.is_sparse(X) else np.nanmax(difference, initial=0.0)
+    if _data.is_sparse(X):
+        largest, scale = abs(X - X.T).max(), abs(X).max()
+    else:
+        lines = [slice(first, first + 64) for first in range(0, len(X), 64)]
+        largest = max(np.nanmax(abs(X[some] - X.T[some]), initial=0.0) for some in lines)
+        scale = np.nanmax(X, initial=0.0)
     if not 0 < largest <= 16 * np.finfo(X.dtype).eps * scale:
         return X
     mean = (X + X.T) / 2
-    return mean if not _data.is_sparse(X) else mean.asformat(X.format)
+    return mean.asformat(X.format) if _data.is_sparse(X) else mean
 
 
 class SymmetricNMF(Factorizer):

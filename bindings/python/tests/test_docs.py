@@ -10,15 +10,17 @@ import orthant_nmf
 from conftest import ROOT
 
 
-@pytest.mark.parametrize("name", ["docs/python.md", "README.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/python.md", "docs/tutorials/python.md"])
 def test_examples_of_documents(name, tmp_path, monkeypatch):
     path = ROOT / name
     if not path.is_file():
         pytest.skip(f"{name} is not beside these tests")
     text = re.sub(r"^```.*$", "", path.read_text(), flags=re.M)  # a fence ends what is expected
-    if "from sklearn" in text:
-        pytest.importorskip("sklearn")
+    for needed in ("sklearn", "pandas"):
+        if f"from {needed}" in text or f"import {needed}" in text or f", {needed} as" in text:
+            pytest.importorskip(needed)
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     test = doctest.DocTestParser().get_doctest(text, {}, name, str(path), 0)
     assert test.examples
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0
