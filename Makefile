@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .PHONY: build demo test release-tests sanitize-build suite asan tsan fuzz test-processors coverage tidy docs-check format \
-        house install uninstall clean help say-build install-build install-test
+        house install uninstall wheel wheel-test dist clean help say-build install-build install-dist install-test
 
 jobs := $(shell nproc)
 # Every folder of app/ is a program of that name.
@@ -13,6 +13,8 @@ examples := $(basename $(notdir $(wildcard examples/step-*.cpp)))
 fuzz_targets := $(basename $(notdir $(wildcard test/fuzz/fuzz_*.cpp)))
 # Where `make install` puts library, headers and programs: `make install PREFIX=$HOME/.local`.
 PREFIX ?= /usr/local
+# With which Pythons `make wheel-test` tries the wheel.
+PYTHONS ?= python3
 # How long each fuzz target runs: `make fuzz FUZZ_SECONDS=600`.
 FUZZ_SECONDS ?= 10
 
@@ -74,6 +76,10 @@ install-build:
 	@scripts/install-dependencies.sh build
 	@scripts/install-npm.sh
 
+install-dist:
+	@scripts/install-dependencies.sh dist
+	@scripts/install-npm.sh
+
 install-test:
 	@scripts/install-dependencies.sh test
 	@scripts/install-npm.sh
@@ -101,14 +107,28 @@ install: build ## install library, headers and programs under PREFIX (default /u
 uninstall: ## remove what `make install` wrote
 	@scripts/uninstall.sh build/installed.txt
 
+wheel: install-dist ## build dist/orthant_nmf-….whl, the Python package with every library that it needs
+	scripts/wheel.sh dist
+
+wheel-test: wheel ## try the wheel beside scikit-learn, in a fresh virtual environment of each of PYTHONS
+	test/packages/wheel_test.sh dist/orthant_nmf-*.whl $(PYTHONS)
+
+dist: build install-dist ## build the wheel, the Debian packages and the archive of the programs, in dist/
+	cmake --build build --parallel $(jobs) --target $(programs) orthant_shared orthant_static
+	cpack --config build/CPackConfig.cmake -B dist >build/cpack.log || { cat build/cpack.log; exit 1; }
+	rm -r dist/_CPack_Packages
+	scripts/archive.sh build dist
+	$(MAKE) wheel
+	@ls -sh dist
+
 format: ## format every C++ file
 	scripts/format.sh
 
 house: ## count files, lines, long functions, damaged comments; `scripts/house.py --list` names them
 	@scripts/house.py
 
-clean: ## remove every build folder and the demo
-	rm -rf build build-* demo
+clean: ## remove every build folder, the demo and dist/
+	rm -rf build build-* demo dist
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 17

@@ -213,7 +213,7 @@ class Check:
                 room = begins.group(1)
             if arrow := re.search(r"→ (\w+(?:, \w+)*)$", line):
                 said.setdefault(room, (number, arrow.group(1)))
-        for name, lower in links:
+        for name, lower in dict(links).items():  # of a room with several lines the last, which is that of an ordinary build
             expected = ", ".join(lower.split()) or "std"
             number, found = said.get(name, (1, "nothing"))
             if found != expected:

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # Installs from Debian what this project needs and this machine lacks, and nothing else.
 #
-#   scripts/install-dependencies.sh [build|test|tidy|coverage] [--dry-run]
+#   scripts/install-dependencies.sh [build|test|dist|tidy|coverage] [--dry-run]
 #
-# `build` is what the programs need, `test` (the default) adds what the tests need, `tidy` and `coverage` what those
-# targets of make need beyond that. --dry-run only says what is missing, and fails if something is.
+# `build` is what the programs need, `test` (the default) adds what the tests need, `dist`, `tidy` and `coverage` what
+# those targets of make need beyond that. --dry-run only says what is missing, and fails if something is.
 set -euo pipefail
 
 scope='test'
 dry_run=false
 for argument in "$@"; do
   case $argument in
-    build | test | tidy | coverage) scope=$argument ;;
+    build | test | dist | tidy | coverage) scope=$argument ;;
     --dry-run) dry_run=true ;;
     *)
-      echo "install-dependencies: '$argument'; expected build, test, tidy, coverage or --dry-run" >&2
+      echo "install-dependencies: '$argument'; expected build, test, dist, tidy, coverage or --dry-run" >&2
       exit 2
       ;;
   esac
@@ -29,14 +29,19 @@ libraries=(
   libgmp-dev libflint-dev libflint-arb-dev nettle-dev
   zlib1g-dev libzip-dev libhdf5-dev libpng-dev libsndfile1-dev libfftw3-dev # formats of data
 )
-if [[ $scope != build ]]; then
+if [[ $scope == dist ]]; then
+  tools+=(python3:python3 dpkg-shlibdeps:dpkg-dev)
+  libraries+=(python3-venv)
+elif [[ $scope != build ]]; then
   tools+=(clang++:clang clang-format:clang-format chromium:chromium
-    python3:python3 pkg-config:pkgconf)
+    python3:python3 pkg-config:pkgconf dpkg-shlibdeps:dpkg-dev R:r-base-core)
   libraries+=(
     libgtest-dev
     libclang-rt-dev libomp-dev # the fuzz targets: libFuzzer, the sanitizers and OpenMP of clang
     python3-pytest python3-numpy python3-scipy python3-sklearn python3-pandas # the Python package beside its friends
     fonts-dejavu-core          # text in the report as the browser test sees it
+    libopenblas0               # what our Debian packages name
+    r-cran-jsonlite r-cran-matrix
   )
 fi
 

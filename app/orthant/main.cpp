@@ -29,14 +29,16 @@ int fail(int code, std::string message) {
 /// What is decided before main() runs, by variables of the environment, needs a new start of the same program: which
 /// kernels BLAS has; and that threads of OpenMP that wait for work sleep. They spin otherwise, which gains nothing on
 /// cores of their own and took most of the time where other programs have work, too. What the variables say
-/// already stays, so this does not happen twice.
+/// already stays, so this does not happen twice. Where a loader was started, which is the file of the process then,
+/// ORTHANT_STARTED_BY names what starts it (scripts/archive.sh).
 void restart_with_good_environment(char** argv) {
   const auto core = orthant::better_blas_core();
   const bool waits = std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr;
   if (!core && waits) return;
   if (core) setenv("OPENBLAS_CORETYPE", core->c_str(), 1);
   if (!waits) setenv("OMP_WAIT_POLICY", "passive", 1);
-  execv("/proc/self/exe", argv);  // on failure: go on with what is at hand
+  const char* program = std::getenv("ORTHANT_STARTED_BY");
+  execv(program ? program : "/proc/self/exe", argv);  // on failure: go on with what is at hand
 }
 
 /// CLI11 reports a missing subcommand before it looks at the word that is there instead, and a missing flag

@@ -1,9 +1,12 @@
-"""The kernels that OpenBLAS chooses when it is loaded, which is once in a process.
+"""What libraries decide by the environment when they are loaded, which is once in a process: BLAS and OpenMP.
 
 A release of OpenBLAS that is older than the processor takes kernels of 2004. The programs notice, set
 OPENBLAS_CORETYPE and start again; a library cannot, so the answer must be known before it is loaded. What OpenBLAS
 will choose only OpenBLAS knows: another Python loads the library and is asked (once in a process, some 50 ms). Where
 no other Python can be started, the instructions of the processor decide.
+
+Threads of OpenMP that wait spin, unless they are told to sleep: on cores with other work that costs several times the
+work itself.
 """
 
 from __future__ import annotations
@@ -48,17 +51,22 @@ def _by_asking(library: str) -> Optional[str]:
 
 
 @contextlib.contextmanager
-def good_kernels(library: str) -> Iterator[None]:
-    """While it lasts the environment makes an OpenBLAS that is loaded take good kernels; a value of the user's stays."""
+def good_environment(library: str) -> Iterator[None]:
+    """While it lasts the environment makes what is loaded take good kernels, and its threads sleep when they wait.
+
+    What the user's environment says of either stays. An OpenMP that is loaded already keeps its ways.
+    """
+    chosen: dict[str, str] = {}
     core = _by_instructions() if _VARIABLE not in os.environ else None
     if core is not None:
         asked = _by_asking(library)
-        core = core if asked is None else asked
-    if not core:
-        yield
-        return
-    os.environ[_VARIABLE] = core
+        chosen[_VARIABLE] = core if asked is None else asked
+    if "OMP_WAIT_POLICY" not in os.environ and "GOMP_SPINCOUNT" not in os.environ:
+        chosen["OMP_WAIT_POLICY"] = "passive"
+    chosen = {variable: value for variable, value in chosen.items() if value}
+    os.environ.update(chosen)
     try:
         yield
     finally:
-        del os.environ[_VARIABLE]
+        for variable in chosen:
+            del os.environ[variable]

@@ -10,7 +10,7 @@ import warnings
 from ctypes import POINTER, c_char_p, c_double, c_int, c_int64, c_void_p
 from typing import Optional
 
-from ._blas import good_kernels
+from ._blas import good_environment
 
 ABI = 1
 
@@ -62,7 +62,7 @@ def _place() -> str:
 
 
 def _load(place: str) -> ctypes.CDLL:
-    with good_kernels(place):
+    with good_environment(place):
         try:
             loaded = ctypes.CDLL(place)
         except OSError as error:
