@@ -110,7 +110,11 @@ def _entry_weights(weights: Any, X: Any) -> Any:
     if weights is None or _data.is_sparse(weights):
         return weights
     weights = np.asarray(weights)
-    return np.broadcast_to(weights[:, None], X.shape) if weights.ndim == 1 else weights
+    if weights.ndim != 1:
+        return weights
+    if len(weights) != X.shape[0]:
+        raise ValueError(f"weights: {len(weights)}; expected {X.shape[0]}, one for each row, or one for each entry")
+    return np.broadcast_to(weights[:, None], X.shape)
 
 
 class NMF(_RowFactorizer):
