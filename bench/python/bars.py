@@ -54,7 +54,8 @@ print(f"{(max(seen) - before) / (X.data.nbytes + X.indices.nbytes + X.indptr.nby
 
 
 def alone(code, *arguments):
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True).stdout.strip()
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def main():
