@@ -64,8 +64,9 @@ Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given,
 /// says this itself.
 void refuse_beside_problem(const std::string& folder, const Given& given);
 
-/// What the solution beside the factors says of them, for what is not given.
-void adopt_solution(const std::string& file, const Given& given, ProjectOptions& options);
+/// What the solution beside the factors says of them, for what is not given. Returns what the rows of the factor that
+/// stays are called there; empty: nothing.
+std::vector<std::string> adopt_solution(const std::string& file, const Given& given, ProjectOptions& options);
 
 /// Throws InputError on options out of range or that exclude each other.
 void check(const CopositiveCommand& command);
