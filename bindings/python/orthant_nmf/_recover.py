@@ -147,13 +147,17 @@ def _recover_job(X: Any, rank: Any, row_names: Any, column_names: Any, weights: 
     job = Job("recover")
     give_data(job, options, X, row_names, column_names, weights)
     _give_start(job, options, init)
-    with tempfile.TemporaryDirectory() as folder:
-        if labels is not None and not isinstance(labels, (str, os.PathLike)):
-            path = os.path.join(folder, "labels")
-            with open(path, "w", encoding="utf-8") as file:
-                file.writelines(f"{label}\n" for label in labels)
-            labels = path
+    if labels is None or isinstance(labels, (str, os.PathLike)):
         job.run({"rank": rank, "labels": labels, **options}, progress)
+        return job
+    with tempfile.TemporaryDirectory() as folder:  # the library reads them from a file
+        path = os.path.join(folder, "labels")
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(f"{label}\n" for label in labels)
+        try:
+            job.run({"rank": rank, "labels": path, **options}, progress)
+        except ValueError as error:
+            raise ValueError(str(error).replace(path, "labels")) from None
     return job
 
 

@@ -9,7 +9,6 @@
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/json_fields.hpp"
-#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
@@ -106,7 +105,7 @@ RankSurveyDocument document_of(const RankSurvey& survey, std::string command) {
   out.regularisation = recover.model.regularisation;
   out.starts = recover.search.starts;
   out.seed = recover.search.seed;
-  out.threads = threads();
+  out.threads = survey.threads;
   out.max_seconds = survey.max_seconds;
   out.asked = survey.options.ranks;
   out.validation = validation.by;

@@ -11,7 +11,6 @@
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
@@ -211,7 +210,7 @@ OptionValues options_in_force(const Recovery& recovery) {
                    {"init", std::string(init_word(search))},
                    {"starts", search.starts},
                    {"seed", search.seed},
-                   {"threads", static_cast<long>(threads())},
+                   {"threads", static_cast<long>(recovery.threads)},
                    {"max_seconds", recovery.max_seconds}};
   // `auto` is made of three of them for squares, and is another one for divergences.
   const bool squares = recovery.options.model.loss == Loss::frobenius;

@@ -72,6 +72,7 @@ struct RankSurvey {
   std::optional<Recovery> recommended;  ///< of the rank that is chosen
   std::vector<std::string> left_out;
   double max_seconds = 0, read_seconds = 0, search_seconds = 0, validation_seconds = 0, total_seconds = 0;
+  int threads = orthant::threads();  ///< in force where it was made
 };
 
 /// Told what is done: a share from 0 to 1, and in words.

@@ -66,6 +66,7 @@ TEST(Job, RecoversAsTheLibraryDoes) {
   ASSERT_EQ(run(job, R"({"rank": 3, "starts": 3, "seed": 5, "threads": 1})"), ORTHANT_OK);
   RecoverOptions options{.rank = 3, .search = {.starts = 3, .seed = 5}};
   const Recovery expected = recover(Data{.matrix = share(DataMatrix::dense(X))}, options);
+  EXPECT_EQ(document(job, "solution.json")["options"]["threads"], 1) << "not those of who asks for it";
   EXPECT_EQ(matrix(job, "L"), expected.left());
   EXPECT_EQ(matrix(job, "R"), expected.right());
   const Json solution = document(job, "solution.json");
