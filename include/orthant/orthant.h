@@ -111,7 +111,8 @@ ORTHANT_API const char* orthant_error(const orthant_job* job);
 
 /* What a job found. `orthant_results` is JSON: {"documents": [names], "matrices": [names]}. A document is text in
  * UTF-8, such as solution.json, certificate.json, report.html; made when it is first asked for; NULL when there is
- * none of that name. Matrices such as L, R, U, minima/2/L. */
+ * none of that name. Matrices such as L, R, U, minima/2/L, escape/L (of certify: a way
+ * down). */
 ORTHANT_API const char* orthant_results(orthant_job* job);
 ORTHANT_API const char* orthant_document(orthant_job* job, const char* name);
 ORTHANT_API orthant_matrix orthant_result(orthant_job* job, const char* name);

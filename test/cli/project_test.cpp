@@ -20,6 +20,15 @@ Matrix random_counts(Index rows, Index cols, std::uint64_t seed) {
   return A;
 }
 
+TEST(Project, TakesNanForMissingInBlocksToo) {
+  const Folder folder;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  folder.write("R.npy", npy(3, 1, {1, 2, 3}));
+  folder.write("new.npy", npy(2, 3, {2, nan, 6, 1, 2, 3}));
+  run_well(folder, "project new.npy --factors . --out out");
+  EXPECT_LE((read_dense(folder.path("out/L.npy")) - Matrix{{2.0}, {1.0}}).norm(), 1e-12);
+}
+
 TEST(Project, TrainingRowsGiveLBack) {
   const Folder folder;
   folder.write("a.csv", csv_of(random_counts(30, 12, 5)));
@@ -241,7 +250,7 @@ INSTANTIATE_TEST_SUITE_P(
                 {"bad.npy: ", "entry (2, 1) is -1", "≥ 0"},
                 {{"bad.npy", npy(2, 3, {1, 2, 3, -1, 2, 3})}}},
         Refusal{"ProjectNan",
-                "project bad.npy --factors point",
+                "project bad.npy --factors point --missing none",
                 {"bad.npy: entry (1, 2) is nan"},
                 {{"bad.npy", npy(1, 3, {1, nan, 3})}}},
         Refusal{"ProjectSide",

@@ -43,6 +43,7 @@ class WholeData final : public DataLines {
 /// Contiguous lines of a .npy file, a few megabytes at a time.
 class NpyBlocks final : public DataLines {
  public:
+  /// `missing`: NaN may stand for a missing entry.
   NpyBlocks(const std::string& path, bool missing) : path_(path), lines_(path, missing), missing_(missing) {
     constexpr Index bytes = Index{1} << 24;
     block_ = std::max<Index>(1, bytes / (8 * lines_.length()));
@@ -64,11 +65,12 @@ class NpyBlocks final : public DataLines {
                                 are_rows() ? j : i, columns(entry, line)));
     }
     auto out = std::make_shared<Data>();
+    const bool holes = missing_ && columns.hasNaN();
     DataMatrix block =
         are_rows() ? DataMatrix::dense_row_major(std::move(columns)) : DataMatrix::dense(std::move(columns));
     out->name = path_;
-    out->observed = missing_ ? Observed::entries : Observed::all;
-    out->matrix = share(missing_ ? DataMatrix::sparse_rows(entries_not_nan(block)) : std::move(block));
+    out->observed = holes ? Observed::entries : Observed::all;
+    out->matrix = share(holes ? DataMatrix::sparse_rows(entries_not_nan(block)) : std::move(block));
     return out;
   }
 
@@ -301,7 +303,7 @@ std::unique_ptr<DataLines> open_lines(const std::string& source, const ReadOptio
   std::error_code ignored;
   if (ending == ".npy" && options.weights.empty() && std::filesystem::is_regular_file(source, ignored)) {
     check_options(options, read_options);
-    auto blocks = std::make_unique<NpyBlocks>(source, options.missing == Missing::nan);
+    auto blocks = std::make_unique<NpyBlocks>(source, options.missing != Missing::none);
     if (blocks->are_rows() == (side == Side::left)) return blocks;
   }
   return std::make_unique<WholeData>(std::make_shared<const Data>(read_data(source, options)), side);

@@ -149,6 +149,20 @@ TEST(Job, JudgesAndProjects) {
   EXPECT_LT((matrix(projected, "L") - L).norm(), 1e-10 * L.norm());
 }
 
+TEST(Job, ShowsTheWayDownFromASaddle) {
+  const Matrix X = Matrix::Identity(2, 2), one = Matrix::Constant(2, 1, std::sqrt(0.5));  // L = R: a saddle
+  const Job job = job_of("certify");
+  put(job, "data", X);
+  put(job, "L", one);
+  put(job, "R", one);
+  ASSERT_EQ(run(job, "{}"), ORTHANT_OK) << orthant_error(job.get());
+  EXPECT_EQ(document(job, "certificate.json")["verdict"], "saddle");
+  const Matrix L = matrix(job, "escape/L"), R = matrix(job, "escape/R");
+  ASSERT_EQ(L.rows(), 2);
+  const auto misfit = [&](double t) { return (X - (one + t * L) * (one + t * R).transpose()).squaredNorm(); };
+  EXPECT_LT(std::min(misfit(0.01), misfit(-0.01)), misfit(0));
+}
+
 struct Refused {
   const char *command, *options, *line;
 };
