@@ -95,6 +95,12 @@ Matrix Problem::stacked_point() const {
   return stacked(*point, rank);
 }
 
+void Problem::set_point(const Matrix& U) {
+  point.emplace();
+  point->L = Matrix(U.topRows(rows()));
+  if (!symmetric) point->R = Matrix(U.bottomRows(cols()));
+}
+
 std::optional<Matrix> Problem::stacked_truth() const {
   if (!truth || truth->rank() > rank) return std::nullopt;
   return stacked(*truth, rank);

@@ -39,6 +39,7 @@ struct Problem {
   /// U, or [L; R], with zero columns up to `columns` (InputError when there are more already).
   Matrix stacked(const Factors& factors, Index columns) const;
   Matrix stacked_point() const;
+  void set_point(const Matrix& U);  ///< of the problem's rank, stacked
 
   /// The truth as a feasible point of this problem: nothing when it has more columns than the rank.
   std::optional<Matrix> stacked_truth() const;
