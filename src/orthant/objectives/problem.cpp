@@ -96,6 +96,11 @@ Matrix Problem::stacked_point() const {
 }
 
 void Problem::set_point(const Matrix& U) {
+  if (point && stacked_point() == U) return;
+  if (truth && truth->rank() == rank && stacked(*truth, rank) == U) {
+    point = truth;
+    return;
+  }
   point.emplace();
   point->L = Matrix(U.topRows(rows()));
   if (!symmetric) point->R = Matrix(U.bottomRows(cols()));

@@ -90,7 +90,8 @@ void judge_at_given_points(const Problem& problem, const Objective& objective,
       balance(objective, balanced);
       if (!same_point(found.U, balanced, same_as_given)) continue;
       Certificate there = certify(objective, U, certify_by);
-      if (there.verdict == Verdict::not_stationary || !(there.objective <= found.objective)) continue;
+      const double error = there.objective_error + found.objective_error;
+      if (there.verdict == Verdict::not_stationary || !(there.objective <= found.objective + error)) continue;
       there.reasons.push_back(fmt::format(
           "The start ended within {:.1g} of the folder's {} (relative, in every column), which is judged here.",
           same_as_given, what));
