@@ -74,7 +74,7 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
     if (data.text) document["text"] = as_json(*data.text);
     print_json(document);
   } else if (!flags.common.quiet) {
-    print_not_numbers(data.not_numbers);
+    print_data_line(data);
     print_summary(certified.certificate);
   }
   return written ? success : output_failure;

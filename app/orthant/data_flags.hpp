@@ -51,9 +51,17 @@ interface::Given given_on(const CLI::App& command, Command options) {
   return given;
 }
 
-/// "data      4 × 3 in a.csv: column names in line 1"; nothing when only numbers were read.
-inline void print_not_numbers(const std::string& not_numbers) {
-  if (!not_numbers.empty()) fmt::print("data      {}\n", not_numbers);
+/// "data      4 × 3 in a.csv: column names in line 1"; nothing when only numbers were read. Pairs that a list does not
+/// have mean nothing by themselves, so what they are taken for is said.
+inline void print_data_line(const Data& data) {
+  if (!data.not_numbers.empty()) fmt::print("data      {}\n", data.not_numbers);
+  if (!data.text || !data.text->triplets || data.text->edges || data.observed != Observed::all) return;
+  const double absent = 1 - static_cast<double>(data.matrix->stored()) /
+                                (static_cast<double>(data.rows()) * static_cast<double>(data.cols()));
+  if (absent > 0)
+    fmt::print(
+        "          {:.2g} % of the pairs are absent and count as zero (--observed entries: as missing)\n",
+        100 * absent);
 }
 
 /// "strict local minimizer, spurious, verified, not checked"

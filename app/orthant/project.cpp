@@ -14,6 +14,7 @@
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
+#include "orthant/recover/line_names.hpp"
 
 namespace orthant::app {
 
@@ -29,6 +30,9 @@ void print_summary(const ProjectionDocument& document, const std::string& out) {
   const char* lines = projection.side == Side::left ? "rows" : "columns";
   fmt::print("projected {} {} of length {} on {} parts\n", projection.lines, lines, projection.length,
              projection.rank);
+  if (projection.reordered)
+    fmt::print("names     {} of the data stand in another order than those of the factors: matched by name\n",
+               projection.side == Side::left ? "columns" : "rows");
   if (projection.loss != Loss::frobenius)
     fmt::print("loss      {}, stationarity of a row at most {:.2g}\n", to_string(projection.loss),
                projection.stationarity);
@@ -67,15 +71,19 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
   if (!flags.common.out.empty() && fs::equivalent(factors, flags.common.out, ignored))
     throw InputError(flags.common.out +
                      ": the folder of the factors themselves; expected another one for --out");
-  interface::adopt_solution((fs::path(factors) / "solution.json").string(), given_on(command, flags.asked),
-                            options);
+  const std::string solution = (fs::path(factors) / "solution.json").string();
+  const std::vector<std::string> names =
+      interface::adopt_solution(solution, given_on(command, flags.asked), options);
   const std::string other = (fs::path(factors) / (left ? "R.npy" : "L.npy")).string();
-  const Matrix fixed = read_dense(other);
+  Matrix fixed = read_dense(other);
   if ((fixed.array() < 0).any()) throw InputError(other + ": a negative entry; expected entries ≥ 0");
   const auto lines = open_lines(flags.asked.data, flags.asked.reading, options.side);
+  const std::vector<Index> order =
+      order_by_name({flags.asked.data, lines->entry_names()}, {solution, names}, left ? "column" : "row");
   if (fixed.rows() != lines->length())
     throw InputError(fmt::format("{}: {} rows; expected {}, one for each {} of {}", other, fixed.rows(),
                                  lines->length(), left ? "column" : "row", flags.asked.data));
+  if (!order.empty()) fixed = Matrix(fixed(order, Eigen::all));
   listen_for_signals();
 
   const std::string name = left ? "L" : "R";
@@ -90,6 +98,7 @@ int project_command(const ProjectFlags& flags, const CLI::App& command) {
   document.projection = project(*lines, fixed, options, [&](const ConstMatrixRef& rows) {
     if (file) file->append(rows);
   });
+  document.projection.reordered = !order.empty();
   if (file) {
     file->commit();
     document.files[name] = name + ".npy";

@@ -57,9 +57,8 @@ void print_table(const std::vector<std::vector<std::string>>& lines, const std::
   }
 }
 
-void print_survey(const RankSurveyDocument& survey, const std::string& not_numbers,
-                  const std::string& folder) {
-  print_not_numbers(not_numbers);
+void print_survey(const RankSurveyDocument& survey, const Data& data, const std::string& folder) {
+  print_data_line(data);
   if (survey.loss != Loss::frobenius) fmt::print("loss      {}\n", to_string(survey.loss));
   fmt::print("{}\n\n", survey.sentence);
   const bool squares = survey.loss == Loss::frobenius;
@@ -80,6 +79,7 @@ void print_survey(const RankSurveyDocument& survey, const std::string& not_numbe
   }
   print_table(lines, marked);
   fmt::print("\n");
+  if (const std::string found = found_from_below(survey); !found.empty()) fmt::print("          {}\n", found);
   if (survey.folds > 0)
     fmt::print(
         "held out  {} of {} times {:.2g} % of the entries, {}; ± is one standard error of the\n"
@@ -129,7 +129,7 @@ int survey_ranks_of(Data data, const RankSurveyOptions& options, const CommonFla
   if (flags.json)
     print_json(as_json(document));
   else if (!flags.quiet)
-    print_survey(document, survey.data.not_numbers, flags.out);
+    print_survey(document, survey.data, flags.out);
   return written ? success : output_failure;
 }
 

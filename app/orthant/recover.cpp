@@ -67,8 +67,10 @@ void print_completion(const CompletionReport& completion) {
   if (completion.held_out > 0) {
     fmt::print("held out  {} of {} entries ({})\n", completion.held_out,
                completion.held_out + completion.training, completion.hold_out);
-    fmt::print("          RMSE {:.4f}, MAE {:.4f}; the mean of the others alone: RMSE {:.4f}\n",
-               completion.rmse, completion.mae, completion.mean_rmse);
+    fmt::print(
+        "          RMSE {:.4f}, MAE {:.4f}; the mean of the others alone: RMSE {:.4f}{}\n", completion.rmse,
+        completion.mae, completion.mean_rmse,
+        completion.offsets_rmse ? fmt::format(", offsets alone: {:.4f}", *completion.offsets_rmse) : "");
   }
   fmt::print("          of the {} fitted entries: RMSE {:.4f}, MAE {:.4f}\n", completion.training,
              completion.training_rmse, completion.training_mae);
@@ -88,7 +90,9 @@ void print_truth(const Solution& solution) {
 
 void print_summary(const RecoverFlags& flags, const Recovery& recovery, const Solution& solution) {
   const Certificate& best = recovery.best();
-  print_not_numbers(recovery.data.not_numbers);
+  print_data_line(recovery.data);
+  if (solution.completion && !solution.completion->sentence.empty())
+    fmt::print("{}\n\n", solution.completion->sentence);
   if (has_names(solution)) {
     print_parts(solution);
     print_groups(solution);

@@ -46,6 +46,10 @@ unsigned long bits(const fmpq* q) {
   return fmpz_bits(fmpq_numref(q)) + fmpz_bits(fmpq_denref(q));
 }
 
+void release_thread_memory() {
+  flint_cleanup();
+}
+
 void run_parallel(long count, const std::function<void(long)>& step, const Work& work) {
   const long threads =
       std::min({count, work.threads(), std::max<long>(1, std::thread::hardware_concurrency())});
@@ -70,7 +74,7 @@ void run_parallel(long count, const std::function<void(long)>& step, const Work&
     for (long t = 1; t < threads; ++t)
       others.emplace_back([&] {
         run(false);
-        flint_cleanup();  // its caches belong to the thread
+        release_thread_memory();
       });
   } catch (const std::exception&) {
     // No more threads are to be had: fewer do the same.

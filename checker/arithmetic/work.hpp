@@ -67,6 +67,9 @@ class Work {
   double left_, since_poll_ = 0;
 };
 
+/// Gives back what FLINT keeps for the next numbers of this thread: at the end of a thread that has checked.
+void release_thread_memory();
+
 /// Runs step(0) … step(count − 1), on as many threads as `work` allows when the machine has them. The
 /// caller's thread polls `work` between its steps. The first exception is thrown again.
 void run_parallel(long count, const std::function<void(long)>& step, const Work& work = Work());

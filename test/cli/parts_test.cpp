@@ -83,6 +83,10 @@ TEST(Parts, LabelsThatDoNotFitAreRefusedBeforeTheSearch) {
   refused("--labels known.txt",
           "known.txt: 2 labels; expected 1797, one for each row, or 64, one for each column of the data");
   refused("--labels none.txt", "none.txt");
+  folder.write("empty.txt", "");
+  refused("--labels empty.txt",
+          "empty.txt: is empty (0 bytes); expected labels, one a line, or a name and a label");
+  refused("--row-names empty.txt", "empty.txt: is empty (0 bytes); expected 1797 names, one for each row");
   refused("--labels known.txt --labels-of all", "labels_of = all; expected auto, rows or columns");
   refused("--top 0", "top = 0; expected 1 ≤ top ≤ 1000");
 }

@@ -50,6 +50,43 @@ TEST(Project, WorstRowsHaveTheirNames) {
   EXPECT_EQ(document["worst_names"], (Json{"lee", "kim"}));
 }
 
+TEST(Project, MatchesColumnsByName) {
+  const Folder folder;
+  folder.write("a.csv", ",x,y,z\nann,1,2,3\nbob,2,4,7\neve,9,0,1\n");
+  folder.write("turned.csv", ",z,x,y\nann,3,1,2\nbob,7,2,4\neve,1,9,0\n");
+  run_well(folder, "recover a.csv --rank 2 --starts 1 --quiet --out found");
+  const Json same = run_well(folder, "project a.csv --factors found --json --out one").json();
+  const Json turned = run_well(folder, "project turned.csv --factors found --json --out two").json();
+  EXPECT_EQ(same["reordered"], false);
+  EXPECT_EQ(turned["reordered"], true);
+  EXPECT_LE((read_dense(folder.path("one/L.npy")) - read_dense(folder.path("two/L.npy"))).norm(), 1e-12);
+  EXPECT_NE(
+      run_well(folder, "project turned.csv --factors found")
+          .out.find(
+              "names     columns of the data stand in another order than those of the factors: matched by "
+              "name\n"),
+      std::string::npos);
+  const auto refused = [&](const std::string& columns, const std::string& said) {
+    folder.write("b.csv", columns);
+    const Outcome result = run(folder, "project b.csv --factors found");
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.err, "orthant: b.csv: " + said + "\n");
+  };
+  refused(
+      ",x,w,z\nkim,2,4,6\n",
+      "column 2 is \"w\", which the factors do not have; expected the 3 columns of found/solution.json, from \"x\" "
+      "on");
+  refused(",x,z\nkim,2,4\n", "there is no column \"y\"; expected the 3 columns of found/solution.json");
+  refused(",x,y,x\nkim,2,4,6\n",
+          "column 3 is \"x\" again; expected the names of found/solution.json, in the order there");
+  // Without names they are matched by position, and so are other rows, which are new.
+  folder.write("plain.csv", "1,2,3\n");
+  EXPECT_EQ(run_well(folder, "project plain.csv --factors found --json").json()["reordered"], false);
+  folder.write("columns.csv", ",new\neve,1\nann,2\nbob,3\n");
+  EXPECT_EQ(run_well(folder, "project columns.csv --factors found --side right --json").json()["reordered"],
+            true);
+}
+
 TEST(Project, TakesTheLossOfTheSolution) {
   const Folder folder;
   folder.write("a.csv", csv_of(random_counts(20, 8, 6)));
@@ -116,6 +153,20 @@ std::string ratings(Index rows, Index cols) {
   return out.str();
 }
 
+TEST(HoldOut, SaysWhatAbsentPairsAreAndWhatAnEmptyFileLacks) {
+  const Folder folder;
+  folder.write("r.csv", "who,what,stars\na,x,3\nb,y,4\nc,x,2\nc,y,1\n");
+  const std::string line = "recover r.csv --format triplets --rank 1 --starts 1 --numeric ";
+  const std::string said =
+      "          33 % of the pairs are absent and count as zero (--observed entries: as missing)\n";
+  EXPECT_NE(run_well(folder, line).out.find(said), std::string::npos);
+  EXPECT_EQ(run_well(folder, line + "--observed entries").out.find(said), std::string::npos);
+  folder.write("empty.csv", "");
+  const Outcome none = run(folder, line + "--hold-out empty.csv");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.err, "orthant: empty.csv: is empty (0 bytes); expected lines of a row and a column\n");
+}
+
 TEST(HoldOut, DefaultsBeatTheMeanAndPredictionsHaveNames) {
   const Folder folder;
   folder.write("r.csv", ratings(40, 30));
@@ -132,8 +183,11 @@ TEST(HoldOut, DefaultsBeatTheMeanAndPredictionsHaveNames) {
                 .json()["completion"]["chosen"]
                 .size(),
             0U);
+  EXPECT_TRUE(found["starts"][0]["trace"].contains("held_out_mae"));
   const Outcome told = run_well(folder, line);
   EXPECT_NE(told.out.find("held out"), std::string::npos) << told.out;
+  const auto sentence = told.out.find(completion["sentence"].get<std::string>());
+  EXPECT_LT(sentence, told.out.find("objective")) << told.out;
   EXPECT_NE(told.out.find("--offsets=false"), std::string::npos) << told.out;
 
   // The certificate is about the fitted entries.

@@ -128,6 +128,17 @@ def hdf5():
         features = matrix.create_group("features")
         features["id"] = np.array([f"ENS{j}" for j in range(4)], dtype="S4")
         features["name"] = np.array(GENES, dtype="S6")
+    for name, genomes in (("ten_x_old.h5", ["mm10"]), ("ten_x_two.h5", ["GRCh38", "mm10"])):
+        with h5py.File(HERE / name, "w") as file:  # as Cell Ranger 2 wrote them
+            for genome in genomes:
+                matrix = file.create_group(genome)
+                matrix["barcodes"] = np.array([f"AAAC-{i}" for i in range(5)], dtype="S6")
+                matrix["data"] = cells.data.astype("i4")
+                matrix["indices"] = cells.indices.astype("i8")
+                matrix["indptr"] = cells.indptr.astype("i8")
+                matrix["shape"] = np.array(cells.shape, dtype="i4")
+                matrix["genes"] = np.array([f"ENS{j}" for j in range(4)], dtype="S4")
+                matrix["gene_names"] = np.array(GENES, dtype="S6")
 
 
 def hostile():

@@ -52,7 +52,7 @@ class Found(Dict[str, Any]):
         self._job.write(folder)
 
     def matrix(self, name: str) -> "Optional[np.ndarray]":
-        """A matrix beside the document, such as `escape` of a saddle; None when there is none."""
+        """A matrix beside the document, such as `point/U` of an instance; None when there is none."""
         return self._job.matrix(name) if self._job is not None else None
 
     def __reduce__(self) -> Any:

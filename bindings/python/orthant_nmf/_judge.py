@@ -39,8 +39,8 @@ def certify(X: Any = None, L: Any = None, R: Any = None, *, U: Any = None, W: An
     witness : (L, R) or U that may be better; a minimum above it is spurious
     weights, progress : as of `recover`
     **options
-        `orthant_nmf.options("certify")`: such as loss, l2_right, numeric=True (no proof), max_seconds. Weights of L1 and
-        L2 terms must be given as the factors were found.
+        `orthant_nmf.options("certify")`: such as loss, l2_right, numeric=True (no proof), max_seconds. Weights of L1
+        and L2 terms must be given as the factors were found.
 
     Returns
     -------

@@ -143,26 +143,32 @@ def _give_start(job: Job, options: Dict[str, Any], init: Start) -> None:
         job.give("U", _data.matrix(init, "U"))
 
 
-def _recover_job(X: Any, rank: Any, problem: Any, row_names: Any, column_names: Any, weights: Any, init: Start, labels: Any,
-                 progress: Told, options: Dict[str, Any]) -> Job:
+def _recover_job(X: Any, rank: Any, problem: Any, row_names: Any, column_names: Any, weights: Any, init: Start,
+                 labels: Any, progress: Told, options: Dict[str, Any]) -> Job:
     job = Job("recover")
     if problem is None:
         give_data(job, options, X, row_names, column_names, weights)
     elif X is not None or weights is not None:
         raise ValueError("problem with X or weights; expected one of them")
     _give_start(job, options, init)
-    with tempfile.TemporaryDirectory() as folder:
-        if isinstance(problem, Instance):
+    if isinstance(problem, Instance):
+        with tempfile.TemporaryDirectory() as folder:
             problem.write(folder)
-            problem = folder
-        if problem is not None:
-            options["problem"] = os.fspath(problem)
-        if labels is not None and not isinstance(labels, (str, os.PathLike)):
-            path = os.path.join(folder, "labels")
-            with open(path, "w", encoding="utf-8") as file:
-                file.writelines(f"{label}\n" for label in labels)
-            labels = path
+            job.run({"rank": rank, "problem": folder, "labels": labels, **options}, progress)
+        return job
+    if problem is not None:
+        options["problem"] = os.fspath(problem)
+    if labels is None or isinstance(labels, (str, os.PathLike)):
         job.run({"rank": rank, "labels": labels, **options}, progress)
+        return job
+    with tempfile.TemporaryDirectory() as folder:  # the library reads them from a file
+        path = os.path.join(folder, "labels")
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(f"{label}\n" for label in labels)
+        try:
+            job.run({"rank": rank, "labels": path, **options}, progress)
+        except ValueError as error:
+            raise ValueError(str(error).replace(path, "labels")) from None
     return job
 
 

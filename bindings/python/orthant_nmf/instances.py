@@ -12,7 +12,10 @@ from ._job import Job
 
 
 class Instance(Found):
-    """A problem: what it is and what is known of it. `write(folder)` makes the folder; `certify(problem=instance)` judges its point."""
+    """A problem: what it is and what is known of it.
+
+    `write(folder)` makes its folder; `certify(problem=instance)` judges its point.
+    """
 
     def __repr__(self) -> str:
         return f"<instance: {self['factorization']}, {self['rows']} × {self['cols']}, rank {self['rank']}>"

@@ -1,4 +1,4 @@
-"""The library of the build is found by ORTHANT_LIBRARY, the program by ORTHANT_PROGRAM; without them these tests skip."""
+"""ORTHANT_LIBRARY says where the library of the build is, ORTHANT_PROGRAM where the program: else these tests skip."""
 
 import gzip
 import os

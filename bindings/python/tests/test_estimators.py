@@ -61,6 +61,8 @@ def test_missing_entries_and_weights(counts):
     weighted = NMF(2, random_state=0, n_init=3).fit(counts, weights=seen.astype(float))
     assert weighted.certificate_["objective"] == pytest.approx(model.certificate_["objective"], rel=1e-9)
     twice = NMF(2, random_state=0, n_init=8).fit(np.r_[counts, counts[:1]])
+    with pytest.raises(ValueError, match="expected 8, one for each row"):
+        NMF(2).fit(counts, weights=[1, 2])
     by_rows = NMF(2, random_state=0, n_init=8).fit(counts, weights=[2, 1, 1, 1, 1, 1, 1, 1])
     assert by_rows.certificate_["objective"] == pytest.approx(twice.certificate_["objective"], rel=1e-9)
 

@@ -120,6 +120,8 @@ def test_start_and_labels(counts):
     again = orthant.recover(counts, 3, starts=1, init=found.minimum(1))
     assert again.objective == pytest.approx(found.minima[1]["objective"], rel=1e-12)
     assert orthant.recover(counts, 2, starts=1, labels=list("aabbaabb")).solution["agreement"]["classes"] == ["a", "b"]
+    with pytest.raises(ValueError, match="^labels: 3 labels; expected 8"):
+        orthant.recover(counts, 2, labels=list("abc"))
 
 
 def test_options_are_the_librarys(counts):

@@ -151,7 +151,13 @@ def test_memory_beyond_the_data():
 
 
 def test_errors_of_loading(tmp_path):
-    code = "import orthant_nmf\ntry:\n    orthant_nmf.copositive('horn')\nexcept ImportError as error:\n    print(error)"
+    code = """
+import orthant_nmf
+try:
+    orthant_nmf.copositive('horn')
+except ImportError as error:
+    print(error)
+"""
     for place, line in ((str(tmp_path / "none.so"), "no such file"), (__file__, "cannot be loaded"),
                         ("libc", "no such file")):
         said = output(code, env={**os.environ, "ORTHANT_LIBRARY": place})
@@ -173,7 +179,8 @@ X = np.random.RandomState(0).rand(10, 6)
 model = NMF(2, random_state=0).set_params(n_init=2)
 W = model.fit_transform(X)
 assert np.allclose(model.transform(X), W, rtol=1e-8) and model.get_params()["n_init"] == 2
-assert list(model.get_feature_names_out()) == ["nmf0", "nmf1"] and repr(model) == "NMF(n_components=2, n_init=2, random_state=0)", repr(model)
+assert list(model.get_feature_names_out()) == ["nmf0", "nmf1"]
+assert repr(model) == "NMF(n_components=2, n_init=2, random_state=0)"
 for wrong, line in ((X * np.inf, "infinity"), (X[:, :0], "at least"), (-X, "Negative")):
     try:
         NMF(2).fit(wrong)

@@ -59,13 +59,14 @@ def test_dropped_in_for_topics():
 
     rng = np.random.default_rng(0)
     words = [[f"{topic}{number}" for number in range(30)] for topic in ("space", "music", "law", "sport")]
-    corpus = [" ".join(rng.choice(words[k % 4], 40)) + " " + " ".join(rng.choice(sum(words, []), 8)) for k in range(120)]
+    corpus = [" ".join([*rng.choice(words[k % 4], 40), *rng.choice(sum(words, []), 8)]) for k in range(120)]
     tfidf_vectorizer = TfidfVectorizer(max_df=0.95, min_df=2, max_features=1000, stop_words="english")
     tfidf = tfidf_vectorizer.fit_transform(corpus)
     assert CountVectorizer().fit_transform(corpus).shape[0] == 120
     for options in ({"beta_loss": "frobenius", "l1_ratio": 1},
                     {"beta_loss": "kullback-leibler", "solver": "mu", "max_iter": 1000, "l1_ratio": 0.5}):
-        nmf = NMF(n_components=4, random_state=1, init="nndsvda", alpha_W=0.00005, alpha_H=0.00005, **options).fit(tfidf)
+        nmf = NMF(n_components=4, random_state=1, init="nndsvda", alpha_W=0.00005, alpha_H=0.00005, **options)
+        nmf.fit(tfidf)
         names = tfidf_vectorizer.get_feature_names_out()
         topics = {names[topic.argmax()].rstrip("0123456789") for topic in nmf.components_}
         assert topics == {"space", "music", "law", "sport"}

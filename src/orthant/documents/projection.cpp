@@ -25,6 +25,7 @@ void list_projection(Fields& fields, OfFields<Fields, ProjectionDocument>& docum
   fields("loss", projection.loss);
   fields("l1", projection.l1);
   fields("l2", projection.l2);
+  fields("reordered", projection.reordered);
   fields("lines", projection.lines);
   fields("length", projection.length);
   fields("rank", projection.rank);

@@ -9,7 +9,6 @@
 #include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/json_fields.hpp"
-#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
@@ -20,6 +19,7 @@ void list_fields(Fields& fields, OfFields<Fields, SurveyedRank>& rank) {
   fields("relative_error", rank.relative_error);
   fields("verdict", rank.verdict);
   fields("rigor", rank.rigor);
+  fields("best_from_rank_below", rank.from_below);
   fields("starts", rank.starts);
   fields("minima", rank.minima);
   fields("hits", rank.hits);
@@ -105,7 +105,7 @@ RankSurveyDocument document_of(const RankSurvey& survey, std::string command) {
   out.regularisation = recover.model.regularisation;
   out.starts = recover.search.starts;
   out.seed = recover.search.seed;
-  out.threads = threads();
+  out.threads = survey.threads;
   out.max_seconds = survey.max_seconds;
   out.asked = survey.options.ranks;
   out.validation = validation.by;
@@ -127,6 +127,18 @@ RankSurveyDocument document_of(const RankSurvey& survey, std::string command) {
   out.validation_seconds = survey.validation_seconds;
   out.total_seconds = survey.total_seconds;
   return out;
+}
+
+std::string found_from_below(const RankSurveyDocument& survey) {
+  std::string at;
+  Index many = 0;
+  for (const SurveyedRank& rank : survey.ranks) {
+    if (!rank.from_below) continue;
+    at += fmt::format("{}{}", many++ > 0 ? ", " : "", rank.rank);
+  }
+  if (many == 0) return "";
+  return fmt::format("At rank{} {} only the start from the best point of the rank before found the best fit.",
+                     many == 1 ? "" : "s", at);
 }
 
 nlohmann::ordered_json as_json(const RankSurveyDocument& document) {

@@ -43,6 +43,9 @@ struct RankSurveyDocument {
 
 RankSurveyDocument document_of(const RankSurvey& survey, std::string command = "");
 
+/// "At ranks 5, 7 only the start from the best point of the rank before found the best fit."; empty: at none.
+std::string found_from_below(const RankSurveyDocument& survey);
+
 nlohmann::ordered_json as_json(const RankSurveyDocument& document);
 
 /// Throws InputError in one line that names file, field and expectation.

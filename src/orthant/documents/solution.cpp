@@ -12,7 +12,6 @@
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
-#include "orthant/linalg/threads.hpp"
 #include "orthant/recover/recover_problem.hpp"
 
 namespace orthant {
@@ -83,7 +82,9 @@ void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
     trace.column("seconds", start.trace, &Progress::seconds);
     trace.column("objective", start.trace, &Progress::objective);
     trace.column("stationarity", start.trace, &Progress::stationarity);
-    trace.column_if_any(start.distance ? "distance" : "held_out_rmse", start.trace, &Progress::watched);
+    trace.column_if_any("held_out_rmse", start.trace, &Progress::held_out_rmse);
+    trace.column_if_any("held_out_mae", start.trace, &Progress::held_out_mae);
+    trace.column_if_any("distance", start.trace, &Progress::distance);
   });
 }
 
@@ -129,6 +130,9 @@ void list_fields(Fields& fields, OfFields<Fields, CompletionReport>& completion)
   fields("training_rmse", completion.training_rmse);
   fields("training_mae", completion.training_mae);
   fields("mean_rmse", completion.mean_rmse);
+  fields("offsets_rmse", completion.offsets_rmse);
+  fields("sentence", completion.sentence);
+  fields("worse_than", completion.worse_than);
   fields("offsets", completion.offsets);
   fields("path", completion.path);
   fields("path_seconds", completion.path_seconds);
@@ -251,7 +255,7 @@ OptionValues options_in_force(const Recovery& recovery) {
                    {"init", std::string(init_word(search))},
                    {"starts", search.starts},
                    {"seed", search.seed},
-                   {"threads", static_cast<long>(threads())},
+                   {"threads", static_cast<long>(recovery.threads)},
                    {"max_seconds", recovery.max_seconds}};
   // `auto` is made of three of them for squares, and is another one for divergences.
   const bool squares = recovery.options.model.loss == Loss::frobenius;
@@ -296,6 +300,44 @@ void describe_parts(const Recovery& recovery, Solution& out) {
   out.column_groups = listed_groups(recovery, LabelsOf::columns);
 }
 
+/// R of the first minima that are compared with the best, its columns in the order of the parts that they match.
+std::vector<Matrix> matched_factors(const Recovery& recovery, const Solution& solution) {
+  std::vector<Matrix> out;
+  for (const std::size_t m : compared_with_best(solution)) {
+    if (out.size() == most_others) break;
+    const Matrix U = recovery.objective->factors(recovery.search.minima[m].certificate.U);
+    const auto& matches = solution.minima[m].comparison->parts;
+    Matrix& R = out.emplace_back(solution.data.cols, std::ssize(matches));
+    for (std::size_t k = 0; k < matches.size(); ++k)
+      R.col(static_cast<Index>(k)) = U.col(matches[k].part).tail(R.rows());
+  }
+  return out;
+}
+
+/// One below the other, as they are stored.
+Matrix stacked(const std::vector<Matrix>& blocks) {
+  Matrix out(blocks.front().rows() * std::ssize(blocks), blocks.front().cols());
+  for (std::size_t b = 0; b < blocks.size(); ++b)
+    out.middleRows(static_cast<Index>(b) * blocks[b].rows(), blocks[b].rows()) = blocks[b];
+  return out;
+}
+
+/// A factor in a file that the document names; empty: it names none. Its size is to be that which the document says.
+Matrix read_factor_beside(const JsonPlace& place, const Solution& solution, const std::string& document,
+                          const char* key, Index rows, Index cols) {
+  const auto file = solution.files.find(key);
+  if (file == solution.files.end()) return {};
+  const std::filesystem::path name = file->second;
+  if (name.has_parent_path() || !name.has_filename())
+    place.at("files").at(key).refuse("the name of a file beside the document");
+  const std::string path = (std::filesystem::path(document).parent_path() / name).string();
+  Matrix out = read_dense(path);
+  if (out.rows() != rows || out.cols() != cols)
+    refuse(path, fmt::format("{} × {}; expected {} × {}, as {} says", out.rows(), out.cols(), rows, cols,
+                             document));
+  return out;
+}
+
 }  // namespace
 
 Solution solution_of(const Recovery& recovery, std::string command) {
@@ -337,6 +379,15 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   out.certify_seconds = search.certify_seconds;
   out.total_seconds = recovery.total_seconds;
   out.right = recovery.right();
+  if (recovery.data.hertz_per_row > 0 && !recovery.symmetric()) out.left = recovery.left();
+  if (recovery.data.image_shape) out.others = matched_factors(recovery, out);
+  return out;
+}
+
+std::vector<std::size_t> compared_with_best(const Solution& solution) {
+  std::vector<std::size_t> out;
+  for (std::size_t m = 0; m < solution.minima.size(); ++m)
+    if (solution.minima[m].comparison && !solution.minima[m].comparison->parts.empty()) out.push_back(m);
   return out;
 }
 
@@ -349,16 +400,17 @@ Solution read_solution(const std::string& file) {
   const JsonPlace place(document, on_one_line(file));
   Solution out;
   read_json(place, out);
-  const auto factor = out.files.find(out.symmetric() ? "U" : "R");
-  if (factor == out.files.end()) return out;
-  const std::filesystem::path name = factor->second;
-  if (name.has_parent_path() || !name.has_filename())
-    place.at("files").at(factor->first.c_str()).refuse("the name of a file beside the document");
-  const std::string path = (std::filesystem::path(file).parent_path() / name).string();
-  out.right = read_dense(path);
-  if (out.right.rows() != out.data.cols || out.right.cols() != out.rank)
-    refuse(path, fmt::format("{} × {}; expected {} × {}, as {} says", out.right.rows(), out.right.cols(),
-                             out.data.cols, out.rank, file));
+  const auto read = [&](const char* key, Index rows, Index cols) {
+    return read_factor_beside(place, out, file, key, rows, cols);
+  };
+  out.right = read(out.symmetric() ? "U" : "R", out.data.cols, out.rank);
+  if (out.data.hertz_per_row > 0 && !out.symmetric()) out.left = read("L", out.data.rows, out.rank);
+  const auto compared = compared_with_best(out);
+  if (out.files.count("R_minima") == 0 || compared.empty()) return out;
+  const auto count = static_cast<Index>(std::min(most_others, compared.size()));
+  const Matrix all =
+      read("R_minima", out.data.cols * count, std::ssize(out.minima[compared.front()].comparison->parts));
+  for (Index b = 0; b < count; ++b) out.others.emplace_back(all.middleRows(b * out.data.cols, out.data.cols));
   return out;
 }
 
@@ -368,7 +420,7 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
   solution.files.clear();
   std::error_code ignored;
   for (const char* stale : {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy",
-                            "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"})
+                            "R_minima.npy", "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"})
     std::filesystem::remove(path(stale), ignored);
   std::map<std::string, std::string> files;
   const auto write_factor = [&](const std::string& name, const ConstMatrixRef& factor) {
@@ -385,6 +437,7 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
     write_factor("L_normalized", U.topRows(recovery.rows()));
     write_factor("R_normalized", U.bottomRows(recovery.cols()));
   }
+  if (!solution.others.empty()) write_factor("R_minima", stacked(solution.others));
   if (recovery.is_about_entries()) files.merge(write_part_files(recovery, folder));
   write_certificate(recovery.best(), recovery.proof, folder);
   if (recovery.best().escape) files["escape"] = "escape.npy";

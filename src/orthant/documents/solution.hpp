@@ -93,9 +93,11 @@ struct Solution {
   std::optional<CompletionReport> completion;  ///< entries that were held out, weights that were tried
   double read_seconds = 0, solve_seconds = 0, prepare_seconds = 0, certify_seconds = 0, total_seconds = 0;
 
-  /// R (cols×rank) or U: each component over the columns of the data. Not in the document but in one of its
-  /// files; empty when there is none.
-  Matrix right;
+  // Not in the document but in files that it names; empty when there is none.
+  Matrix right;  ///< R (cols×rank) or U: each component over the columns of the data
+  Matrix left;   ///< L, of a spectrogram: each component over the frequencies
+  std::vector<Matrix>
+      others;  ///< of pictures: R of the first minima with a comparison, columns as they match `right`
 
   bool symmetric() const { return model == Model::symmetric; }
 };
@@ -108,6 +110,12 @@ nlohmann::ordered_json as_json(const Solution& solution);  ///< the document
 /// Reads the document and, where it names one, the factor beside it. Throws InputError in one line that names
 /// file, field and expectation.
 Solution read_solution(const std::string& file);
+
+/// So many `others` there are at most.
+inline constexpr std::size_t most_others = 8;
+
+/// The minima with a comparison, by their place in the list: `others` are those of the first.
+std::vector<std::size_t> compared_with_best(const Solution& solution);
 
 /// A page of the solution, report.html; none when it is empty.
 using Page = std::function<std::string(const Solution&)>;

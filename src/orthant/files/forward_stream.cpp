@@ -1,5 +1,7 @@
 #include "orthant/files/forward_stream.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <streambuf>
@@ -13,14 +15,27 @@ namespace orthant {
 
 namespace {
 
-constexpr std::size_t forward_chunk = std::size_t{1} << 16;
+constexpr std::size_t forward_chunk = std::size_t{1} << 16, most_kept = std::size_t{1} << 26;
 
 class ForwardBuffer final : public std::streambuf {
  public:
   explicit ForwardBuffer(std::unique_ptr<ForwardBytes> bytes)
       : bytes_(std::move(bytes)), buffer_(forward_chunk) {
-    while (fill() > 0) check_budget();
+    std::vector<char> all;
+    for (bool kept = true; fill() > 0;) {
+      check_budget();
+      kept = kept && end_ <= static_cast<std::int64_t>(most_kept);
+      if (kept)
+        all.insert(all.end(), buffer_.begin(), buffer_.begin() + filled_);
+      else
+        all = {};
+    }
     length_ = end_;
+    if (static_cast<std::int64_t>(all.size()) == length_ && length_ > 0) {
+      buffer_ = std::move(all);
+      filled_ = length_;
+      bytes_.reset();
+    }
     wanted_ = 0;
   }
 
@@ -96,9 +111,10 @@ class ForwardStream final : public std::istream {
 
 }  // namespace
 
-std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name) {
+std::unique_ptr<std::istream> seekable_stream(std::unique_ptr<ForwardBytes> bytes, const std::string& name,
+                                              std::string_view expected) {
   auto stream = std::make_unique<ForwardStream>(std::move(bytes));
-  if (stream->length() == 0) refuse(name, "is empty (0 bytes); expected a matrix");
+  if (stream->length() == 0) refuse(name, fmt::format("is empty (0 bytes); expected {}", expected));
   return stream;
 }
 

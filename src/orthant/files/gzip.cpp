@@ -53,8 +53,9 @@ class GzipBytes final : public ForwardBytes {
 
 }  // namespace
 
-std::unique_ptr<std::istream> open_gzip(const std::string& path, const std::string& name) {
-  return seekable_stream(std::make_unique<GzipBytes>(path, name), name);
+std::unique_ptr<std::istream> open_gzip(const std::string& path, const std::string& name,
+                                        std::string_view expected) {
+  return seekable_stream(std::make_unique<GzipBytes>(path, name), name, expected);
 }
 
 }  // namespace orthant

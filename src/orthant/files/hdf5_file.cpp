@@ -100,6 +100,11 @@ class Hdf5File {
   /// Whether the path leads to an object of this kind.
   bool is_group(const std::string& path) const { return kind(path) == H5I_GROUP; }
   bool is_dataset(const std::string& path) const { return kind(path) == H5I_DATASET; }
+  /// A group as 10x Genomics writes it: /matrix, or in older files one for each genome, of its name.
+  bool is_ten_x(const std::string& path) const {
+    return is_group(path) && is_dataset(path + "/barcodes") && is_dataset(path + "/indptr") &&
+           is_dataset(path + "/shape");
+  }
 
   Hdf5Id open(const std::string& path) const { return {H5Oopen(file_, path.c_str(), access_), H5Oclose}; }
 
@@ -251,7 +256,7 @@ class Hdf5File {
     const Hdf5Id object = open(path);
     if (!object.is_open()) return false;
     if (H5Iget_type(object) == H5I_GROUP)
-      return H5Aexists(object, "h5sparse_format") > 0 ||
+      return H5Aexists(object, "h5sparse_format") > 0 || is_ten_x(path) ||
              text_attribute(path, "encoding-type").value_or("").ends_with("_matrix");
     if (H5Iget_type(object) != H5I_DATASET) return false;
     const Hdf5Id type(H5Dget_type(object), H5Tclose);
@@ -398,11 +403,6 @@ bool is_by_rows(const Hdf5File& file, const std::string& path) {
   return kind.starts_with("csr");
 }
 
-bool is_ten_x(const Hdf5File& file, const std::string& path) {
-  return file.is_group(path) && file.is_dataset(path + "/barcodes") && file.is_dataset(path + "/indptr") &&
-         file.is_dataset(path + "/shape");
-}
-
 /// Where the matrix is when nobody says it.
 std::string path_of_matrix(const Hdf5File& file, const Source& source) {
   for (const char* usual : {"/X", "/matrix"})
@@ -424,7 +424,7 @@ void put_hdf5(const Source& source, ApartSink& to) {
   const Hdf5File file(source);
   const std::string path = source.inside.empty() ? path_of_matrix(file, source) : source.inside;
   to.put_text(path);
-  if (is_ten_x(file, path)) {
+  if (file.is_ten_x(path)) {
     // Lines are cells, and columns of the matrix.
     const auto shape = file.two_integers(path + "/shape");
     to.put_number(1);

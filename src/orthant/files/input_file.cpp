@@ -62,7 +62,7 @@ std::ifstream open_input(const std::string& path) {
   return open_input(path, path);
 }
 
-std::ifstream open_input(const std::string& path, const std::string& name) {
+std::ifstream open_input(const std::string& path, const std::string& name, std::string_view expected) {
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -73,7 +73,7 @@ std::ifstream open_input(const std::string& path, const std::string& name) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) refuse(name, "cannot be read: " + std::generic_category().message(errno));
-  if (bytes_left(in, name) == 0) refuse(name, "is empty (0 bytes); expected a matrix");
+  if (bytes_left(in, name) == 0) refuse(name, fmt::format("is empty (0 bytes); expected {}", expected));
   return in;
 }
 

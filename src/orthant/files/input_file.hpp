@@ -31,8 +31,9 @@ std::string on_one_line(std::string_view name);
 /// folder, or anything else that is not a regular file.
 std::ifstream open_input(const std::string& path);
 
-/// The same; `name` stands for the file in messages.
-std::ifstream open_input(const std::string& path, const std::string& name);
+/// The same; `name` stands for the file in messages, and `expected` is what an empty one lacks.
+std::ifstream open_input(const std::string& path, const std::string& name,
+                         std::string_view expected = "a matrix");
 
 /// Bytes from the present position to the end. A reader compares it with what a header promises before
 /// it allocates. Throws InputError for a stream without a length.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
 #include "orthant/files/input_file.hpp"
@@ -83,11 +82,7 @@ Json parse_json_document(std::string_view text, const std::string& file, std::si
 }
 
 std::string read_json_text(const std::string& path, std::size_t longest) {
-  std::error_code failed;
-  if (std::filesystem::is_regular_file(path, failed) && std::filesystem::file_size(path, failed) == 0 &&
-      !failed)
-    refuse(path, "is empty (0 bytes); expected a JSON document");
-  std::ifstream in = open_input(path);
+  std::ifstream in = open_input(path, path, "a JSON document");
   const std::uint64_t length = bytes_left(in, path);
   if (length > longest) refuse(path, fmt::format("{} bytes; expected at most {}", length, longest));
   std::string text(length, '\0');

@@ -29,7 +29,7 @@ void split_at_tabs(std::string_view line, std::vector<std::string_view>& fields)
 
 std::vector<std::string> read_names(const std::string& path, Index count, std::string_view what) {
   const Source source = find_source(path);
-  const auto in = source.open();
+  const auto in = source.open(fmt::format("{} names, one for each {}", count, what));
   LineReader lines(*in, source.name, std::numeric_limits<std::uint64_t>::max());
   std::vector<std::string> names;
   std::vector<std::string_view> fields;

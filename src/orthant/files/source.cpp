@@ -95,11 +95,11 @@ std::string first_bytes(std::istream& in) {
 
 }  // namespace
 
-std::unique_ptr<std::istream> Source::open() const {
-  auto in = std::make_unique<std::ifstream>(open_input(path, name));
+std::unique_ptr<std::istream> Source::open(std::string_view expected) const {
+  auto in = std::make_unique<std::ifstream>(open_input(path, name, expected));
   if (!compressed) return in;
 #if ORTHANT_ZLIB
-  return open_gzip(path, name);
+  return open_gzip(path, name, expected);
 #else
   refuse_built_without(name, "zlib", "zlib1g-dev");
 #endif

@@ -22,8 +22,8 @@ struct Source {
   bool compressed = false;                 ///< a gzip file
   std::shared_ptr<const void> keeps = {};  ///< the file of standard input
 
-  /// The bytes of the file, decompressed. Throws InputError.
-  std::unique_ptr<std::istream> open() const;
+  /// The bytes of the file, decompressed. Throws InputError; `expected` is what an empty file lacks.
+  std::unique_ptr<std::istream> open(std::string_view expected = "a matrix") const;
 
   /// The path of a file that a library opens by itself. Throws InputError for one that is missing, empty, not
   /// regular or compressed.

@@ -45,7 +45,10 @@ bool are_lines(Index length, Index count, Index step, Index stride) {
 
 template <class Value>
 DataMatrix dense_input(const std::string& name, const StridedMatrix<Value>& given) {
-  const auto& [entries, rows, cols, row_stride, col_stride] = given;
+  // Not a structured binding: clang 14 lets no lambda see those.
+  const Value* const entries = given.entries;
+  const Index rows = given.rows, cols = given.cols, row_stride = given.row_stride,
+              col_stride = given.col_stride;
   require_sides(name, rows, cols);
   if (entries == nullptr && rows * cols > 0)
     throw InputError(fmt::format("{}: no entries; expected {} × {}", name, rows, cols));
@@ -58,8 +61,7 @@ DataMatrix dense_input(const std::string& name, const StridedMatrix<Value>& give
   if (are_lines(rows, cols, row_stride, col_stride)) return view(rows, cols, col_stride, false);
   Eigen::Matrix<Value, Eigen::Dynamic, Eigen::Dynamic> copy(rows, cols);
   for (Index j = 0; j < copy.cols(); ++j)
-    for (Index i = 0; i < copy.rows(); ++i)
-      copy(i, j) = given.entries[i * given.row_stride + j * given.col_stride];
+    for (Index i = 0; i < copy.rows(); ++i) copy(i, j) = entries[i * row_stride + j * col_stride];
   return own<Value>(std::move(copy));
 }
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <thread>
 
-#include "checker/read/files.hpp"
+#include "checker/arithmetic/work.hpp"
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/base/version.hpp"
@@ -279,6 +279,7 @@ void run_job(orthant_job& job, const Json& options, orthant_progress callback, v
     } catch (...) {
       thrown = std::current_exception();
     }
+    checker::release_thread_memory();
     waiting.end();
   });
   if (callback != nullptr) waiting.tell(progress, callback, context, stop);

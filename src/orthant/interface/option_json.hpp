@@ -68,7 +68,9 @@ using Given = std::set<std::string, std::less<>>;
 template <class Command>
 Given set_options(Command& command, const Json& options, const std::string& name) {
   Given given;
-  for (const auto& [key, value] : options.items()) {
+  for (const auto& item : options.items()) {
+    const std::string& key = item.key();
+    const Json& value = item.value();
     bool found = false;
     std::vector<std::string> names;
     each_table(command, [&](auto& part, const auto& table) {

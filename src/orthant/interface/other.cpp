@@ -12,6 +12,7 @@
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/interface/pages.hpp"
 #include "orthant/interface/run.hpp"
+#include "orthant/recover/line_names.hpp"
 
 namespace orthant::interface {
 
@@ -26,9 +27,10 @@ std::pair<double, std::string> JobProgress::now() const {
   return {share_, words_};
 }
 
-void adopt_solution(const std::string& file, const Given& given, ProjectOptions& options) {
+std::vector<std::string> adopt_solution(const std::string& file, const Given& given,
+                                        ProjectOptions& options) {
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return;
+  if (!std::filesystem::exists(file, ignored)) return {};
   const Solution solution = read_solution(file);
   if (solution.symmetric())
     throw InputError(file + ": model symmetric; expected factors L and R to project on");
@@ -43,6 +45,7 @@ void adopt_solution(const std::string& file, const Given& given, ProjectOptions&
     throw InputError(fmt::format("{}: fix_{} = {}; expected none: what new {} have there is not known", file,
                                  to_string(options.side), *held,
                                  options.side == Side::left ? "rows" : "columns"));
+  return options.side == Side::left ? solution.data.column_names : solution.data.row_names;
 }
 
 Results run(const ProjectCommand& command, const Context& context) {
@@ -50,21 +53,25 @@ Results run(const ProjectCommand& command, const Context& context) {
   const bool left = options.side == Side::left;
   const std::string other = left ? "R" : "L";
   Matrix fixed;
+  std::vector<std::string> names;
   if (context.inputs.find(other) != nullptr) {
     fixed = context.inputs.factor(other).entries;
   } else {
     if (command.factors.empty()) throw InputError(other + " is missing; expected it, or factors: a folder");
     const std::filesystem::path folder(command.factors);
-    adopt_solution((folder / "solution.json").string(), context.given, options);
+    names = adopt_solution((folder / "solution.json").string(), context.given, options);
     fixed = read_dense((folder / (other + ".npy")).string());
   }
   if ((fixed.array() < 0).any() || !fixed.allFinite())
     throw InputError(other + ": an entry that is negative or not finite; expected entries ≥ 0");
   const Data data = data_of(context.inputs, command.data, command.reading, {});
   const auto lines = lines_of(data, options.side);
+  const std::vector<Index> order =
+      order_by_name({data.name, lines->entry_names()}, {command.factors, names}, left ? "column" : "row");
   if (fixed.rows() != lines->length())
     throw InputError(fmt::format("{}: {} rows; expected {}, one for each {} of the data", other, fixed.rows(),
                                  lines->length(), left ? "column" : "row"));
+  if (!order.empty()) fixed = Matrix(fixed(order, Eigen::all));
   struct Found {
     ProjectionDocument document;
     Matrix factor;
@@ -79,6 +86,7 @@ Results run(const ProjectCommand& command, const Context& context) {
     context.progress.tell(static_cast<double>(done) / static_cast<double>(found->factor.rows()),
                           fmt::format("{} of {} lines", done, found->factor.rows()));
   });
+  found->document.projection.reordered = !order.empty();
   const std::string name = left ? "L" : "R";
   Results out;
   out.matrices[name] = [found] { return found->factor; };

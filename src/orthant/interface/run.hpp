@@ -69,8 +69,9 @@ Recovery recover_folder(const RecoverCommand& command, const Given& given, const
 void refuse_beside_problem(const std::string& folder, const Given& given);
 [[noreturn]] void refuse_of_data(const std::string& option, const std::string& folder);
 
-/// What the solution beside the factors says of them, for what is not given.
-void adopt_solution(const std::string& file, const Given& given, ProjectOptions& options);
+/// What the solution beside the factors says of them, for what is not given. Returns what the rows of the factor that
+/// stays are called there; empty: nothing.
+std::vector<std::string> adopt_solution(const std::string& file, const Given& given, ProjectOptions& options);
 
 /// Throws InputError on options out of range or that exclude each other.
 void check(const CopositiveCommand& command);

@@ -23,7 +23,7 @@ bool is_unknown(std::string_view label) {
 }
 
 LabelLines label_lines_of(const std::string& file) {
-  std::ifstream in = open_input(file);
+  std::ifstream in = open_input(file, file, "labels, one a line, or a name and a label");
   return read_label_lines(in, file);
 }
 

@@ -146,6 +146,38 @@ ChosenL2 choose_l2(const Data& training, const ModelOptions& model, Index rank, 
   return out;
 }
 
+Matrix offsets_alone(const Objective& objective, const Budget& budget) {
+  return solved(objective, without_product(objective), budget);
+}
+
+void judge_predictions(const ModelOptions& model, Index rank, CompletionReport& report) {
+  report.sentence.clear();
+  report.worse_than.reset();
+  if (report.held_out == 0) return;
+  if (report.rmse > report.mean_rmse) report.worse_than = "mean";
+  if (report.offsets_rmse && report.rmse > *report.offsets_rmse && *report.offsets_rmse <= report.mean_rmse)
+    report.worse_than = "offsets";
+  if (!report.worse_than) {
+    report.sentence = fmt::format(
+        "The fit predicts held-out entries with an RMSE of {:.4f}; {}the mean of the data has {:.4f}.",
+        report.rmse,
+        report.offsets_rmse ? fmt::format("offsets alone have {:.4f}, ", *report.offsets_rmse) : "",
+        report.mean_rmse);
+    return;
+  }
+  const bool mean = *report.worse_than == "mean";
+  std::string expected = rank > 1 ? "fewer parts" : "";
+  const auto or_else = [&](const char* remedy) {
+    expected += (expected.empty() ? "" : ", or ") + std::string(remedy);
+  };
+  if (model.loss == Loss::frobenius && report.path.empty()) or_else("--l2 auto");
+  if (model.loss == Loss::frobenius && !report.offsets) or_else("--offsets");
+  report.sentence = fmt::format(
+      "The fit predicts worse than {}: RMSE of held-out entries {:.4f} against {:.4f}{}",
+      mean ? "the mean of the data" : "offsets alone", report.rmse,
+      mean ? report.mean_rmse : *report.offsets_rmse, expected.empty() ? "." : "; expected: " + expected);
+}
+
 HeldOutError training_error(const Data& training, const ConstMatrixRef& L, const ConstMatrixRef& R) {
   return held_out_error(
       split(training, {std::vector<std::uint8_t>(static_cast<std::size_t>(training.matrix->stored()), 0), 1})

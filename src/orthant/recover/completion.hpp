@@ -75,13 +75,23 @@ struct CompletionReport {
   Index training = 0, held_out = 0;
   double rmse = 0, mae = 0;  ///< of the held-out entries
   double training_rmse = 0, training_mae = 0;
-  double mean_rmse =
-      0;  ///< of the held-out entries, with the mean of the training entries in place of the fit
+  // Of the held-out entries, with something simpler in place of the fit:
+  double mean_rmse = 0;  ///< the mean of the training entries
+  std::optional<double>
+      offsets_rmse;  ///< offsets with the same weights and no product; nothing: not in the model
   bool offsets = false;
   std::vector<L2Step> path;  ///< weights that were tried; empty: they were not chosen
   double path_seconds = 0;
-  std::vector<std::string> chosen;  ///< sentences: what was decided without being asked for, and how
+  std::string sentence;                   ///< how it predicts, beside those two; empty: nothing was held out
+  std::optional<std::string> worse_than;  ///< "mean" or "offsets": what predicts better than the fit does
+  std::vector<std::string> chosen;        ///< sentences: what was decided without being asked for, and how
 };
+
+/// Sets `sentence` and `worse_than` by the errors: where something simpler predicts better, with what to change.
+void judge_predictions(const ModelOptions& model, Index rank, CompletionReport& report);
+
+/// The point of an objective with offsets that is best without a product.
+Matrix offsets_alone(const Objective& objective, const Budget& budget);
 
 /// Of all entries that are not held out.
 HeldOutError training_error(const Data& training, const ConstMatrixRef& L, const ConstMatrixRef& R);

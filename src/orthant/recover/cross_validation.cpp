@@ -14,6 +14,7 @@
 #include "orthant/objectives/divergence_recovery.hpp"
 #include "orthant/operators/full.hpp"
 #include "orthant/recover/hold_out.hpp"
+#include "orthant/recover/new_parts.hpp"
 #include "orthant/solvers/automatic.hpp"
 #include "orthant/solvers/divergence_solvers.hpp"
 #include "orthant/solvers/hals.hpp"
@@ -283,47 +284,6 @@ class Folds {
   double share_ = 0;
 };
 
-/// U with `rank` columns: what is missing are dominant nonnegative pieces of what U leaves of the data, A − LRᵀ,
-/// each after the one before: of the leading singular pair the half of one sign with the larger product.
-Matrix with_new_parts(const Objective& objective, const Matrix& U, Index rank, Random& random) {
-  const bool symmetric = !objective.is_asymmetric();
-  const Index rows = objective.observations().rows(), cols = objective.observations().cols();
-  Matrix out = U;
-  while (out.cols() < rank) {
-    const Matrix L = out.topRows(rows), R = symmetric ? L : Matrix(out.bottomRows(cols));
-    const auto residual = objective.observations().residual(L, R);  // LRᵀ − A
-    Vector v(cols), u(rows);
-    for (Index j = 0; j < cols; ++j) v(j) = random.uniform();
-    double size = 0;
-    for (int step = 0; step < 15; ++step) {
-      u = -residual->times(v);
-      u /= std::max(u.norm(), std::numeric_limits<double>::min());
-      v = -residual->transpose_times(u);
-      size = v.norm();
-      v /= std::max(size, std::numeric_limits<double>::min());
-    }
-    const Vector u_plus = u.cwiseMax(0), v_plus = v.cwiseMax(0), u_minus = (-u).cwiseMax(0),
-                 v_minus = (-v).cwiseMax(0);
-    const bool plus = u_plus.norm() * v_plus.norm() >= u_minus.norm() * v_minus.norm();
-    const Vector l = plus ? u_plus : u_minus, r = plus ? v_plus : v_minus;
-    const double product = l.norm() * r.norm();
-    out.conservativeResize(Eigen::NoChange, out.cols() + 1);
-    auto column = out.col(out.cols() - 1);
-    if (!(product > 0)) {
-      column.setConstant(1e-3 * U.mean());
-      continue;
-    }
-    const double scale = std::sqrt(size * product);
-    if (symmetric) {
-      column = (scale / l.norm()) * l;
-    } else {
-      column.head(rows) = (scale / l.norm()) * l;
-      column.tail(cols) = (scale / r.norm()) * r;
-    }
-  }
-  return out;
-}
-
 SolveResult quick_fit(const Objective& objective, Matrix start, const Budget& budget) {
   const StoppingRule stop =
       standard_stopping({.stationarity = 1e-6, .relative_change = 1e-5, .max_iterations = 300}, budget);
@@ -346,7 +306,7 @@ double loss_in_fold(const Fold& fold, Index k, Index rank, const ModelOptions& m
   for (long s = 0; s < options.fold_starts; ++s) {
     Random random(seed, stream);
     Matrix start = s == 0 && parts.size() > 0
-                       ? with_new_parts(*objective, parts, rank, random)
+                       ? with_new_parts(*objective, parts, random)
                        : random_start(*objective, seed + 7 + static_cast<std::uint64_t>(s), stream);
     SolveResult result = quick_fit(*objective, std::move(start), budget);
     if (budget.exhausted()) return nan;

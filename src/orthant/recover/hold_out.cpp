@@ -228,7 +228,7 @@ EntryParts part_of_pairs(const Data& data, const std::string& file) {
   const ObservedEntries entries(data);
   EntryParts parts = nothing_held_out(entries, 1);
   const LineNames rows(data.row_names, data.rows()), cols(data.column_names, data.cols());
-  std::ifstream in = open_input(file);
+  std::ifstream in = open_input(file, file, "lines of a row and a column");
   LineReader lines(in, file, 1 << 20);
   std::string_view line;
   std::vector<std::string_view> fields;

@@ -43,4 +43,15 @@ class LineNames {
   Index count_;
 };
 
+/// What has names: a file and its rows or columns.
+struct NamedLines {
+  const std::string& file;
+  const std::vector<std::string>& names;
+};
+
+/// For each line of the data the place of that name in the factors, where the data have the names of the factors in
+/// another order; empty where the order is the same, or one of them has no names. Throws InputError that names the first
+/// difference where the data have other names. `what`: "row" or "column".
+std::vector<Index> order_by_name(const NamedLines& data, const NamedLines& factors, const char* what);
+
 }  // namespace orthant

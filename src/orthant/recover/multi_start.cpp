@@ -9,9 +9,11 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "orthant/base/random.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/new_parts.hpp"
 #include "orthant/recover/parts.hpp"
 #include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/shared_passes.hpp"
@@ -191,6 +193,10 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
 
 Matrix start_point(const Objective& objective, const MultiStartOptions& options, Initialisation init,
                    Index start) {
+  if (start > options.starts) {
+    Random random(static_cast<std::uint64_t>(options.seed), 0xbe10);
+    return start_from_below(objective, options.below, random);
+  }
   Matrix U = start_of_kind(objective, options, init, start);
   if (const FixedColumns* fixed = objective.fixed_columns()) fixed->clear(U);
   return U;
@@ -261,7 +267,27 @@ struct Ended {
   Matrix U;
 };
 
-/// Starts first … first + count − 1, together.
+/// The start at this place of the order in which they run, from 0.
+Index start_at_place(const MultiStartOptions& options, Index place) {
+  if (options.below.size() == 0) return place + 1;
+  return place == 0 ? options.starts + 1 : place;
+}
+
+/// How a start begins.
+Initialisation init_of(const MultiStartOptions& options, Index start) {
+  if (start == 1) return options.init;
+  return start > options.starts ? Initialisation::factors : Initialisation::random;
+}
+
+/// The distance that `watch` measures at U, when it does.
+std::optional<double> distance_where(const Measure& watch, const Matrix& U) {
+  Progress end;
+  watch(U, end);
+  if (!std::isfinite(end.distance)) return std::nullopt;
+  return end.distance;
+}
+
+/// Those at the places first … first + count − 1, together.
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
   std::vector<Ended> ended(static_cast<size_t>(count));
@@ -270,8 +296,8 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
   const Stopwatch starting;
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
-    report.start = first + static_cast<Index>(s);
-    report.init = report.start == 1 ? options.init : Initialisation::random;
+    report.start = start_at_place(options, first + static_cast<Index>(s));
+    report.init = init_of(options, report.start);
     report.together = count;
     starts.push_back({start_point(objective, options, report.init, report.start),
                       standard_stopping(options.stopping, budget), &recorders[s]});
@@ -294,14 +320,14 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
       report.seconds += solver.automatic()->preparation_seconds();
     report.stages = std::move(result.stages);
     report.trace = recorders[s].trace();
-    if (options.watch) report.watched = options.watch(result.U);
+    if (options.watch) report.distance = distance_where(options.watch, result.U);
     ended[s].U = std::move(result.U);
   }
   return ended;
 }
 
 /// The starts, side by side or in groups. One that has not begun when the budget ends is left out, but never
-/// all of them.
+/// the first nor that from below.
 Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                      const Budget& budget, const StartObserver& observer) {
   Collector collector{arrival(options), 1e-16 * objective.size()};
@@ -322,18 +348,20 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
     }
   };
   const Index together = solver.together(budget);
+  const Index all = options.all_starts(), always = all - options.starts + 1;  // of those that run first
   if (together > 1 || options.starts == 1 || threads() == 1) {
-    const Index groups = (options.starts + together - 1) / together;
-    for (Index g = 0; g < groups && !(budget.exhausted() && g > 0); ++g) {
-      const Index first = options.starts * g / groups, end = options.starts * (g + 1) / groups;
-      run_group(first + 1, end - first);
+    const Index groups = (all + together - 1) / together;
+    for (Index g = 0; g < groups; ++g) {
+      const Index first = all * g / groups, end = all * (g + 1) / groups;
+      if (budget.exhausted() && first >= always) break;
+      run_group(first, end - first);
     }
   } else {
     const SerialBlas serial;
 #pragma omp parallel for schedule(dynamic, 1)
-    for (Index start = 1; start <= options.starts; ++start) {
-      if (budget.exhausted() && start > 1) continue;
-      run_group(start, 1);
+    for (Index place = 0; place < all; ++place) {
+      if (budget.exhausted() && place >= always) continue;
+      run_group(place, 1);
     }
   }
   if (failure) std::rethrow_exception(failure);
@@ -441,7 +469,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
     }
     result.minima.push_back({std::move(certificate), group.starts});
   }
-  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.starts) + 1);
+  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.all_starts()) + 1);
   for (size_t m = 0; m < result.minima.size(); ++m)
     for (const Index start : result.minima[m].starts)
       minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);

@@ -10,6 +10,8 @@
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
 /// Where it pays (solvers/shared_passes.hpp), groups of starts go together instead and share passes over the
 /// data, with all threads. Not under a time limit: starts that go together all end late.
+/// A fit with fewer parts may be given (`below`): then one more start begins there (new_parts.hpp), numbered behind
+/// the `starts` asked for, but first to run, so that the result is no worse than that fit, whatever the time limit.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
 
@@ -52,8 +54,9 @@ struct MultiStartOptions {
   long together = 0;
   Initialisation init = Initialisation::random;  ///< of the first start; the others are random
   std::string init_folder = {};  ///< of `factors`: L.npy and R.npy, or U.npy; read by recover()
-  Matrix point =
-      {};  ///< of `point` and `factors`: n×k, k ≤ rank; further columns of the first start are random
+  /// Of `point` and `factors`: n×k, k ≤ rank; further columns of the first start are random.
+  Matrix point = {};
+  Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
   Solver solver = Solver::automatic;
   StoppingOptions stopping = {};
   AutomaticOptions automatic = {};  ///< and the options of the solvers that it is made of
@@ -61,6 +64,8 @@ struct MultiStartOptions {
   MultiplicativeOptions multiplicative = {};
   CertifyOptions certify = {};
   Measure watch = {};  ///< of every point of a trace and of every end, when it is asked for
+
+  Index all_starts() const { return starts + (below.size() > 0 ? 1 : 0); }
 };
 
 /// `init` as a word, or the folder of its factors.
@@ -124,7 +129,6 @@ struct StartReport {
   double relative_error = std::numeric_limits<double>::quiet_NaN();  ///< where the objective is that alone
   /// ‖UUᵀ − M⋆‖/‖M⋆‖, or that of LRᵀ, where the truth M⋆ is known (recover_problem.hpp).
   std::optional<double> distance;
-  double watched = std::numeric_limits<double>::quiet_NaN();  ///< options.watch where it ended
   double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
   std::vector<SolveStage> stages;  ///< what the automatic solver did
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
@@ -161,7 +165,8 @@ bool same_point(const Matrix& U, const Matrix& V, double tolerance = 1e-4);
 /// report.
 using StartObserver = std::function<void(Index done, const StartReport& report)>;
 
-/// Throws InputError on options out of range. The first start always runs, if only for an instant.
+/// Throws InputError on options out of range. The first start and that from below always run, if only for an
+/// instant.
 /// Certificates are made within the budget too, its grace included: once it is exhausted only the lowest
 /// point is judged, and what is left out is counted in `uncertified`.
 MultiStartResult multi_start(const Objective& objective, const MultiStartOptions& options,

@@ -13,7 +13,7 @@ std::vector<Prediction> predict(const std::string& pairs, const Matrix& L, const
                                 const std::vector<std::string>& row_names,
                                 const std::vector<std::string>& column_names) {
   const LineNames rows(row_names, L.rows()), columns(column_names, R.rows());
-  std::ifstream in = open_input(pairs);
+  std::ifstream in = open_input(pairs, pairs, "lines of a row and a column");
   LineReader lines(in, pairs, 1 << 20);
   std::string_view line;
   std::vector<std::string_view> fields;

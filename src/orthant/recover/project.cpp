@@ -30,6 +30,9 @@ class WholeData final : public DataLines {
   const std::vector<std::string>& names() const override {
     return side_ == Side::left ? data_->row_names : data_->column_names;
   }
+  const std::vector<std::string>& entry_names() const override {
+    return side_ == Side::left ? data_->column_names : data_->row_names;
+  }
 
  private:
   std::shared_ptr<const Data> data_;
@@ -47,7 +50,8 @@ class NpyBlocks final : public DataLines {
   bool are_rows() const { return lines_.are_rows(); }
   Index lines() const override { return lines_.lines(); }
   Index length() const override { return lines_.length(); }
-  const std::vector<std::string>& names() const override { return names_; }
+  const std::vector<std::string>& names() const override { return no_names_; }
+  const std::vector<std::string>& entry_names() const override { return no_names_; }
 
   std::shared_ptr<const Data> next() override {
     const Index before = lines_.done();
@@ -73,7 +77,7 @@ class NpyBlocks final : public DataLines {
   NpyLines lines_;
   bool missing_;
   Index block_;
-  std::vector<std::string> names_;
+  std::vector<std::string> no_names_;
 };
 
 std::shared_ptr<const Observations> observations_of(const Data& data) {

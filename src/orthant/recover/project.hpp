@@ -54,6 +54,8 @@ class DataLines {
   /// Some more lines, as the rows (columns) of data; nothing at the end.
   virtual std::shared_ptr<const Data> next() = 0;
   virtual const std::vector<std::string>& names() const = 0;  ///< of the lines; empty: none
+  virtual const std::vector<std::string>& entry_names()
+      const = 0;  ///< of what a line has an entry for; empty: none
 };
 
 /// Of data in memory; they must outlive it.
@@ -79,7 +81,8 @@ struct Projection {
   double median_error = 0;                    ///< of the lines
   std::vector<LineFit> worst = {};            ///< by relative error, at most 5
   std::vector<std::string> worst_names = {};  ///< where lines have names
-  double stationarity = 0;                    ///< the largest of a row, of divergences
+  bool reordered = false;   ///< the factor's rows stand in another order than the data's names
+  double stationarity = 0;  ///< the largest of a row, of divergences
   Index not_unique =
       0;  ///< rows where the columns of the fixed factor depend on each other: one of the minimizers
   double seconds = 0;

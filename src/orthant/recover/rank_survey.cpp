@@ -48,6 +48,16 @@ void check_ranks(const std::vector<Index>& ranks, const Data& data) {
   }
 }
 
+/// How many of the starts that were asked for ended there.
+Index times_reached(const Recovery& recovery, const Minimum& minimum) {
+  return std::count_if(minimum.starts.begin(), minimum.starts.end(),
+                       [&](Index start) { return start <= recovery.options.search.starts; });
+}
+
+bool holds_best(const MultiStartResult& search, const Minimum& minimum) {
+  return std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
+}
+
 /// Of the starts other than the best one, weighed by how often a minimum was reached.
 void add_agreement(const Recovery& recovery, SurveyedRank& out) {
   const MultiStartResult& search = recovery.search;
@@ -57,9 +67,9 @@ void add_agreement(const Recovery& recovery, SurveyedRank& out) {
   Vector sum = Vector::Zero(best.cols());
   double others = 0;
   for (const Minimum& minimum : search.minima) {
-    const bool holds_best =
-        std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
-    const double times = static_cast<double>(minimum.starts.size()) - (holds_best ? 1 : 0);
+    const bool is_counted = search.best_start <= recovery.options.search.starts;
+    const auto times = static_cast<double>(times_reached(recovery, minimum) -
+                                           (is_counted && holds_best(search, minimum) ? 1 : 0));
     if (times == 0) continue;
     const Matrix other = recovery.objective->factors(minimum.certificate.U);
     const std::vector<MatchedPart> matches = match_parts(best, other, left_rows, symmetric);
@@ -79,9 +89,11 @@ void add_consensus(const Recovery& recovery, SurveyedRank& out) {
   const PartSize size = recovery.options.model.loss == Loss::frobenius ? PartSize::norm : PartSize::sum;
   std::vector<RepeatedLabels> fits;
   for (const Minimum& minimum : recovery.search.minima) {
+    const Index times = times_reached(recovery, minimum);
+    if (times == 0) continue;
     const Matrix U = recovery.objective->factors(minimum.certificate.U);
     const PartLabels labels = labels_of(U, data.rows(), recovery.symmetric(), size);
-    RepeatedLabels fit{{}, static_cast<Index>(minimum.starts.size())};
+    RepeatedLabels fit{{}, times};
     for (const Label& label : columns && !recovery.symmetric() ? labels.columns : labels.rows)
       fit.labels.push_back(label.part);
     fits.push_back(std::move(fit));
@@ -100,18 +112,20 @@ SurveyedRank surveyed(const Recovery& recovery) {
   out.relative_error = search.best.relative_error;
   out.verdict = search.best.verdict;
   out.rigor = search.best.rigor;
-  out.starts = static_cast<Index>(search.starts.size());
-  out.minima = static_cast<Index>(search.minima.size());
+  const long asked = recovery.options.search.starts;
+  out.starts = std::count_if(search.starts.begin(), search.starts.end(),
+                             [&](const StartReport& start) { return start.start <= asked; });
+  if (search.best_start <= asked) out.hits = 1;
   double spurious = 0, proved = 0;
   for (const Minimum& minimum : search.minima) {
-    const auto times = static_cast<double>(minimum.starts.size());
-    if (std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end())
-      out.hits = static_cast<Index>(minimum.starts.size());
+    const auto times = static_cast<double>(times_reached(recovery, minimum));
+    if (times > 0) ++out.minima;
+    if (holds_best(search, minimum)) out.hits = times_reached(recovery, minimum);
     if (minimum.certificate.spurious != true) continue;
     spurious += times;
     if (minimum.certificate.rigor != Rigor::numeric) proved += times;
   }
-  out.hits = std::max<Index>(out.hits, 1);
+  out.from_below = out.hits == 0;
   out.spurious = spurious / static_cast<double>(out.starts);
   out.proved_spurious = proved / static_cast<double>(out.starts);
   add_agreement(recovery, out);
@@ -123,6 +137,7 @@ SurveyedRank surveyed(const Recovery& recovery) {
 /// Searches at every rank; the recoveries are kept without the data and what is made of them.
 std::vector<Recovery> search_ranks(const Budget& budget, const SurveyObserver& observer, RankSurvey& survey) {
   std::vector<Recovery> kept;
+  Matrix below;  // the best point of the rank before
   const auto& ranks = survey.options.ranks;
   const auto count = static_cast<double>(ranks.size());
   for (size_t k = 0; k < ranks.size(); ++k) {
@@ -136,21 +151,28 @@ std::vector<Recovery> search_ranks(const Budget& budget, const SurveyObserver& o
       break;
     }
     const double left = budget.remaining() - (1 - searching_share) * budget.limit();
-    const Budget own =
-        std::isfinite(left) ? budget.within(std::max(0.01, left / (count - static_cast<double>(k)))) : budget;
+    const double least =
+        k == 0 ? 0.1 * budget.limit() : 0.01;  // without the first rank there is nothing to tell
+    const Budget own = std::isfinite(left)
+                           ? budget.within(std::max(least, left / (count - static_cast<double>(k))))
+                           : budget;
     RecoverOptions options = survey.options.recover;
     options.rank = ranks[k];
+    options.search.below = below;
     const auto tell = [&](Index done, const StartReport&) {
       if (!observer) return;
-      const double share = static_cast<double>(done) / static_cast<double>(options.search.starts);
+      const Index all = options.search.all_starts();
+      const double share = static_cast<double>(done) / static_cast<double>(all);
       observer(searching_share * (static_cast<double>(k) + share) / count,
-               fmt::format("rank {}, {} of {} starts", ranks[k], done, options.search.starts));
+               fmt::format("rank {}, {} of {} starts", ranks[k], done, all));
     };
     try {
       Recovery found = recover(survey.data, options, own, tell);
       survey.ranks.push_back(surveyed(found));
       for (const std::string& sentence : found.left_out)
         survey.left_out.push_back(fmt::format("Rank {}: {}", ranks[k], sentence));
+      below = found.factors();
+      found.options.search.below = {};
       found.data = {};
       found.objective = nullptr;
       kept.push_back(std::move(found));

@@ -5,7 +5,10 @@
 ///
 /// 1. recover() at every rank, in increasing order: the best objective, the distinct minima and how often they were
 ///    reached, how many starts ended in a minimum that is proved spurious, how far the parts of other starts agree
-///    with those of the best one, and in the groups that they make (stability.hpp)
+///    with those of the best one, and in the groups that they make (stability.hpp). From the second rank on one
+///    more start begins from the best point of the rank before (new_parts.hpp), so that the objective never rises
+///    with the rank. It is counted in nothing but the best point: what is said of starts is said of those that are
+///    asked for
 /// 2. held-out errors of every rank, and of the rank below the smallest (cross_validation.hpp)
 /// 3. a rank, or why none is clear (rank_choice.hpp); its Recovery is kept
 ///
@@ -44,7 +47,8 @@ struct SurveyedRank {
   double objective = unknown, relative_error = unknown;
   Verdict verdict = Verdict::undecided;  ///< of the best point
   Rigor rigor = Rigor::numeric;
-  Index starts = 0;                  ///< that ran
+  bool from_below = false;           ///< only the start from the rank before ended in the best point
+  Index starts = 0;                  ///< that ran, without that one, which nothing below counts
   Index minima = 0;                  ///< distinct
   Index hits = 0;                    ///< starts that ended in the best point
   double spurious = unknown;         ///< share of the starts that ended in a spurious minimum,
@@ -68,6 +72,7 @@ struct RankSurvey {
   std::optional<Recovery> recommended;  ///< of the rank that is chosen
   std::vector<std::string> left_out;
   double max_seconds = 0, read_seconds = 0, search_seconds = 0, validation_seconds = 0, total_seconds = 0;
+  int threads = orthant::threads();  ///< in force where it was made
 };
 
 /// Told what is done: a share from 0 to 1, and in words.

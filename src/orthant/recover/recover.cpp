@@ -58,7 +58,7 @@ void prepare_completion(Recovery& out, Data& data, std::optional<HeldOut>& held_
   if (init.size() == 0) init = chosen.factors;
 }
 
-void finish_completion(Recovery& out, const std::optional<HeldOut>& held_out) {
+void finish_completion(Recovery& out, const std::optional<HeldOut>& held_out, const Budget& budget) {
   CompletionReport& report = *out.completion;
   const Matrix L = out.left(), R = out.right();
   const HeldOutError training = training_error(out.data, L, R);
@@ -70,6 +70,10 @@ void finish_completion(Recovery& out, const std::optional<HeldOut>& held_out) {
   report.mae = error.mae;
   report.mean_rmse =
       held_out_error(*held_out, out.data.matrix->sum() / static_cast<double>(report.training)).rmse;
+  if (report.offsets && !budget.exhausted())
+    report.offsets_rmse =
+        error_of_factors(*held_out, out, out.objective->factors(offsets_alone(*out.objective, budget))).rmse;
+  judge_predictions(out.options.model, out.options.rank, report);
 }
 
 }  // namespace
@@ -168,14 +172,16 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   }
   MultiStartOptions search = out.options.search;
   if (held_out)
-    search.watch = [&](const Matrix& V) {
-      return error_of_factors(*held_out, out, out.objective->factors(V)).rmse;
+    search.watch = [&](const Matrix& V, Progress& point) {
+      const HeldOutError error = error_of_factors(*held_out, out, out.objective->factors(V));
+      point.held_out_rmse = error.rmse;
+      point.held_out_mae = error.mae;
     };
   out.search = multi_start(*out.objective, search, budget, observer);
-  if (out.completion) finish_completion(out, held_out);
+  if (out.completion) finish_completion(out, held_out, budget);
   add_relative_errors(*out.objective, out.options.model, out.search);
   name_way_down(out.search.best, out.data.rows(), out.data.row_names, out.data.column_names);
-  say_what_is_left_out(out.search, options.search.starts, budget, out.left_out);
+  say_what_is_left_out(out.search, options.search.all_starts(), budget, out.left_out);
   if (!options.numeric)
     out.proof = prove_minima(*out.objective, nullptr, out.search, budget,
                              options.self_contained ? "" : out.data.checkable_file, out.left_out);

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "orthant/linalg/threads.hpp"
 #include "orthant/prove/prove.hpp"
 #include "orthant/recover/agreement.hpp"
 #include "orthant/recover/completion.hpp"
@@ -107,6 +108,7 @@ struct Recovery {
   std::vector<std::string> left_out;           ///< sentences: what the budget left no time for
   double max_seconds = 0;                      ///< the budget's limit
   double read_seconds = 0, total_seconds = 0;
+  int threads = orthant::threads();  ///< in force where it was found
 
   const Certificate& best() const { return search.best; }
   /// [L; R], or U. Certificates judge the objective's variable, which is that without what is fixed.

@@ -73,11 +73,6 @@ void set_rank(Problem& problem, Index rank, MultiStartOptions& search, const Mat
   problem.rank = rank;
 }
 
-/// Distances go from what was watched to where documents look for them.
-void take_distances(MultiStartResult& search) {
-  for (StartReport& start : search.starts) start.distance = start.watched;
-}
-
 /// Minima next to the folder's point or truth are judged there.
 void judge_at_given_points(const Problem& problem, const Objective& objective,
                            const CertifyOptions& certify_by, MultiStartResult& search) {
@@ -151,10 +146,10 @@ Recovery recover_problem(Problem problem, const RecoverOptions& options, const s
   out.data.name = name;
   out.max_seconds = budget.limit();
   out.read_seconds = budget.seconds();
-  if (problem.truth) search.watch = [&](const Matrix& U) { return distance_to_truth(problem, U); };
+  if (problem.truth)
+    search.watch = [&](const Matrix& U, Progress& at) { at.distance = distance_to_truth(problem, U); };
   out.search = multi_start(*out.objective, search, budget, observer);
   search.watch = {};
-  if (problem.truth) take_distances(out.search);
   add_relative_errors(*out.objective, out.options.model, out.search);
   if (!options.numeric) judge_at_given_points(problem, *out.objective, search.certify, out.search);
   compare_with_truth(problem, *out.objective, out.search);

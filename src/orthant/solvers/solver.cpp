@@ -12,7 +12,7 @@ namespace orthant {
 void TraceRecorder::observe(const Progress& progress, const Matrix& U) {
   if (last_is_extra_) trace_.pop_back();
   trace_.push_back(progress);
-  if (measure_) trace_.back().watched = measure_(U);
+  if (measure_) measure_(U, trace_.back());
   last_is_extra_ = progress.iteration % stride_ != 0;
   if (last_is_extra_ || trace_.size() < capacity_) return;
   // Full: keep every other point and go on with twice the stride.
@@ -23,7 +23,7 @@ void TraceRecorder::observe(const Progress& progress, const Matrix& U) {
   trace_ = std::move(kept);
   if (trace_.empty() || trace_.back().iteration != progress.iteration) {
     trace_.push_back(progress);
-    if (measure_) trace_.back().watched = measure_(U);
+    if (measure_) measure_(U, trace_.back());
     last_is_extra_ = true;
   }
 }

@@ -22,7 +22,10 @@ struct Progress {
   double stationarity = 0;  ///< objectives/stationarity.hpp, at balanced factors
   Index passes = 0;         ///< products of the data with one factor so far
   double flops = 0;         ///< so far, about, in Newton steps; 0 for other solvers
-  double watched = std::numeric_limits<double>::quiet_NaN();  ///< what a recorder was asked to measure
+  // What a recorder was asked to measure.
+  double held_out_rmse = std::numeric_limits<double>::quiet_NaN();
+  double held_out_mae = std::numeric_limits<double>::quiet_NaN();
+  double distance = std::numeric_limits<double>::quiet_NaN();  ///< from a known truth (recover_problem.hpp)
 };
 
 /// Watches a solver: progress bars, recordings, pictures. Solvers never print.
@@ -32,8 +35,8 @@ class Observer {
   virtual void observe(const Progress& progress, const Matrix& U) = 0;
 };
 
-/// A number that is of interest at every point on the way.
-using Measure = std::function<double(const Matrix& U)>;
+/// Adds to a point of the history what is of interest there.
+using Measure = std::function<void(const Matrix& U, Progress& point)>;
 
 /// Keeps at most `capacity` points of the history, evenly spaced in iterations, and always the last;
 /// `measure`, when there is one, is called at each.

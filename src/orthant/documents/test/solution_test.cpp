@@ -75,6 +75,17 @@ TEST(Solution, IsReadAsItWasWritten) {
   const Solution read = read_solution(folder.path("out/solution.json"));
   EXPECT_EQ(json_text(as_json(read)), json_text(as_json(solution)));
   EXPECT_EQ(read.right, recovery.right());
+  // Of pictures the other minima are kept too, each part beside that of the best which it matches.
+  const auto compared = compared_with_best(read);
+  ASSERT_EQ(read.others.size(), std::min(most_others, compared.size()));
+  ASSERT_FALSE(read.others.empty());
+  for (std::size_t k = 0; k < 3; ++k) {
+    const Vector mine = read.right.col(static_cast<Index>(k)),
+                 other = read.others[0].col(static_cast<Index>(k));
+    EXPECT_NEAR(mine.normalized().dot(other.normalized()),
+                read.minima[compared[0]].comparison->parts[k].columns, 1e-9);
+  }
+  EXPECT_EQ(read.left.size(), 0);  // these are no sounds
   EXPECT_EQ(read.data.column_names, (std::vector<std::string>{"a", "b", "c", "d", "e", "f"}));
   ASSERT_TRUE(read.data.text);
   EXPECT_EQ(read.data.text->names_line, 1);
@@ -90,6 +101,21 @@ TEST(Solution, IsReadAsItWasWritten) {
   // Certificates are the same object wherever they stand.
   EXPECT_EQ(json_text(as_json(read_certificate(folder.path("out/certificate.json")))),
             json_text(as_json(solution)["certificate"]));
+}
+
+TEST(Solution, OfASoundHasItsFrequencies) {
+  const Folder folder;
+  folder.write("counts.csv", counts);
+  Data data = read_data(folder.path("counts.csv"));
+  data.hertz_per_row = 10;
+  data.seconds_per_column = 0.5;
+  const Recovery recovery = recover(std::move(data), {.rank = 2, .search = {.starts = 1}, .numeric = true});
+  Solution solution = solution_of(recovery);
+  EXPECT_EQ(solution.left, recovery.left());
+  EXPECT_TRUE(solution.others.empty());
+  write(recovery, solution, folder.path("out"));
+  EXPECT_EQ(read_solution(folder.path("out/solution.json")).left, recovery.left());
+  EXPECT_FALSE(folder.has("out/R_minima.npy"));
 }
 
 TEST(Solution, IsTheSameWithAndWithoutAFolder) {

@@ -297,6 +297,20 @@ TEST(Hdf5, TenX) {
   expect_robust_hdf5("ten_x.h5", 173);
 }
 
+/// Before version 3 the group was named as the genome.
+TEST(Hdf5, TenXOfAGenome) {
+  const NamedData read = read_named(sample("ten_x_old.h5"), by_default),
+                  newer = read_named(sample("ten_x.h5"), by_default);
+  expect_equal(entries_of(read.data), entries_of(newer.data), "ten_x_old.h5");
+  EXPECT_EQ(read.row_names, newer.row_names);
+  EXPECT_EQ(read.column_names, newer.column_names);
+  EXPECT_EQ(read.told, "/mm10 of 10x: rows are features, columns are cells");
+  EXPECT_NE(sample_refusal(sample("ten_x_two.h5"))
+                .find("holds the matrices /GRCh38, /mm10; expected FILE:/PATH that says which"),
+            std::string::npos);
+  EXPECT_EQ(read_named(sample("ten_x_two.h5") + ":/GRCh38", by_default).row_names, newer.row_names);
+}
+
 /// Files that are whole and lie.
 TEST(Hdf5, SizesAndIndicesAreCheckedBeforeTheyAreUsed) {
   const std::string file = sample("hostile.h5");

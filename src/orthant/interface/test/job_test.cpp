@@ -66,6 +66,7 @@ TEST(Job, RecoversAsTheLibraryDoes) {
   ASSERT_EQ(run(job, R"({"rank": 3, "starts": 3, "seed": 5, "threads": 1})"), ORTHANT_OK);
   RecoverOptions options{.rank = 3, .search = {.starts = 3, .seed = 5}};
   const Recovery expected = recover(Data{.matrix = share(DataMatrix::dense(X))}, options);
+  EXPECT_EQ(document(job, "solution.json")["options"]["threads"], 1) << "not those of who asks for it";
   EXPECT_EQ(matrix(job, "L"), expected.left());
   EXPECT_EQ(matrix(job, "R"), expected.right());
   const Json solution = document(job, "solution.json");
@@ -203,7 +204,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "starts = 1.5; expected a whole number of at most 64 bits"},
         Refused{"recover", R"({"rank": 2, "starts": 0})", "starts = 0; expected 1 ≤ starts ≤ 1000000"},
         Refused{"recover", R"({"rank": 2, "model": "nfm"})",
-                "model = nfm; expected auto, nmf, symmetric or completion"},
+                "model = nfm; expected auto, nmf, symmetric, completion or sensing"},
         Refused{"recover", R"({"rank": 2, "numeric": 1})", "numeric = 1; expected true or false"},
         Refused{"recover", R"({"rank": 2, "threads": 0})", "threads = 0; expected 1 ≤ threads ≤ 1024"},
         Refused{"recover", R"({"rank": 2, "max_seconds": -1})",

@@ -173,6 +173,53 @@ Data ratings(Random& random, Index rows, Index cols) {
           .observed = Observed::entries};
 }
 
+TEST(Completion, SaysWhatPredictsBetterAndWhatToChange) {
+  CompletionReport report;
+  report.held_out = 10;
+  report.rmse = 1.37;
+  report.mean_rmse = 1.329;
+  judge_predictions({}, 3, report);
+  EXPECT_EQ(report.worse_than, "mean");
+  EXPECT_EQ(
+      report.sentence,
+      "The fit predicts worse than the mean of the data: RMSE of held-out entries 1.3700 against 1.3290; "
+      "expected: fewer parts, or --l2 auto, or --offsets");
+  report.offsets = true;
+  report.offsets_rmse = 1.194;
+  report.path.resize(3);
+  judge_predictions({}, 3, report);
+  EXPECT_EQ(report.worse_than, "offsets");
+  EXPECT_EQ(
+      report.sentence,
+      "The fit predicts worse than offsets alone: RMSE of held-out entries 1.3700 against 1.1940; expected: "
+      "fewer parts");
+  judge_predictions({}, 1, report);
+  EXPECT_TRUE(report.sentence.ends_with("against 1.1940.")) << report.sentence;
+  report.rmse = 1.1;
+  judge_predictions({}, 3, report);
+  EXPECT_FALSE(report.worse_than);
+  EXPECT_EQ(
+      report.sentence,
+      "The fit predicts held-out entries with an RMSE of 1.1000; offsets alone have 1.1940, the mean of the data "
+      "has 1.3290.");
+  report.held_out = 0;
+  judge_predictions({}, 3, report);
+  EXPECT_EQ(report.sentence, "");
+}
+
+/// Noise alone: more parts than it has predict it worse than its mean does, which is said.
+TEST(Completion, SaysSoWhereTheMeanPredictsBetter) {
+  Random random(96);
+  Data data = ratings(random, 60, 40);
+  const Recovery found = recover(data, {.rank = 8,
+                                        .search = {.starts = 1, .stopping = {.max_iterations = 50}},
+                                        .completion = {.hold_out = "0.2"},
+                                        .numeric = true});
+  ASSERT_TRUE(found.completion);
+  EXPECT_EQ(found.completion->worse_than, "mean");
+  EXPECT_NE(found.completion->sentence.find("; expected: fewer parts, or --l2 auto"), std::string::npos);
+}
+
 TEST(Completion, DefaultsPredictBetterThanTheMeanAndThanNoOffsets) {
   Random random(94);
   Data data = ratings(random, 120, 80);
@@ -191,10 +238,17 @@ TEST(Completion, DefaultsPredictBetterThanTheMeanAndThanNoOffsets) {
   EXPECT_LT(report.rmse, 0.9 * without.completion->rmse);
   EXPECT_TRUE(is_minimizer(found.best().verdict)) << to_string(found.best().verdict);
   EXPECT_GE(report.path.size(), 4U);
+  ASSERT_TRUE(report.offsets_rmse);
+  EXPECT_LT(report.rmse, *report.offsets_rmse);
+  EXPECT_LT(*report.offsets_rmse, report.mean_rmse);
+  EXPECT_FALSE(report.worse_than) << report.sentence;
+  EXPECT_FALSE(without.completion->offsets_rmse);
   // The trace tells how held-out entries were predicted on the way, and ends with the final error.
   const auto& trace = found.search.starts.front().trace;
   ASSERT_FALSE(trace.empty());
-  EXPECT_NEAR(trace.back().watched, report.rmse, 1e-3 * report.rmse);
+  EXPECT_NEAR(trace.back().held_out_rmse, report.rmse, 1e-3 * report.rmse);
+  EXPECT_NEAR(trace.back().held_out_mae, report.mae, 1e-3 * report.mae);
+  for (const Progress& point : trace) EXPECT_LT(point.held_out_mae, point.held_out_rmse);
   // An explicit choice is kept.
   RecoverOptions asked = plain;
   asked.completion.l2 = "2";

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "orthant/base/error.hpp"
+#include "orthant/recover/hold_out.hpp"
 #include "support/random_problems.hpp"
 
 namespace orthant {
@@ -56,6 +57,45 @@ TEST(RankSurvey, RecommendsThePlantedRankAndKeepsItsFactors) {
     if (rank.hits == rank.starts) {
       EXPECT_GE(rank.agreement, 1 - 1e-6);
       EXPECT_EQ(rank.dispersion, 1);
+    }
+  }
+}
+
+TEST(RankSurvey, ObjectivesNeverRiseWithTheRank) {
+  Random random(5);
+  Index from_below = 0;
+  for (int data = 0; data < 3; ++data) {
+    Matrix X = random_matrix(random, 24, 18);
+    RankSurveyOptions options = asked("2:12", 2);
+    options.validation.folds = 0;
+    const RankSurvey survey = survey_ranks({.matrix = share(DataMatrix::dense(std::move(X)))}, options);
+    EXPECT_FALSE(survey.ranks.front().from_below);
+    for (size_t k = 0; k < survey.ranks.size(); ++k) {
+      const SurveyedRank& rank = survey.ranks[k];
+      if (k > 0) {
+        EXPECT_LE(rank.objective, survey.ranks[k - 1].objective * (1 + 1e-9)) << rank.rank;
+      }
+      // The start from below is counted in nothing but the best point.
+      EXPECT_EQ(rank.starts, 2);
+      EXPECT_LE(rank.hits, 2);
+      EXPECT_LE(rank.minima, 2);
+      EXPECT_EQ(rank.from_below, rank.hits == 0);
+      from_below += rank.from_below ? 1 : 0;
+    }
+  }
+  EXPECT_GT(from_below, 0);  // two random starts do miss the best point
+}
+
+TEST(RankSurvey, OffsetsStayTheLastColumns) {
+  RankSurveyOptions options = asked("1:3", 1);
+  options.recover.model = {.model = Model::completion, .offsets = true};
+  const Data data = noisy(2, 0.05, 4);
+  const RankSurvey survey = survey_ranks(split(data, random_part(data, {.share = 0.3})).training, options);
+  ASSERT_EQ(survey.ranks.size(), 3u);
+  for (size_t k = 0; k < survey.ranks.size(); ++k) {
+    EXPECT_TRUE(std::isfinite(survey.ranks[k].held_out));
+    if (k > 0) {
+      EXPECT_LE(survey.ranks[k].objective, survey.ranks[k - 1].objective);
     }
   }
 }

@@ -48,7 +48,7 @@ TEST_P(RecoverSensing, FindsTheTruth) {
     ASSERT_TRUE(start.distance.has_value());
     EXPECT_LT(*start.distance, 1e-10) << "start " << start.start;
     ASSERT_FALSE(start.trace.empty());
-    EXPECT_GT(start.trace.front().watched, 1e-2);  // the distance on the way
+    EXPECT_GT(start.trace.front().distance, 1e-2);  // the distance on the way
   }
   EXPECT_EQ(found.left().rows(), 12);
   EXPECT_EQ(found.right().rows(), 12);
@@ -103,7 +103,7 @@ TEST(RecoverProblem, StartsAtTheSpectrumOfTheBackProjection) {
     const Problem problem = sensing(symmetric);
     const Recovery found = recover_problem(problem, options);
     // Far nearer than a random start is.
-    EXPECT_LT(found.search.starts[0].trace.front().watched, 0.8) << symmetric;
+    EXPECT_LT(found.search.starts[0].trace.front().distance, 0.8) << symmetric;
     EXPECT_LT(*found.search.starts[0].distance, 1e-10) << symmetric;
   }
 }

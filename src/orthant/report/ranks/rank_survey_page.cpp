@@ -176,7 +176,7 @@ std::string lead_of_survey(const RankSurveyDocument& survey) {
       "More parts always fit the data better that they were made for. Whether they also predict entries that were "
       "kept from the fit says whether they are in the data or in the noise. The rank that is recommended is the "
       "smallest whose error on these is not above the smallest one by more than chance may. {} × {} data, {} starts "
-      "at each rank.",
+      "at each rank, and one from the best fit of the rank before, which is not counted.",
       survey.rows, survey.cols, survey.starts);
 }
 
@@ -227,6 +227,7 @@ std::string rank_survey_page(const RankSurveyDocument& survey) {
        Html{"Of the best fit that was found. It falls with every part, whether there is one or not."}},
       {"lines", Html{survey.cols <= survey.rows ? "the columns" : "the rows"}},
       {"ranks_table", table_of_ranks(survey)},
+      {"below", escape(found_from_below(survey))},
       {"left_out", left_out}};
   const std::vector<Chart> charts = charts_of_survey(survey);
   for (const char* id :

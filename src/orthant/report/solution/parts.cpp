@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <iterator>
 #include <numeric>
 
@@ -11,18 +10,12 @@
 namespace orthant::report {
 namespace {
 
-/// Together the pictures may take this many pixels, and the charts this many bars: the page stays small.
-constexpr Index most_pixels = 400'000;
+/// Together the charts may take this many bars: the page stays small.
 constexpr Index most_bars = 12'000;
 constexpr Index all_columns = 200;       ///< up to here every column of every part may be drawn
 constexpr Index strongest_columns = 40;  ///< where that is too many, these many per part
 constexpr std::size_t most_cards = 60;
 constexpr std::size_t names_of_card = 10, names_in_text = 6;
-
-/// Five digits: more than a chart can show.
-double rounded(double x) {
-  return std::strtod(fmt::format("{:.4e}", x).c_str(), nullptr);
-}
 
 /// By their share, largest first: their own order unless columns were fixed.
 std::vector<std::size_t> parts_by_share(const Solution& solution) {
@@ -34,19 +27,13 @@ std::vector<std::size_t> parts_by_share(const Solution& solution) {
   return order;
 }
 
-/// A canvas that the page's script fills.
-Html picture(const ConstVectorRef& part, std::size_t number, Index height, Index width) {
+Html picture_of_part(const ConstVectorRef& part, std::size_t number, const ImageShape& shape) {
   Index strongest = 0;
-  const double largest = std::max(part.maxCoeff(&strongest), 1e-300);
-  std::string pixels;
-  for (const double x : part)
-    fmt::format_to(std::back_inserter(pixels), "{:02x}",
-                   std::lround(255 * std::clamp(x / largest, 0.0, 1.0)));
-  const std::string description =
-      fmt::format("Part {} as an image of {} by {} pixels, darkest in row {}, column {}", number, height,
-                  width, strongest / width + 1, strongest % width + 1);
-  return markup("<canvas role='img' aria-label='{}' width='{}' height='{}' data-pixels='{}'></canvas>",
-                description, width, height, pixels);
+  part.maxCoeff(&strongest);
+  return picture(
+      part, shape,
+      fmt::format("Part {} as an image of {} by {} pixels, darkest in row {}, column {}", number, shape.first,
+                  shape.second, strongest / shape.second + 1, strongest % shape.second + 1));
 }
 
 /// The `most` largest entries, in the order of the columns.
@@ -94,14 +81,16 @@ Html named_bars(const std::string& path, const std::vector<ListedEntry>& entries
 }
 
 /// How the columns of a part are shown.
-enum class Look { pictures, names, bars, numbers };
+enum class Look { pictures, spectra, names, bars, numbers };
 
 /// "85 rows, 790 columns": how many have this part as their label.
 Html members(const Solution& solution, std::size_t k, Look look) {
   Html out;
+  const bool sound = look == Look::spectra;
   for (const auto& [path, groups, one, many] :
-       {std::tuple{"groups.rows", &solution.row_groups, "row", "rows"},
-        {"groups.columns", &solution.column_groups, "column", "columns"}})
+       {std::tuple{"groups.rows", &solution.row_groups, sound ? "frequency" : "row",
+                   sound ? "frequencies" : "rows"},
+        {"groups.columns", &solution.column_groups, sound ? "time" : "column", sound ? "times" : "columns"}})
     if (const bool pixels = look == Look::pictures && groups == &solution.column_groups;
         !pixels && *groups && k < (*groups)->counts.size())
       out += markup("{}{} {}", out.empty() ? "" : ", ",
@@ -110,12 +99,16 @@ Html members(const Solution& solution, std::size_t k, Look look) {
   return out;
 }
 
+bool is_drawable(const Solution& solution, const Matrix& factor) {
+  return factor.rows() > 0 && factor.cols() == std::ssize(solution.parts) && factor.allFinite();
+}
+
 Look look_of(const Solution& solution) {
-  const Matrix& right = solution.right;
-  const bool drawable = right.rows() > 0 && right.cols() == std::ssize(solution.parts) && right.allFinite();
-  const auto [height, width] = solution.data.image_shape.value_or(ImageShape{0, 0});
-  if (drawable && height > 0 && width > 0 && height * width == right.rows() && right.rows() <= most_pixels)
-    return Look::pictures;
+  const bool drawable = is_drawable(solution, solution.right);
+  if (shows_pictures(solution)) return Look::pictures;
+  if (drawable && is_drawable(solution, solution.left) && solution.data.hertz_per_row > 0 &&
+      solution.data.seconds_per_column > 0)
+    return Look::spectra;
   const bool names =
       !solution.data.column_names.empty() || (solution.symmetric() && !solution.data.row_names.empty());
   return names ? Look::names : drawable ? Look::bars : Look::numbers;
@@ -130,12 +123,49 @@ Html card_text(const Solution& solution, std::size_t k, Look look) {
   const std::string by_weight = names_of(part.columns, names_of_card);
   if (look == Look::names && by_weight != names_of(part.distinctive_columns, names_of_card))
     out += around("<details><summary>by weight alone</summary><p>{}</p></details>", escape(by_weight));
-  if (!solution.data.row_names.empty())
+  if (look == Look::spectra)
+    out += around("<p>strongest: {}</p>", escape(names_of(part.rows, names_in_text)));
+  else if (!solution.data.row_names.empty())
     out += around("<p>rows: {}</p>", escape(names_of(part.distinctive_rows, names_in_text)));
   return out;
 }
 
+/// The part over frequencies and over times, and their places.
+Html spectrum_and_times(const Solution& solution, std::size_t k, double highest, std::vector<Chart>& charts) {
+  const DataDescription& data = solution.data;
+  const auto column = static_cast<Index>(k);
+  const auto add = [&](const std::string& id, const Curve& curve, const char* title, const char* over) {
+    charts.push_back({id, curve_plot(curve, title, fmt::format("Part {} over {}", k + 1, over))});
+    return chart_place(id);
+  };
+  return add(fmt::format("part-{}", k + 1),
+             {solution.left.col(column), data.hertz_per_row,
+              std::min(highest, data.hertz_per_row * static_cast<double>(data.rows - 1))},
+             "frequency, Hz", "frequencies") +
+         add(fmt::format("part-{}-times", k + 1),
+             {solution.right.col(column), data.seconds_per_column,
+              data.seconds_per_column * static_cast<double>(data.cols - 1)},
+             "time, s", "times");
+}
+
+/// Up to here some part has a hundredth of its largest frequency, and a little further.
+double highest_frequency(const Solution& solution) {
+  Index last = 0;
+  for (Index k = 0; k < solution.left.cols(); ++k) {
+    const double least = 0.01 * solution.left.col(k).maxCoeff();
+    for (Index i = last; i < solution.left.rows(); ++i)
+      if (solution.left(i, k) > least) last = i;
+  }
+  return 1.05 * solution.data.hertz_per_row * static_cast<double>(last + 1);
+}
+
 }  // namespace
+
+bool shows_pictures(const Solution& solution) {
+  const auto [height, width] = solution.data.image_shape.value_or(ImageShape{0, 0});
+  return height > 0 && width > 0 && height * width == solution.right.rows() &&
+         solution.right.rows() <= most_pixels && is_drawable(solution, solution.right);
+}
 
 Gallery part_cards(const Solution& solution) {
   Gallery gallery;
@@ -150,6 +180,7 @@ Gallery part_cards(const Solution& solution) {
   if (look == Look::bars)
     most = std::min(most, static_cast<std::size_t>(std::max<Index>(1, most_bars / bars_each)));
 
+  const double highest = look == Look::spectra ? highest_frequency(solution) : 0;
   double largest = 0;
   for (const ListedPart& part : solution.parts) largest = std::max(largest, part.share);
   Html cards;
@@ -160,8 +191,9 @@ Gallery part_cards(const Solution& solution) {
     const std::string path = fmt::format("parts.{}", k);
     Html body;
     if (look == Look::pictures) {
-      const auto [height, width] = *solution.data.image_shape;
-      body = picture(solution.right.col(static_cast<Index>(k)), k + 1, height, width);
+      body = picture_of_part(solution.right.col(static_cast<Index>(k)), k + 1, *solution.data.image_shape);
+    } else if (look == Look::spectra) {
+      body = spectrum_and_times(solution, k, highest, gallery.charts);
     } else if (look == Look::bars) {
       const std::string id = fmt::format("part-{}", k + 1);
       body = chart_place(id);
@@ -184,6 +216,10 @@ Gallery part_cards(const Solution& solution) {
   switch (look) {
     case Look::pictures:
       gallery.note = Html{"Each picture is drawn on its own scale: the darkest pixel is its largest entry."};
+      break;
+    case Look::spectra:
+      gallery.note = Html{
+          "Above, which frequencies a part is made of; below, when it is heard. Each curve is drawn on its own scale."};
       break;
     case Look::bars:
       gallery.note =

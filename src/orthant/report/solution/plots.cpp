@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "orthant/report/solution/plots.hpp"
@@ -177,6 +178,10 @@ json cone_plot(const Solution& solution) {
   return spec;
 }
 
+double rounded(double x) {
+  return std::strtod(fmt::format("{:.4e}", x).c_str(), nullptr);
+}
+
 json part_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description) {
   json values = json::array();
   for (const auto& bar : bars) values.push_back({{"column", bar.column}, {"value", bar.value}});
@@ -203,6 +208,36 @@ json part_plot(const std::vector<Bar>& bars, std::size_t columns, const std::str
     spec["encoding"] = {{"x", x}, {"y", y}, {"y2", {{"datum", 0}}}};
   }
   spec["encoding"]["tooltip"] = tooltip({{"column", "column"}, {"value", "value"}});
+  return spec;
+}
+
+json curve_plot(const Curve& curve, const std::string& title, const std::string& description) {
+  constexpr Index most = 400;
+  const Index size = std::min(curve.values.size(), static_cast<Index>(curve.last / curve.unit) + 1);
+  const double largest = std::max(curve.values.head(size).maxCoeff(), 1e-300);
+  json values = json::array();
+  for (Index p = 0; p < std::min(size, most); ++p) {
+    const Index first = size <= most ? p : p * size / most,
+                end = size <= most ? p + 1 : (p + 1) * size / most;
+    Index at = 0;
+    const double value = curve.values.segment(first, end - first).maxCoeff(&at);
+    values.push_back(
+        {{"at", rounded(curve.unit * static_cast<double>(first + at))}, {"value", rounded(value / largest)}});
+  }
+  json spec = plot_frame(description, 90, values);
+  json x = quantity("at", title);
+  x["scale"] = {{"domain", {0, curve.last}}, {"nice", false}};
+  x["axis"]["tickCount"] = 5;
+  json y = quantity("value", "");
+  y["axis"] = nullptr;
+  y["scale"] = {{"domain", {0, 1}}, {"nice", false}};
+  spec["mark"] = {{"type", "area"},
+                  {"color", colour::best},
+                  {"opacity", 0.35},
+                  {"line", {{"color", colour::best}, {"strokeWidth", 1.4}}},
+                  {"clip", true}};
+  spec["encoding"] = {
+      {"x", x}, {"y", y}, {"tooltip", tooltip({{"at", title.c_str()}, {"value", "of the largest"}})}};
   return spec;
 }
 

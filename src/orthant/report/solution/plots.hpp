@@ -27,10 +27,24 @@ struct Bar {
 };
 nlohmann::json part_plot(const std::vector<Bar>& bars, std::size_t columns, const std::string& description);
 
+/// Five digits: more than a chart can show.
+double rounded(double x);
+
+/// A part over an axis: value i is at i · unit; drawn up to `last`.
+struct Curve {
+  Vector values;
+  double unit, last;
+};
+/// Of long curves the largest value of each stretch, so that no peak is lost.
+nlohmann::json curve_plot(const Curve& curve, const std::string& title, const std::string& description);
+
 /// One line per start, on a logarithmic axis, the best start in front. The signal `axis` ("iteration" or
 /// "seconds") chooses what it is drawn over.
 nlohmann::json stationarity_plot(const Solution& solution);
 nlohmann::json gap_plot(const Solution& solution);
+
+/// Both errors of the held-out entries over the iterations of the best start.
+nlohmann::json held_out_plot(const Solution& solution);
 
 /// Singular values of the data, largest first, with the rank marked.
 nlohmann::json singular_values_plot(const Solution& solution);

@@ -69,10 +69,19 @@ double flat_curvature(const Solution& solution) {
   return std::max(best_of(solution).second_order.tolerance, 1e-12 * largest);
 }
 
+namespace {
+
+/// Offsets are columns of the factors, but no parts.
+Index parts_of(const Solution& solution) {
+  return solution.offsets && !solution.parts.empty() ? std::ssize(solution.parts) : solution.rank;
+}
+
+}  // namespace
+
 std::string solution_title(const Solution& solution) {
   const std::string name = solution.data.name.empty() ? "A matrix" : solution.data.name;
-  return fmt::format("{} in {} nonnegative {}", name, show_word(static_cast<double>(solution.rank)),
-                     solution.rank == 1 ? "part" : "parts");
+  return fmt::format("{} in {} nonnegative {}", name, show_word(static_cast<double>(parts_of(solution))),
+                     parts_of(solution) == 1 ? "part" : "parts");
 }
 
 bool is_about_entries(const Solution& solution) {
@@ -184,8 +193,11 @@ Html opening_sentence(const Solution& solution) {
   if (!is_about_entries(solution)) return recovery_sentence(solution, error);
   const char* whole =
       solution.symmetric() ? "The matrix is taken apart" : "Every row of the data is taken apart";
-  Html out = markup("{} into {} {} that only add up, each in an amount of zero or more", whole,
-                    shown("rank", solution.rank, Show::word), solution.rank == 1 ? "part" : "parts");
+  Html out = markup(
+      "{} into {} {} that only add up, each in an amount of zero or more", whole,
+      shown(parts_of(solution) == solution.rank ? "rank" : "parts.length", parts_of(solution), Show::word),
+      parts_of(solution) == 1 ? "part" : "parts");
+  if (solution.offsets) out += Html{", with an offset for each row and column"};
   if (solution.symmetric())
     out = markup("{} into {} overlapping {}", whole, shown("rank", solution.rank, Show::word),
                  solution.rank == 1 ? "group" : "groups");
@@ -210,7 +222,7 @@ Html data_sentence(const Solution& solution) {
   if (data.observed == Observed::entries)
     out += markup(", {} entries of it observed", stored);
   else if (data.storage == "sparse")
-    out += markup(", {} entries of it stored", stored);
+    out += markup(", {} entries of it stored and the others zero", stored);
   if (data.empty_cols > 0)
     out += markup("; {} {} all zero", shown("data.empty_cols", data.empty_cols, Show::word),
                   data.empty_cols == 1 ? "column is" : "columns are");

@@ -93,11 +93,26 @@ struct Gallery {
 };
 Gallery part_cards(const Solution& solution);
 
+/// Pictures, drawn dark on light, each on its own scale: canvases that the page's script fills. Together they may take
+/// so many pixels.
+inline constexpr Index most_pixels = 400'000;
+bool shows_pictures(
+    const Solution& solution);  ///< whether the columns of the data are pixels, and not too many
+Html picture(const ConstVectorRef& pixels, const ImageShape& shape, const std::string& description);
+
+/// Made smaller, by means over blocks, so that no side has more than 32 pixels.
+ImageShape thumbnail_shape(const ImageShape& shape);
+Html thumbnail(const ConstVectorRef& pixels, const ImageShape& shape, const std::string& description);
+
 /// Labels of rows and columns: how clear they are, and in which files.
 Html groups_sentence(const Solution& solution);
 
 /// Indices and the table of parts against known classes.
 Html agreement_section(const Solution& solution);
+
+/// How entries are predicted that were held out, and those that were fitted; nothing without a completion.
+Html predictions_section(const Solution& solution);
+Html prediction_sentence(const Solution& solution);
 
 /// Whether the other minima have the same parts, in a sentence, and each part of each.
 Html stability_sentence(const Solution& solution);

@@ -51,6 +51,7 @@ std::vector<Chart> charts_of(const Solution& solution) {
   for (auto& [id, spec] : {std::pair{"chart-minima", minima_plot(solution)},
                            {"chart-gap", gap_plot(solution)},
                            {"chart-stationarity", stationarity_plot(solution)},
+                           {"chart-held-out", held_out_plot(solution)},
                            {"chart-cone", cone_plot(solution)},
                            {"chart-singular-values", singular_values_plot(solution)},
                            {"chart-hessian", hessian_plot(solution)}})
@@ -106,6 +107,8 @@ std::string solution_page(const Solution& solution) {
                         {"uniqueness", uniqueness_sentence(solution)},
                         {"groups", groups_sentence(solution)},
                         {"agreement", agreement_section(solution)},
+                        {"predictions", predictions_section(solution)},
+                        {"prediction", prediction_sentence(solution)},
                         {"stability", stability_sentence(solution)},
                         {"stability_table", stability_table(solution)},
                         {"key_figures", solution_figures(solution)},
@@ -122,8 +125,8 @@ std::string solution_page(const Solution& solution) {
                         {"hessian_sentence", hessian_sentence(solution)},
                         {"several_starts", yes_if(solution.starts.size() > 1)}};
   std::vector<Chart> charts = charts_of(solution);
-  for (const char* id :
-       {"chart-minima", "chart-gap", "chart-stationarity", "chart-singular-values", "chart-hessian"})
+  for (const char* id : {"chart-minima", "chart-gap", "chart-stationarity", "chart-held-out",
+                         "chart-singular-values", "chart-hessian"})
     values[id] = {};
   for (const Chart& chart : charts) values[chart.id] = chart_place(chart.id);
   values["traces"] = values["chart-gap"] + values["chart-stationarity"];

@@ -11,14 +11,6 @@ namespace {
 
 constexpr double found_again = 0.9;  ///< a cosine from here on
 
-/// Minima with a comparison, in order.
-std::vector<std::size_t> compared(const Solution& solution) {
-  std::vector<std::size_t> out;
-  for (std::size_t m = 0; m < solution.minima.size(); ++m)
-    if (solution.minima[m].comparison && !solution.minima[m].comparison->parts.empty()) out.push_back(m);
-  return out;
-}
-
 /// The lesser of both cosines: a part is found again where both its sides are.
 double alike(const ListedMatch& match) {
   return std::min(match.columns, match.rows);
@@ -64,10 +56,43 @@ Html side_by_side(const Solution& solution, const std::vector<std::size_t>& mini
   return markup("<li><p><b>Part {}</b> {}</p><ul>{}</ul></li>\n", k + 1, best, lines);
 }
 
+/// A line for each part: its picture at the best point, and the matching one of every other.
+Html pictures_side_by_side(const Solution& solution, const std::vector<std::size_t>& minima) {
+  if (!shows_pictures(solution) || solution.others.empty()) return {};
+  const std::size_t shown_minima = std::min(solution.others.size(), minima.size());
+  const ImageShape shape = thumbnail_shape(*solution.data.image_shape);
+  const auto affordable = static_cast<std::size_t>(
+      most_pixels / (shape.first * shape.second * (1 + static_cast<Index>(shown_minima))));
+  const std::size_t parts =
+      std::min({parts_compared(solution, minima), std::max<std::size_t>(affordable, 1), std::size_t{60}});
+  Html head{"<td></td><th scope='col'>best</th>"}, rows;
+  for (std::size_t m = 0; m < shown_minima; ++m) head += markup("<th scope='col'>{}</th>", minima[m] + 1);
+  for (std::size_t k = 0; k < parts; ++k) {
+    const auto column = static_cast<Index>(k);
+    Html cells = markup("<td>{}</td>", thumbnail(solution.right.col(column), *solution.data.image_shape,
+                                                 fmt::format("Part {} of the best", k + 1)));
+    for (std::size_t m = 0; m < shown_minima; ++m) {
+      const double cosine = alike(solution.minima[minima[m]].comparison->parts[k]);
+      cells += markup("<td class='{}'>{}</td>", cosine < found_again ? "differs" : "",
+                      thumbnail(solution.others[m].col(column), *solution.data.image_shape,
+                                fmt::format("What matches part {} in {} {}, cosine {:.2f}", k + 1,
+                                            kind_of_points(solution, false), minima[m] + 1, cosine)));
+    }
+    rows += markup("<tr><th scope='row'>{}</th>{}</tr>", k + 1, cells);
+  }
+  return markup(
+      "<table class='dense matched' style='--columns:{}'><caption>The parts side by side</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+      "<p class='aside'>One line for each part, and beside it what matches it in the other {}, by their numbers below; "
+      "underlined are those that are not the same part (a cosine below {}).{}</p>",
+      1 + shown_minima, head, rows, kind_of_points(solution, true), fmt::format("{:.1f}", found_again),
+      shown_minima < minima.size() ? markup(" The first {} of {} are shown.", shown_minima, minima.size())
+                                   : Html{});
+}
+
 }  // namespace
 
 Html stability_sentence(const Solution& solution) {
-  const auto minima = compared(solution);
+  const auto minima = compared_with_best(solution);
   if (minima.empty()) {
     if (solution.minima.size() == 1 && solution.starts.size() > 1 &&
         solution.minima[0].starts.size() == solution.starts.size())
@@ -110,7 +135,7 @@ Html stability_sentence(const Solution& solution) {
 }
 
 Html stability_table(const Solution& solution) {
-  const auto minima = compared(solution);
+  const auto minima = compared_with_best(solution);
   if (minima.empty()) return {};
   constexpr std::size_t most_columns = 12;
   const std::vector<std::size_t> first(
@@ -136,6 +161,7 @@ Html stability_table(const Solution& solution) {
       kind_of_points(solution, true), head, rows, kind_of_points(solution, false),
       first.size() < minima.size() ? markup(" The first {} of {} are shown.", first.size(), minima.size())
                                    : Html{});
+  out += pictures_side_by_side(solution, minima);
   const bool names =
       !solution.data.column_names.empty() || (solution.symmetric() && !solution.data.row_names.empty());
   if (!names) return out;

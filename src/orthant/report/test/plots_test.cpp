@@ -26,6 +26,29 @@ TEST(Plots, CarryTheirDataAndADescription) {
   }
 }
 
+TEST(Plots, HeldOutErrorsAreThoseOfTheBestStart) {
+  Solution solution = testing::sample_solution();
+  EXPECT_TRUE(held_out_plot(solution).is_null());
+  testing::hold_out(solution);
+  const json values = held_out_plot(solution)["data"]["values"];
+  ASSERT_EQ(values.size(), 2 * solution.starts[1].trace.size());
+  EXPECT_EQ(values[1], json({{"iteration", 0}, {"error", 0.75 * 1.8}, {"what", "mean absolute"}}));
+  solution.starts[1].trace.resize(1);
+  EXPECT_TRUE(held_out_plot(solution).is_null());
+}
+
+TEST(Plots, LongCurvesKeepTheirPeaks) {
+  Curve curve{Vector::Zero(1000), 2.0, 1998};
+  curve.values[501] = 5;
+  const json values = curve_plot(curve, "frequency, Hz", "Part 1")["data"]["values"];
+  EXPECT_EQ(values.size(), 400U);
+  EXPECT_TRUE(std::any_of(values.begin(), values.end(), [](const json& point) {
+    return point == json({{"at", 1002.0}, {"value", 1.0}});
+  }));
+  curve.last = 100;  // up to here alone
+  EXPECT_EQ(curve_plot(curve, "", "")["data"]["values"].size(), 51U);
+}
+
 TEST(Plots, AreNullWhenThereIsNothingToDraw) {
   for (const auto& plot : all_plots(Solution{})) EXPECT_TRUE(plot.is_null());
 }

@@ -27,6 +27,7 @@ RankSurveyDocument sample_survey() {
                          .relative_error = 0.1,
                          .verdict = Verdict::strict_local_minimizer,
                          .rigor = Rigor::verified,
+                         .from_below = rank == 4,
                          .starts = 10,
                          .minima = 2,
                          .hits = 7,
@@ -53,6 +54,7 @@ TEST(RankSurveyPage, SaysTheSentenceFirstAndMarksTheRank) {
   EXPECT_EQ(occurrences(page, "<tr class='best'>"), 1u);
   EXPECT_EQ(occurrences(page, "data-field='ranks.1.hits' data-value='7'"), 2u);  // key figure and table
   EXPECT_TRUE(contains(page, "href=\"rank-3/report.html\""));
+  EXPECT_TRUE(contains(page, "<p>At rank 4 only the start from the best point of the rank before"));
   EXPECT_TRUE(contains(page, "<span class='tag good'>Clear</span>"));
   if (has_charts()) {
     EXPECT_EQ(occurrences(page, "class='chart'"), 5u);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "orthant/report/page/page.hpp"
+#include "orthant/report/solution/solution.hpp"
 #include "orthant/report/test/page_text.hpp"
 #include "orthant/report/test/sample_solution.hpp"
 
@@ -45,6 +46,78 @@ TEST(Report, DataCannotLeaveItsPlace) {
   EXPECT_FALSE(contains(page, "<b>&\""));
   EXPECT_TRUE(contains(page, "&lt;/script&gt;&lt;b&gt;&amp;&quot;&#39; in two nonnegative parts"));
   EXPECT_EQ(json::parse(script_after(page, solution_script)), json(as_json(solution)));
+}
+
+TEST(Report, TellsHowHeldOutEntriesArePredicted) {
+  Solution solution = testing::sample_solution();
+  EXPECT_FALSE(contains(solution_page(solution), "id=\"predictions\""));
+  testing::hold_out(solution);
+  const std::string page = solution_page(solution);
+  for (const char* field :
+       {"rmse' data-value='1.25'", "mae' data-value='0.875'", "mean_rmse' data-value='2.5'",
+        "training_rmse' data-value='1.125'", "training_mae' data-value='0.75'"})
+    EXPECT_TRUE(contains(page, std::string("data-field='completion.") + field)) << field;
+  EXPECT_TRUE(contains(page, "data-field='completion.path.1.rmse' data-value='1.375'"));
+  EXPECT_EQ(occurrences(page, "id='chart-held-out'"), has_charts() ? 1U : 0U);
+  EXPECT_TRUE(contains(page, "data-field='completion.offsets_rmse' data-value='1.75'"));
+  EXPECT_LT(page.find("The fit predicts &lt;well&gt;."), page.find("is taken apart"));  // the answer first
+  EXPECT_FALSE(contains(page, "<strong><span data-field='completion.sentence'"));
+  solution.completion->worse_than = "mean";
+  EXPECT_TRUE(contains(solution_page(solution), "<strong><span data-field='completion.sentence'"));
+}
+
+TEST(Report, ShowsPicturesOfOtherMinimaBesideThoseOfTheBest) {
+  Solution solution = testing::sample_solution();
+  solution.data.image_shape = ImageShape{2, 3};
+  EXPECT_FALSE(contains(solution_page(solution), "<table class='dense matched'"));
+  solution.others = {solution.right};
+  solution.others[0](0, 1) = 9;
+  const std::string page = solution_page(solution);
+  EXPECT_EQ(occurrences(page, "<table class='dense matched'"), 1U);
+  EXPECT_EQ(occurrences(page, "<canvas"), 2U + 4U);  // cards, and two parts of two points
+  EXPECT_TRUE(contains(page,
+                       "aria-label='What matches part 2 in minimum 2, cosine 0.62' width='3' height='2' "
+                       "data-pixels='ff0000"));
+  EXPECT_EQ(occurrences(page, "<td class='differs'>"), 1U);
+}
+
+TEST(Report, LargePicturesOfOtherMinimaAreMadeSmaller) {
+  EXPECT_EQ(thumbnail_shape({32, 20}), (ImageShape{32, 20}));
+  EXPECT_EQ(thumbnail_shape({100, 50}), (ImageShape{25, 13}));
+  Vector pixels = Vector::Zero(66);
+  pixels.tail(33).setConstant(2);
+  pixels[32] = 4;  // alone in its block of two columns
+  const Html small = thumbnail(pixels, {2, 33}, "two rows");
+  EXPECT_TRUE(contains(small.text, "width='17' height='1'"));
+  EXPECT_TRUE(contains(small.text, "data-pixels='5555"));  // (0 + 0 + 2 + 2) / 4 of (4 + 2) / 2
+}
+
+TEST(Report, DrawsPartsOfSoundsOverFrequenciesAndTimes) {
+  Solution solution = testing::sample_solution();
+  solution.data.hertz_per_row = 10;
+  solution.data.seconds_per_column = 0.5;
+  solution.data.rows = 900;
+  solution.left = Matrix::Zero(900, 2);
+  solution.left(42, 0) = 4;
+  solution.left(500, 1) = 1;
+  const std::string page = solution_page(solution);
+  EXPECT_TRUE(contains(page, "</span> times"));
+  for (const char* id : {"part-1", "part-1-times", "part-2", "part-2-times"})
+    EXPECT_EQ(occurrences(page, std::string("<div class='chart' id='") + id + "'"), 1U) << id;
+  solution.left = {};  // the file is not there
+  EXPECT_FALSE(contains(solution_page(solution), "part-1-times"));
+}
+
+TEST(Report, OffsetsAreNoParts) {
+  Solution solution = testing::sample_solution();
+  solution.rank = 4;
+  solution.offsets = true;
+  const std::string page = solution_page(solution);
+  EXPECT_TRUE(contains(page, "<h1>digits in two nonnegative parts</h1>"));
+  EXPECT_TRUE(
+      contains(page,
+               "data-field='parts.length' data-value='2'>two</span> parts that only add up, each in an "
+               "amount of zero or more, with an offset for each row and column"));
 }
 
 TEST(Report, DeadEndsGetNoTick) {

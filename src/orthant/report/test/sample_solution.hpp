@@ -90,6 +90,27 @@ inline Certificate sample_certificate() {
   return out;
 }
 
+/// Of the sample below: a tenth of the entries held out, and errors of them in the trace of the best start.
+inline void hold_out(Solution& solution) {
+  CompletionReport& completion = solution.completion.emplace();
+  completion.hold_out = "0.1";
+  completion.training = 9704;
+  completion.held_out = 1078;
+  completion.rmse = 1.25;
+  completion.mae = 0.875;
+  completion.training_rmse = 1.125;
+  completion.training_mae = 0.75;
+  completion.mean_rmse = 2.5;
+  completion.offsets_rmse = 1.75;
+  completion.sentence = "The fit predicts <well>.";
+  completion.path = {{3, 3, 1.5}, {2, 2, 1.375}};
+  double error = 2;
+  for (Progress& point : solution.starts[1].trace) {
+    point.held_out_rmse = error *= 0.9;
+    point.held_out_mae = 0.75 * error;
+  }
+}
+
 inline Solution sample_solution() {
   Solution out;
   out.version = "0.1.0";
