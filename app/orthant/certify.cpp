@@ -33,10 +33,7 @@ void print_summary(const Certificate& certificate) {
 JudgedPoint point_of_folder(const CertifyFlags& flags, const CLI::App& command) {
   const std::string& folder = flags.asked.data;
   interface::refuse_beside_problem(folder, given_on(command, flags.asked));
-  // A proof's files have the names that a problem folder uses: they must not replace those of the problem.
-  std::error_code ignored;
-  if (!flags.common.out.empty() && std::filesystem::equivalent(folder, flags.common.out, ignored))
-    throw InputError(flags.common.out + ": the folder of the problem itself; expected another one for --out");
+  refuse_folder_of_problem(folder, flags.common.out);
   return point_of_problem(folder, flags.asked.factors, flags.asked.witness);
 }
 
@@ -54,11 +51,10 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);
-  std::error_code ignored;
   JudgedPoint point;
   Data data;
   const interface::CertifyCommand& asked = flags.asked;
-  if (std::filesystem::is_directory(asked.data, ignored) && !is_data_folder(asked.data)) {
+  if (is_problem(asked.data)) {
     point = point_of_folder(flags, command);
   } else {
     require_factors(flags);

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "option_flags.hpp"
+#include "orthant/base/error.hpp"
 #include "orthant/certify/certificate.hpp"
 #include "orthant/files/read_matrix.hpp"
 #include "orthant/interface/run.hpp"
@@ -17,6 +19,19 @@ namespace orthant::app {
 inline void add_data(CLI::App& command, std::string& source, const std::string& help) {
   command.add_option("data", source, help)->required()->type_name("DATA");
   command.footer("DATA may be:" + list_of_formats());
+}
+
+/// Whether DATA is a problem folder.
+inline bool is_problem(const std::string& source) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(source, ignored) && !is_data_folder(source);
+}
+
+/// What is written has names that a problem folder uses: it must not replace those of the problem.
+inline void refuse_folder_of_problem(const std::string& folder, const std::string& out) {
+  std::error_code ignored;
+  if (!out.empty() && std::filesystem::equivalent(folder, out, ignored))
+    throw InputError(out + ": the folder of the problem itself; expected another one for --out");
 }
 
 /// A flag for every option of the command (interface/commands.hpp).

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "command.hpp"
 #include "data_flags.hpp"
@@ -76,6 +77,17 @@ void print_completion(const CompletionReport& completion) {
   for (const std::string& sentence : completion.chosen) fmt::print("          {}\n", sentence);
 }
 
+/// How near the starts came to the truth, where the folder has it.
+void print_truth(const Solution& solution) {
+  const ProblemDescription& problem = *solution.problem;
+  fmt::print("measured  by {}, {} numbers\n", problem.measured_by, problem.measurements);
+  if (!problem.distance) return;
+  fmt::print(
+      "truth     of rank {}: the best point is at a distance of {:.2g} of its norm; {} of {} starts recovered it\n",
+      problem.truth_rank.value_or(0), *problem.distance, problem.recovered.value_or(0),
+      solution.starts.size());
+}
+
 void print_summary(const RecoverFlags& flags, const Recovery& recovery, const Solution& solution) {
   const Certificate& best = recovery.best();
   print_data_line(recovery.data);
@@ -101,6 +113,7 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
     print_groups(solution);
     print_agreement(solution);
   }
+  if (solution.problem) print_truth(solution);
   print_minima(recovery.search);
   if (solution.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", solution.saddles);
   if (solution.unfinished > 0)
@@ -135,22 +148,36 @@ int survey_command(const RecoverFlags& flags, const std::string& command_line) {
   return survey_ranks_of(std::move(data), options, flags.common, budget, command_line);
 }
 
+Recovery recover_source(const RecoverFlags& flags, const CLI::App& command, const Budget& budget,
+                        const StartObserver& observer) {
+  interface::RecoverCommand asked = flags.asked;
+  const interface::Given given = given_on(command, asked);
+  if (is_problem(asked.data)) {
+    refuse_folder_of_problem(asked.data, flags.common.out);
+    asked.problem = std::exchange(asked.data, "");
+    listen_for_signals();
+    return interface::recover_folder(asked, given, budget, observer);
+  }
+  if (asked.rank.empty())
+    throw InputError("--rank is required with data; expected the number of columns of the factors");
+  asked.options.rank = parse_ranks(asked.rank).front();
+  Data data = read_data(asked);
+  listen_for_signals();
+  return interface::recover_as_asked(asked.options, std::move(data), given, budget, observer);
+}
+
 int recover_command(const RecoverFlags& flags, const CLI::App& command, const std::string& command_line) {
-  if (names_several_ranks(flags.asked.rank)) return survey_command(flags, command_line);
-  RecoverOptions options = flags.asked.options;
-  options.rank = parse_ranks(flags.asked.rank).front();
+  if (names_several_ranks(flags.asked.rank) && !is_problem(flags.asked.data))
+    return survey_command(flags, command_line);
+  const RecoverOptions& options = flags.asked.options;
   begin(flags.common);
   if (options.normalize != Normalisation::none && flags.common.out.empty())
     throw InputError(fmt::format("normalize = {} without --out; expected a folder to write the factors to",
                                  to_string(options.normalize)));
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);  // reading takes its time too
-  Data data = read_data(flags.asked);
-  listen_for_signals();
-
   ProgressBar bar(!flags.common.quiet);
-  const Recovery recovery = interface::recover_as_asked(
-      options, std::move(data), given_on(command, flags.asked), budget, shown_on(bar, options.search.starts));
+  const Recovery recovery = recover_source(flags, command, budget, shown_on(bar, options.search.starts));
   bar.clear();
   Solution solution = solution_of(recovery, command_line);
   const bool written = write_out(flags.common, [&] {
@@ -175,9 +202,9 @@ void add_recover(CLI::App& program, int& exit_code, const std::string& command_l
   auto flags = std::make_shared<RecoverFlags>();
   CLI::App* command =
       program.add_subcommand("recover", "find nonnegative factors, and say what each result is");
-  add_data(*command, flags->asked.data, readable_sources());
+  add_data(*command, flags->asked.data, readable_sources() + ", or a problem folder");
   add_command_flags(*command, flags->asked);
-  command->get_option("--rank")->required()->type_name("R");
+  command->get_option("--rank")->type_name("R");
   add_common_flags(*command, flags->common);
   command->callback([flags, command, &exit_code, command_line] {
     exit_code = recover_command(*flags, *command, command_line);

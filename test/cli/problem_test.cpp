@@ -119,5 +119,60 @@ const Refusal problem_refusals[] = {
 
 INSTANTIATE_TEST_SUITE_P(Certify, ProblemFolderRefusals, testing::ValuesIn(problem_refusals), name_of);
 
+TEST(RecoverProblem, WritesWhatEveryOtherCommandReads) {
+  const Folder folder;
+  write(folder, theorem3());
+  const Json solution = run_well(folder, "recover t3 --starts 8 --json --out o").json();
+  EXPECT_EQ(solution["rank"], 1);
+  EXPECT_EQ(solution["model"], "symmetric");
+  EXPECT_EQ(solution["problem"]["operator"], "kernel");
+  EXPECT_EQ(solution["problem"]["truth_rank"], 1);
+  EXPECT_EQ(solution["problem"]["distance"], 0);
+  EXPECT_EQ(solution["verdict"], "global_minimizer");
+  EXPECT_EQ(solution["certificate"]["rigor"], "exact");
+  EXPECT_TRUE(solution["parts"].empty());
+  EXPECT_TRUE(solution["spectra"]["singular_values"].empty());
+  for (const Json& start : solution["starts"]) {
+    EXPECT_TRUE(start["distance"].is_number());
+    EXPECT_EQ(start["trace"]["distance"].size(), start["trace"]["objective"].size());
+  }
+  EXPECT_TRUE(folder.has("o/U.npy"));
+  EXPECT_TRUE(folder.has("o/report.html"));
+  EXPECT_FALSE(folder.has("o/labels.csv"));
+  EXPECT_EQ(run_well(folder, "certify t3 --factors o --json").json()["verdict"], "global_minimizer");
+  const std::string page = folder.read("o/report.html");
+  run_well(folder, "report o/solution.json");
+  EXPECT_EQ(folder.json("o/solution.json")["problem"], solution["problem"]);
+  EXPECT_NE(page.find("of kind kernel"), std::string::npos);
+}
+
+TEST(RecoverProblem, EndsAtTheFoldersPointAndProvesIt) {
+  const Folder folder;
+  write(folder, theorem3());
+  const Outcome run = run_well(folder, "recover t3 --starts 1 --init point --out o");
+  EXPECT_NE(run.out.find("strict local minimizer, spurious, exact"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("0 of 1 starts recovered it"), std::string::npos) << run.out;
+  EXPECT_EQ(folder.json("o/solution.json")["starts"][0]["init"], "point");
+}
+
+TEST(RecoverProblem, RefusesWhatIsOfData) {
+  const Folder folder;
+  write(folder, theorem3());
+  const auto refused = [&](const std::string& flags, const std::string& line) {
+    const Outcome run = cli::run(folder, "recover t3 " + flags);
+    EXPECT_EQ(run.exit_code, 2) << flags;
+    EXPECT_EQ(run.err, "orthant: " + line + "\n");
+  };
+  const std::string of_data = "; expected it with data only, a folder says this itself";
+  refused("--balance 0.1", "balance with the problem folder t3" + of_data);
+  refused("--model symmetric", "model with the problem folder t3" + of_data);
+  refused("--image-shape 1x2", "image_shape with the problem folder t3" + of_data);
+  refused("--folds 3", "folds with the problem folder t3" + of_data);
+  refused("--rank 1:2", "rank = 1:2 with the problem folder t3; expected one rank");
+  refused("--rank 3", "rank = 3; expected 1 ≤ rank ≤ min(rows, cols) = 2");
+  refused("--hold-out 0.1", "hold_out = 0.1 with a problem folder; expected it with data only");
+  refused("--out t3", "t3: the folder of the problem itself; expected another one for --out");
+}
+
 }  // namespace
 }  // namespace orthant::cli

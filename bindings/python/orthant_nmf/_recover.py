@@ -13,6 +13,7 @@ from . import _data
 from ._documents import Certificate, Found, Report, in_words, report_of
 from ._interrupt import Told
 from ._job import Job
+from .instances import Instance
 
 Start = Union[str, "os.PathLike[str]", np.ndarray, Tuple[np.ndarray, np.ndarray], None]
 
@@ -142,11 +143,21 @@ def _give_start(job: Job, options: Dict[str, Any], init: Start) -> None:
         job.give("U", _data.matrix(init, "U"))
 
 
-def _recover_job(X: Any, rank: Any, row_names: Any, column_names: Any, weights: Any, init: Start, labels: Any,
-                 progress: Told, options: Dict[str, Any]) -> Job:
+def _recover_job(X: Any, rank: Any, problem: Any, row_names: Any, column_names: Any, weights: Any, init: Start,
+                 labels: Any, progress: Told, options: Dict[str, Any]) -> Job:
     job = Job("recover")
-    give_data(job, options, X, row_names, column_names, weights)
+    if problem is None:
+        give_data(job, options, X, row_names, column_names, weights)
+    elif X is not None or weights is not None:
+        raise ValueError("problem with X or weights; expected one of them")
     _give_start(job, options, init)
+    if isinstance(problem, Instance):
+        with tempfile.TemporaryDirectory() as folder:
+            problem.write(folder)
+            job.run({"rank": rank, "problem": folder, "labels": labels, **options}, progress)
+        return job
+    if problem is not None:
+        options["problem"] = os.fspath(problem)
     if labels is None or isinstance(labels, (str, os.PathLike)):
         job.run({"rank": rank, "labels": labels, **options}, progress)
         return job
@@ -169,10 +180,11 @@ def _several(rank: Any) -> Optional[str]:
 
 
 @overload
-def recover(X: Any, rank: int, **given: Any) -> Recovery: ...
+def recover(X: Any = None, rank: "Optional[int]" = None, **given: Any) -> Recovery: ...
 @overload
 def recover(X: Any, rank: "Union[str, Sequence[int]]", **given: Any) -> RankSurvey: ...
-def recover(X: Any, rank: "Union[int, str, Sequence[int]]", *, weights: Any = None, init: Start = None,
+def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, *,
+            problem: "str | os.PathLike[str] | Instance | None" = None, weights: Any = None, init: Start = None,
             row_names: Optional[Iterable[Any]] = None, column_names: Optional[Iterable[Any]] = None,
             labels: Any = None, progress: Told = None, **options: Any) -> "Union[Recovery, RankSurvey]":
     """Nonnegative factors of X from several starts, each result certified.
@@ -187,7 +199,10 @@ def recover(X: Any, rank: "Union[int, str, Sequence[int]]", *, weights: Any = No
         Columns of the factors. Several ranks are compared, as by `survey`.
     weights : array or sparse matrix of X's size, or a file
         Weights ≥ 0 of the squared residuals; 0 is unobserved.
-    init : "random", "nndsvd", "spa", a folder, (L, R), or U
+    problem : a problem folder or an instance (`orthant_nmf.instances`), in the place of X
+        Any measurements of a matrix; `rank` is then its own unless given, and every entry of `solution["starts"]`
+        tells its `distance` from the truth, where that is known.
+    init : "random", "nndsvd", "spa", "point" (of a problem), a folder, (L, R), or U
         Where the first start begins; the others are random.
     row_names, column_names : texts, for what the report and `solution` say; pandas' and AnnData's are taken
     labels : texts, one for each row or column, to compare the parts with, or a file
@@ -213,7 +228,7 @@ def recover(X: Any, rank: "Union[int, str, Sequence[int]]", *, weights: Any = No
     'strict_local_minimizer'
     """
     several = _several(rank)
-    job = _recover_job(X, several or rank, row_names, column_names, weights, init, labels, progress, options)
+    job = _recover_job(X, several or rank, problem, row_names, column_names, weights, init, labels, progress, options)
     return Recovery(job) if several is None else RankSurvey.of(job, "rank_survey.json")
 
 

@@ -81,6 +81,12 @@ def test_instances(tmp_path):
     assert (judged.verdict, judged.spurious, judged["rigor"]) == ("strict_local_minimizer", True, "exact")
     theorem.write(tmp_path / "t3")
     assert orthant.certify(problem=tmp_path / "t3")["objective"] == 0.46875
+    found = orthant.recover(problem=theorem, starts=4)
+    assert found.certificate.verdict == "global_minimizer" and found.solution["problem"]["recovered"] >= 1
+    at_point = orthant.recover(problem=tmp_path / "t3", starts=1, init="point")
+    assert (at_point.spurious, at_point.U.tolist()) == (True, [[0.0], [0.5]])
+    with pytest.raises(ValueError, match="problem with X"):
+        orthant.recover([[1.0]], 1, problem=theorem)
     assert orthant.rip(theorem)["upper"] == pytest.approx((51 / 800) ** 0.5)
     with pytest.raises(ValueError, match="theorem4"):
         orthant.instances.nothing()

@@ -41,7 +41,7 @@ Matrix best_factors(const Recovery& recovery) {
 /// Shares are of the whole fit, offsets included.
 std::vector<FitPart> parts_at(const Recovery& recovery, const Matrix& V, Index most) {
   const Matrix U = recovery.objective->factors(V);
-  std::vector<FitPart> out = parts_of(U, recovery.data.rows(), recovery.symmetric(), most);
+  std::vector<FitPart> out = parts_of(U, recovery.rows(), recovery.symmetric(), most);
   const FixedColumns* fixed = recovery.objective->fixed_columns();
   if (fixed != nullptr && fixed->offsets && !out.empty())
     out.resize(static_cast<std::size_t>(*fixed->offsets));
@@ -50,7 +50,7 @@ std::vector<FitPart> parts_at(const Recovery& recovery, const Matrix& V, Index m
 
 PartLabels labels_at(const Recovery& recovery, const Matrix& U) {
   const bool squares = recovery.options.model.loss == Loss::frobenius;
-  return labels_of(U, recovery.data.rows(), recovery.symmetric(), squares ? PartSize::norm : PartSize::sum);
+  return labels_of(U, recovery.rows(), recovery.symmetric(), squares ? PartSize::norm : PartSize::sum);
 }
 
 std::vector<ListedEntry> listed_entries(const std::vector<PartEntry>& entries,
@@ -85,7 +85,7 @@ std::size_t most_compared(Index rows, Index rank) {
 ListedComparison compared_with(const Recovery& recovery, const PartLabels& labels, const Matrix& V) {
   const bool symmetric = recovery.symmetric();
   const Matrix U = without_offsets(recovery, V);
-  const auto matched = match_parts(best_factors(recovery), U, recovery.data.rows(), symmetric);
+  const auto matched = match_parts(best_factors(recovery), U, recovery.rows(), symmetric);
   const auto parts = parts_at(recovery, V, most_names_of_a_match);
   ListedComparison out;
   for (const MatchedPart& match : matched) {

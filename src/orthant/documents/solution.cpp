@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -11,6 +12,7 @@
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
+#include "orthant/recover/recover_problem.hpp"
 
 namespace orthant {
 
@@ -39,6 +41,15 @@ void list_fields(Fields& fields, OfFields<Fields, DataDescription>& data) {
 }
 
 template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, ProblemDescription>& problem) {
+  fields("operator", problem.measured_by);
+  fields("measurements", problem.measurements);
+  fields("truth_rank", problem.truth_rank);
+  fields("distance", problem.distance);
+  fields("recovered", problem.recovered);
+}
+
+template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, SolveStage>& stage) {
   fields("method", stage.method);
   fields("on", stage.on);
@@ -63,6 +74,7 @@ void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
   fields("objective", start.objective);
   fields("relative_error", start.relative_error);
   fields("stationarity", start.stationarity);
+  fields.if_any("distance", start.distance);
   fields("seconds", start.seconds);
   fields("minimum", start.minimum);
   fields.section("trace", [&](auto& trace) {
@@ -72,6 +84,7 @@ void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
     trace.column("stationarity", start.trace, &Progress::stationarity);
     trace.column_if_any("held_out_rmse", start.trace, &Progress::held_out_rmse);
     trace.column_if_any("held_out_mae", start.trace, &Progress::held_out_mae);
+    trace.column_if_any("distance", start.trace, &Progress::distance);
   });
 }
 
@@ -133,6 +146,7 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("version", solution.version);
   fields("command", solution.command);
   fields("data", solution.data);
+  fields.if_any("problem", solution.problem);
   fields("model", solution.model);
   fields("loss", solution.loss);
   fields("rank", solution.rank);
@@ -203,6 +217,37 @@ DataDescription described(const Data& data) {
           .empty_cols = matrix.empty_cols()};
 }
 
+/// Of a problem folder: what was measured, which need not be entries.
+DataDescription described(const Recovery& recovery) {
+  if (!recovery.problem) return described(recovery.data);
+  const Observations& observations = recovery.objective->observations();
+  DataDescription out;
+  out.name = short_name(recovery.data.name);
+  out.rows = recovery.rows();
+  out.cols = recovery.cols();
+  out.stored = recovery.problem->measurement->measurements();
+  out.norm = std::sqrt(observations.squared_norm());
+  return out;
+}
+
+/// At most so far from the truth a start has recovered it.
+constexpr double recovered_distance = 1e-8;
+
+std::optional<ProblemDescription> described_problem(const Recovery& recovery) {
+  if (!recovery.problem) return std::nullopt;
+  const Problem& problem = *recovery.problem;
+  ProblemDescription out;
+  out.measured_by = problem.measurement->kind();
+  out.measurements = problem.measurement->measurements();
+  if (!problem.truth) return out;
+  out.truth_rank = problem.truth->rank();
+  out.distance = distance_to_truth(problem, recovery.best().U);
+  out.recovered = std::count_if(
+      recovery.search.starts.begin(), recovery.search.starts.end(),
+      [](const StartReport& start) { return start.distance && *start.distance <= recovered_distance; });
+  return out;
+}
+
 /// The options of the search that were in force.
 OptionValues options_in_force(const Recovery& recovery) {
   const MultiStartOptions& search = recovery.options.search;
@@ -244,6 +289,15 @@ ListedMinimum listed(const Minimum& minimum, double best, bool relative_gaps) {
   out.stopped = certificate.stopped;
   out.seconds = certificate.seconds;
   return out;
+}
+
+/// What the columns of the factors say of the rows and columns of a matrix.
+void describe_parts(const Recovery& recovery, Solution& out) {
+  const auto comparisons = compared_minima(recovery);
+  for (std::size_t m = 0; m < comparisons.size(); ++m) out.minima[m].comparison = comparisons[m];
+  out.parts = listed_parts(recovery);
+  out.row_groups = listed_groups(recovery, LabelsOf::rows);
+  out.column_groups = listed_groups(recovery, LabelsOf::columns);
 }
 
 /// R of the first minima that are compared with the best, its columns in the order of the parts that they match.
@@ -292,7 +346,8 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   Solution out;
   out.version = version;
   out.command = std::move(command);
-  out.data = described(recovery.data);
+  out.data = described(recovery);
+  out.problem = described_problem(recovery);
   out.model = model.model;
   out.loss = model.loss;
   out.rank = recovery.objective->rank();
@@ -306,15 +361,11 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   out.starts = search.starts;
   for (const Minimum& minimum : search.minima)
     out.minima.push_back(listed(minimum, search.best.objective, has_relative_gaps(search)));
-  const auto comparisons = compared_minima(recovery);
-  for (std::size_t m = 0; m < comparisons.size(); ++m) out.minima[m].comparison = comparisons[m];
   out.saddles = search.saddles;
   out.unfinished = search.unfinished;
   out.uncertified = search.uncertified;
-  out.components = components_of(recovery.factors(), recovery.data.rows(), recovery.symmetric());
-  out.parts = listed_parts(recovery);
-  out.row_groups = listed_groups(recovery, LabelsOf::rows);
-  out.column_groups = listed_groups(recovery, LabelsOf::columns);
+  out.components = components_of(recovery.factors(), recovery.rows(), recovery.symmetric());
+  if (recovery.is_about_entries()) describe_parts(recovery, out);
   out.agreement = listed_agreement(recovery);
   out.left_out = recovery.left_out;
   out.completion = recovery.completion;
@@ -383,11 +434,11 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
     write_factor("R", recovery.right());
   }
   if (const Matrix U = recovery.normalised(); U.size() > 0) {
-    write_factor("L_normalized", U.topRows(recovery.data.rows()));
-    write_factor("R_normalized", U.bottomRows(recovery.data.cols()));
+    write_factor("L_normalized", U.topRows(recovery.rows()));
+    write_factor("R_normalized", U.bottomRows(recovery.cols()));
   }
   if (!solution.others.empty()) write_factor("R_minima", stacked(solution.others));
-  files.merge(write_part_files(recovery, folder));
+  if (recovery.is_about_entries()) files.merge(write_part_files(recovery, folder));
   write_certificate(recovery.best(), recovery.proof, folder);
   if (recovery.best().escape) files["escape"] = "escape.npy";
   files["certificate"] = "certificate.json";

@@ -38,6 +38,15 @@ struct DataDescription {
   Index empty_rows = 0, empty_cols = 0;
 };
 
+/// What was recovered where that is a problem folder.
+struct ProblemDescription {
+  std::string measured_by;  ///< the operator's kind
+  Index measurements = 0;
+  std::optional<Index> truth_rank;  ///< nothing: the truth is not known
+  std::optional<double> distance;   ///< of the best point from it, relative
+  std::optional<Index> recovered;   ///< starts that ended within 1e-8 of it
+};
+
 /// A line of the table of distinct points.
 struct ListedMinimum {
   double objective = 0, relative_error = 0;
@@ -58,6 +67,7 @@ struct Solution {
   std::string version;  ///< of the program
   std::string command;  ///< empty: no command line
   DataDescription data;
+  std::optional<ProblemDescription> problem;  ///< nothing: data
   Model model = Model::nmf;
   Loss loss = Loss::frobenius;
   Index rank = 0;

@@ -36,20 +36,23 @@ inline constexpr Option<CommonOptions> common_options[] = {
 };
 
 struct RecoverCommand {
-  std::string data, rank, image_shape;
+  std::string data, problem, rank, image_shape;
   ReadOptions reading = {};
   RecoverOptions options = {};
   CrossValidationOptions validation = {};
 };
 inline constexpr Option<RecoverCommand> recover_flags[] = {
     {"rank",
-     "columns of the factors; several ranks, as 2:12, 2:12:2 or 2,3,5, are compared and one is recommended",
+     "columns of the factors (of a problem folder by default its own); several ranks, as 2:12, 2:12:2 or 2,3,5, "
+     "are compared and one is recommended",
      {},
      &RecoverCommand::rank},
     {"image_shape", "draw components as ROWSxCOLS pictures in the report", {}, &RecoverCommand::image_shape},
 };
 inline constexpr Option<RecoverCommand> recover_inputs[] = {
-    {"data", "a file, a folder, or digits; or data in memory", {}, &RecoverCommand::data}};
+    {"data", "a file, a folder, or digits; or data in memory", {}, &RecoverCommand::data},
+    {"problem", "a problem folder, in the place of data", {}, &RecoverCommand::problem},
+};
 
 template <class Reading, class Model, class Visit>
 void each_data_table(Reading& reading, Model& model, const Visit& visit) {

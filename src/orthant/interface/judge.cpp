@@ -33,14 +33,17 @@ std::optional<Matrix> point_given(const Inputs& inputs, const std::string& prefi
 
 }  // namespace
 
+void refuse_of_data(const std::string& option, const std::string& folder) {
+  throw InputError(
+      fmt::format("{} with the problem folder {}; expected it with data only, a folder says this itself",
+                  option, folder));
+}
+
 void refuse_beside_problem(const std::string& folder, const Given& given) {
   CertifyCommand command;
   each_data_table(command.reading, command.model, [&](const auto&, const auto& table) {
     for (const auto& option : table)
-      if (given.contains(option.name))
-        throw InputError(fmt::format(
-            "{} with the problem folder {}; expected it with data only, a folder says this itself",
-            option.name, folder));
+      if (given.contains(option.name)) refuse_of_data(option.name, folder);
   });
 }
 

@@ -5,8 +5,10 @@
 #include "orthant/base/error.hpp"
 #include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/solution.hpp"
+#include "orthant/files/problem_folder.hpp"
 #include "orthant/interface/pages.hpp"
 #include "orthant/interface/run.hpp"
+#include "orthant/recover/recover_problem.hpp"
 
 namespace orthant::interface {
 
@@ -28,7 +30,7 @@ void add_factors(Results& out, const std::string& prefix, Index rows, bool symme
 
 Results results_of(std::shared_ptr<const Recovery> recovery) {
   Results out;
-  const Index rows = recovery->data.rows();
+  const Index rows = recovery->rows();
   add_factors(out, "", rows, recovery->symmetric(), [recovery] { return recovery->factors(); });
   Index number = 0;
   for (const Minimum& minimum : recovery->search.minima)
@@ -73,17 +75,22 @@ Results results_of(std::shared_ptr<const RankSurvey> survey) {
 }
 
 /// A start in memory, L and R or U: it goes before `init`.
-void take_start(const Inputs& inputs, const Data& data, RecoverOptions& options) {
-  const bool symmetric = chosen_model(data, options.model) == Model::symmetric;
+void take_start(const Inputs& inputs, const FactorShape& shape, Index rank, RecoverOptions& options) {
   if (inputs.find("L") == nullptr && inputs.find("R") == nullptr && inputs.find("U") == nullptr) return;
-  const FactorShape shape{data.rows(), data.cols(), symmetric};
-  options.search.point = symmetric ? stacked("the start", shape, -1, inputs.factor("U"))
-                                   : stacked("the start", shape, -1, inputs.factor("L"), inputs.factor("R"));
-  const Index rank = options.rank + (options.model.offsets ? 2 : 0);
+  options.search.point = shape.symmetric
+                             ? stacked("the start", shape, -1, inputs.factor("U"))
+                             : stacked("the start", shape, -1, inputs.factor("L"), inputs.factor("R"));
   if (options.search.point.cols() > rank)
     throw InputError(fmt::format("the start: rank {}; expected at most {}, the rank that is asked for",
                                  options.search.point.cols(), rank));
   options.search.init = Initialisation::factors;
+}
+
+StartObserver told_starts(const Context& context, long starts) {
+  return [&context, starts](Index done, const StartReport&) {
+    context.progress.tell(static_cast<double>(done) / static_cast<double>(starts),
+                          fmt::format("{} of {} starts", done, starts));
+  };
 }
 
 }  // namespace
@@ -100,7 +107,32 @@ Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given,
   return recovery;
 }
 
+Recovery recover_folder(const RecoverCommand& command, const Given& given, const Budget& budget,
+                        const StartObserver& observer, const Inputs* inputs) {
+  const std::string& folder = command.problem;
+  refuse_beside_problem(folder, given);
+  for (const auto& option : cross_validation_options)
+    if (given.contains(option.name)) refuse_of_data(option.name, folder);
+  if (!command.image_shape.empty()) refuse_of_data("image_shape", folder);
+  if (names_several_ranks(command.rank))
+    throw InputError(
+        fmt::format("rank = {} with the problem folder {}; expected one rank", command.rank, folder));
+  Problem problem = read_problem(folder);
+  RecoverOptions options = command.options;
+  options.rank = command.rank.empty() ? problem.rank : parse_ranks(command.rank).front();
+  if (inputs != nullptr)
+    take_start(*inputs, {problem.rows(), problem.cols(), problem.symmetric}, options.rank, options);
+  return recover_problem(std::move(problem), options, folder, budget, observer);
+}
+
 Results run(const RecoverCommand& command, const Context& context) {
+  if (!command.problem.empty()) {
+    if (context.inputs.find("data") != nullptr || !command.data.empty())
+      throw InputError("problem = " + command.problem + " with data; expected one of them");
+    return results_of(std::make_shared<const Recovery>(
+        recover_folder(command, context.given, context.budget,
+                       told_starts(context, command.options.search.starts), &context.inputs)));
+  }
   if (command.rank.empty())
     throw InputError("rank is missing; expected the number of columns of the factors");
   RecoverOptions options = command.options;
@@ -115,13 +147,11 @@ Results run(const RecoverCommand& command, const Context& context) {
                      [&](double share, const std::string& words) { context.progress.tell(share, words); })));
   }
   options.rank = ranks.front();
-  take_start(context.inputs, data, options);
-  const double starts = static_cast<double>(options.search.starts);
+  const bool symmetric = chosen_model(data, options.model) == Model::symmetric;
+  take_start(context.inputs, {data.rows(), data.cols(), symmetric},
+             options.rank + (options.model.offsets ? 2 : 0), options);
   return results_of(std::make_shared<const Recovery>(recover_as_asked(
-      options, std::move(data), context.given, context.budget, [&](Index done, const StartReport&) {
-        context.progress.tell(static_cast<double>(done) / starts,
-                              fmt::format("{} of {} starts", done, options.search.starts));
-      })));
+      options, std::move(data), context.given, context.budget, told_starts(context, options.search.starts))));
 }
 
 }  // namespace orthant::interface

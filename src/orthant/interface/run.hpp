@@ -60,9 +60,14 @@ Results run_instance(const Json& options);
 Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given, const Budget& budget,
                           const StartObserver& observer);
 
+/// recover_problem() of the folder `command.problem`. Throws InputError on options that are of data only.
+Recovery recover_folder(const RecoverCommand& command, const Given& given, const Budget& budget,
+                        const StartObserver& observer, const Inputs* inputs = nullptr);
+
 /// Throws InputError when an option is given that says how data are read or what is fitted to them: a problem folder
 /// says this itself.
 void refuse_beside_problem(const std::string& folder, const Given& given);
+[[noreturn]] void refuse_of_data(const std::string& option, const std::string& folder);
 
 /// What the solution beside the factors says of them, for what is not given. Returns what the rows of the factor that
 /// stays are called there; empty: nothing.

@@ -95,6 +95,17 @@ Matrix Problem::stacked_point() const {
   return stacked(*point, rank);
 }
 
+void Problem::set_point(const Matrix& U) {
+  if (point && stacked_point() == U) return;
+  if (truth && truth->rank() == rank && stacked(*truth, rank) == U) {
+    point = truth;
+    return;
+  }
+  point.emplace();
+  point->L = Matrix(U.topRows(rows()));
+  if (!symmetric) point->R = Matrix(U.bottomRows(cols()));
+}
+
 std::optional<Matrix> Problem::stacked_truth() const {
   if (!truth || truth->rank() > rank) return std::nullopt;
   return stacked(*truth, rank);

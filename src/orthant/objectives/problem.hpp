@@ -39,6 +39,8 @@ struct Problem {
   /// U, or [L; R], with zero columns up to `columns` (InputError when there are more already).
   Matrix stacked(const Factors& factors, Index columns) const;
   Matrix stacked_point() const;
+  /// Of the problem's rank, stacked. Where U is the point that it has already, or the truth, their exact factors stay.
+  void set_point(const Matrix& U);
 
   /// The truth as a feasible point of this problem: nothing when it has more columns than the rank.
   std::optional<Matrix> stacked_truth() const;

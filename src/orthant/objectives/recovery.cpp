@@ -47,12 +47,7 @@ class SymmetricExpansion final : public Expansion {
 
   bool row_block(Index i, Matrix& block) const override {
     const RowBlocks* blocks = observations_->row_blocks();
-    if (blocks == nullptr) return false;
-    if (!blocks->shared_gram()) {
-      block = 2 * blocks->gram(Side::left, i, U_);
-      return true;
-    }
-    block = 2 * gram_;
+    block = 2 * (blocks == nullptr || blocks->shared_gram() ? gram_ : blocks->gram(Side::left, i, U_));
     return true;
   }
 
@@ -202,9 +197,8 @@ class AsymmetricExpansion final : public Expansion {
 
   bool row_block(Index i, Matrix& block) const override {
     const RowBlocks* blocks = observations_->row_blocks();
-    if (blocks == nullptr) return false;
     const bool left = i < n1_;
-    if (blocks->shared_gram()) {
+    if (blocks == nullptr || blocks->shared_gram()) {
       block = left ? right_gram_ : left_gram_;
     } else {
       block = left ? blocks->gram(Side::left, i, R_) : blocks->gram(Side::right, i - n1_, L_);

@@ -79,9 +79,7 @@ JudgedPoint point_of_problem(const std::string& folder, const std::string& facto
     if (out.U.cols() != problem.rank)
       throw InputError(
           fmt::format("{}: rank {}; expected {}, that of the problem", factors, out.U.cols(), problem.rank));
-    problem.point.emplace();
-    problem.point->L = Matrix(out.U.topRows(problem.rows()));
-    if (!problem.symmetric) problem.point->R = Matrix(out.U.bottomRows(problem.cols()));
+    problem.set_point(out.U);
   }
   out.witness = witness.empty() ? problem.stacked_truth() : read_factors(witness, shape, problem.rank);
   out.objective = problem.objective();

@@ -96,6 +96,9 @@ std::string weights_in_words(const Regularisation& weights) {
 }
 
 void check_model(const Data& data, const ModelOptions& options) {
+  if (options.model == Model::sensing)
+    throw InputError(
+        "model = sensing; expected auto, nmf, symmetric or completion: sensing is of problem folders");
   const Model model = chosen_model(data, options);
   check_model_options(options, model);
   require_missing_entries(data, model, options);

@@ -12,12 +12,16 @@
 
 namespace orthant {
 
-/// `completion` is NMF of observed entries; `automatic` is that or `nmf`, by what was observed.
-enum class Model { automatic, nmf, symmetric, completion };
+/// `completion` is NMF of observed entries; `automatic` is that or `nmf`, by what was observed. `sensing` is LRᵀ
+/// by measurements that are no entries: of problem folders only.
+enum class Model { automatic, nmf, symmetric, completion, sensing };
 constexpr auto words_of(Model) {
   using enum Model;
-  return std::to_array<Word<Model>>(
-      {{automatic, "auto"}, {nmf, "nmf"}, {symmetric, "symmetric"}, {completion, "completion"}});
+  return std::to_array<Word<Model>>({{automatic, "auto"},
+                                     {nmf, "nmf"},
+                                     {symmetric, "symmetric"},
+                                     {completion, "completion"},
+                                     {sensing, "sensing"}});
 }
 
 /// Misfit of an entry: ½ squares, or a divergence (objectives/divergence.hpp).

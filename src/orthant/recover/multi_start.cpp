@@ -33,6 +33,7 @@ struct Group {
 /// Where the starts' results gather; used under one lock.
 struct Collector {
   double stationarity;  ///< at or below it a start has arrived, whatever it stopped for
+  double nothing;       ///< objectives that differ by less are level: all of them fit exactly
   std::vector<StartReport> reports{};
   std::vector<Group> groups{};
   std::optional<Group> loose{};  ///< the lowest point that is not stationary
@@ -50,7 +51,8 @@ struct Collector {
   /// The earliest start stands for its group, whichever ended first: the result does not depend on timing.
   void join_group(const StartReport& report, Matrix U) {
     for (Group& group : groups) {
-      const bool level = std::abs(group.objective - report.objective) <= 1e-8 * std::abs(report.objective);
+      const bool level =
+          std::abs(group.objective - report.objective) <= 1e-8 * std::abs(report.objective) + nothing;
       if (!level || !same_point(group.U, U)) continue;
       if (report.start < *std::min_element(group.starts.begin(), group.starts.end())) {
         group.U = std::move(U);
@@ -176,6 +178,7 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
                      Index start) {
   const auto seed = static_cast<std::uint64_t>(options.seed);
   switch (init) {
+    case Initialisation::point:
     case Initialisation::factors:
       return start_at(objective, options.point, seed);
     case Initialisation::nndsvd:
@@ -224,6 +227,27 @@ void settle_small_entries(const Objective& objective, const Budget& budget, Solv
   }
 }
 
+/// Where rows do not separate and nothing is left to explain, Newton steps go on until only rounding is.
+void settle_fit(const Objective& objective, const Budget& budget, SolveResult& result) {
+  constexpr double exact_fit = 1e-12;  ///< of objective.size()
+  const bool at_rest = result.status == Status::stationary || result.status == Status::no_progress;
+  if (!at_rest || objective.row_blocks() != nullptr || objective.loss() != "frobenius") return;
+  if (!(result.objective <= exact_fit * objective.size())) return;
+  if (result.objective <= objective.value_error(result.U)) return;
+  NewtonOptions options;
+  options.budget = &budget;
+  options.damping = 1e-9;
+  SolveResult further =
+      newton(objective, result.U, options, any_of({iteration_limit(20), stalled(3), within(budget)}));
+  result.iterations += further.iterations;
+  result.passes += further.passes;
+  result.seconds += further.seconds;
+  if (!(further.objective < result.objective)) return;
+  result.U = std::move(further.U);
+  result.objective = further.objective;
+  result.stationarity = further.stationarity;
+}
+
 /// Where a start has all but arrived, L is what R and the data make of it to the last digits, so that anybody
 /// gets the same rows from R. `enough`: the stationarity at which a start has arrived.
 void settle_left(const Objective& objective, double enough, SolveResult& result) {
@@ -255,6 +279,14 @@ Initialisation init_of(const MultiStartOptions& options, Index start) {
   return start > options.starts ? Initialisation::factors : Initialisation::random;
 }
 
+/// The distance that `watch` measures at U, when it does.
+std::optional<double> distance_where(const Measure& watch, const Matrix& U) {
+  Progress end;
+  watch(U, end);
+  if (!std::isfinite(end.distance)) return std::nullopt;
+  return end.distance;
+}
+
 /// Those at the places first … first + count − 1, together.
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
@@ -276,6 +308,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
     settle_small_entries(objective, budget, result);
+    settle_fit(objective, budget, result);
     settle_left(objective, arrival(options), result);
     report.status = result.status;
     report.iterations = result.iterations;
@@ -287,6 +320,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
       report.seconds += solver.automatic()->preparation_seconds();
     report.stages = std::move(result.stages);
     report.trace = recorders[s].trace();
+    if (options.watch) report.distance = distance_where(options.watch, result.U);
     ended[s].U = std::move(result.U);
   }
   return ended;
@@ -296,7 +330,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
 /// the first nor that from below.
 Collector run_starts(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                      const Budget& budget, const StartObserver& observer) {
-  Collector collector{arrival(options)};
+  Collector collector{arrival(options), 1e-16 * objective.size()};
   std::mutex lock;
   std::exception_ptr failure;
   const auto run_group = [&](Index first, Index count) {
@@ -464,7 +498,7 @@ bool set_init(MultiStartOptions& options, std::string_view word) {
 }
 
 std::string expected_init() {
-  return "random, nndsvd, spa or a folder with factors";
+  return "random, nndsvd, spa, point or a folder with factors";
 }
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {

@@ -30,8 +30,8 @@ namespace orthant {
 
 /// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
-/// `factors`: from a point that is given.
-enum class Initialisation { random, nndsvd, spa, factors };
+/// `point`: from that of a problem folder; `factors`: from one that is given.
+enum class Initialisation { random, nndsvd, spa, point, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -45,7 +45,7 @@ constexpr auto words_of(Solver) {
 constexpr auto words_of(Initialisation) {
   using enum Initialisation;
   return std::to_array<Word<Initialisation>>(
-      {{random, "random"}, {nndsvd, "nndsvd"}, {spa, "spa"}, {factors, "factors"}});
+      {{random, "random"}, {nndsvd, "nndsvd"}, {spa, "spa"}, {point, "point"}, {factors, "factors"}});
 }
 
 struct MultiStartOptions {
@@ -54,7 +54,8 @@ struct MultiStartOptions {
   long together = 0;
   Initialisation init = Initialisation::random;  ///< of the first start; the others are random
   std::string init_folder = {};  ///< of `factors`: L.npy and R.npy, or U.npy; read by recover()
-  Matrix point = {};  ///< of `factors`: n×k, k ≤ rank; the other columns of the first start are random
+  /// Of `point` and `factors`: n×k, k ≤ rank; further columns of the first start are random.
+  Matrix point = {};
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
   Solver solver = Solver::automatic;
   StoppingOptions stopping = {};
@@ -62,7 +63,7 @@ struct MultiStartOptions {
   CoordinateOptions coordinate = {};
   MultiplicativeOptions multiplicative = {};
   CertifyOptions certify = {};
-  Measure watch = {};  ///< of every point of a trace, when it is asked for
+  Measure watch = {};  ///< of every point of a trace and of every end, when it is asked for
 
   Index all_starts() const { return starts + (below.size() > 0 ? 1 : 0); }
 };
@@ -80,8 +81,8 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
     {"init",
-     "first start: random, nndsvd, spa, or a folder with factors, those of fewer columns filled up at "
-     "random; the others are random",
+     "first start: random, nndsvd, spa, point (that of a problem folder), or a folder with factors, those of "
+     "fewer columns filled up at random; the others are random",
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
     {"solver",
@@ -126,6 +127,8 @@ struct StartReport {
   Index together = 1;  ///< starts that shared them, this one included
   double objective = 0, stationarity = 0;
   double relative_error = std::numeric_limits<double>::quiet_NaN();  ///< where the objective is that alone
+  /// ‖UUᵀ − M⋆‖/‖M⋆‖, or that of LRᵀ, where the truth M⋆ is known (recover_problem.hpp).
+  std::optional<double> distance;
   double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
   std::vector<SolveStage> stages;  ///< what the automatic solver did
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts

@@ -5,102 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "orthant/linalg/randomized_svd.hpp"
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/recover/certify_point.hpp"
+#include "orthant/recover/shared_steps.hpp"
 
 namespace orthant {
 
 namespace {
-
-std::string counted(Index count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-void require_normalizable(const RecoverOptions& options, const Objective& objective) {
-  if (options.normalize == Normalisation::none) return;
-  if (objective.has_scaling_freedom() && objective.fixed_columns() == nullptr) return;
-  throw InputError(fmt::format(
-      "normalize = {}; expected none for a symmetric model, balance > 0, L1 and L2 terms or fixed columns: "
-      "the scaling of columns is not free there",
-      to_string(options.normalize)));
-}
-
-/// Those of the approximation and some beyond, of fully observed data. None when there is no time for them,
-/// which is then said in `left_out`.
-Vector leading_singular_values(const Objective& objective, const Data& data, const Budget& budget,
-                               std::vector<std::string>& left_out) {
-  if (data.observed != Observed::all) return {};
-  const bool small = data.rows() + data.cols() <= 10000;
-  const Index wanted = std::min(
-      {data.rows(), data.cols(), objective.rank() + (small ? std::max<Index>(objective.rank(), 20) : 2)});
-  try {
-    if (budget.exhausted()) throw OutOfBudget{budget.reason()};  // the grace is for what was found
-    return approx_singular_values(objective.observations().back_projection(), wanted,
-                                  {.oversampling = small ? 10 : 4, .iterations = small ? 6 : 2});
-  } catch (const OutOfBudget& stop) {
-    left_out.push_back(fmt::format("The singular values of the data are left out: {}.", stop.reason));
-    return {};
-  }
-}
-
-/// The best point, then the other minima with the best as their witness, while the budget lasts and as long
-/// as a proof costs little beside finding the points.
-std::optional<Proof> prove_minima(const Objective& objective, MultiStartResult& search, const Budget& budget,
-                                  const std::string& data_name, std::vector<std::string>& left_out) {
-  constexpr double flops = 5e11;  // of one proof: larger problems are for certify_point
-  ProofOptions options;
-  options.isolated.data_name = data_name;
-  options.isolated.schur_flops = std::min(options.isolated.schur_flops, flops);
-  Certificate& best = search.best;
-  const double before = best.seconds;
-  std::optional<Proof> proof = prove_and_adopt(objective, nullptr, best, nullptr, options);
-  double spent = best.seconds - before;
-  Index unproved = 0;
-  for (Minimum& minimum : search.minima) {
-    Certificate& certificate = minimum.certificate;
-    if (std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end()) {
-      certificate = best;
-      continue;
-    }
-    if (!proof || spent > std::max(5.0, search.solve_seconds)) break;
-    if (budget.exhausted()) {
-      ++unproved;
-      continue;
-    }
-    const double begun = certificate.seconds;
-    prove_and_adopt(objective, nullptr, certificate, &best.U, options);
-    spent += certificate.seconds - begun;
-  }
-  search.certify_seconds += spent;
-  if (unproved > 0)
-    left_out.push_back(fmt::format("{} without an attempt at a proof: {}.",
-                                   counted(unproved, "minimum is", "minima are"), budget.reason()));
-  return proof;
-}
-
-/// Starts and points that the budget left no time for.
-void say_what_is_left_out(const MultiStartResult& search, Index asked, const Budget& budget,
-                          std::vector<std::string>& left_out) {
-  if (const Index missing = asked - static_cast<Index>(search.starts.size()); missing > 0)
-    left_out.push_back(
-        fmt::format("{} not begun: {}.", counted(missing, "start is", "starts are"), budget.reason()));
-  if (search.uncertified > 0)
-    left_out.push_back(fmt::format("{} not judged to the end: {}.",
-                                   counted(search.uncertified, "start's point is", "starts' points are"),
-                                   budget.reason()));
-}
-
-/// The given point of the first start, of at most the rank that is asked for; empty: none.
-Matrix read_init(const RecoverOptions& options, const Data& data, bool symmetric) {
-  const MultiStartOptions& search = options.search;
-  if (search.init != Initialisation::factors || search.init_folder.empty()) return search.point;
-  Matrix U = read_factors(search.init_folder, {data.rows(), data.cols(), symmetric}, -1);
-  const Index rank = options.rank + (options.model.offsets ? 2 : 0);
-  if (U.cols() <= rank) return U;
-  throw InputError(fmt::format("{}: rank {}; expected at most {}, the rank that is asked for",
-                               search.init_folder, U.cols(), rank));
-}
 
 HeldOutError error_of_factors(const HeldOut& entries, const Recovery& recovery, const Matrix& U) {
   if (recovery.symmetric()) return held_out_error(entries, U, U);
@@ -165,13 +76,6 @@ void finish_completion(Recovery& out, const std::optional<HeldOut>& held_out, co
   judge_predictions(out.options.model, out.options.rank, report);
 }
 
-/// Of the starts, where the objective has nothing in it but the squared residual.
-void add_relative_errors(const Objective& objective, const ModelOptions& model, MultiStartResult& search) {
-  if (model.balance > 0 || model.regularisation.any() || model.loss != Loss::frobenius) return;
-  for (StartReport& start : search.starts)
-    start.relative_error = std::sqrt(2 * start.objective / objective.observations().squared_norm());
-}
-
 }  // namespace
 
 std::vector<Component> components_of(const Matrix& U, Index left_rows, bool symmetric) {
@@ -216,11 +120,11 @@ std::vector<std::string> use_completion_defaults(RecoverOptions& options, Data& 
 }
 
 Matrix Recovery::left() const {
-  return factors().topRows(data.rows());
+  return factors().topRows(rows());
 }
 
 Matrix Recovery::right() const {
-  return factors().bottomRows(data.cols());
+  return factors().bottomRows(cols());
 }
 
 Matrix Recovery::normalised() const {
@@ -231,7 +135,7 @@ Matrix Recovery::normalised() const {
                           : word.ends_with("l2") ? ColumnNorm::l2
                                                  : ColumnNorm::max;
   Matrix U = factors();
-  normalise_columns(U, data.rows(), side, norm);
+  normalise_columns(U, rows(), side, norm);
   return U;
 }
 
@@ -245,7 +149,10 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   check_options(options.completion, completion_options);
   check_model(data, options.model);
   std::optional<HeldOut> held_out;
-  Matrix init = read_init(options, data, out.symmetric());
+  if (options.search.init == Initialisation::point)
+    throw InputError("init = point with data; expected random, nndsvd, spa or a folder with factors");
+  Matrix init = read_init(options.search, {data.rows(), data.cols(), out.symmetric()},
+                          options.rank + (options.model.offsets ? 2 : 0));
   prepare_completion(out, data, held_out, init, budget);
   out.options.model.model = chosen_model(data, out.options.model);
   out.objective = make_objective(data, out.options.model, options.rank, init.size() > 0 ? &init : nullptr);
@@ -276,9 +183,10 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   name_way_down(out.search.best, out.data.rows(), out.data.row_names, out.data.column_names);
   say_what_is_left_out(out.search, options.search.all_starts(), budget, out.left_out);
   if (!options.numeric)
-    out.proof = prove_minima(*out.objective, out.search, budget,
+    out.proof = prove_minima(*out.objective, nullptr, out.search, budget,
                              options.self_contained ? "" : out.data.checkable_file, out.left_out);
-  out.singular_values = leading_singular_values(*out.objective, out.data, budget, out.left_out);
+  if (out.data.observed == Observed::all)
+    out.singular_values = leading_singular_values(*out.objective, budget, out.left_out);
   out.total_seconds = budget.seconds();
   return out;
 }

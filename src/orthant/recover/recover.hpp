@@ -96,8 +96,9 @@ struct CompletionAsked {
 std::vector<std::string> use_completion_defaults(RecoverOptions& options, Data& data, CompletionAsked asked);
 
 struct Recovery {
-  Data data;               ///< without what was held out
-  RecoverOptions options;  ///< as asked for, the model as chosen
+  Data data;  ///< without what was held out; of a problem folder only its name
+  std::shared_ptr<const Problem> problem = nullptr;  ///< where there is one in the place of data
+  RecoverOptions options;                            ///< as asked for, the model as chosen
   std::shared_ptr<const Objective> objective;
   MultiStartResult search;                     ///< starts, minima, the best certificate and its point
   std::optional<Proof> proof;                  ///< of the best point
@@ -113,6 +114,10 @@ struct Recovery {
   /// [L; R], or U. Certificates judge the objective's variable, which is that without what is fixed.
   Matrix factors() const { return objective->factors(search.best.U); }
   bool symmetric() const { return options.model.model == Model::symmetric; }
+  Index rows() const { return objective->observations().rows(); }
+  Index cols() const { return objective->observations().cols(); }
+  /// Whether it is about the entries of a matrix: then the columns of the factors are parts of it.
+  bool is_about_entries() const { return !problem || objective->observations().row_blocks() != nullptr; }
   Matrix left() const;        ///< L, or U
   Matrix right() const;       ///< R, or U: one row for each column of the data
   Matrix normalised() const;  ///< [L; R] as options.normalize asks; empty for `none`

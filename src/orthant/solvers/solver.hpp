@@ -25,6 +25,7 @@ struct Progress {
   // What a recorder was asked to measure.
   double held_out_rmse = std::numeric_limits<double>::quiet_NaN();
   double held_out_mae = std::numeric_limits<double>::quiet_NaN();
+  double distance = std::numeric_limits<double>::quiet_NaN();  ///< from a known truth (recover_problem.hpp)
 };
 
 /// Watches a solver: progress bars, recordings, pictures. Solvers never print.

@@ -18,6 +18,27 @@ void lift_zeros(const Objective& objective, Matrix& U) {
   U = (U.array() > 0).select(U, floor);
 }
 
+/// ½(A + Aᵀ).
+class SymmetricPart final : public ImplicitMatrix {
+ public:
+  explicit SymmetricPart(const ImplicitMatrix& A) : A_(A) {}
+  Index rows() const override { return A_.rows(); }
+  Index cols() const override { return A_.cols(); }
+  Matrix times(const ConstMatrixRef& V) const override { return (A_.times(V) + A_.transpose_times(V)) / 2; }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return times(V); }
+
+ private:
+  const ImplicitMatrix& A_;
+};
+
+/// What a symmetric objective sees of 𝒜*b: its symmetric part, which of entries of a symmetric matrix it is already.
+SingularTriplets leading_triplets(const Objective& objective, Index rank, std::uint64_t seed) {
+  const ImplicitMatrix& A = objective.observations().back_projection();
+  const RandomizedSvdOptions options{.iterations = 2, .seed = seed};
+  if (objective.is_asymmetric()) return approx_svd(A, rank, options);
+  return approx_svd(SymmetricPart(A), rank, options);
+}
+
 }  // namespace
 
 Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream) {
@@ -31,8 +52,7 @@ Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_
 
 Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   const Index r = objective.rank(), n1 = objective.observations().rows();
-  const SingularTriplets svd =
-      approx_svd(objective.observations().back_projection(), r, {.iterations = 2, .seed = seed});
+  const SingularTriplets svd = leading_triplets(objective, r, seed);
   Matrix left(n1, r), right(objective.observations().cols(), r);
   for (Index k = 0; k < r; ++k) {
     const Vector up = svd.left.col(k).cwiseMax(0.0), un = (-svd.left.col(k)).cwiseMax(0.0);

@@ -76,6 +76,30 @@ TEST(Job, RecoversAsTheLibraryDoes) {
   EXPECT_EQ(matrix(job, "minima/1/R"), expected.right());
 }
 
+TEST(Job, RecoversAProblemFolder) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("orthant-problem-" + std::to_string(getpid()));
+  const Job instance = job_of("instance");
+  ASSERT_EQ(run(instance, R"({"name": "theorem3", "n": 2, "alpha": "1/2", "epsilon": "1/10"})"), ORTHANT_OK)
+      << orthant_error(instance.get());
+  ASSERT_EQ(orthant_write(instance.get(), folder.c_str()), ORTHANT_OK);
+  const std::string problem = Json(folder.string()).dump();
+  const Job at_point = job_of("recover");
+  const Matrix spurious = Vector{{0, 0.5}};
+  put(at_point, "U", spurious);
+  ASSERT_EQ(run(at_point, "{\"starts\": 1, \"problem\": " + problem + "}"), ORTHANT_OK)
+      << orthant_error(at_point.get());
+  EXPECT_EQ(matrix(at_point, "U"), spurious);
+  EXPECT_EQ(document(at_point, "certificate.json")["spurious"], true);
+  EXPECT_EQ(document(at_point, "solution.json")["problem"]["recovered"], 0);
+  const Job both = job_of("recover");
+  put(both, "data", planted());
+  EXPECT_EQ(run(both, "{\"problem\": " + problem + "}"), ORTHANT_BAD_INPUT);
+  EXPECT_EQ(std::string(orthant_error(both.get())),
+            "problem = " + folder.string() + " with data; expected one of them");
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Job, TakesDataAsTheyLieInMemory) {
   const Matrix X = planted();
   const Index n = X.rows(), m = X.cols();
@@ -195,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "starts = 1.5; expected a whole number of at most 64 bits"},
         Refused{"recover", R"({"rank": 2, "starts": 0})", "starts = 0; expected 1 ≤ starts ≤ 1000000"},
         Refused{"recover", R"({"rank": 2, "model": "nfm"})",
-                "model = nfm; expected auto, nmf, symmetric or completion"},
+                "model = nfm; expected auto, nmf, symmetric, completion or sensing"},
         Refused{"recover", R"({"rank": 2, "numeric": 1})", "numeric = 1; expected true or false"},
         Refused{"recover", R"({"rank": 2, "threads": 0})", "threads = 0; expected 1 ≤ threads ≤ 1024"},
         Refused{"recover", R"({"rank": 2, "max_seconds": -1})",

@@ -84,7 +84,13 @@ std::string solution_title(const Solution& solution) {
                      parts_of(solution) == 1 ? "part" : "parts");
 }
 
+bool is_about_entries(const Solution& solution) {
+  return !solution.problem || solution.row_groups.has_value();
+}
+
 std::string model_formula(const Solution& solution) {
+  if (!is_about_entries(solution))
+    return solution.symmetric() ? "𝒜(U Uᵀ) ≈ b with U ≥ 0" : "𝒜(L Rᵀ) ≈ b with L ≥ 0 and R ≥ 0";
   if (solution.symmetric()) return "X ≈ U Uᵀ with U ≥ 0";
   const char* where = solution.model == Model::completion ? " where observed," : "";
   return fmt::format("X ≈ L Rᵀ{} with L ≥ 0 and R ≥ 0", where);
@@ -92,6 +98,7 @@ std::string model_formula(const Solution& solution) {
 
 std::string objective_formula(const Solution& solution) {
   std::string out = solution.symmetric() ? "½‖X − U Uᵀ‖²" : "½‖X − L Rᵀ‖²";
+  if (!is_about_entries(solution)) out = solution.symmetric() ? "½‖𝒜(U Uᵀ) − b‖²" : "½‖𝒜(L Rᵀ) − b‖²";
   if (solution.loss == Loss::kullback_leibler) out = "Kullback–Leibler divergence of X and L Rᵀ";
   if (solution.loss == Loss::itakura_saito) out = "Itakura–Saito divergence of X and L Rᵀ";
   if (solution.model == Model::completion) out += " where observed";
@@ -161,10 +168,29 @@ Html claim(const Solution& solution) {
 
 }  // namespace
 
+namespace {
+
+/// "A matrix is recovered from 540 measurements …"
+Html recovery_sentence(const Solution& solution, const Html& error) {
+  const ProblemDescription& problem = *solution.problem;
+  Html out = markup("A matrix is recovered from {} {} as a product of nonnegative factors with {} {}",
+                    shown("problem.measurements", problem.measurements, Show::integer),
+                    problem.measurements == 1 ? "measurement" : "measurements",
+                    shown("rank", solution.rank, Show::word), solution.rank == 1 ? "column" : "columns");
+  out += around("; what it leaves over is {} of their size", error);
+  if (problem.distance)
+    out += markup("; its distance from the truth is {} of the truth's size",
+                  shown("problem.distance", *problem.distance, Show::decimal, 2));
+  return out + Html{"."};
+}
+
+}  // namespace
+
 Html opening_sentence(const Solution& solution) {
   const Certificate& best = best_of(solution);
   const Html error = shown("relative_error", best.relative_error,
                            best.relative_error < 1e-4 ? Show::decimal : Show::percent, 2);
+  if (!is_about_entries(solution)) return recovery_sentence(solution, error);
   const char* whole =
       solution.symmetric() ? "The matrix is taken apart" : "Every row of the data is taken apart";
   Html out = markup(
@@ -182,6 +208,16 @@ Html data_sentence(const Solution& solution) {
   const DataDescription& data = solution.data;
   Html out = markup("A matrix of {} rows and {} columns", shown("data.rows", data.rows, Show::integer),
                     shown("data.cols", data.cols, Show::integer));
+  if (solution.problem) {
+    out += markup(", of which an operator of kind {} took {}", solution.problem->measured_by,
+                  shown("problem.measurements", solution.problem->measurements, Show::integer));
+    out += Html{solution.problem->measurements == 1 ? " measurement" : " measurements"};
+    if (solution.problem->truth_rank)
+      out += markup("; {} of {} starts recovered the known truth",
+                    shown("problem.recovered", solution.problem->recovered.value_or(0), Show::integer),
+                    shown("starts.length", solution.starts.size(), Show::integer));
+    return out;
+  }
   const Html stored = shown("data.stored", data.stored, Show::integer);
   if (data.observed == Observed::entries)
     out += markup(", {} entries of it observed", stored);

@@ -41,6 +41,9 @@ inline const Certificate& best_of(const Solution& solution) {
 /// Whether the best point fits the data up to rounding, so that its objective says nothing but noise.
 bool exact_fit(const Solution& solution);
 
+/// Whether it is about the entries of a matrix, so that there are parts of it.
+bool is_about_entries(const Solution& solution);
+
 /// Eigenvalues of the Hessian up to this size are zero up to rounding.
 double flat_curvature(const Solution& solution);
 

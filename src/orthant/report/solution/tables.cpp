@@ -105,6 +105,14 @@ Html seconds_of(const std::string& part, double seconds) {
   return around("{} s", shown("seconds." + part, seconds, Show::decimal, 2));
 }
 
+/// How far the best point is from the truth, where that is known.
+Html distance_figure(const Solution& solution) {
+  if (!solution.problem || !solution.problem->distance) return {};
+  return key_figure("Distance from the truth",
+                    shown("problem.distance", *solution.problem->distance, Show::decimal, 2),
+                    {"‖fit − truth‖ / ‖truth‖; 0 is recovered"});
+}
+
 }  // namespace
 
 Html solution_figures(const Solution& solution) {
@@ -114,7 +122,9 @@ Html solution_figures(const Solution& solution) {
                            solution.starts.size() == 1 ? "start" : "starts");
   return key_figures(
       key_figure("Relative error", shown("relative_error", best.relative_error, error_as, 4),
-                 {"‖X − fit‖ / ‖X‖; 0 % is a perfect fit"}) +
+                 {is_about_entries(solution) ? "‖X − fit‖ / ‖X‖; 0 % is a perfect fit"
+                                             : "‖𝒜(fit) − b‖ / ‖b‖; 0 % is a perfect fit"}) +
+      distance_figure(solution) +
       key_figure("Objective", shown("objective", best.objective, Show::decimal, 8),
                  escape(objective_formula(solution))) +
       key_figure(capital(kind_of_points(solution, true)) + " found",

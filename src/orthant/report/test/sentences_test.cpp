@@ -155,5 +155,26 @@ TEST(Checks, FollowTheCertificate) {
   EXPECT_EQ(steps[0].mark, "bad");
 }
 
+TEST(Sentences, AProblemIsAboutMeasurements) {
+  Solution solution = testing::sample_solution();
+  EXPECT_TRUE(is_about_entries(solution));
+  solution.problem = {.measured_by = "dense_sensing",
+                      .measurements = 540,
+                      .truth_rank = 3,
+                      .distance = 2e-11,
+                      .recovered = 4};
+  solution.parts.clear();
+  solution.row_groups.reset();
+  solution.column_groups.reset();
+  EXPECT_FALSE(is_about_entries(solution));
+  EXPECT_EQ(model_formula(solution), "𝒜(L Rᵀ) ≈ b with L ≥ 0 and R ≥ 0");
+  EXPECT_EQ(objective_formula(solution), "½‖𝒜(L Rᵀ) − b‖²");
+  const std::string page = solution_page(solution);
+  for (const char* words :
+       {"is recovered from", "its distance from the truth is", "of which an operator of kind dense_sensing",
+        "starts recovered the known truth", "Distance from the truth"})
+    EXPECT_NE(page.find(words), std::string::npos) << words;
+}
+
 }  // namespace
 }  // namespace orthant::report
