@@ -79,6 +79,19 @@ Results run(const CertifyCommand& command, const Context& context) {
   const JudgedPoint point = judged_point(command, context);
   const auto found = std::make_shared<const Certified>(certify_point(point, command.options, context.budget));
   Results out;
+  if (const auto& escape = found->certificate.escape) {
+    // The direction in which it goes down, of the size of the variable.
+    const bool symmetric = !point.objective->is_asymmetric();
+    const Index rows = symmetric ? escape->direction.rows() : point.objective->observations().rows();
+    out.matrices[symmetric ? "escape/U" : "escape/L"] = [found, rows] {
+      return Matrix(found->certificate.escape->direction.topRows(rows));
+    };
+    if (!symmetric)
+      out.matrices["escape/R"] = [found, rows] {
+        const Matrix& D = found->certificate.escape->direction;
+        return Matrix(D.bottomRows(D.rows() - rows));
+      };
+  }
   out.documents["certificate.json"] = [found] {
     return json_text(certificate_document(found->certificate, found->proof ? &*found->proof : nullptr));
   };
