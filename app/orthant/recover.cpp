@@ -148,11 +148,18 @@ int survey_command(const RecoverFlags& flags, const std::string& command_line) {
   return survey_ranks_of(std::move(data), options, flags.common, budget, command_line);
 }
 
+/// Other folders are refused as data.
+bool holds_problem(const std::string& source) {
+  std::error_code ignored;
+  return is_problem(source) &&
+         std::filesystem::exists(std::filesystem::path(source) / "problem.json", ignored);
+}
+
 Recovery recover_source(const RecoverFlags& flags, const CLI::App& command, const Budget& budget,
                         const StartObserver& observer) {
   interface::RecoverCommand asked = flags.asked;
   const interface::Given given = given_on(command, asked);
-  if (is_problem(asked.data)) {
+  if (holds_problem(asked.data)) {
     refuse_folder_of_problem(asked.data, flags.common.out);
     asked.problem = std::exchange(asked.data, "");
     listen_for_signals();
@@ -167,7 +174,7 @@ Recovery recover_source(const RecoverFlags& flags, const CLI::App& command, cons
 }
 
 int recover_command(const RecoverFlags& flags, const CLI::App& command, const std::string& command_line) {
-  if (names_several_ranks(flags.asked.rank) && !is_problem(flags.asked.data))
+  if (names_several_ranks(flags.asked.rank) && !holds_problem(flags.asked.data))
     return survey_command(flags, command_line);
   const RecoverOptions& options = flags.asked.options;
   begin(flags.common);

@@ -64,7 +64,7 @@ const Refusal recover_flags[] = {
     bad_recover("Kmeans", "--model kmeans",
                 {"model = kmeans", "expected auto, nmf, symmetric, completion or sensing"}),
     bad_recover("Observed", "--observed some", {"observed = some", "expected all or entries"}),
-    bad_recover("Init", "--init zeros", {"init = zeros", "expected random, nndsvd, spa or a folder"}),
+    bad_recover("Init", "--init zeros", {"init = zeros", "expected random, nndsvd, spa, point or a folder"}),
     bad_recover(
         "Solver", "--solver secant",
         {"solver = secant", "expected auto, hals, newton, projected_gradient, coordinate or multiplicative"}),

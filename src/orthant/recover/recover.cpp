@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/recover/certify_point.hpp"
@@ -149,9 +150,15 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   check_options(options.completion, completion_options);
   check_model(data, options.model);
   std::optional<HeldOut> held_out;
-  if (options.search.init == Initialisation::point)
+  MultiStartOptions& start = out.options.search;
+  std::error_code ignored;
+  if (start.init == Initialisation::point && std::filesystem::is_directory("point", ignored)) {
+    start.init = Initialisation::factors;  // data have no point of their own: a folder of that name
+    start.init_folder = "point";
+  }
+  if (start.init == Initialisation::point)
     throw InputError("init = point with data; expected random, nndsvd, spa or a folder with factors");
-  Matrix init = read_init(options.search, {data.rows(), data.cols(), out.symmetric()},
+  Matrix init = read_init(start, {data.rows(), data.cols(), out.symmetric()},
                           options.rank + (options.model.offsets ? 2 : 0));
   prepare_completion(out, data, held_out, init, budget);
   out.options.model.model = chosen_model(data, out.options.model);
