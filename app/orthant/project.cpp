@@ -44,6 +44,10 @@ void print_summary(const ProjectionDocument& document, const std::string& out) {
     fmt::print(
         "          {} {} are one of several minimizers: the columns of the factor depend on each other\n",
         projection.not_unique, lines);
+  if (projection.unexplained > 0)
+    fmt::print("          {} {} positive where no part is, which no {} can fit: left out\n",
+               projection.unexplained, projection.unexplained == 1 ? "entry is" : "entries are",
+               projection.side == Side::left ? "row" : "column");
   fmt::print("worst    ");
   for (std::size_t w = 0; w < projection.worst.size(); ++w) {
     const LineFit& fit = projection.worst[w];

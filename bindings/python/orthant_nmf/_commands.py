@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 
 from . import _data
-from ._documents import Found
+from ._documents import Found, number_in_words
 from ._interrupt import Told
 from ._job import Job
 from ._library import library
@@ -31,7 +31,7 @@ class Projection(Found):
         return np.array(self.factor, dtype=dtype) if copy or dtype is not None else self.factor
 
     def __repr__(self) -> str:
-        return f"<projection: {self['lines']} × {self['rank']}, objective {self['objective']:.9g}>"
+        return f"<projection: {self['lines']} × {self['rank']}, objective {number_in_words(self['objective'])}>"
 
 
 def project(X: Any, factor: Any = None, *, side: str = "left", weights: Any = None, progress: Told = None,
@@ -43,7 +43,7 @@ def project(X: Any, factor: Any = None, *, side: str = "left", weights: Any = No
     Parameters
     ----------
     X : as `recover` takes it
-    factor : R, columns × rank; for side="right" L, rows × rank. Or option factors: a folder that `write` has made
+    factor : R, columns × rank; for side="right" L, rows × rank; or a Recovery. Or option factors: a folder that `write` has made
     **options : loss, l1, l2, threads … (`orthant_nmf.options("project")`)
 
     Returns
@@ -53,6 +53,8 @@ def project(X: Any, factor: Any = None, *, side: str = "left", weights: Any = No
     job = Job("project")
     give_data(job, options, X, weights=weights)
     name = "R" if side == "left" else "L"
+    if hasattr(factor, "certificate"):  # what `recover` found
+        factor = factor.R if side == "left" else factor.L
     if factor is not None:
         job.give(name, _data.matrix(factor, name))
     job.run({"side": side, **options}, progress)

@@ -48,7 +48,8 @@ class Found(Dict[str, Any]):
     def write(self, folder: "str | os.PathLike[str]") -> None:
         """Everything that the command line writes with --out. Raises OSError."""
         if self._job is None:
-            raise ValueError("write: a copy of the document alone; expected the result itself")
+            raise ValueError("write: the document alone, without its proof; expected the result itself, such as "
+                             "that of certify(X, W=W, H=H)")
         self._job.write(folder)
 
     def matrix(self, name: str) -> "Optional[np.ndarray]":
@@ -74,11 +75,16 @@ class Certificate(Found):
         return self["spurious"]
 
 
+def number_in_words(value: Optional[float]) -> str:
+    """Nine digits; a document has null in the place of infinity."""
+    return "infinite" if value is None else f"{value:.9g}"
+
+
 def in_words(certificate: "dict[str, Any]") -> str:
     """strict local minimizer, spurious, verified; objective 367764.9"""
     spurious = ", spurious" if certificate.get("spurious") else ""
     return (f"{certificate['verdict'].replace('_', ' ')}{spurious}, {certificate['rigor']}; "
-            f"objective {certificate['objective']:.9g}")
+            f"objective {number_in_words(certificate['objective'])}")
 
 
 def report_of(solution: "dict[str, Any]", right: np.ndarray) -> Report:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import numbers
+import warnings
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
@@ -11,7 +13,7 @@ from ._data import is_sparse
 from ._documents import Certificate, Report, report_of
 from ._parameters import init_of, seed_of, solver_of, threads_of
 from ._recover import Recovery, recover, survey
-from ._sklearn import BaseEstimator
+from ._sklearn import BaseEstimator, ConvergenceWarning
 
 #: n_components="auto" compares 2 … this many parts.
 MOST_PARTS = 12
@@ -30,6 +32,10 @@ class Factorizer(BaseEstimator):
 
     def _start(self, W: Any, H: Any) -> Any:
         """Where the first start begins: a word for the library, or factors (L, R)."""
+        if not isinstance(self.init, str) or self.init != "custom":
+            if W is not None or H is not None:
+                warnings.warn("W and H are not used; expected init = 'custom' with them", stacklevel=4)
+                W = H = None
         if isinstance(self.init, tuple) and W is None and H is None:
             W, H = self.init
         elif self.init != "custom":
@@ -40,15 +46,25 @@ class Factorizer(BaseEstimator):
 
     def _parts(self, X: Any, options: Dict[str, Any], weights: Any = None) -> int:
         """n_components, or what a survey of ranks says for "auto"."""
-        if self.n_components not in ("auto", None):
-            return self.n_components
+        asked = self.n_components
+        if asked is not None and not isinstance(asked, str):
+            if isinstance(asked, bool) or not isinstance(asked, numbers.Integral):
+                raise ValueError(f"n_components = {asked!r}; expected a whole number, or 'auto'")
+            return int(asked)
+        if asked not in ("auto", None):
+            raise ValueError(f"n_components = {asked!r}; expected a whole number, or 'auto'")
         most = min(*X.shape, MOST_PARTS + 1) - 1
         if most < 3:
             return max(most, 1)
-        searched = {**options, "numeric": True}
+        # The rank is chosen by how entries that are held out are predicted, to which the last digits add nothing.
+        searched = {**options, "numeric": True, "starts": min(self.n_init, 2),
+                    "stationarity": max(self.tol, 1e-6), "max_iterations": min(self.max_iter, 1000)}
         if self.max_seconds is not None:
             searched["max_seconds"] = self.max_seconds / 2
         found = survey(X, f"2:{most}", weights=weights, **searched)
+        self.survey_ = dict(found)
+        if found["recommended_rank"] is None:
+            warnings.warn(f"n_components = 'auto': {found['sentence']}", stacklevel=4)
         return found["recommended_rank"] or found["candidate_rank"] or 2
 
     def _recover(self, X: Any, rank: int, **given: Any) -> Recovery:
@@ -70,6 +86,9 @@ class Factorizer(BaseEstimator):
         self.solution_ = solution
         self.n_iter_ = solution["starts"][solution["best_start"] - 1]["iterations"]
         self.n_components_ = solution["rank"]
+        if solution["certificate"]["verdict"] == "not_stationary":
+            warnings.warn("the best start ended before its point was stationary: a larger max_iter or max_seconds, or a "
+                          "larger tol, may do", ConvergenceWarning, stacklevel=4)
 
     @property
     def certificate_(self) -> Certificate:

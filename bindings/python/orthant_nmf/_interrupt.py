@@ -9,6 +9,7 @@ note as long as the main thread is in the library.
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from typing import Any, Callable, Optional, Union
 
@@ -22,8 +23,7 @@ def _bar(words: str) -> Callable[[float, str], None]:
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        raise ImportError("progress = True needs tqdm (pip install tqdm); a function of share and words "
-                          "does without") from None
+        return lambda share, said: print(f"\r{words} {100 * share:3.0f} % {said}", end="", file=sys.stderr, flush=True)
     bar = tqdm(total=1.0, desc=words, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}", leave=False)
 
     def tell(share: float, said: str) -> None:

@@ -6,6 +6,8 @@ import os
 import tempfile
 from typing import Any, Iterable, Optional
 
+import numpy as np
+
 from . import _data
 from ._documents import Certificate, Found
 from ._interrupt import Told
@@ -15,7 +17,9 @@ from .instances import Instance
 
 
 def _give_point(job: Job, prefix: str, point: Any) -> None:
-    """(L, R), or U."""
+    """(L, R), U, or what `recover` found."""
+    if hasattr(point, "certificate"):
+        point = (point.L, point.R) if point.U is None else point.U
     names = ["L", "R"] if isinstance(point, (tuple, list)) else ["U"]
     for name, factor in zip(names, point if len(names) == 2 else [point]):
         job.give(prefix + name, _data.matrix(factor, prefix + name))
@@ -36,7 +40,7 @@ def certify(X: Any = None, L: Any = None, R: Any = None, *, U: Any = None, W: An
     W, H : the same in scikit-learn's letters: W = L, H = Rᵀ is rank × columns
     U : rows × rank, of a symmetric model, X ≈ U Uᵀ
     problem : a problem folder or an instance (`orthant_nmf.instances`), in the place of X and factors
-    witness : (L, R) or U that may be better; a minimum above it is spurious
+    witness : (L, R), U or a Recovery that may be better; a minimum above it is spurious
     weights, progress : as of `recover`
     **options
         `orthant_nmf.options("certify")`: such as loss, l2_right, numeric=True (no proof), max_seconds. Weights of L1
@@ -53,7 +57,7 @@ def certify(X: Any = None, L: Any = None, R: Any = None, *, U: Any = None, W: An
     if W is not None or H is not None:
         if W is None or H is None or L is not None or R is not None:
             raise ValueError("certify: expected L and R, or W and H, or U")
-        L, R = W, H.T
+        L, R = W, np.asarray(H).T
     if U is not None:
         options.setdefault("model", "symmetric")
     job = Job("certify")

@@ -164,7 +164,7 @@ def _recover_job(X: Any, rank: Any, problem: Any, row_names: Any, column_names: 
     with tempfile.TemporaryDirectory() as folder:  # the library reads them from a file
         path = os.path.join(folder, "labels")
         with open(path, "w", encoding="utf-8") as file:
-            file.writelines(f"{label}\n" for label in labels)
+            file.writelines(f'"{_label(label)}"\n' for label in labels)
         try:
             job.run({"rank": rank, "labels": path, **options}, progress)
         except ValueError as error:
@@ -172,10 +172,18 @@ def _recover_job(X: Any, rank: Any, problem: Any, row_names: Any, column_names: 
     return job
 
 
+def _label(label: Any) -> str:
+    """On one line, without quotation marks; empty: unknown."""
+    if label is None or label != label or type(label).__name__ in ("NAType", "NaTType"):
+        return ""
+    return " ".join(str(label).replace('"', "'").split())
+
+
 def _several(rank: Any) -> Optional[str]:
     """2:12 and 2,3,5 as the library reads them; None for one rank."""
     if isinstance(rank, (range, list, tuple, np.ndarray)):
-        return ",".join(str(each) for each in rank)
+        ranks = [str(each) for each in rank]
+        return f"{ranks[0]}:{ranks[0]}" if len(ranks) == 1 else ",".join(ranks)
     return rank if isinstance(rank, str) and (":" in rank or "," in rank) else None
 
 

@@ -7,11 +7,16 @@ set_output are its own.
 from __future__ import annotations
 
 import inspect
+import warnings
 from typing import Any, Dict
 
 import numpy as np
 
 from . import _data
+
+class ConvergenceWarning(UserWarning):
+    """The search ended before its point was stationary."""
+
 
 try:
     from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
@@ -20,6 +25,7 @@ except ImportError:
     HAVE_SKLEARN = False
 else:
     HAVE_SKLEARN = True
+    from sklearn.exceptions import ConvergenceWarning  # type: ignore[assignment]  # noqa: F811
 
     try:
         from sklearn.utils.validation import validate_data as _validate
@@ -87,12 +93,29 @@ if not HAVE_SKLEARN:
         return X
 
 
+def _validated_annotated(estimator: Any, X: Any, *, reset: bool) -> Any:
+    """The matrix of an AnnData, whose names of variables are those of features."""
+    names = _data.names_of(X)[1]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="X does not have valid feature names")
+        checked = validated(estimator, X.X, reset=reset)
+    if reset and names is not None:
+        estimator.feature_names_in_ = np.asarray(names, dtype=object)
+    fitted = getattr(estimator, "feature_names_in_", None)
+    if not reset and names is not None and fitted is not None:
+        for position, (name, expected) in enumerate(zip(names, fitted)):
+            if name != expected:
+                raise ValueError("The feature names should match those that were passed during fit: column "
+                                 f"{position + 1} is {name!r}; expected {expected!r}")
+    return checked
+
+
 def validated(estimator: Any, X: Any, *, reset: bool) -> Any:
     """X as float64 or float32, dense or compressed, without a copy where it is; NaN may be in it."""
     if isinstance(X, np.ma.MaskedArray):
         X = _data.dense(X, "X").entries
     elif _data.is_annotated(X):
-        X = X.X
+        return _validated_annotated(estimator, X, reset=reset)
     if not HAVE_SKLEARN:
         return _validate(estimator, X, reset=reset)
     return _validate(estimator, X, reset=reset, accept_sparse=("csr", "csc"), dtype=[np.float64, np.float32],

@@ -36,6 +36,7 @@ void list_projection(Fields& fields, OfFields<Fields, ProjectionDocument>& docum
   fields.or_null("worst_names", projection.worst_names);
   fields("stationarity", projection.stationarity);
   fields("not_unique", projection.not_unique);
+  fields("unexplained", projection.unexplained);
   fields("files", document.files);
   fields("seconds", projection.seconds);
 }

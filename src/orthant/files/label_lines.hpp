@@ -1,6 +1,6 @@
 /// A file of labels as text: a label a line, or a name and a label, separated by a tab, a semicolon or a comma, the first
 /// of these that stands outside quotation marks. All lines are of one kind; above names and labels a first line with one
-/// field is a header. Blank lines are empty labels where there are no names, but not at the end. Lines have at most 64 KiB.
+/// field is a header. Blank lines are empty labels where there are no names, but not at the end; `""` is one anywhere. Lines have at most 64 KiB.
 #pragma once
 
 #include <istream>

@@ -333,6 +333,10 @@ void check_cross_validation(const Data& data, const ModelOptions& model,
   if (options.folds == 1) throw InputError("folds = 1; expected 0 or 2 ≤ folds ≤ 100");
   if (options.folds == 0) return;
   const bool completion = data.observed == Observed::entries || model.model == Model::completion;
+  if (completion && model.loss != Loss::frobenius)
+    throw InputError(fmt::format(
+        "loss = {} with missing entries or weights; expected folds = 0: such fits are not compared by what they predict",
+        to_string(model.loss)));
   if (chosen_validation(data, model, options.validation) == Validation::entries) {
     if (data.matrix->is_sparse() && !completion)
       throw InputError(

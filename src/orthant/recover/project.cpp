@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
 
 #include "orthant/base/stop.hpp"
 #include "orthant/files/npy.hpp"
@@ -167,6 +168,7 @@ class BlockProjector {
     Vector squares, norms;  ///< Σ ω (a − Rl)², Σ ω a²
     double stationarity = 0;
     Index not_unique = 0;
+    std::vector<Index> unexplained;  ///< of each row
   };
 
   Rows solve(const Data& data) const {
@@ -175,6 +177,7 @@ class BlockProjector {
     Rows out;
     out.X = Matrix::Zero(n, V_.cols());
     out.fits.resize(static_cast<std::size_t>(n));
+    out.unexplained.resize(static_cast<std::size_t>(n), 0);
     out.squares = out.norms = Vector::Zero(n);
     if (options_.loss == Loss::frobenius) solve_squares(data, out);
     const LineEntries entries(data, options_.side);
@@ -243,11 +246,24 @@ class BlockProjector {
     DivergenceRow row;
     row.divergence =
         options_.loss == Loss::kullback_leibler ? Divergence::kullback_leibler : Divergence::itakura_saito;
-    const auto m = static_cast<Index>(index.size());
+    // Where no part is, nothing can be fitted: such a term is the same for every x, zero or infinite.
+    std::vector<std::size_t> fitted;
+    for (std::size_t p = 0; p < index.size(); ++p) {
+      if (V_.row(index[p]).maxCoeff() > 0)
+        fitted.push_back(p);
+      else if (a[p] > 0)
+        ++out.unexplained[static_cast<std::size_t>(i)];
+    }
+    const auto m = static_cast<Index>(fitted.size());
     row.V.resize(V_.cols(), m);
-    for (Index p = 0; p < m; ++p) row.V.col(p) = V_.row(index[static_cast<std::size_t>(p)]);
-    row.a = Eigen::Map<const Vector>(a.data(), m);
-    row.weight = Eigen::Map<const Vector>(weight.data(), m);
+    row.a.resize(m);
+    row.weight.resize(m);
+    for (Index e = 0; e < m; ++e) {
+      const std::size_t p = fitted[static_cast<std::size_t>(e)];
+      row.V.col(e) = V_.row(index[p]);
+      row.a(e) = a[p];
+      row.weight(e) = weight[p];
+    }
     row.linear = Vector::Zero(V_.cols());
     if (entries.with_zeros())
       row.linear = (V_.colwise().sum().transpose() - row.V.rowwise().sum()).cwiseMax(0.0);
@@ -340,6 +356,7 @@ Projection project(DataLines& lines, const Matrix& fixed, const ProjectOptions& 
     norms += block.norms.sum();
     out.stationarity = std::max(out.stationarity, block.stationarity);
     out.not_unique += block.not_unique;
+    out.unexplained = std::accumulate(block.unexplained.begin(), block.unexplained.end(), out.unexplained);
     out.worst.insert(out.worst.end(), block.fits.begin(), block.fits.end());
     std::stable_sort(out.worst.begin(), out.worst.end(),
                      [](const LineFit& a, const LineFit& b) { return a.relative_error > b.relative_error; });

@@ -85,6 +85,9 @@ struct Projection {
   double stationarity = 0;  ///< the largest of a row, of divergences
   Index not_unique =
       0;  ///< rows where the columns of the fixed factor depend on each other: one of the minimizers
+  /// Of divergences: positive entries where no part is (a word that was never seen). They are left out: whatever
+  /// the row is, their misfit is infinite.
+  Index unexplained = 0;
   double seconds = 0;
 };
 

@@ -21,7 +21,8 @@ TEST(ProjectionDocument, IsReadAsItWasWritten) {
                          .worst = {{3, 0.5, 0.75}},
                          .worst_names = {"x"},
                          .stationarity = 1e-12,
-                         .not_unique = 1};
+                         .not_unique = 1,
+                         .unexplained = 2};
   const std::string folder = ::testing::TempDir() + "/orthant-projection";
   write(document, folder);
   const ProjectionDocument read = read_projection(folder + "/projection.json");

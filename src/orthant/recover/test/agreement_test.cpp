@@ -10,8 +10,10 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <sstream>
 
 #include "orthant/base/error.hpp"
+#include "orthant/files/label_lines.hpp"
 
 namespace orthant {
 namespace {
@@ -94,6 +96,16 @@ TEST(Agreement, LeavesOutTheUnknownAndCountsTheUnlabelled) {
   EXPECT_EQ(found.unlabelled, (std::vector<Index>{0, 1}));
   EXPECT_EQ(found.errors, 1);
   EXPECT_EQ(found.adjusted_rand, compared({0, 1, 2}, {0, 1, 1}).adjusted_rand);
+}
+
+TEST(KnownLabels, EmptyOnesAreUnknownAtTheEndToo) {
+  std::istringstream lines("a\n\"T cell, CD4\"\n\"\"\n\"\"\n\n");
+  const LabelLines read = read_label_lines(lines, "labels");
+  ASSERT_EQ(read.lines.size(), 4);
+  EXPECT_EQ(read.lines[1].label, "T cell, CD4");
+  EXPECT_EQ(read.lines[3].label, "");
+  std::istringstream none("\"\"\n\"\"\n");
+  EXPECT_THROW(read_label_lines(none, "labels"), InputError);
 }
 
 TEST(KnownLabels, AreSortedByValueOrByName) {

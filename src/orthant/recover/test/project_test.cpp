@@ -33,6 +33,26 @@ Data observed_data(const Matrix& A, Random& random, bool weighted) {
   return out;
 }
 
+TEST(Project, AFeatureOfNoPartChangesNothing) {
+  const Matrix R = Matrix{{1.0, 0.0}, {2.0, 1.0}, {0.0, 3.0}, {0.0, 0.0}};
+  Matrix seen{{2.0, 5.0, 3.0, 0.0}, {4.0, 9.0, 3.0, 0.0}}, unseen = seen;
+  unseen(0, 3) = 7;
+  const ProjectOptions options{.loss = Loss::kullback_leibler};
+  const auto projected = [&](const Matrix& X, Projection& found) {
+    const Data data{.matrix = share(DataMatrix::dense(X))};
+    Matrix L;
+    found = project(*lines_of(data, Side::left), R, options, [&](const ConstMatrixRef& rows) { L = rows; });
+    return L;
+  };
+  Projection known, more;
+  const Matrix L = projected(seen, known);
+  EXPECT_EQ(projected(unseen, more), L);
+  EXPECT_EQ(known.unexplained, 0);
+  EXPECT_EQ(more.unexplained, 1);
+  EXPECT_TRUE(std::isfinite(more.objective));
+  EXPECT_LE((L * R.transpose() - seen).norm(), 1e-8);  // these rows are products
+}
+
 TEST(Project, TrainingRowsAndColumnsGiveTheFactorsBack) {
   Random random(81);
   const Matrix A = (random_matrix(random, 40, 25, true).array() - 0.3).cwiseMax(0.0);
