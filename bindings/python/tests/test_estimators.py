@@ -8,6 +8,18 @@ import numpy as np
 import pytest
 
 from orthant_nmf import NMF, NonnegativeCompletion, SymmetricNMF
+from orthant_nmf._sklearn import ConvergenceWarning
+
+
+class Annotated:
+    """What looks like AnnData."""
+
+    def __init__(self, X, obs_names, var_names):
+        self.X, self.obs_names, self.var_names = X, obs_names, var_names
+
+    @property
+    def shape(self):
+        return self.X.shape
 
 
 def relative(A, B):
@@ -164,3 +176,41 @@ def test_symmetric():
         SymmetricNMF(2).fit(X + np.triu(X, 1))
     with pytest.raises(ValueError, match="square"):
         SymmetricNMF(2).fit(X[:5])
+
+
+def test_names_of_annotated_data_are_those_of_features(counts):
+    annotated = Annotated(counts, [f"cell {i}" for i in range(len(counts))], [f"g{j}" for j in range(counts.shape[1])])
+    model = NMF(2, n_init=1, random_state=0).fit(annotated)
+    assert list(model.feature_names_in_) == annotated.var_names
+    np.testing.assert_array_equal(model.transform(annotated), model.transform(counts))
+    turned = Annotated(counts[:, ::-1], annotated.obs_names, annotated.var_names[::-1])
+    with pytest.raises(ValueError, match="feature names should match .* column 1 is"):
+        model.transform(turned)
+
+
+@pytest.mark.parametrize("components", [[2, 3], "2:3", 2.5, True])
+def test_numbers_of_components_that_are_none(counts, components):
+    with pytest.raises(ValueError, match="n_components = .*; expected a whole number, or 'auto'"):
+        NMF(components).fit(counts)
+
+
+def test_what_ended_early_is_said(counts):
+    with pytest.warns(ConvergenceWarning, match="before its point was stationary"):
+        NMF(3, max_iter=1, n_init=1, random_state=0).fit(counts)
+    with pytest.warns(UserWarning, match="W and H are not used"):
+        NMF(2, n_init=1).fit(counts, W=np.ones((len(counts), 2)), H=np.ones((2, counts.shape[1])))
+
+
+def test_a_survey_that_is_not_clear_is_said():
+    noise = np.random.default_rng(3).poisson(1, (20, 12)).astype(float)
+    with pytest.warns(UserWarning, match="Not clear"):
+        model = NMF(random_state=0, n_init=2).fit(noise)
+    assert model.survey_["recommended_rank"] is None
+
+
+def test_a_feature_of_no_part_changes_no_row():
+    seen = np.array([[2.0, 5, 3, 0], [4, 9, 3, 0], [1, 3, 3, 0], [7, 2, 1, 0]])
+    model = NMF(2, beta_loss="kullback-leibler", random_state=0).fit(seen)
+    unseen = seen.copy()
+    unseen[0, 3] = 7
+    np.testing.assert_array_equal(model.transform(unseen), model.transform(seen))

@@ -152,3 +152,24 @@ def test_progress_is_told_and_can_stop(digits):
 
     with pytest.raises(KeyError, match="of the caller"):
         orthant.recover(digits, 15, starts=500, numeric=True, progress=fail)
+
+
+def test_labels_may_hold_anything_or_be_unknown(counts):
+    known = ["T cell, CD4", 'B "x"\ncell', None, float("nan")] * 2
+    agreement = orthant.recover(counts, 2, labels=known, starts=2).solution["agreement"]
+    assert agreement["classes"] == ["B 'x' cell", "T cell, CD4"] and agreement["unknown"] == 4
+
+
+def test_what_recover_found_is_a_witness_and_a_factor(counts):
+    found = orthant.recover(counts, 3, starts=4)
+    other = found.minimum(len(found.minima) - 1)
+    assert orthant.certify(counts, *other, witness=found).spurious
+    np.testing.assert_allclose(orthant.project(counts, found).L, found.L, atol=1e-9)
+    assert "Not clear" in repr(orthant.survey(counts, [3], starts=1, folds=2)) or orthant.survey(counts, [3], folds=2).rank == 3
+
+
+def test_an_infinite_objective_is_said():
+    W = np.ones((6, 2))
+    W[0] = 0
+    X = np.arange(1.0, 25).reshape(6, 4)
+    assert "objective infinite" in repr(orthant.certify(X, W=W, H=[[1.0] * 4] * 2, loss="kullback-leibler"))
