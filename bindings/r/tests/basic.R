@@ -82,7 +82,8 @@ stopifnot(told > 1, part$objective > 0)
 begun <- proc.time()[["elapsed"]]
 stopifnot(long(progress = function(share, words) FALSE)$objective > 0,
           grepl("no such thing", refused(long(progress = function(share, words) stop("no such thing")))))
-system(paste0("sleep 1; kill -INT ", Sys.getpid()), wait = FALSE)
+# In braces: else only the last command is not waited for, and system() passes over interrupts while it waits.
+system(paste0("{ sleep 1; kill -INT ", Sys.getpid(), "; }"), wait = FALSE)
 ended <- tryCatch(long(), interrupt = function(condition) "interrupted")
 stopifnot(identical(ended, "interrupted"), proc.time()[["elapsed"]] - begun < 60)
 cat("passed\n")
