@@ -130,9 +130,11 @@ except ImportError:
 
 MEMORY = """
 import resource
+import warnings
 import numpy as np
 from orthant_nmf import NMF
 NMF(2, n_init=1).fit(np.random.RandomState(0).rand(10, 6))
+warnings.simplefilter("ignore")  # of twenty iterations nobody expects convergence
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 before = peak()
