@@ -137,7 +137,7 @@ namespace {
 
 RationalSymmetric symmetric_input(const DataMatrix& matrix) {
   const Matrix Q = expanded(matrix, "matrix");
-  require_symmetric(matrix, "matrix", "");
+  if (Q.allFinite()) require_symmetric(matrix, "matrix", "");
   if (Q.rows() < 1 || Q.rows() > 5000 || !Q.allFinite())
     throw InputError(fmt::format("matrix: order {}{}; expected 1 to 5000 rows of finite numbers", Q.rows(),
                                  Q.allFinite() ? "" : " with an entry that is not finite"));

@@ -202,6 +202,18 @@ Matrix start_point(const Objective& objective, const MultiStartOptions& options,
   return U;
 }
 
+/// What came of going on from `result`: the work counts, the point is taken when it is lower.
+bool take_if_lower(SolveResult further, SolveResult& result) {
+  result.iterations += further.iterations;
+  result.passes += further.passes;
+  result.seconds += further.seconds;
+  if (!(further.objective < result.objective)) return false;
+  result.U = std::move(further.U);
+  result.objective = further.objective;
+  result.stationarity = further.stationarity;
+  return true;
+}
+
 /// A start that came to rest by the measure of the whole is led on while single entries still gain: rows and
 /// columns that are small beside the others, and fits of nearly zero objective, which only rounding ends.
 void settle_small_entries(const Objective& objective, const Budget& budget, SolveResult& result) {
@@ -217,13 +229,7 @@ void settle_small_entries(const Objective& objective, const Budget& budget, Solv
     SolveResult further = newton(objective, result.U, options,
                                  any_of({stationary(1e-4 * std::max(result.stationarity, 1e-300)),
                                          iteration_limit(200), stalled(20), within(budget)}));
-    result.iterations += further.iterations;
-    result.passes += further.passes;
-    result.seconds += further.seconds;
-    if (!(further.objective < result.objective)) return;
-    result.U = std::move(further.U);
-    result.objective = further.objective;
-    result.stationarity = further.stationarity;
+    if (!take_if_lower(std::move(further), result)) return;
   }
 }
 
@@ -239,13 +245,7 @@ void settle_fit(const Objective& objective, const Budget& budget, SolveResult& r
   options.damping = 1e-9;
   SolveResult further =
       newton(objective, result.U, options, any_of({iteration_limit(20), stalled(3), within(budget)}));
-  result.iterations += further.iterations;
-  result.passes += further.passes;
-  result.seconds += further.seconds;
-  if (!(further.objective < result.objective)) return;
-  result.U = std::move(further.U);
-  result.objective = further.objective;
-  result.stationarity = further.stationarity;
+  take_if_lower(std::move(further), result);
 }
 
 /// Where a start has all but arrived, L is what R and the data make of it to the last digits, so that anybody

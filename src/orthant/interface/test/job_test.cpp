@@ -237,6 +237,19 @@ INSTANTIATE_TEST_SUITE_P(
             "instance 'theorem5'; expected one of theorem3, sharper_than_theorem3, theorem4, imbalanced_clusters, "
             "half_delta, planted"}));
 
+TEST(Job, RefusesMatricesThatHaveNoSign) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto refused = [](const Matrix& Q) {
+    const Job job = job_of("copositive");
+    put(job, "matrix", Q);
+    EXPECT_EQ(run(job, "{}"), ORTHANT_BAD_INPUT);
+    return std::string(orthant_error(job.get()));
+  };
+  EXPECT_EQ(refused(Matrix{{1.0, nan}, {nan, 1.0}}),
+            "matrix: order 2 with an entry that is not finite; expected 1 to 5000 rows of finite numbers");
+  EXPECT_EQ(refused(Matrix::Ones(2, 3)), "matrix: size 2×3; expected a square matrix");
+}
+
 TEST(Job, RefusesInputsThatAreNone) {
   const Job job = job_of("recover");
   const double one = 1;
