@@ -28,7 +28,8 @@
 
 namespace orthant {
 
-/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences.
+/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences. `coordinate` is another method for
+/// each: symmetric_descent.hpp and divergence_solvers.hpp.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
 /// `point`: from that of a problem folder; `factors`: from one that is given.
 enum class Initialisation { random, nndsvd, spa, point, factors };
@@ -86,7 +87,8 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
     {"solver",
-     "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences",
+     "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
+     "divergences",
      {},
      one_word<&MultiStartOptions::solver>},
 };
