@@ -25,7 +25,7 @@ double largest_cubic_root(double p, double q, double x) {
   for (int step = 0; step < 100; ++step) {
     const double slope = 3 * x * x + p, next = x - ((x * x + p) * x + q) / slope;
     if (!(next < x)) return x;
-    if (x - next <= 1e-15 * x) return next;
+    if (x - next <= 1e-8 * x) return next;  // the next step is that squared
     x = next;
   }
   return x;
