@@ -104,7 +104,7 @@ TEST(Sources, SimilaritiesOfAGraphAndOfPoints) {
 
   std::string points = "name,x,y\n";
   for (int i = 0; i < 20; ++i)
-    points += "p" + std::to_string(i) + "," + std::to_string((i % 2) * 8 + 0.1 * i) + "," +
+    points += "p" + std::to_string(i) + "," + std::to_string((i % 2) * 2 + 0.1 * i) + "," +
               std::to_string(-1 - 0.3 * (i % 5)) + "\n";
   folder.write("points.csv", points);
   const std::string two = "recover points.csv --similarity self-tuned --model symmetric --rank 2 --out p";
