@@ -121,8 +121,10 @@ TEST(Sources, SimilaritiesOfAGraphAndOfPoints) {
     EXPECT_TRUE(tells(run.err, words)) << run.err;
   };
   refused("--similarity self-tuned --neighbours 20", "20 rows with 20 neighbours; expected more rows");
-  EXPECT_TRUE(tells(cli::run(folder, "project points.csv --factors p --similarity self-tuned").err,
-                    "similarity = self-tuned with project; expected none"));
+  run_well(folder, "recover e.txt --format edges --rank 2 --starts 1 --out q --quiet");
+  EXPECT_TRUE(
+      tells(cli::run(folder, "project e.txt --format edges --factors q --similarity normalized --out r").err,
+            "similarity = normalized with project; expected none"));
   refused("--neighbours 3", "neighbours = 3 with similarity = none; expected self-tuned");
   refused("--similarity normalized", "entry (1, 2) is -1");
   refused("--similarity self-tuned --observed entries", "similarity = self-tuned with missing entries");

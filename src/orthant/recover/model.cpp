@@ -232,7 +232,8 @@ Matrix stacked(const std::string& name, const FactorShape& shape, Index rank, co
   }
   const Index most = largest_rank(shape.rows, shape.cols, shape.symmetric);
   if (U.cols() > most || U.cols() < 1) {
-    throw InputError(fmt::format("{}: rank {}; expected 1 ≤ rank ≤ {}", name, U.cols(), most));
+    throw InputError(fmt::format("{}: rank {}; expected 1 ≤ rank ≤ {} = {}", name, U.cols(),
+                                 shape.symmetric ? "n(n + 1)/2" : "min(rows, cols)", most));
   }
   if (rank < 0 || U.cols() == rank) return U;
   if (U.cols() > rank) {
