@@ -9,6 +9,7 @@
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/exact_factorization.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 
@@ -40,6 +41,9 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
     if (squares.proof) return squares;
     note(squares);
   }
+  ProofAttempt factorization = prove_exact_factorization(objective, numeric);
+  if (factorization.proof) return factorization;
+  note(factorization);
   ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
   if (isolated.proof) return isolated;
   note(isolated);
@@ -178,9 +182,10 @@ void adopt(Certificate& certificate, const Proof& proof) {
       certificate.witness_objective = certificate.escape->objective;
     certificate.escape.reset();
   }
-  if (overturned && proof.cone) {
+  const bool moved = proof.cone && proof.point;
+  if ((overturned || moved) && proof.cone) {
     certificate.second_order = proved_second_order(certificate, proof);
-    certificate.unique.reset();
+    if (overturned) certificate.unique.reset();
     certificate.mixed.clear();
   } else if (proof.rigor == Rigor::exact || !certificate.second_order.modulus) {
     // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the
