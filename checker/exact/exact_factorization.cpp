@@ -169,8 +169,10 @@ std::string check_exact_factorization(const Problem& problem, const Claims& clai
   const std::string bound =
       evidence.contains("bound") ? require_bound(A, evidence["bound"], problem.rank, work) : "";
   return "The data" + std::string(rounded ? ", as fractions that round to the stored doubles," : "") +
-         " are LRᵀ exactly, with nonnegative fractions within " + claims.radius->at_least(3) +
-         " of the stored factors: a global minimizer, objective 0" + bound + ".";
+         " are LRᵀ exactly, with nonnegative fractions " +
+         (claims.radius->sign() == 0 ? "L and R, the stored factors"
+                                     : "within " + claims.radius->at_least(3) + " of the stored factors") +
+         ": a global minimizer, objective 0" + bound + ".";
 }
 
 }  // namespace orthant::checker

@@ -209,7 +209,9 @@ ProofAttempt attempt_with(ExactData& data, const StoredData& stored, const Matri
                       ? fmt::format(", so that no {} parts have just them for their product", L.cols())
                       : "")};
   }
-  if (static_cast<double>(data.doubles().size()) > most_entries) return {};
+  if (static_cast<double>(data.doubles().size()) > most_entries)
+    return {std::nullopt, fmt::format("{} entries; an exact factorization is looked for of at most {:.0f}",
+                                      data.doubles().size(), most_entries)};
   checker::Work work(search_work, check_budget);
   const RationalMatrix A = data.matrix();
   std::optional<RationalFactors> factors;

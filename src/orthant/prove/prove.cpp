@@ -44,6 +44,9 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
   ProofAttempt factorization = prove_exact_factorization(objective, numeric);
   if (factorization.proof) return factorization;
   note(factorization);
+  // A fit whose second order was left out, since nothing can be gained, is no task for it.
+  if (numeric.verdict == Verdict::global_minimizer && numeric.second_order.method == "none")
+    return {std::nullopt, std::move(reasons)};
   ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
   if (isolated.proof) return isolated;
   note(isolated);
@@ -162,7 +165,9 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
 void adopt(Certificate& certificate, const Proof& proof) {
   const bool overturned = certificate.verdict != proof.verdict;
   // Why floating point did not decide is of no interest any more.
-  if (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle))
+  const bool moved = proof.cone && proof.point;  // to fractions that were not judged in floating point
+  if (moved ||
+      (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle)))
     certificate.reasons.clear();
   const bool numerically_lower = certificate.spurious == true;
   certificate.verdict = proof.verdict;
@@ -182,7 +187,6 @@ void adopt(Certificate& certificate, const Proof& proof) {
       certificate.witness_objective = certificate.escape->objective;
     certificate.escape.reset();
   }
-  const bool moved = proof.cone && proof.point;
   if ((overturned || moved) && proof.cone) {
     certificate.second_order = proved_second_order(certificate, proof);
     if (overturned) certificate.unique.reset();

@@ -18,7 +18,7 @@
 ///    Jacobian) are moved to simple fractions one after the other, Newton's method correcting the rest. Then the
 ///    entries of L are taken for the simplest fractions within 1e-10, and R is solved for, row by row, in rationals.
 ///    Once more with the roles of L and R exchanged. It fails where what is left is irrational: nonnegative factors
-///    of rational data need not be (Chistikov et al. 2016).
+///    of rational data need not be (Chistikov et al. 2017).
 ///
 /// Cost: in floating point a few dozen least-squares problems, of r² unknowns in 1, of the positive entries in 2; in
 /// rationals a few products and solves of order r. Nothing here is a proof: what comes out multiplies to A, because
