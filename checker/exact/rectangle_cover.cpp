@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -54,11 +53,13 @@ std::vector<Rectangle> maximal_rectangles(const RationalMatrix& A, Work& work) {
   return out;
 }
 
+/// A set of rectangles, a bit each.
+using Bits = std::vector<std::uint64_t>;
+
 class CoverSearch {
  public:
-  CoverSearch(const RationalMatrix& A, Work& work) : work_(work), rectangles_(maximal_rectangles(A, work)) {
-    serves_.resize(rectangles_.size());
-    out_.assign(rectangles_.size(), 0);
+  CoverSearch(const RationalMatrix& A, Work& work)
+      : work_(work), rectangles_(maximal_rectangles(A, work)), out_((rectangles_.size() + 63) / 64, 0) {
     std::vector<std::pair<long, long>> support;
     for (long i = 0; i < A.rows(); ++i)
       for (long j = 0; j < A.cols(); ++j)
@@ -72,55 +73,87 @@ class CoverSearch {
         work_.spend(length, 2);
         if (i != j && k != l && A(i, k) * A(j, l) > A(i, l) * A(j, k)) require(2, i, k, j, l);
       }
+    std::stable_sort(conditions_.begin(), conditions_.end(),
+                     [](const Condition& a, const Condition& b) { return a.count < b.count; });
   }
 
   /// Whether `left` more rectangles can satisfy what is left.
   bool suffice(long left) {
-    work_.take(2 * static_cast<double>(needs_.size()));
-    std::size_t hardest = needs_.size();
-    for (std::size_t c = 0; c < needs_.size(); ++c) {
-      if (needs_[c] <= 0) continue;
-      if (needs_[c] > left) return false;
-      if (hardest == needs_.size() || served_by_[c].size() < served_by_[hardest].size()) hardest = c;
+    const std::size_t hardest = first_open(left);
+    if (hardest == failed) return false;
+    if (hardest == conditions_.size()) return true;
+    const Bits options = conditions_[hardest].served_by;
+    const Bits before = out_;
+    for (std::size_t t = 0; t < rectangles_.size(); ++t) {
+      if (!holds(options, t) || holds(out_, t)) continue;
+      change(t, -1);
+      const bool found = suffice(left - 1);
+      change(t, 1);
+      if (found) return true;
+      out_[t / 64] |= std::uint64_t{1} << t % 64;
     }
-    if (hardest == needs_.size()) return true;
-    std::vector<std::size_t> tried;
-    bool found = false;
-    for (const std::size_t rectangle : served_by_[hardest]) {
-      if (out_[rectangle] != 0) continue;
-      work_.take(2 * static_cast<double>(serves_[rectangle].size()));
-      for (const std::size_t c : serves_[rectangle]) --needs_[c];
-      found = suffice(left - 1);
-      for (const std::size_t c : serves_[rectangle]) ++needs_[c];
-      if (found) break;
-      out_[rectangle] = 1;
-      tried.push_back(rectangle);
-    }
-    for (const std::size_t rectangle : tried) out_[rectangle] = 0;
-    return found;
+    out_ = before;
+    return false;
   }
 
  private:
+  static constexpr std::size_t failed = ~std::size_t{0};
+
+  struct Condition {
+    long need;  ///< how many rectangles more
+    Bits served_by;
+    long count;  ///< of those
+  };
+
+  static bool holds(const Bits& set, std::size_t t) { return (set[t / 64] >> t % 64 & 1) != 0; }
+
+  /// The open condition that the fewest rectangles serve; none: the number of conditions. `failed` where conditions
+  /// that share no rectangle need more than `left` together.
+  std::size_t first_open(long left) {
+    const std::size_t words = out_.size();
+    work_.take(2 * static_cast<double>(conditions_.size() * (words + 1)));
+    std::size_t hardest = conditions_.size();
+    Bits taken = out_;
+    long together = 0;
+    for (std::size_t c = 0; c < conditions_.size(); ++c) {
+      const Condition& condition = conditions_[c];
+      if (condition.need <= 0) continue;
+      if (hardest == conditions_.size()) hardest = c;
+      bool apart = true;
+      for (std::size_t w = 0; w < words && apart; ++w)
+        apart = (condition.served_by[w] & taken[w] & ~out_[w]) == 0;
+      if (!apart) continue;
+      for (std::size_t w = 0; w < words; ++w) taken[w] |= condition.served_by[w];
+      together += condition.need;
+      if (together > left) return failed;
+    }
+    return hardest;
+  }
+
+  void change(std::size_t t, long by) {
+    work_.take(2 * static_cast<double>(conditions_.size()));
+    for (Condition& condition : conditions_)
+      if (holds(condition.served_by, t)) condition.need += by;
+  }
+
   /// `count` rectangles must hold (i, k) or (j, l).
   void require(long count, long i, long k, long j, long l) {
-    if (needs_.size() == most_conditions)
+    if (conditions_.size() == most_conditions)
       throw Rejected("more than " + std::to_string(most_conditions) + " conditions on the rectangles");
     work_.take(5 * static_cast<double>(rectangles_.size()));
-    served_by_.emplace_back();
+    Condition condition{count, Bits(out_.size(), 0), 0};
     for (std::size_t t = 0; t < rectangles_.size(); ++t) {
       if (!rectangles_[t].holds(i, k) && !rectangles_[t].holds(j, l)) continue;
-      served_by_.back().push_back(t);
-      serves_[t].push_back(needs_.size());
+      condition.served_by[t / 64] |= std::uint64_t{1} << t % 64;
+      ++condition.count;
     }
-    needs_.push_back(count);
+    conditions_.push_back(std::move(condition));
   }
 
   Work& work_;
   std::vector<Rectangle> rectangles_;
-  std::vector<long> needs_;                          ///< of a condition: how many rectangles more
-  std::vector<std::vector<std::size_t>> served_by_;  ///< of a condition: rectangles
-  std::vector<std::vector<std::size_t>> serves_;     ///< of a rectangle: conditions
-  std::vector<char> out_;                            ///< rectangles that were tried before
+  std::vector<Condition> conditions_;  ///< those that few rectangles serve first
+  Bits out_;                           ///< rectangles that were tried before
 };
 
 }  // namespace

@@ -164,7 +164,8 @@ class Certifier {
     for (Index k = 0; k < out_.cone.rank; ++k)
       for (Index i = 0; i < out_.cone.rows; ++i)
         if (out_.cone(i, k) != EntryKind::fixed) ++(i < left_rows() ? left : right);
-    const bool separable = expansion_->row_separable().has_value() && options_.method != SecondOrderMethod::dense;
+    const bool separable =
+        expansion_->row_separable().has_value() && options_.method != SecondOrderMethod::dense;
     const double most = std::max(left, right), least = std::min(left, right), all = left + right;
     if ((separable ? most * least * least : all * all * all) <= most_flops) return false;
     out_.reasons.push_back(fmt::format(

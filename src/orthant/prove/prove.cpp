@@ -174,6 +174,7 @@ void adopt(Certificate& certificate, const Proof& proof) {
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
   certificate.objective = proof.objective + 0.0;  // −0 is 0
+  if (moved && proof.objective == 0) certificate.relative_error = certificate.objective_error = 0;
   certificate.proved = Proved{proof.document.at("method").get<std::string>(),
                               proof.radius,
                               proof.objective_low,
@@ -190,6 +191,8 @@ void adopt(Certificate& certificate, const Proof& proof) {
   if ((overturned || moved) && proof.cone) {
     certificate.second_order = proved_second_order(certificate, proof);
     if (overturned) certificate.unique.reset();
+    if (certificate.unique == false)
+      certificate.reasons.emplace_back("Other factors fit as well: the parts are not unique.");
     certificate.mixed.clear();
   } else if (proof.rigor == Rigor::exact || !certificate.second_order.modulus) {
     // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the

@@ -19,7 +19,8 @@ void pursue_exact_fit(const Objective& objective, const SolveFrom& solve, std::u
   Random random(seed, 0xe8ac70000 + start);
   for (int count = 0; count < restarts && !is_exact_fit(objective, result.objective); ++count) {
     if (budget.exhausted()) break;
-    const Matrix fresh = random_start(objective, seed + 1, start * restarts + static_cast<std::uint64_t>(count));
+    const Matrix fresh =
+        random_start(objective, seed + 1, start * restarts + static_cast<std::uint64_t>(count));
     const Index rank = objective.rank();
     const Index k = std::min(rank - 1, static_cast<Index>(random.uniform() * static_cast<double>(rank)));
     Matrix U0 = result.U;

@@ -93,7 +93,8 @@ class SharedSolver {
           options.together, to_string(options.solver),
           objective.row_blocks() == nullptr ? " on rows that do not separate" : ""));
     }
-    if (options.exact && (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
+    if (options.exact &&
+        (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
       throw InputError(
           "exact with another loss than the squared one, L1 or L2 terms or fixed columns; expected it without: an "
           "exact fit is an objective of zero");

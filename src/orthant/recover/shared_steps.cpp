@@ -65,8 +65,8 @@ void add_relative_errors(const Objective& objective, const ModelOptions& model, 
     start.relative_error = std::sqrt(2 * start.objective / objective.observations().squared_norm());
 }
 
-void say_what_is_left_out(const MultiStartResult& search, const MultiStartOptions& asked, const Budget& budget,
-                          std::vector<std::string>& left_out) {
+void say_what_is_left_out(const MultiStartResult& search, const MultiStartOptions& asked,
+                          const Budget& budget, std::vector<std::string>& left_out) {
   if (const Index missing = asked.all_starts() - static_cast<Index>(search.starts.size()); missing > 0)
     left_out.push_back(fmt::format(
         "{} not begun: {}.", counted(missing, "start is", "starts are"),

@@ -78,10 +78,12 @@ TEST(ProveExactFactorization, ForcedZerosStayZeros) {
   // The identity has no other factors than scaled permutations; and rows that are nothing.
   Matrix A = Matrix::Identity(4, 4);
   A *= 7;
-  const Judged judged = judge(A, stack(Matrix::Identity(4, 4) * std::sqrt(7.0), Matrix::Identity(4, 4) * std::sqrt(7.0)));
+  const Judged judged =
+      judge(A, stack(Matrix::Identity(4, 4) * std::sqrt(7.0), Matrix::Identity(4, 4) * std::sqrt(7.0)));
   EXPECT_TRUE(says(judged, "nonnegative rank of the data is 4")) << judged.statement();
   // Zeros in both factors that determine every column.
-  const Matrix L{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 2, 0}, {0, 0, 0}}, R{{2, 1, 0}, {0, 1, 3}, {1, 0, 1}, {0, 0, 1}};
+  const Matrix L{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 2, 0}, {0, 0, 0}},
+      R{{2, 1, 0}, {0, 1, 3}, {1, 0, 1}, {0, 0, 1}};
   const Judged sparse = judge(L * R.transpose(), stack(L * Vector{{0.3, 0.7, 1.1}}.asDiagonal(),
                                                        R * Vector{{1 / 0.3, 1 / 0.7, 1 / 1.1}}.asDiagonal()));
   EXPECT_TRUE(says(sparse, "nonnegative rank of the data is 3")) << sparse.statement();
@@ -90,7 +92,8 @@ TEST(ProveExactFactorization, ForcedZerosStayZeros) {
 TEST(ProveExactFactorization, BeyondTheRankTheSupportIsEnough) {
   // Thomas 1974: rank 3, nonnegative rank 4.
   const Matrix thomas{{1, 1, 0, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {0, 0, 1, 1}};
-  const Judged judged = judge(thomas, stack(thomas * std::sqrt(0.3), Matrix::Identity(4, 4) / std::sqrt(0.3)));
+  const Judged judged =
+      judge(thomas, stack(thomas * std::sqrt(0.3), Matrix::Identity(4, 4) / std::sqrt(0.3)));
   EXPECT_TRUE(says(judged, "nonnegative rank of the data is 4")) << judged.statement();
 }
 
@@ -108,8 +111,9 @@ TEST(ProveExactFactorization, RoundedProductsAreSaidToHaveNone) {
   for (double& x : R.reshaped()) x = random.uniform();
   const Judged judged = judge(L * R.transpose(), stack(L, R));
   EXPECT_FALSE(judged.attempt.proof);
-  EXPECT_NE(judged.attempt.reason.find("have a rank above 3, so that no 3 parts have just them for their product"),
-            std::string::npos)
+  EXPECT_NE(
+      judged.attempt.reason.find("have a rank above 3, so that no 3 parts have just them for their product"),
+      std::string::npos)
       << judged.attempt.reason;
 }
 
@@ -123,8 +127,9 @@ TEST(ProveExactFactorization, ASpoiledFractionIsRefused) {
   EXPECT_TRUE(checker::check(document.dump(), files).accepted);
   Json spoiled = document;
   Json& entry = spoiled["proof"]["evidence"]["left"][2][1];
-  entry = (checker::Rational::parse(entry.get<std::string>()) + checker::Rational::parse("1/1000000000000000000"))
-              .to_string();
+  entry =
+      (checker::Rational::parse(entry.get<std::string>()) + checker::Rational::parse("1/1000000000000000000"))
+          .to_string();
   EXPECT_FALSE(checker::check(spoiled.dump(), files).accepted);
   spoiled = document;
   spoiled["proof"]["claims"]["radius"] = "1/1000000000000000000000000000000";
