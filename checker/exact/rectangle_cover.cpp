@@ -12,7 +12,7 @@ namespace orthant::checker {
 
 namespace {
 
-constexpr long most_columns = 64;  // a set of columns is a word
+constexpr long most_columns = 64, most_rows = 1024;  // a set of columns is a word
 constexpr std::size_t most_rectangles = 4096, most_conditions = 200000;
 
 /// Rows × columns in the support.
@@ -159,8 +159,9 @@ class CoverSearch {
 }  // namespace
 
 bool rectangles_suffice(const RationalMatrix& A, long count, Work& work) {
-  if (A.cols() > most_columns)
-    throw Rejected(std::to_string(A.cols()) + " columns; a bound by rectangles takes at most " +
+  if (A.rows() > most_rows || A.cols() > most_columns)
+    throw Rejected(std::to_string(A.rows()) + "×" + std::to_string(A.cols()) +
+                   " entries; a bound by rectangles takes at most " + std::to_string(most_rows) + "×" +
                    std::to_string(most_columns));
   return CoverSearch(A, work).suffice(count);
 }
