@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "orthant/base/stop.hpp"
+#include "orthant/prove/form_search.hpp"
 
 namespace orthant {
 
@@ -13,13 +14,6 @@ using checker::Rational;
 using checker::RationalMatrix;
 
 namespace {
-
-Matrix approx(const RationalMatrix& A) {
-  Matrix out(A.rows(), A.cols());
-  for (Index i = 0; i < out.rows(); ++i)
-    for (Index j = 0; j < out.cols(); ++j) out(i, j) = A(i, j).approx();
-  return out;
-}
 
 RationalMatrix submatrix(const RationalMatrix& A, const std::vector<Index>& rows,
                          const std::vector<Index>& cols) {

@@ -193,9 +193,7 @@ std::optional<RationalFactors> with_simple_left(const RationalMatrix& A, const M
 
 std::optional<RationalFactors> factors_on_support(const RationalMatrix& A, const Matrix& L, const Matrix& R,
                                                   checker::Work& work) {
-  Matrix Ad(A.rows(), A.cols());
-  for (long i = 0; i < A.rows(); ++i)
-    for (long j = 0; j < A.cols(); ++j) Ad(i, j) = A(i, j).approx();
+  const Matrix Ad = approx(A);
   if (auto factors = with_simple_left(A, Ad, L, R, work)) return factors;
   auto turned = with_simple_left(A.transpose(), Ad.transpose(), R, L, work);
   if (!turned) return std::nullopt;
