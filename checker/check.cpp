@@ -27,6 +27,7 @@ constexpr std::array methods = {
     Method{"saddle", "exact", "saddle", check_saddle},
     Method{"local_squares", "exact", "local_minimizer", check_local_squares},
     Method{"global", "exact", nullptr, check_global},
+    Method{"exact_factorization", "exact", "global_minimizer", check_exact_factorization},
 };
 
 const Method& named_method(const std::string& name) {

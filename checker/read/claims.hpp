@@ -32,6 +32,8 @@ std::string check_local_squares(const Problem& problem, const Claims& claims, co
                                 Work& work);
 std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
                          Work& work);
+std::string check_exact_factorization(const Problem& problem, const Claims& claims,
+                                      const nlohmann::json& evidence, Work& work);
 
 /// proof.gap: no feasible point of any rank has an objective below `global_low`. Throws as those, or says so.
 std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,

@@ -12,6 +12,8 @@
 /// data, with all threads. Not under a time limit: starts that go together all end late.
 /// A fit with fewer parts may be given (`below`): then one more start begins there (new_parts.hpp), numbered behind
 /// the `starts` asked for, but first to run, so that the result is no worse than that fit, whatever the time limit.
+/// With `exact` a start goes on from its end until the fit is exact (exact_fit.hpp), and once one is, those behind it
+/// are not begun.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
 
@@ -57,6 +59,7 @@ struct MultiStartOptions {
   /// Of `point` and `factors`: n×k, k ≤ rank; further columns of the first start are random.
   Matrix point = {};
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
+  bool exact = false;
   Solver solver = Solver::automatic;
   StoppingOptions stopping = {};
   AutomaticOptions automatic = {};  ///< and the options of the solvers that it is made of
@@ -85,6 +88,11 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      "fewer columns filled up at random; the others are random",
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
+    {"exact",
+     "look for a fit that is exact: draw parts of a start's end anew until the objective is zero, and begin no more "
+     "starts then",
+     {},
+     &MultiStartOptions::exact},
     {"solver",
      "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences",
      {},
@@ -150,6 +158,8 @@ struct MultiStartResult {
   Index uncertified = 0;  ///< starts whose point the budget left no time to certify
   Certificate best;       ///< of the lowest point found
   Index best_start = 0;   ///< 1-based
+  /// With `exact`: the first start whose fit is exact up to rounding; those behind it may be missing.
+  std::optional<Index> exact_start;
   double solve_seconds = 0, certify_seconds = 0;
   double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
   Index preparation_passes = 0;
