@@ -39,6 +39,19 @@ Ball Ball::negative_part_bound() const {
   return out;
 }
 
+double Ball::lower() const {
+  return -(-*this).upper();
+}
+
+double Ball::upper() const {
+  arf_t bound;
+  arf_init(bound);
+  arb_get_ubound_arf(bound, x_, bits);
+  const double above = arf_get_d(bound, ARF_RND_CEIL);
+  arf_clear(bound);
+  return above;
+}
+
 std::string Ball::text(int digits) const {
   char text[40];
   const double value = arf_get_d(arb_midref(x_), ARF_RND_NEAR);
@@ -46,12 +59,7 @@ std::string Ball::text(int digits) const {
 }
 
 std::string Ball::at_least(int digits) const {
-  arf_t bound;
-  arf_init(bound);
-  arb_get_ubound_arf(bound, x_, bits);
-  const double above = arf_get_d(bound, ARF_RND_CEIL);
-  arf_clear(bound);
-  return text_at_least(above, digits);
+  return text_at_least(upper(), digits);
 }
 
 BallMatrix BallMatrix::of(const Numbers& A) {

@@ -58,6 +58,10 @@ class Ball {
   /// A bound of max(0, −x), as a number.
   Ball negative_part_bound() const;
 
+  /// The doubles at most and at least every value, infinite where no finite one is.
+  double lower() const;
+  double upper() const;
+
   /// For people: the midpoint.
   std::string text(int digits = 4) const;
   /// For sentences: a number that it is at most.
@@ -89,6 +93,8 @@ class BallMatrix {
   arb_srcptr at(long i, long j) const { return A_->rows[i] + j; }
   /// Σ of squares.
   Ball square_sum() const;
+  /// Lower L with A = LLᵀ into a matrix of the same size; false when A is not proved to be definite.
+  bool cholesky(BallMatrix& L) const { return arb_mat_cho(L.A_, A_, Ball::bits) != 0; }
 
  private:
   arb_mat_t A_;

@@ -31,7 +31,7 @@ struct KMeansOptimalityOptions {
   double gap = 1e-6;         ///< (inertia − bound)/inertia below which no further way is tried
   /// The file of the data, by which the certificate names them, with the hash of their values, where a copy
   /// would take more than `largest_copy` bytes. Empty: always a copy.
-  std::string data_name;
+  std::string data_name = {};
   double largest_copy = 0x1p23;
   double check_work = 2e10;  ///< what the check may take, in nanoseconds of one core
 };

@@ -1,0 +1,216 @@
+/// The dual point that follows from the labels and t.
+#include <nlohmann/json.hpp>
+
+#include "checker/exact/definite.hpp"
+#include "checker/kmeans/definite_below.hpp"
+#include "checker/kmeans/relaxation.hpp"
+
+namespace orthant::checker {
+
+namespace {
+
+constexpr long largest_exact_order = 200;
+
+/// W(t) by rows v with ⟨v_x, v_y⟩ in the place of ⟨e_i, e_j⟩: the e_i themselves, or the rows of L_bᵀ.
+template <class Number>
+class StructuredForm {
+ public:
+  StructuredForm(const Clustering<Number>& clustering, const Number& t, std::vector<std::vector<Number>> rows,
+                 std::vector<long> cluster_of)
+      : clusters_(clustering.labelled().clusters),
+        rows_(std::move(rows)),
+        cluster_of_(std::move(cluster_of)) {
+    const auto K = static_cast<std::size_t>(clusters_);
+    weight_.assign(K * K, number_of<Number>(0));
+    along_.assign(rows_.size() * K, number_of<Number>(0));
+    std::vector<std::vector<Number>> delta(K * K);
+    for (long b = 0; b < clusters_; ++b)
+      for (long a = 0; a < clusters_; ++a) {
+        if (a == b) continue;
+        delta[pair(b, a)] = clustering.between(b, a);
+        const Number gap = clustering.pair_gap(b, a, t);
+        if (!is_zero(gap)) weight_[pair(b, a)] = number_of<Number>(2) / gap;
+      }
+    for (std::size_t x = 0; x < rows_.size(); ++x)
+      for (long a = 0; a < clusters_; ++a)
+        if (a != cluster_of_[x])
+          along_[x * K + static_cast<std::size_t>(a)] = dot(rows_[x], delta[pair(cluster_of_[x], a)]);
+  }
+
+  long order() const { return static_cast<long>(rows_.size()); }
+  /// L_bᵀY_b, block by block: what the columns 𝔼Y of all rows are in the coordinates of the form.
+  BallMatrix times_blocks(const Numbers& Y) const {
+    const long d = order() / clusters_;
+    BallMatrix out(order(), Y.cols);
+    for (long i = 0; i < order(); ++i)
+      for (long c = 0; c < Y.cols; ++c)
+        for (long k = 0; k < d; ++k) {
+          const Ball y(Y(i / d * d + k, c));
+          arb_addmul(out.at(i, c), rows_[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)].get(),
+                     y.get(), Ball::bits);
+        }
+    return out;
+  }
+  Number entry(long i, long j) const {
+    const auto x = static_cast<std::size_t>(i), y = static_cast<std::size_t>(j);
+    const long b = cluster_of_[x], a = cluster_of_[y];
+    Number out = dot(rows_[x], rows_[y]);
+    if (a != b) {
+      const auto K = static_cast<std::size_t>(clusters_);
+      // ⟨v_y, c_a − c_b⟩ is −⟨v_y, δ⟩
+      Number product =
+          along_[x * K + static_cast<std::size_t>(a)] * along_[y * K + static_cast<std::size_t>(b)];
+      product *= weight_[pair(b, a)];
+      out += product;
+    }
+    return out;
+  }
+
+ private:
+  std::size_t pair(long b, long a) const { return static_cast<std::size_t>(b * clusters_ + a); }
+  static bool is_zero(const Rational& x) { return x.sign() == 0; }
+  static bool is_zero(const Ball& x) {
+    if (!certainly_less(Ball(), x))
+      throw Rejected("the centres of two clusters are too near for proof.evidence.t");
+    return false;
+  }
+
+  long clusters_;
+  std::vector<std::vector<Number>> rows_;
+  std::vector<long> cluster_of_;
+  std::vector<Number> weight_, along_;
+};
+
+/// L_bᵀ of S_b + εI = L_bL_bᵀ for every cluster, row by row: with √ε more rows each the data only grow, and W
+/// with them.
+StructuredForm<Ball> form_by_columns(const Clustering<Ball>& clustering, const Ball& t, const Ball& level,
+                                     Work& work) {
+  const long d = clustering.labelled().cols(), K = clustering.labelled().clusters;
+  work.take(ball_product * static_cast<double>(K) * static_cast<double>(d * d * d));
+  Ball epsilon = level;
+  arb_mul_2exp_si(epsilon.get(), epsilon.get(), -50);
+  const std::vector<std::vector<Ball>> scatters = clustering.scatters(work);
+  std::vector<std::vector<Ball>> rows;
+  std::vector<long> cluster_of;
+  for (long b = 0; b < K; ++b) {
+    BallMatrix S(d, d), L(d, d);
+    for (long j = 0; j < d; ++j)
+      for (long k = 0; k < d; ++k)
+        arb_set(S.at(j, k), scatters[static_cast<std::size_t>(b)][static_cast<std::size_t>(j * d + k)].get());
+    for (long j = 0; j < d; ++j) arb_add(S.at(j, j), S.at(j, j), epsilon.get(), Ball::bits);
+    if (!S.cholesky(L)) throw Rejected("the scatter of cluster " + std::to_string(b) + " cannot be factored");
+    for (long r = 0; r < d; ++r) {
+      std::vector<Ball> row(static_cast<std::size_t>(d));
+      for (long k = r; k < d; ++k) arb_set(row[static_cast<std::size_t>(k)].get(), L.at(k, r));
+      rows.push_back(std::move(row));
+      cluster_of.push_back(b);
+    }
+  }
+  return {clustering, t, std::move(rows), std::move(cluster_of)};
+}
+
+template <class Number>
+StructuredForm<Number> form_by_rows(const Clustering<Number>& clustering, const Number& t) {
+  std::vector<std::vector<Number>> rows;
+  for (long i = 0; i < clustering.labelled().rows(); ++i) rows.push_back(clustering.offset(i));
+  return {clustering, t, std::move(rows), clustering.labelled().labels};
+}
+
+bool by_columns(const Labelled& labelled) {
+  return labelled.cols() * labelled.clusters < labelled.rows();
+}
+
+std::string place_of(long i, long a) {
+  return "row " + std::to_string(i) + " is nearer to cluster " + std::to_string(a) +
+         " than proof.evidence.t allows";
+}
+
+}  // namespace
+
+KMeansFinding check_structured(const Labelled& labelled, const Ball& inertia, const Json& evidence,
+                               NamedFiles& files, Work& work) {
+  const std::string place = "proof.evidence";
+  require_fields(evidence, place, {"method", "arithmetic", "t"}, {"level", "columns"});
+  const Rational t_exact = rational_field(evidence, place, "t");
+  const bool exceeds = evidence.contains("level");
+  const Rational level_exact = exceeds ? rational_field(evidence, place, "level") : t_exact;
+  if (level_exact < t_exact || level_exact.sign() <= 0)
+    throw Rejected(place + ".level is below t, or not positive");
+  if (evidence.contains("columns") && !exceeds) throw Rejected(place + ".columns without level");
+
+  const Ball t(t_exact), level(level_exact);
+  const Clustering<Ball> clustering(labelled, work);
+  clustering.for_each_margin(work, [&](long i, long a, const Ball& margin) {
+    if (!certainly_at_most(t, margin)) throw Rejected(place_of(i, a));
+  });
+  const StructuredForm<Ball> form =
+      by_columns(labelled) ? form_by_columns(clustering, t, level, work) : form_by_rows(clustering, t);
+  std::optional<BallMatrix> M;
+  if (evidence.contains("columns")) {
+    const Numbers given = files.matrix(evidence["columns"], place + ".columns", false);
+    require_size(given, form.order(), given.cols, place + ".columns");
+    M.emplace(by_columns(labelled) ? form.times_blocks(given) : BallMatrix::of(given));
+  }
+  const auto order = static_cast<double>(form.order());
+  work.take(ball_product * order * order * static_cast<double>(labelled.cols()));
+  require_below(
+      form.order(), [&](long i, long j) { return form.entry(i, j); }, level, M ? &*M : nullptr,
+      "the structured form", work);
+  KMeansFinding out;
+  out.optimal = out.unique = !exceeds;
+  out.bound = inertia - (level - t) * Ball(static_cast<double>(labelled.clusters - 1));
+  if (M) out.bound -= M->square_sum();
+  return out;
+}
+
+KMeansFinding check_structured_exactly(const Labelled& labelled, const Ball& inertia, const Json& evidence,
+                                       Work& work) {
+  const std::string place = "proof.evidence";
+  require_fields(evidence, place, {"method", "arithmetic", "t"});
+  const Rational t = rational_field(evidence, place, "t");
+  if (t.sign() < 0) throw Rejected(place + ".t is negative");
+  const Clustering<Rational> clustering(labelled, work);
+  KMeansFinding out;
+  out.rigor = "exact";
+  out.optimal = out.unique = true;
+  out.bound = inertia;
+  clustering.for_each_margin(work, [&](long i, long a, const Rational& margin) {
+    if (margin < t) throw Rejected(place_of(i, a));
+    if (margin == t) out.unique = false;
+  });
+  const bool columns = by_columns(labelled);
+  const long order = columns ? labelled.cols() * labelled.clusters : labelled.rows();
+  if (order > largest_exact_order)
+    throw Rejected("the structured form has order " + std::to_string(order) + "; expected at most " +
+                   std::to_string(largest_exact_order) + " in exact arithmetic");
+  // tI − W ⪰ 0, or tS − SCS ⪰ 0 on the columns: the rows of S_b stand for those of L_bᵀ.
+  std::vector<std::vector<Rational>> scatters, rows;
+  std::vector<long> cluster_of;
+  if (columns) {
+    scatters = clustering.scatters(work);
+    const auto d = labelled.cols();
+    for (long b = 0; b < labelled.clusters; ++b)
+      for (long r = 0; r < d; ++r) {
+        const auto first = scatters[static_cast<std::size_t>(b)].begin() + r * d;
+        rows.emplace_back(first, first + d);
+        cluster_of.push_back(b);
+      }
+  }
+  const StructuredForm<Rational> form =
+      columns ? StructuredForm<Rational>(clustering, t, rows, cluster_of) : form_by_rows(clustering, t);
+  RationalMatrix Q(order, order);
+  for (long i = 0; i < order; ++i)
+    for (long j = 0; j <= i; ++j) {
+      work.spend(1000, static_cast<double>(labelled.cols()));
+      Rational value = -form.entry(i, j);
+      if (!columns && i == j) value += t;
+      if (columns && cluster_of[static_cast<std::size_t>(i)] == cluster_of[static_cast<std::size_t>(j)])
+        value += t * rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j % labelled.cols())];
+      Q.set(i, j, value);
+      Q.set(j, i, value);
+    }
+  if (negative_direction(Q, work)) throw Rejected("the structured form is not at most proof.evidence.t");
+  return out;
+}
+
+}  // namespace orthant::checker

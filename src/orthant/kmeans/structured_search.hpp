@@ -1,0 +1,65 @@
+/// The dual point that follows from labels and a number t (docs/kmeans.md, theorem 2), in floating point: for
+/// which t the labels are optimal by it, or else which t leaves the smallest gap.
+#pragma once
+
+#include <span>
+
+#include "orthant/linalg/matrix.hpp"
+
+namespace orthant {
+
+/// Centred data with their largest entry between 1 and 2, and what they were divided by, a power of two.
+struct ScaledData {
+  Matrix X;
+  int exponent = 0;
+};
+ScaledData scaled_data(const Matrix& X);
+
+class StructuredDual {
+ public:
+  /// `X`: centred.
+  StructuredDual(const Matrix& X, std::span<const Index> labels, Index clusters);
+
+  double inertia() const { return inertia_; }
+  /// The least margin: the largest t that is allowed.
+  double largest_t() const { return largest_t_; }
+  Index order() const { return rows_.rows(); }
+  bool by_columns() const { return by_columns_; }
+  /// Rows x_i − c_b, centres by rows, sizes.
+  const Matrix& offsets() const { return offsets_; }
+  const Matrix& centres() const { return centres_; }
+  const std::vector<Index>& sizes() const { return sizes_; }
+  /// margin − t of row i against cluster a, times what makes it a row sum of Λ.
+  Matrix row_sums(double t) const;
+
+  /// W(t).
+  Matrix form(double t) const;
+  /// Room that rounding takes, relative to the largest eigenvalue, here and in the checker.
+  double room() const { return 1e-12 + 0x1p-46 * static_cast<double>(order()); }
+
+  struct Choice {
+    double t = 0;
+    double level = 0;   ///< t itself where the labels are optimal
+    double excess = 0;  ///< what the bound loses against the inertia; 0 where they are optimal
+    bool optimal = false;
+    Matrix columns = {};  ///< the evidence of the same name; without columns for none
+  };
+  Choice choose() const;
+
+ private:
+  Matrix weights(double t) const;
+  double excess_at(const Vector& eigenvalues, double t) const;
+  Choice with_columns(double t) const;
+
+  Index clusters_;
+  std::vector<Index> labels_, sizes_;
+  Matrix offsets_, centres_;
+  Matrix margins_;  ///< N×K; +∞ at the own cluster
+  double inertia_ = 0, largest_t_ = 0;
+  bool by_columns_ = false;
+  Matrix rows_;                    ///< order×d
+  std::vector<Index> cluster_of_;  ///< of each of them
+  Matrix along_;                   ///< order×K: ⟨row, c_b − c_a⟩
+};
+
+}  // namespace orthant
