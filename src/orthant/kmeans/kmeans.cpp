@@ -81,8 +81,9 @@ EndedStart run_start(const ConstMatrixRef& points, Index clusters, Index start, 
   out.best = with_single_moves(points, std::move(plain), budget);
   out.report.moved = out.best.inertia;
   if (relaxed && !budget.exhausted()) {
-    RelaxedPoint point = relax(points, clusters, start_of_relaxation(points, start, rank, out.best, of_factor),
-                               options.relaxation, budget);
+    RelaxedPoint point =
+        relax(points, clusters, start_of_relaxation(points, start, rank, out.best, of_factor),
+              options.relaxation, budget);
     out.report.relaxed = point.objective;
     out.report.feasibility = point.feasibility;
     out.report.steps = point.steps;

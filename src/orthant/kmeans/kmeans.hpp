@@ -1,7 +1,7 @@
 /// K-means from several starts, each of them twice:
 ///
 ///   k-means++ → Lloyd → moves of single points                                          (lloyd.hpp)
-///   a nonnegative factor → its relaxation → rounded → Lloyd → moves of single points    (relaxation.hpp)        
+///   a nonnegative factor → its relaxation → rounded → Lloyd → moves of single points    (relaxation.hpp)
 ///
 /// and the clustering of least inertia of all. It is therefore never worse than Lloyd's method with as many starts of
 /// k-means++, and those of the first kind cost little. The relaxation of the first start begins at its own clustering,
@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "orthant/base/options.hpp"
-#include "orthant/kmeans/relaxation.hpp"
 #include "orthant/kmeans/lloyd.hpp"
+#include "orthant/kmeans/relaxation.hpp"
 
 namespace orthant {
 

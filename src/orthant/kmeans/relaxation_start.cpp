@@ -62,9 +62,11 @@ RelaxationStart clustering_start(const ConstMatrixRef& points, const Clustering&
     const Index b = clustering.labels[static_cast<std::size_t>(i)];
     y(i) = (2 * products(i, b) - s(b)) / sizes(b);
     for (Index a = 0; a < clusters; ++a)
-      if (a != b) most = std::min(most, (y(i) * sizes(a) + s(a) - 2 * products(i, a)) / (sizes(a) / sizes(b) + 1));
+      if (a != b)
+        most = std::min(most, (y(i) * sizes(a) + s(a) - 2 * products(i, a)) / (sizes(a) / sizes(b) + 1));
   }
-  const double least = largest_scatter(points, clustering), t = most > least ? (most + least) / 2 : std::max(most, 0.0);
+  const double least = largest_scatter(points, clustering),
+               t = most > least ? (most + least) / 2 : std::max(most, 0.0);
   RelaxationStart out{Matrix(n, rank), std::move(y)};
   const double blur = 0.05 * std::sqrt(static_cast<double>(clusters) / static_cast<double>(n));
   for (Index k = 0; k < rank; ++k)

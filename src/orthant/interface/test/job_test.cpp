@@ -76,6 +76,26 @@ TEST(Job, RecoversAsTheLibraryDoes) {
   EXPECT_EQ(matrix(job, "minima/1/R"), expected.right());
 }
 
+TEST(Job, FindsClustersOfPointsOfAnySign) {
+  Matrix X = planted();
+  X.topRows(10).array() -= 20;
+  const Job job = job_of("recover");
+  put(job, "data", X);
+  ASSERT_EQ(run(job, R"({"rank": 2, "model": "kmeans", "starts": 2})"), ORTHANT_OK) << orthant_error(job.get());
+  const Json solution = document(job, "solution.json");
+  EXPECT_EQ(solution["optimal"], true);
+  EXPECT_EQ(document(job, "certificate.json"), solution["certificate"]);
+  const Matrix labels = matrix(job, "labels"), centres = matrix(job, "centres");
+  EXPECT_EQ(labels.topRows(10), Matrix::Ones(10, 1));
+  EXPECT_EQ(labels.bottomRows(20), Matrix::Zero(20, 1));
+  EXPECT_LE((centres.row(1) - X.topRows(10).colwise().mean()).norm(), 1e-12);
+  const Job refused = job_of("recover");
+  put(refused, "data", X);
+  put(refused, "U", X);
+  EXPECT_EQ(run(refused, R"({"rank": 2, "model": "kmeans"})"), ORTHANT_BAD_INPUT);
+  EXPECT_STREQ(orthant_error(refused.get()), "a start with model = kmeans; expected none");
+}
+
 TEST(Job, RecoversAProblemFolder) {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("orthant-problem-" + std::to_string(getpid()));
