@@ -25,8 +25,9 @@ TEST(Clusters, AreProvedOptimalAndWritten) {
   write_groups(folder);
   const Outcome shown =
       run_well(folder, "recover groups.csv --model kmeans --rank 3 --labels kinds.csv --out out --threads 1");
-  EXPECT_NE(shown.out.find("optimal: proved; no clustering into 3 groups has a smaller sum of squares, and no other "
-                           "one has the same\n"),
+  EXPECT_NE(shown.out.find(
+                "optimal: proved; no clustering into 3 groups has a smaller sum of squares, and no other "
+                "one has the same\n"),
             std::string::npos)
       << shown.out;
   EXPECT_NE(shown.out.find("adjusted Rand index 1.000"), std::string::npos) << shown.out;
@@ -37,7 +38,8 @@ TEST(Clusters, AreProvedOptimalAndWritten) {
   EXPECT_EQ(solution["clusters"].size(), 3u);
   EXPECT_EQ(solution["agreement"]["errors"], 0);
   EXPECT_EQ(solution["picture"]["axes"], Json({"east", "north"}));
-  EXPECT_TRUE(folder.read("out/labels.csv").starts_with("row,label,clarity,known\np0,")) << folder.read("out/labels.csv");
+  EXPECT_TRUE(folder.read("out/labels.csv").starts_with("row,label,clarity,known\np0,"))
+      << folder.read("out/labels.csv");
   EXPECT_EQ(verify(folder, "out/certificate.json").exit_code, 0);
   run_well(folder, "report out/solution.json --out again.html");
   EXPECT_EQ(folder.read("again.html"), folder.read("out/report.html"));
@@ -58,12 +60,16 @@ TEST(Clusters, RefusesWhatDoesNotBelong) {
   };
   const std::string kmeans = "recover groups.csv --model kmeans ";
   EXPECT_EQ(said(kmeans), "orthant: rank is missing; expected the number of clusters\n");
-  EXPECT_EQ(said(kmeans + "--rank 2:4"), "orthant: rank = 2:4 with model = kmeans; expected one number of clusters\n");
-  EXPECT_EQ(said(kmeans + "--rank 16"), "orthant: rank = 16; expected 1 ≤ rank ≤ rows = 15, the number of clusters\n");
-  EXPECT_EQ(said(kmeans + "--rank 0"), "orthant: rank = 0; expected 1 ≤ rank ≤ rows = 15, the number of clusters\n");
+  EXPECT_EQ(said(kmeans + "--rank 2:4"),
+            "orthant: rank = 2:4 with model = kmeans; expected one number of clusters\n");
+  EXPECT_EQ(said(kmeans + "--rank 16"),
+            "orthant: rank = 16; expected 1 ≤ rank ≤ rows = 15, the number of clusters\n");
+  EXPECT_EQ(said(kmeans + "--rank 0"),
+            "orthant: rank = 0; expected 1 ≤ rank ≤ rows = 15, the number of clusters\n");
   EXPECT_EQ(said(kmeans + "--rank 3 --lifted-rank 7"),
             "orthant: lifted_rank = 7; expected rank = 3 ≤ lifted_rank ≤ 6\n");
-  EXPECT_EQ(said(kmeans + "--rank 3 --hold-out 10%"), "orthant: hold_out with model = kmeans; expected none\n");
+  EXPECT_EQ(said(kmeans + "--rank 3 --hold-out 10%"),
+            "orthant: hold_out with model = kmeans; expected none\n");
   EXPECT_EQ(said(kmeans + "--rank 3 --solver hals"), "orthant: solver with model = kmeans; expected none\n");
   EXPECT_EQ(said(kmeans + "--rank 3 --l2-left 1"), "orthant: l2_left with model = kmeans; expected none\n");
   EXPECT_EQ(said("recover groups.csv --rank 2 --lifted-rank 4"),

@@ -80,8 +80,9 @@ TEST(Clusters, EndWithTheirBudget) {
   Matrix X(500, 4);
   for (double& x : X.reshaped()) x = random.normal();
   const Budget budget(0, nullptr, 0.5);
-  const Clusters clusters = recover_clusters({.matrix = share(DataMatrix::dense(std::move(X))), .name = "small"},
-                                             {.rank = 5, .search = {.starts = 50}}, budget);
+  const Clusters clusters =
+      recover_clusters({.matrix = share(DataMatrix::dense(std::move(X))), .name = "small"},
+                       {.rank = 5, .search = {.starts = 50}}, budget);
   EXPECT_EQ(clusters.found.starts.size(), 1u);
   EXPECT_EQ(clusters.left_out.front(), "49 of 50 starts were left out: the time ran out.");
 }

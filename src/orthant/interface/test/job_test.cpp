@@ -81,7 +81,8 @@ TEST(Job, FindsClustersOfPointsOfAnySign) {
   X.topRows(10).array() -= 20;
   const Job job = job_of("recover");
   put(job, "data", X);
-  ASSERT_EQ(run(job, R"({"rank": 2, "model": "kmeans", "starts": 2})"), ORTHANT_OK) << orthant_error(job.get());
+  ASSERT_EQ(run(job, R"({"rank": 2, "model": "kmeans", "starts": 2})"), ORTHANT_OK)
+      << orthant_error(job.get());
   const Json solution = document(job, "solution.json");
   EXPECT_EQ(solution["optimal"], true);
   EXPECT_EQ(document(job, "certificate.json"), solution["certificate"]);

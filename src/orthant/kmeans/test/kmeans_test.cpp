@@ -18,7 +18,8 @@ Matrix random_points(Index rows, Index cols, Random& random, int most = 0) {
   Matrix X(rows, cols);
   for (Index j = 0; j < cols; ++j)
     for (Index i = 0; i < rows; ++i)
-      X(i, j) = most > 0 ? static_cast<double>(random.below(static_cast<std::uint64_t>(most))) : random.normal();
+      X(i, j) =
+          most > 0 ? static_cast<double>(random.below(static_cast<std::uint64_t>(most))) : random.normal();
   return X;
 }
 
@@ -200,7 +201,8 @@ TEST(KMeans, ClusteringsAreStationaryWithTheirMultipliers) {
   Matrix U = Matrix::Zero(60, 6);
   for (Index i = 0; i < 60; ++i) {
     const Index b = clustering.labels[static_cast<std::size_t>(i)];
-    U(i, b) = 1 / std::sqrt(static_cast<double>(std::count(clustering.labels.begin(), clustering.labels.end(), b)));
+    U(i, b) =
+        1 / std::sqrt(static_cast<double>(std::count(clustering.labels.begin(), clustering.labels.end(), b)));
   }
   AugmentedLagrangian::Evaluation at;
   AugmentedLagrangian(points, y, 1).evaluate(U, at);

@@ -21,9 +21,16 @@ ClustersDocument sample_clusters() {
   out.gap = 0.008;
   out.relaxed = 3.48;
   out.best_start = 1;
-  out.starts = {{.start = 1, .lloyd = 3.6, .moved = 3.5, .relaxed = 3.48, .rounded = 3.5, .converged = true, .inertia = 3.5}};
-  out.clusters = {{.size = 4, .clear = 4, .inertia = 2.5, .centre = {1, 2}, .nearest = 2, .nearest_name = "<i>third"},
-                  {.size = 2, .clear = 1, .inertia = 1, .centre = {-5, 0.5}, .nearest = 5, .nearest_name = ""}};
+  out.starts = {{.start = 1,
+                 .lloyd = 3.6,
+                 .moved = 3.5,
+                 .relaxed = 3.48,
+                 .rounded = 3.5,
+                 .converged = true,
+                 .inertia = 3.5}};
+  out.clusters = {
+      {.size = 4, .clear = 4, .inertia = 2.5, .centre = {1, 2}, .nearest = 2, .nearest_name = "<i>third"},
+      {.size = 2, .clear = 1, .inertia = 1, .centre = {-5, 0.5}, .nearest = 5, .nearest_name = ""}};
   out.picture = {{"east & west", "north"}, {{1, 2, 0, 0}, {-5, 0, 5, 1}}, {{1, 2}, {-5, 0.5}}};
   out.certificate = {{"reasons", {"A <reason>."}}};
   out.left_out = {"Something <was>."};
