@@ -38,18 +38,23 @@ void require_definite(long order, const std::function<Ball(long, long)>& entry, 
     throw Rejected(name + " is not proved to be definite");
 }
 
-Numbers whitening(const BallMatrix& G) {
+BallMatrix whitening(const BallMatrix& G) {
   const long n = G.rows();
   const auto at = [n](long i, long j) { return static_cast<std::size_t>(i * n + j); };
-  std::vector<double> L(at(n, 0)), length(static_cast<std::size_t>(n));
-  for (long i = 0; i < n; ++i) {
-    const double square = arf_get_d(arb_midref(G.at(i, i)), ARF_RND_NEAR);
-    length[i] = square > 0 ? std::sqrt(square) : 1;
-  }
-  // Cholesky of the matrix with a diagonal of 1, and L⁻¹ from it.
+  std::vector<double> L(at(n, 0)), inverse(at(n, 0));
+  std::vector<long> exponent(static_cast<std::size_t>(n));  // columns are divided by 2^exponent first
+  for (long i = 0; i < n; ++i)
+    if (arf_is_normal(arb_midref(G.at(i, i))) != 0)
+      exponent[i] = static_cast<long>(arf_abs_bound_lt_2exp_si(arb_midref(G.at(i, i)))) / 2;
+  const auto scaled = [&](long i, long j) {
+    Ball out;
+    arb_mul_2exp_si(out.get(), G.at(i, j), -exponent[i] - exponent[j]);
+    return arf_get_d(arb_midref(out.get()), ARF_RND_NEAR);
+  };
+  // Cholesky of the matrix with a diagonal near 1, and L⁻¹ from it.
   for (long i = 0; i < n; ++i)
     for (long j = 0; j <= i; ++j) {
-      double rest = arf_get_d(arb_midref(G.at(i, j)), ARF_RND_NEAR) / length[i] / length[j];
+      double rest = scaled(i, j);
       for (long k = 0; k < j; ++k) rest -= L[at(i, k)] * L[at(j, k)];
       if (i == j) {
         L[at(i, i)] = std::sqrt(std::fmax(rest, 0x1p-34));
@@ -57,15 +62,15 @@ Numbers whitening(const BallMatrix& G) {
         L[at(i, j)] = rest / L[at(j, j)];
       }
     }
-  Numbers T{n, n, std::vector<double>(at(n, 0)), {}};
+  BallMatrix T(n, n);
   for (long c = 0; c < n; ++c)
     for (long i = c; i < n; ++i) {
       double rest = i == c ? 1 : 0;
-      for (long k = c; k < i; ++k) rest -= L[at(i, k)] * T.values[at(c, k)];
-      T.values[at(c, i)] = rest / L[at(i, i)];  // (L⁻¹)_ic = (L⁻ᵀ)_ci
+      for (long k = c; k < i; ++k) rest -= L[at(i, k)] * inverse[at(c, k)];
+      inverse[at(c, i)] = rest / L[at(i, i)];  // (L⁻¹)_ic = (L⁻ᵀ)_ci
+      arb_set_d(T.at(c, i), inverse[at(c, i)]);
+      arb_mul_2exp_si(T.at(c, i), T.at(c, i), -exponent[c]);
     }
-  for (long c = 0; c < n; ++c)
-    for (long i = c; i < n; ++i) T.values[at(c, i)] /= length[c];
   return T;
 }
 

@@ -20,6 +20,6 @@ void require_definite(long order, const std::function<Ball(long, long)>& entry, 
 
 /// In floating point, any T with TᵀGT near I for a symmetric G that is semidefinite but for rounding, or nearly
 /// so. Whether T is regular shows where TᵀHT is proved to be definite: there no Tv is 0.
-Numbers whitening(const BallMatrix& G);
+BallMatrix whitening(const BallMatrix& G);
 
 }  // namespace orthant::checker

@@ -164,7 +164,7 @@ KMeansFinding check_factored(const Labelled& labelled, const Json& evidence, Nam
   const FactoredForm form(labelled, offsets, weights, level, work);
   const auto p = static_cast<double>(form.order());
   work.take(ball_product * 4 * p * p * p);
-  const BallMatrix T = BallMatrix::of(whitening(form.gram())), GT = form.gram() * T;
+  const BallMatrix T = whitening(form.gram()), GT = form.gram() * T;
   const BallMatrix white = T.transpose() * GT, core = GT.transpose() * form.times_core(GT);
   Ball norm;                            // ‖FY‖²
   BallMatrix columns(form.order(), 0);  // (FT)ᵀFY

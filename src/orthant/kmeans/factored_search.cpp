@@ -106,7 +106,7 @@ double FactoredDual::bound() const {
   return squares_ - total() / static_cast<double>(rows_) - sum;
 }
 
-void FactoredDual::search_pairs(double step, double& best, Index& looks) {
+void FactoredDual::search_pairs(double step, double& best, double& looks) {
   const auto try_it = [&](auto&& change, auto&& undo) {
     if (looks <= 0) return false;
     --looks;
@@ -134,7 +134,7 @@ void FactoredDual::search_pairs(double step, double& best, Index& looks) {
     }
 }
 
-FactoredDual::Choice FactoredDual::choose(double work) {
+FactoredDual::Choice FactoredDual::choose(double work, double looks) {
   const auto p = static_cast<double>(order());
   const double look = 40 * p * p * p + 4 * static_cast<double>(rows_ * (d_ + clusters_) * clusters_);
   const auto few = static_cast<Index>(std::clamp(work / look, 8.0, 40.0));
@@ -157,7 +157,7 @@ FactoredDual::Choice FactoredDual::choose(double work) {
       try_shift(best_t, best_weight * factor);
     }
   set_shift(best_t, best_weight);
-  auto looks = static_cast<Index>(std::min(work / (40 * p * p * p), 2000.0));
+  looks = std::min(work / look, looks);
   for (double step = 0.3; step > 0.005 && looks > 0; step /= 2) {
     double before = best;
     do {

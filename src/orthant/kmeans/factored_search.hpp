@@ -28,8 +28,8 @@ class FactoredDual {
     Matrix columns;           ///< Y: J(A + Λ)J ≺ τI + FYYᵀFᵀ
     double bound = 0;         ///< rounded down
   };
-  /// `work`: flops, about.
-  Choice choose(double work);
+  /// `work`: flops, about; `looks`: at single offsets and weights, at most.
+  Choice choose(double work, double looks);
 
  private:
   Index column(Index b, Index a) const { return d_ + b * (clusters_ - 1) + a - (a > b ? 1 : 0); }
@@ -43,7 +43,7 @@ class FactoredDual {
   Matrix times_core(const Matrix& A) const;  ///< CA
   Vector eigenvalues() const;
   double bound() const;
-  void search_pairs(double step, double& best, Index& looks);
+  void search_pairs(double step, double& best, double& looks);
   Choice finished() const;
 
   Index d_, clusters_, rows_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "orthant/base/error.hpp"
 #include "orthant/base/stop.hpp"
@@ -12,6 +13,7 @@
 #include "orthant/kmeans/dual_ascent.hpp"
 #include "orthant/kmeans/factored_search.hpp"
 #include "orthant/kmeans/structured_search.hpp"
+#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
@@ -59,9 +61,15 @@ class Proving {
     }
     if (only.optimal) return std::move(out_);
     try {
-      structured();
-      if (!close_enough()) factored();
-      if (!close_enough() && scaled_.X.rows() <= options_.dense_order) dense();
+      {
+        const SerialBlas small;  // matrices for which threads cost more than they save
+        structured();
+        if (!close_enough()) factored();
+      }
+      if (close_enough() || scaled_.X.rows() > options_.dense_order) return std::move(out_);
+      std::optional<SerialBlas> small;
+      if (scaled_.X.rows() < 400) small.emplace();
+      dense();
     } catch (const OutOfBudget& end) {
       out_.reasons.push_back(
           fmt::format("The search for a better bound was not carried to its end: {}.", end.reason));
@@ -85,8 +93,9 @@ class Proving {
   void structured() {
     const StructuredDual dual(scaled_.X, labels_, clusters_);
     const StructuredDual::Choice choice = dual.choose();
-    if (choice.excess >= 0 && choice.excess <= 1e-9 * dual.inertia() && exactly()) return;
-    if (!(choice.excess < 0) && dual.inertia() > 0) return;
+    const bool near = choice.excess >= 0 && choice.excess <= 1e-7 * dual.inertia();
+    if ((near || dual.inertia() == 0) && exactly()) return;
+    if (!(choice.excess < 0)) return;
     KMeansClaim claim;
     claim.optimal = claim.unique = true;
     claim.evidence = {{"method", "structured"},
@@ -98,7 +107,9 @@ class Proving {
   void factored() {
     FactoredDual dual(scaled_.X, labels_, clusters_);
     if (dual.order() > 1000) return;
-    const FactoredDual::Choice choice = dual.choose(options_.search_work);
+    // Where a matrix of order N may follow, a rough bound will do.
+    const bool last = scaled_.X.rows() > options_.dense_order;
+    const FactoredDual::Choice choice = dual.choose(options_.search_work, last ? 600 : 60);
     const Index d = scaled_.X.cols();
     KMeansClaim claim;
     claim.bound = unscaled(choice.bound);
