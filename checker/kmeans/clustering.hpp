@@ -2,8 +2,8 @@
 ///
 ///   c_b, n_b     centre and size of cluster b;  e_i = x_i − c_b for i in b;  S_b = Σ_{i∈b} e_i e_iᵀ
 ///   inertia      Σ_b tr S_b
-///   margin_i^a   (‖x_i − c_a‖² − ‖x_i − c_b‖²)·n_a n_b/(n_a + n_b), for i in b ≠ a: with δ = c_b − c_a this is
-///                (‖δ‖² + 2⟨δ, e_i⟩)·n_a n_b/(n_a + n_b); t is at most the least of them
+///   nearness     ‖x_i − c_a‖² − ‖x_i − c_b‖² = ‖δ‖² + 2⟨δ, e_i⟩ for i in b ≠ a, δ = c_b − c_a
+///   margin       nearness·n_a n_b/(n_a + n_b); the t of a structured dual point is at most the least of them
 ///   w_ab(t)      2/(‖δ‖² − t(1/n_a + 1/n_b)), 0 where the denominator is
 ///   W(t)         order N: ⟨e_i, e_j⟩ within a cluster, ⟨e_i, e_j⟩ − w_ab⟨e_i, δ⟩⟨e_j, δ⟩ across
 ///
@@ -44,7 +44,9 @@ class Clustering {
   /// e_i
   std::vector<Number> offset(long i) const;
   Number inertia(Work& work) const;
-  /// visit(i, a, margin) for every row i and every cluster a that is not its own.
+  /// visit(i, a, nearness) for every row i, ascending, and every cluster a that is not its own.
+  template <class Visit>
+  void for_each_nearness(Work& work, const Visit& visit) const;
   template <class Visit>
   void for_each_margin(Work& work, const Visit& visit) const;
   /// ‖δ‖² − t(1/n_a + 1/n_b)
@@ -85,18 +87,16 @@ Number dot(const std::vector<Number>& a, const std::vector<Number>& b) {
 
 template <class Number>
 template <class Visit>
-void Clustering<Number>::for_each_margin(Work& work, const Visit& visit) const {
+void Clustering<Number>::for_each_nearness(Work& work, const Visit& visit) const {
   const long K = labelled_.clusters;
   std::vector<std::vector<Number>> twice_delta;
-  std::vector<Number> squared, weight;
+  std::vector<Number> squared;
   for (long b = 0; b < K; ++b)
     for (long a = 0; a < K; ++a) {
       std::vector<Number> delta = between(b, a);
       squared.push_back(dot(delta, delta));
       for (Number& x : delta) x += x;
       twice_delta.push_back(std::move(delta));
-      const auto n_a = static_cast<double>(size(a)), n_b = static_cast<double>(size(b));
-      weight.push_back(number_of<Number>(n_a) * number_of<Number>(n_b) / number_of<Number>(n_a + n_b));
     }
   for (long i = 0; i < labelled_.rows(); ++i) {
     work.take(product_ * static_cast<double>(labelled_.cols() * K));
@@ -105,9 +105,25 @@ void Clustering<Number>::for_each_margin(Work& work, const Visit& visit) const {
     for (long a = 0; a < K; ++a) {
       if (a == b) continue;
       const auto pair = static_cast<std::size_t>(b * K + a);
-      visit(i, a, (squared[pair] + dot(twice_delta[pair], e)) * weight[pair]);
+      visit(i, a, squared[pair] + dot(twice_delta[pair], e));
     }
   }
+}
+
+template <class Number>
+template <class Visit>
+void Clustering<Number>::for_each_margin(Work& work, const Visit& visit) const {
+  const long K = labelled_.clusters;
+  std::vector<Number> weight;
+  for (long b = 0; b < K; ++b)
+    for (long a = 0; a < K; ++a) {
+      const auto n_a = static_cast<double>(size(a)), n_b = static_cast<double>(size(b));
+      weight.push_back(number_of<Number>(n_a) * number_of<Number>(n_b) / number_of<Number>(n_a + n_b));
+    }
+  for_each_nearness(work, [&](long i, long a, const Number& nearness) {
+    const long b = labelled_.labels[static_cast<std::size_t>(i)];
+    visit(i, a, nearness * weight[static_cast<std::size_t>(b * K + a)]);
+  });
 }
 
 }  // namespace orthant::checker

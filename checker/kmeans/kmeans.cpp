@@ -103,10 +103,11 @@ KMeansFinding check_evidence(const Labelled& labelled, const Ball& inertia, cons
   if (method == "structured") {
     const std::string& arithmetic = text_field(evidence, "proof.evidence", "arithmetic");
     if (arithmetic == "exact") return check_structured_exactly(labelled, inertia, evidence, work);
-    if (arithmetic == "balls") return check_structured(labelled, inertia, evidence, files, work);
+    if (arithmetic == "balls") return check_structured(labelled, inertia, evidence, work);
     throw Rejected("proof.evidence.arithmetic \"" + excerpt(arithmetic) + "\" is unknown");
   }
   if (method == "coupled") return check_coupled(labelled, inertia, evidence, files, work);
+  if (method == "factored") return check_factored(labelled, evidence, files, work);
   if (method == "dense") return check_dense(labelled, evidence, files, work);
   if (method != "none") throw Rejected("proof.evidence.method \"" + excerpt(method) + "\" is unknown");
   require_fields(evidence, "proof.evidence", {"method"});

@@ -1,7 +1,7 @@
 /// Dual points with a matrix Λ of order N.
 #include <nlohmann/json.hpp>
 
-#include "checker/kmeans/definite_below.hpp"
+#include "checker/kmeans/definite_form.hpp"
 #include "checker/kmeans/relaxation.hpp"
 
 namespace orthant::checker {
@@ -117,11 +117,11 @@ KMeansFinding check_coupled(const Labelled& labelled, const Ball& inertia, const
   for (long i = 0; i < labelled.rows(); ++i) e.push_back(clustering.offset(i));
   const auto entry = [&](long i, long j) {
     const auto x = static_cast<std::size_t>(i), y = static_cast<std::size_t>(j);
-    Ball out = dot(e[x], e[y]);
-    if (labelled.labels[x] != labelled.labels[y]) out += coupling.projected(i, j);
+    Ball out = i == j ? t - dot(e[x], e[y]) : -dot(e[x], e[y]);
+    if (labelled.labels[x] != labelled.labels[y]) out -= coupling.projected(i, j);
     return out;
   };
-  require_below(labelled.rows(), entry, t, nullptr, "the form of the coupling", work);
+  require_definite(labelled.rows(), entry, "the form of the coupling", work);
   KMeansFinding out;
   out.optimal = out.unique = true;
   out.bound = inertia;
@@ -161,12 +161,16 @@ KMeansFinding check_dense(const Labelled& labelled, const Json& evidence, NamedF
     each /= N;
   }
   const Ball grand = total / (N * N);
+  const Ball level(level_exact);
   const auto entry = [&](long i, long j) {
     const auto a = static_cast<std::size_t>(i), b = static_cast<std::size_t>(j);
-    return dot(x[a], x[b]) + Ball(given(i, j)) - mean[a] - mean[b] + grand;
+    Ball out = mean[a] + mean[b] - grand - dot(x[a], x[b]) - Ball(given(i, j));
+    if (i == j) out += level;
+    if (F) arb_dot(out.get(), out.get(), 0, F->row(i), 1, F->row(j), 1, F->cols(), Ball::bits);
+    return out;
   };
-  const Ball level(level_exact);
-  require_below(labelled.rows(), entry, level, F ? &*F : nullptr, "the form of the multipliers", work);
+  if (F) work.take(ball_product * static_cast<double>(labelled.rows() * labelled.rows() * F->cols()));
+  require_definite(labelled.rows(), entry, "the form of the multipliers", work);
   KMeansFinding out;
   out.bound = squares - total / N - level * Ball(static_cast<double>(labelled.clusters - 1));
   if (F) out.bound -= F->square_sum();

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/exact/definite.hpp"
-#include "checker/kmeans/definite_below.hpp"
+#include "checker/kmeans/definite_form.hpp"
 #include "checker/kmeans/relaxation.hpp"
 
 namespace orthant::checker {
@@ -38,19 +38,6 @@ class StructuredForm {
   }
 
   long order() const { return static_cast<long>(rows_.size()); }
-  /// L_bᵀY_b, block by block: what the columns 𝔼Y of all rows are in the coordinates of the form.
-  BallMatrix times_blocks(const Numbers& Y) const {
-    const long d = order() / clusters_;
-    BallMatrix out(order(), Y.cols);
-    for (long i = 0; i < order(); ++i)
-      for (long c = 0; c < Y.cols; ++c)
-        for (long k = 0; k < d; ++k) {
-          const Ball y(Y(i / d * d + k, c));
-          arb_addmul(out.at(i, c), rows_[static_cast<std::size_t>(i)][static_cast<std::size_t>(k)].get(),
-                     y.get(), Ball::bits);
-        }
-    return out;
-  }
   Number entry(long i, long j) const {
     const auto x = static_cast<std::size_t>(i), y = static_cast<std::size_t>(j);
     const long b = cluster_of_[x], a = cluster_of_[y];
@@ -83,11 +70,10 @@ class StructuredForm {
 
 /// L_bᵀ of S_b + εI = L_bL_bᵀ for every cluster, row by row: with √ε more rows each the data only grow, and W
 /// with them.
-StructuredForm<Ball> form_by_columns(const Clustering<Ball>& clustering, const Ball& t, const Ball& level,
-                                     Work& work) {
+StructuredForm<Ball> form_by_columns(const Clustering<Ball>& clustering, const Ball& t, Work& work) {
   const long d = clustering.labelled().cols(), K = clustering.labelled().clusters;
   work.take(ball_product * static_cast<double>(K) * static_cast<double>(d * d * d));
-  Ball epsilon = level;
+  Ball epsilon = t;
   arb_mul_2exp_si(epsilon.get(), epsilon.get(), -50);
   const std::vector<std::vector<Ball>> scatters = clustering.scatters(work);
   std::vector<std::vector<Ball>> rows;
@@ -128,38 +114,25 @@ std::string place_of(long i, long a) {
 }  // namespace
 
 KMeansFinding check_structured(const Labelled& labelled, const Ball& inertia, const Json& evidence,
-                               NamedFiles& files, Work& work) {
+                               Work& work) {
   const std::string place = "proof.evidence";
-  require_fields(evidence, place, {"method", "arithmetic", "t"}, {"level", "columns"});
+  require_fields(evidence, place, {"method", "arithmetic", "t"});
   const Rational t_exact = rational_field(evidence, place, "t");
-  const bool exceeds = evidence.contains("level");
-  const Rational level_exact = exceeds ? rational_field(evidence, place, "level") : t_exact;
-  if (level_exact < t_exact || level_exact.sign() <= 0)
-    throw Rejected(place + ".level is below t, or not positive");
-  if (evidence.contains("columns") && !exceeds) throw Rejected(place + ".columns without level");
-
-  const Ball t(t_exact), level(level_exact);
+  if (t_exact.sign() <= 0) throw Rejected(place + ".t is not positive");
+  const Ball t(t_exact);
   const Clustering<Ball> clustering(labelled, work);
   clustering.for_each_margin(work, [&](long i, long a, const Ball& margin) {
     if (!certainly_at_most(t, margin)) throw Rejected(place_of(i, a));
   });
   const StructuredForm<Ball> form =
-      by_columns(labelled) ? form_by_columns(clustering, t, level, work) : form_by_rows(clustering, t);
-  std::optional<BallMatrix> M;
-  if (evidence.contains("columns")) {
-    const Numbers given = files.matrix(evidence["columns"], place + ".columns", false);
-    require_size(given, form.order(), given.cols, place + ".columns");
-    M.emplace(by_columns(labelled) ? form.times_blocks(given) : BallMatrix::of(given));
-  }
+      by_columns(labelled) ? form_by_columns(clustering, t, work) : form_by_rows(clustering, t);
   const auto order = static_cast<double>(form.order());
   work.take(ball_product * order * order * static_cast<double>(labelled.cols()));
-  require_below(
-      form.order(), [&](long i, long j) { return form.entry(i, j); }, level, M ? &*M : nullptr,
-      "the structured form", work);
+  const auto rest = [&](long i, long j) { return i == j ? t - form.entry(i, i) : -form.entry(i, j); };
+  require_definite(form.order(), rest, "tI − W of the structured dual point", work);
   KMeansFinding out;
-  out.optimal = out.unique = !exceeds;
-  out.bound = inertia - (level - t) * Ball(static_cast<double>(labelled.clusters - 1));
-  if (M) out.bound -= M->square_sum();
+  out.optimal = out.unique = true;
+  out.bound = inertia;
   return out;
 }
 

@@ -86,7 +86,8 @@ DualAscent dual_ascent(const Matrix& X, std::span<const Index> labels, Index clu
     }
     if (seen && seen(multipliers, bound)) break;
     if (options.inertia - out.bound <= options.gap * options.inertia) break;
-    idle = out.bound - last > 1e-7 * std::abs(out.bound) ? 0 : idle + 1;
+    // What another hundred steps would gain is little beside what is left.
+    idle = out.bound - last > 1e-3 * (options.inertia - out.bound) ? 0 : idle + 1;
     last = out.bound;
     if (idle >= 5) break;
     const double factor = primal > 5 * dual ? 1.5 : dual > 5 * primal ? 1 / 1.5 : 1;

@@ -4,11 +4,12 @@
 ///   inertia(labels) = Σ_k Σ_{i∈k} ‖x_i − c_k‖² = ‖X‖² − ⟨XXᵀ, Z⟩,   Z = Σ_k 1_k1_kᵀ/n_k
 ///
 /// Every clustering is a feasible Z of the relaxation of Peng and Wei, Z ⪰ 0, Z ≥ 0, Z1 = 1, tr Z = K; a dual
-/// point of that bounds the inertia of all of them from below. Three ways to one, each tried where the one
+/// point of that bounds the inertia of all of them from below. Four ways to one, each tried where the one
 /// before leaves a gap:
 ///
 ///   structured  the dual point follows from the labels and one number t; matrix-free, O(N d²) and an
-///               eigenproblem of order K·d (or N where that is less)
+///               eigenproblem of order K·d (or N where that is less): optimal, or nothing
+///   factored    the same cut and weighted, d + K(K − 1) columns: a bound, matrix-free
 ///   coupled     N ≤ dense_order: a search over Λ ≥ 0, and from there a dual point with equality again
 ///   dense       the same Λ, where no equality holds: a bound
 ///
@@ -33,6 +34,7 @@ struct KMeansOptimalityOptions {
   /// would take more than `largest_copy` bytes. Empty: always a copy.
   std::string data_name = {};
   double largest_copy = 0x1p23;
+  double search_work = 5e9;  ///< flops of the matrix-free search for a bound, about
   double check_work = 2e10;  ///< what the check may take, in nanoseconds of one core
 };
 
@@ -42,7 +44,8 @@ struct KMeansOptimality {
   double bound = 0;      ///< no clustering into as many clusters has an inertia below this
   bool optimal = false;  ///< the given one is optimal
   bool unique = false;   ///< and the only optimal one, up to the order of the labels
-  std::string method;    ///< "structured", "coupled", "dense"; "none" where nothing better than 0 is proved
+  std::string
+      method;  ///< "structured", "factored", "coupled", "dense"; "none" where nothing better than 0 is proved
   nlohmann::ordered_json document;           ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes, beside certificate.json
   bool checked = false;                      ///< the checker has accepted it

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "orthant/base/stop.hpp"
@@ -68,8 +67,7 @@ StructuredDual::StructuredDual(const Matrix& X, std::span<const Index> labels, I
     }
   largest_t_ = margins_.minCoeff();
 
-  by_columns_ = d * clusters < N;
-  if (by_columns_) {
+  if (d * clusters < N) {
     std::vector<Matrix> scatter(sizes_.size(), Matrix::Zero(d, d));
     for (Index i = 0; i < N; ++i) scatter[labels_[i]] += offsets_.row(i).transpose() * offsets_.row(i);
     rows_.resize(d * clusters, d);
@@ -119,86 +117,23 @@ Matrix StructuredDual::form(double t) const {
   return W;
 }
 
-double StructuredDual::excess_at(const Vector& eigenvalues, double t) const {
-  double sum = 0;
-  const Index n = eigenvalues.size();
-  for (Index k = 0; k < std::min(clusters_ - 1, n); ++k) sum += std::max(eigenvalues(n - 1 - k) - t, 0.0);
-  // Below zero the form of order N has the eigenvalue 0 where this one is shorter.
-  if (t < 0) sum += -t * static_cast<double>(std::max<Index>(clusters_ - 1 - n, 0));
-  return sum;
-}
-
 StructuredDual::Choice StructuredDual::choose() const {
   // Just below the largest t, then less; a fine grid where a form costs nothing.
   const double n = static_cast<double>(order());
   const int steps = static_cast<int>(std::clamp(2e10 / (n * n * n + 1), 3.0, 40.0));
-  const double size = std::abs(largest_t_);
-  const auto t_of = [&](double share) { return largest_t_ - size * share; };
-  double best_share = 1e-9, best = infinity;
-  const auto look = [&](double share) {
+  Choice best{.t = largest_t_, .excess = infinity};
+  for (int k = 0; k < steps && largest_t_ > 0; ++k) {
     check_budget();
-    const double t = t_of(share);
+    const double t = largest_t_ * (k == 0 ? 1 - 1e-9 : 1 - static_cast<double>(k) / steps);
     const Matrix W = form(t);
-    if (!W.allFinite()) return infinity;
+    if (!W.allFinite()) continue;
     const Vector values = symmetric_eigenvalues(W);
-    const double top = values(values.size() - 1);
-    // Where nothing exceeds t the room to it counts.
-    const double value = top * (1 + 2 * room()) < t ? top - t : excess_at(values, t);
-    if (value < best) {
-      best = value;
-      best_share = share;
-    }
-    return value;
-  };
-  look(1e-9);
-  for (int k = 1; k < steps && !(best < -0.01 * size); ++k) look(static_cast<double>(k) / steps);
-  for (double width = 0.5 / steps; width > 1e-3 && steps >= 20 && !(best < 0); width /= 2)
-    for (const double share : {best_share - width, best_share + width})
-      if (share > 1e-9) look(share);
-  if (best == infinity) return {.excess = infinity};
-  const double t = t_of(best_share);
-  if (best < 0) return {.t = t, .level = t, .optimal = true};
-  return with_columns(t);
-}
-
-StructuredDual::Choice StructuredDual::with_columns(double t) const {
-  Choice out{.t = t};
-  const EigenPairs pairs = symmetric_eigenpairs(form(t));
-  const Index n = order(), kept = std::min(clusters_ - 1, n);
-  const double top = std::max(pairs.values(n - 1), std::abs(t)), margin = 4 * room() * top;
-  // The (K−1)-th eigenvalue, or what is above t and above zero.
-  const double last = kept == clusters_ - 1 ? pairs.values(n - kept) : t;
-  out.level = std::max({last + margin, t, margin});
-  std::vector<Index> above;
-  for (Index k = 0; k < kept; ++k)
-    if (pairs.values(n - 1 - k) > out.level) above.push_back(n - 1 - k);
-  out.excess = static_cast<double>(clusters_ - 1) * (out.level - t);
-  const auto count = static_cast<Index>(above.size());
-  out.columns.resize(n, count);
-  const Matrix w = weights(t);
-  const Index d = rows_.cols();
-  for (Index c = 0; c < count; ++c) {
-    const double value = pairs.values(above[c]), scale = std::sqrt(value - out.level + margin);
-    const Vector u = pairs.vectors.col(above[c]);
-    out.excess += (value - out.level + margin) * (1 + 1e-9);
-    if (!by_columns_) {
-      out.columns.col(c) = scale * u;
-      continue;
-    }
-    // Y = C·(Σ_x u_x row_x)/λ: then L_bᵀY_b is u in whatever coordinates the form is written.
-    Matrix z = Matrix::Zero(clusters_, d);
-    for (Index x = 0; x < n; ++x) z.row(cluster_of_[x]) += u(x) * rows_.row(x);
-    const Eigen::RowVectorXd all = z.colwise().sum();
-    for (Index b = 0; b < clusters_; ++b) {
-      Eigen::RowVectorXd y = all;
-      for (Index a = 0; a < clusters_; ++a) {
-        const Eigen::RowVectorXd delta = centres_.row(b) - centres_.row(a);
-        if (a != b) y -= w(b, a) * delta.dot(z.row(a)) * delta;
-      }
-      out.columns.col(c).segment(b * d, d) = scale / value * y.transpose();
-    }
+    const double top = values(values.size() - 1), excess = top * (1 + 2 * room()) - t;
+    if (excess >= best.excess) continue;
+    best = {.t = t, .excess = excess};
+    if (excess < -0.05 * t) break;
   }
-  return out;
+  return best;
 }
 
 }  // namespace orthant

@@ -1,5 +1,5 @@
 /// The dual point that follows from labels and a number t (docs/kmeans.md, theorem 2), in floating point: for
-/// which t the labels are optimal by it, or else which t leaves the smallest gap.
+/// which t the labels are optimal by it.
 #pragma once
 
 #include <span>
@@ -24,10 +24,8 @@ class StructuredDual {
   /// The least margin: the largest t that is allowed.
   double largest_t() const { return largest_t_; }
   Index order() const { return rows_.rows(); }
-  bool by_columns() const { return by_columns_; }
-  /// Rows x_i − c_b, centres by rows, sizes.
+  /// Rows x_i − c_b.
   const Matrix& offsets() const { return offsets_; }
-  const Matrix& centres() const { return centres_; }
   const std::vector<Index>& sizes() const { return sizes_; }
   /// margin − t of row i against cluster a, times what makes it a row sum of Λ.
   Matrix row_sums(double t) const;
@@ -39,24 +37,18 @@ class StructuredDual {
 
   struct Choice {
     double t = 0;
-    double level = 0;   ///< t itself where the labels are optimal
-    double excess = 0;  ///< what the bound loses against the inertia; 0 where they are optimal
-    bool optimal = false;
-    Matrix columns = {};  ///< the evidence of the same name; without columns for none
+    double excess = 0;  ///< largest eigenvalue of W(t) less t, with room for rounding: optimal below 0
   };
   Choice choose() const;
 
  private:
   Matrix weights(double t) const;
-  double excess_at(const Vector& eigenvalues, double t) const;
-  Choice with_columns(double t) const;
 
   Index clusters_;
   std::vector<Index> labels_, sizes_;
   Matrix offsets_, centres_;
   Matrix margins_;  ///< N×K; +∞ at the own cluster
   double inertia_ = 0, largest_t_ = 0;
-  bool by_columns_ = false;
   Matrix rows_;                    ///< order×d
   std::vector<Index> cluster_of_;  ///< of each of them
   Matrix along_;                   ///< order×K: ⟨row, c_b − c_a⟩
