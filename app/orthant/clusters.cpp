@@ -50,8 +50,7 @@ void print_summary(const Clusters& clusters, const ClustersDocument& document, c
   fmt::print(" (start {} of {})\n", document.best_start, document.starts.size());
   if (clusters.proof) {
     if (!clusters.proof->optimal && clusters.proof->bound > 0)
-      fmt::print("bound     {:.10g}: no clustering is below, by the {} dual point\n", clusters.proof->bound,
-                 clusters.proof->method);
+      fmt::print("bound     {:.10g}, by a dual point ({})\n", clusters.proof->bound, clusters.proof->method);
     for (const std::string& reason : clusters.proof->reasons) fmt::print("          {}\n", reason);
   }
   if (document.relaxed)

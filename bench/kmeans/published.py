@@ -10,7 +10,7 @@ import numpy as np
 
 def published(X, clusters, seed, rank=None, beta=10.0, alpha=1e-6, most=50000, tolerance=1e-6, watch=None,
               max_seconds=np.inf):
-    """X: rows are points. Returns U, steps and whether it stopped by itself."""
+    """X: rows are points. Returns U, steps and why it ended: "stopped" by itself, "watch", "limit"."""
     n, rank = len(X), rank or 2 * clusters
     root, one = np.sqrt(clusters), np.ones(len(X))
     U = np.abs(np.random.default_rng(seed).standard_normal((n, rank)))
@@ -25,10 +25,10 @@ def published(X, clusters, seed, rank=None, beta=10.0, alpha=1e-6, most=50000, t
         if change < 1e-3:
             excess = U @ (U.T @ one) - one
             if max(change, np.linalg.norm(excess) / np.sqrt(n)) < tolerance:
-                return U, step, True
+                return U, step, "stopped"
             y += beta * excess
         if watch is not None and watch(U, step):
-            return U, step, True
+            return U, step, "watch"
         if time.process_time() - began > max_seconds:
             break
-    return U, step, False
+    return U, step, "limit"

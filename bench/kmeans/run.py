@@ -71,9 +71,9 @@ def race(name, X, clusters):
 
     for label, beta, alpha in (("β = 10, α = 1e-6", 10, 1e-6), ("β = 0.5, α = 1e-4", 0.5, 1e-4)):
         began = time.process_time()
-        _, steps, ended = published(X, clusters, 0, beta=beta, alpha=alpha, watch=watch, max_seconds=60)
+        _, steps, ended = published(X, clusters, 0, beta=beta, alpha=alpha, watch=watch, max_seconds=20)
         spent = time.process_time() - began
-        print(f"{name}: ours {ours:.3f} s to {goal:.4f}; published ({label}) {'there' if ended else 'not there'} after "
+        print(f"{name}: ours {ours:.3f} s to {goal:.4f}; published ({label}) {'there' if ended == 'watch' else 'not there (' + ended + ')'} after "
               f"{spent:.2f} s, {steps} steps, at {reached[0]:.4f}: {spent / ours:.0f}×")
 
 

@@ -36,6 +36,17 @@ void require_points(const Data& data, const RecoverOptions& options) {
   if (data.matrix->squared_norm() > 0) require_ordinary_size(data);
 }
 
+/// So that the dense search for a bound, an eigenproblem of the order of the rows each time, takes some ten seconds;
+/// where that is for too few steps it is left out.
+void limit_dense_search(Index rows, KMeansOptimalityOptions& options) {
+  constexpr double work = 2.5e11, work_of_eigenproblem = 25, fewest = 50;
+  const double steps = work / (work_of_eigenproblem * std::pow(static_cast<double>(rows), 3));
+  if (steps < fewest)
+    options.dense_order = 0;
+  else if (steps < options.iterations)
+    options.iterations = static_cast<int>(steps);
+}
+
 }  // namespace
 
 std::optional<double> Clusters::gap() const {
@@ -78,6 +89,7 @@ Clusters recover_clusters(Data data, const RecoverOptions& options, const Budget
     const Stopwatch clock;
     try {
       KMeansOptimalityOptions proving;
+      limit_dense_search(out.points.rows(), proving);
       if (!options.self_contained) proving.data_name = out.data.checkable_file;
       out.proof = prove_kmeans(out.points, out.found.labels, options.rank, proving);
     } catch (const OutOfBudget& end) {

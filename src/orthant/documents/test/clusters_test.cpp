@@ -45,14 +45,14 @@ TEST(ClustersDocument, WritesTheFolder) {
   const TemporaryFolder folder;
   const Clusters clusters = small_clusters(3);
   ClustersDocument document = document_of(clusters);
-  write(clusters, document, folder.path());
-  const std::filesystem::path at(folder.path());
+  write(clusters, document, folder.path("out"));
+  const std::filesystem::path at(folder.path("out"));
   EXPECT_EQ(read_dense((at / "centres.npy").string()), clusters.found.centres);
   EXPECT_TRUE(std::filesystem::exists(at / "certificate.json"));
   EXPECT_EQ(document.files.count("report"), 0u);
   const Clusters numeric = small_clusters(3, true);
   ClustersDocument again = document_of(numeric);
-  write(numeric, again, folder.path(), [](const ClustersDocument&) { return std::string("page"); });
+  write(numeric, again, folder.path("out"), [](const ClustersDocument&) { return std::string("page"); });
   EXPECT_FALSE(std::filesystem::exists(at / "certificate.json")) << "of the clustering before";
   EXPECT_EQ(read_clusters((at / "solution.json").string()).files.at("report"), "report.html");
 }

@@ -31,7 +31,7 @@ Matrix mixture(Index rows, Index cols, Index groups, double distance, Random& ra
   return X;
 }
 
-double inertia_of(const Matrix& X, const std::vector<Index>& labels, Index clusters) {
+double sum_of_squares(const Matrix& X, const std::vector<Index>& labels, Index clusters) {
   return clustering_of(X.transpose(), labels, clusters).inertia;
 }
 
@@ -49,7 +49,7 @@ double least_inertia(const Matrix& X, Index clusters) {
       used[static_cast<std::size_t>(label)] = true;
     }
     if (std::all_of(used.begin(), used.end(), [](bool one) { return one; }))
-      least = std::min(least, inertia_of(X, labels, clusters));
+      least = std::min(least, sum_of_squares(X, labels, clusters));
   }
   return least;
 }
@@ -60,7 +60,7 @@ void expect_clustering(const Matrix& X, const KMeansResult& found, Index cluster
   for (const Index label : found.labels) ++sizes.at(static_cast<std::size_t>(label));
   EXPECT_GT(*std::min_element(sizes.begin(), sizes.end()), 0);
   EXPECT_TRUE(std::is_sorted(sizes.rbegin(), sizes.rend()));
-  EXPECT_NEAR(found.inertia, inertia_of(X, found.labels, clusters), 1e-12 * (1 + found.inertia));
+  EXPECT_NEAR(found.inertia, sum_of_squares(X, found.labels, clusters), 1e-12 * (1 + found.inertia));
 }
 
 TEST(KMeans, FindsTheBestOfAllClusterings) {
@@ -98,8 +98,8 @@ TEST(KMeans, SolvesTheRelaxationWhereItIsTight) {
   EXPECT_NEAR(found.U.squaredNorm(), 4, 1e-9);
   for (Index i = 0; i < X.rows(); ++i)
     for (Index k = 0; k < 4; ++k)
-      if (i % 4 == k)
-        EXPECT_EQ(found.labels[static_cast<std::size_t>(i)], found.labels[static_cast<std::size_t>(k)]);
+      EXPECT_EQ(i % 4 == k,
+                found.labels[static_cast<std::size_t>(i)] == found.labels[static_cast<std::size_t>(k)]);
 }
 
 /// With as many columns as clusters only clusterings are feasible.
@@ -131,7 +131,9 @@ TEST(KMeans, TakesCopiesAndExtremeNumbersOfClusters) {
   for (const Index clusters : {1, 3, 7, 12}) {
     const KMeansResult found = kmeans(X, clusters);
     expect_clustering(X, found, clusters);
-    if (clusters >= 7) EXPECT_EQ(found.inertia, 0);
+    if (clusters >= 7) {
+      EXPECT_EQ(found.inertia, 0);
+    }
   }
   X.setConstant(5);
   expect_clustering(X, kmeans(X, 3), 3);
@@ -210,7 +212,9 @@ TEST(KMeans, ClusteringsAreStationaryWithTheirMultipliers) {
   EXPECT_LE(at.excess.norm(), 1e-12);
   for (Index i = 0; i < 60; ++i)
     for (Index k = 0; k < 6; ++k)
-      if (U(i, k) > 0) EXPECT_NEAR(at.gradient(i, k), multiplier * U(i, k), 1e-9);
+      if (U(i, k) > 0) {
+        EXPECT_NEAR(at.gradient(i, k), multiplier * U(i, k), 1e-9);
+      }
 }
 
 }  // namespace

@@ -21,13 +21,13 @@ ClustersDocument sample_clusters() {
   out.gap = 0.008;
   out.relaxed = 3.48;
   out.best_start = 1;
-  out.starts = {{.start = 1,
-                 .lloyd = 3.6,
-                 .moved = 3.5,
-                 .relaxed = 3.48,
-                 .rounded = 3.5,
-                 .converged = true,
-                 .inertia = 3.5}};
+  KMeansStart& start = out.starts.emplace_back();
+  start.start = 1;
+  start.lloyd = 3.6;
+  start.moved = start.inertia = 3.5;
+  start.relaxed = 3.48;
+  start.rounded = 3.5;
+  start.converged = true;
   out.clusters = {
       {.size = 4, .clear = 4, .inertia = 2.5, .centre = {1, 2}, .nearest = 2, .nearest_name = "<i>third"},
       {.size = 2, .clear = 1, .inertia = 1, .centre = {-5, 0.5}, .nearest = 5, .nearest_name = ""}};
