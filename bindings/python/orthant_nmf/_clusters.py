@@ -10,10 +10,11 @@ from . import _data
 from ._documents import Report
 from ._parameters import seed_of, threads_of
 from ._recover import clusters_report, recover
-from ._sklearn import BaseEstimator, ClusterMixin, check_is_fitted, validated
+from ._sklearn import (BaseEstimator, ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin, check_is_fitted,
+                       validated)
 
 
-class NonnegativeKMeans(ClusterMixin, BaseEstimator):
+class NonnegativeKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator):
     """K-means whose result says how good it is: proved optimal, or so far above the optimum at most.
 
     Minimises Σ ‖x_i − c_k(i)‖² over clusterings of the rows of X, of any sign, by Lloyd's method with moves of single
@@ -59,10 +60,8 @@ class NonnegativeKMeans(ClusterMixin, BaseEstimator):
         self.max_seconds = max_seconds
         self.n_jobs = n_jobs
 
-    def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> "NonnegativeKMeans":
-        """X : array or sparse matrix. Raises ValueError, also for weights, which this model has none of."""
-        if sample_weight is not None:
-            raise ValueError("sample_weight: weights; expected None")
+    def fit(self, X: Any, y: Any = None) -> "NonnegativeKMeans":
+        """X : array or sparse matrix. Raises ValueError."""
         row_names, column_names = _data.names_of(X)
         X = validated(self, X, reset=True, missing=False)
         found = recover(X, self.n_clusters, model="kmeans", lifted_rank=self.lifted_rank, starts=self.n_init,
@@ -94,6 +93,10 @@ class NonnegativeKMeans(ClusterMixin, BaseEstimator):
         X = validated(self, X, reset=False, missing=False)
         dense = np.asarray(X.toarray() if _data.is_sparse(X) else X, dtype=np.float64)
         return np.stack([((dense - centre) ** 2).sum(axis=1) for centre in self.cluster_centers_], axis=1)
+
+    @property
+    def _n_features_out(self) -> int:
+        return len(self.cluster_centers_)
 
     @property
     def optimal_(self) -> bool:
