@@ -1,5 +1,6 @@
 #include "orthant/operators/entries.hpp"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -320,6 +321,28 @@ void EntriesObservations::sweep(Side side, MatrixRef X, const ConstMatrixRef& C,
       X.row(i) = x;
     }
   }
+}
+
+Matrix EntriesObservations::regressions(Side side, const ConstMatrixRef& V, double ridge) const {
+  const CompressedLines& lines = weights(side);
+  const RowMajorMatrix gathered = V;
+  const Index r = V.cols();
+  Matrix X = linear(side, V);
+#pragma omp parallel if (worth_threads(lines, r * r))
+  {
+    MaskedGrams grams(lines, gathered);
+    Matrix G(r, r);
+    Eigen::LDLT<Matrix> factors(r);
+    Vector x(r);
+#pragma omp for schedule(dynamic, 16)
+    for (Index i = 0; i < lines.lines; ++i) {
+      G = grams.of_line(i);
+      G.diagonal().array() += ridge;
+      x = factors.compute(G).solve(X.row(i).transpose());
+      X.row(i) = x;
+    }
+  }
+  return X;
 }
 
 Matrix EntriesObservations::gradient(Side side, const ConstMatrixRef& X, const ConstMatrixRef& C,

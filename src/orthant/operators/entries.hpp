@@ -72,6 +72,9 @@ class EntriesObservations final : public Observations, private RowBlocks {
   std::unique_ptr<Residual> residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const override;
   const RowBlocks* row_blocks() const override { return this; }
 
+  /// The rows (G_i + ridge·I)⁻¹c_i: each row's regression on V, of any sign. ridge > 0.
+  Matrix regressions(Side side, const ConstMatrixRef& V, double ridge) const;
+
  private:
   bool shared_gram() const override { return false; }
   Matrix gram(Side side, Index i, const ConstMatrixRef& V) const override;

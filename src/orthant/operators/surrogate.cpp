@@ -46,6 +46,13 @@ SurrogateObservations::SurrogateObservations(const FullObservations& data, Range
       norm_(data.back_projection_norm()),
       mean_(data.mean()) {}
 
+SurrogateObservations::SurrogateObservations(Matrix P, Matrix Q, double mean)
+    : product_(std::move(P), std::move(Q)), measurement_(product_.rows(), product_.cols()), mean_(mean) {
+  const Matrix left = product_.left().transpose() * product_.left();
+  squared_norm_ = left.cwiseProduct(product_.right().transpose() * product_.right()).sum();
+  norm_ = std::sqrt(squared_norm_);
+}
+
 double SurrogateObservations::product_cost() const {
   return static_cast<double>((rows() + cols()) * product_.left().cols());
 }

@@ -16,6 +16,8 @@ namespace orthant {
 class SurrogateObservations final : public Observations, private IdentityBlocks {
  public:
   SurrogateObservations(const FullObservations& data, RangeApproximation approximation);
+  /// Of entries: their completion PQᵀ itself, fully observed, in the place of A.
+  SurrogateObservations(Matrix P, Matrix Q, double mean);
 
   Index rank() const { return product_.left().cols(); }  ///< of QBᵀ
 

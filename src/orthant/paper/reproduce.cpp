@@ -59,6 +59,7 @@ constexpr KnownStatement known_statements[] = {
     {"squared-variables", squared_variables},
     {"edge-of-theorem-4", edge_of_theorem_4},
     {"norm-constraint", norm_constraint},
+    {"row-sums", row_sums},
     {"strict-minimum", strict_minimum},
 };
 

@@ -14,6 +14,6 @@ Evaluate theorem_4, lemma_12, lemma_13, lemma_14;
 Evaluate lemma_15, lemma_16, lemma_17, lemma_18;
 Evaluate version_1, conjecture_v1;
 Evaluate sharper, every_balance, positive_truth, strict_saddle, thresholding, squared_variables;
-Evaluate edge_of_theorem_4, norm_constraint, strict_minimum;
+Evaluate edge_of_theorem_4, norm_constraint, row_sums, strict_minimum;
 
 }  // namespace orthant::paper

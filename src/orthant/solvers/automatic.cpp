@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/operators/surrogate.hpp"
 #include "orthant/solvers/hybrid.hpp"
 #include "orthant/solvers/shared_passes.hpp"
+#include "orthant/solvers/signless_completion.hpp"
 
 namespace orthant {
 
@@ -135,6 +137,23 @@ std::shared_ptr<SurrogateObservations> surrogate_of(const Objective& objective,
   return std::make_shared<SurrogateObservations>(*data, std::move(range));
 }
 
+/// Entries, completed without the sign constraint, when that pays and the product is nearly nonnegative: what is below
+/// zero in it weighs no more than what it leaves out of the data.
+std::optional<SignlessCompletion> completion_of(const Objective& objective, const AutomaticOptions& options) {
+  constexpr Index most_columns = 32;  // Gram matrices of rows in registers
+  const auto* data = dynamic_cast<const EntriesObservations*>(&objective.observations());
+  if (objective.fixed_columns() != nullptr || objective.regularisation() != nullptr ||
+      objective.row_blocks() == nullptr)
+    return std::nullopt;
+  if (options.surrogate_gain == 0 || data == nullptr || objective.rank() > most_columns) return std::nullopt;
+  const double cost = static_cast<double>((data->rows() + data->cols()) * objective.rank());
+  if (static_cast<double>(data->values().size()) < options.surrogate_gain * cost) return std::nullopt;
+  auto completion = complete_without_signs(*data, objective.rank());
+  if (completion && completion->negative_share > std::max(1e-6, completion->misfit_share))
+    return std::nullopt;
+  return completion;
+}
+
 }  // namespace
 
 AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOptions& options)
@@ -145,8 +164,21 @@ AutomaticSolver::AutomaticSolver(const Objective& objective, const AutomaticOpti
   check_options(options.projected_gradient,
                 std::span<const Option<ProjectedGradientOptions>>(projected_gradient_options));
   const Stopwatch clock;
-  if (auto surrogate = surrogate_of(objective, options, preparation_passes_)) {
-    surrogate_rank_ = surrogate->rank();
+  auto surrogate = surrogate_of(objective, options, preparation_passes_);
+  if (surrogate != nullptr) {
+    surrogate_ = fmt::format("surrogate of rank {}", surrogate->rank());
+  } else if (auto completion = completion_of(objective, options)) {
+    const Observations& data = objective.observations();
+    surrogate_ = "completion without signs";
+    preparation_passes_ += completion->passes;
+    surrogate = std::make_shared<SurrogateObservations>(std::move(completion->P), std::move(completion->Q),
+                                                        data.mean());
+    // The completion leaves a residual that is orthogonal to what it can change: ½‖w∘(LRᵀ − X)‖² is that of the
+    // completion and about the observed share of ½‖LRᵀ − PQᵀ‖².
+    scale_ = completion->observed_share;
+    offset_ = completion->misfit_share * data.squared_norm() / 2;
+  }
+  if (surrogate != nullptr) {
     simpler_ = std::make_shared<AsymmetricRecovery>(std::move(surrogate), objective.rank());
     if (const Regularisation* weights = objective.regularisation())
       simpler_ = std::make_shared<Regularised>(simpler_, *weights);
@@ -172,13 +204,13 @@ std::vector<SolveResult> AutomaticSolver::solve_together(std::vector<SolverStart
   }
   const auto solve_on = [&](const Level& level) {
     LevelRuns runs(level, options_);
+    for (const auto& log : logs) log->set_values(level.scale, level.offset);
     for (size_t s = 0; s < points.size(); ++s) runs.add(std::move(points[s]), *logs[s], budget);
     return runs.lead();
   };
   if (simpler_ != nullptr) {
     const double noise = 4e-15 * objective_.observations().squared_norm();
-    auto there =
-        solve_on({*simpler_, fmt::format("surrogate of rank {}", surrogate_rank_), 1e-7, noise, &objective_});
+    auto there = solve_on({*simpler_, surrogate_, 1e-7, noise, &objective_, scale_, offset_});
     for (size_t s = 0; s < points.size(); ++s) points[s] = std::move(there[s].U);
   }
   auto results = solve_on({objective_, "data"});

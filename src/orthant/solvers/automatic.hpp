@@ -4,7 +4,9 @@
 /// 1. Full observations whose dominant part of rank r + `oversampling` holds most of the norm, and so large
 ///    that a product with that part is at least `surrogate_gain` times cheaper: steps 2 and 3 on the
 ///    surrogate (operators/surrogate.hpp), whose solution is the start on the data. Not for longer than the
-///    gradient on the data says that it helps (hybrid.hpp).
+///    gradient on the data says that it helps (hybrid.hpp). Of entries that are at least `surrogate_gain` times as
+///    many as the factors, the surrogate is their completion without the sign constraint
+///    (signless_completion.hpp), where that is nearly nonnegative.
 /// 2. HALS until its stationarity is at most a handover, or it has become slow.
 /// 3. Newton until the asked stationarity, on trial while HALS gains. When it does not gain fast, back to 2
 ///    with a smaller handover.
@@ -15,6 +17,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 #include "orthant/base/options.hpp"
 #include "orthant/solvers/hals.hpp"
@@ -68,7 +71,8 @@ class AutomaticSolver {
   const Objective& objective_;
   AutomaticOptions options_;
   std::shared_ptr<Objective> simpler_;  ///< the objective on the surrogate, when that pays
-  Index surrogate_rank_ = 0;
+  std::string surrogate_;               ///< what it is, in words
+  double scale_ = 1, offset_ = 0;       ///< of its objective (hybrid.hpp)
   double preparation_seconds_ = 0;
   Index preparation_passes_ = 0;
 };

@@ -80,13 +80,14 @@ void StageLog::add(const char* method, const std::string& on, std::string reason
   before_.passes += stage.passes;
   newton_flops_ += stage.flops;
   stages_.push_back({method, on, std::move(reason), stage.iterations, stage.passes, stage.seconds,
-                     stage.objective, stage.stationarity});
+                     offset_ + scale_ * stage.objective, stage.stationarity});
 }
 
 Progress StageLog::shifted(Progress p) const {
   p.iteration += before_.iteration;
   p.passes += before_.passes;
   p.seconds = clock_.seconds();
+  p.objective = offset_ + scale_ * p.objective;
   return p;
 }
 
@@ -139,7 +140,7 @@ Asking<FirstOrderPhase, SolveResult> HybridRun::run() {
 void HybridRun::look_at_data() {
   if (over()) return;
   const Matrix& U = result_.U;
-  const Matrix difference = level_.data->gradient(U) - level_.objective.gradient(U);
+  const Matrix difference = level_.data->gradient(U) - level_.scale * level_.objective.gradient(U);
   const double left_out = (U.array() > 0).select(difference, 0.0).norm() / gradient_scale(*level_.data, U);
   if (left_out > result_.stationarity) goal_ = std::max(goal_, left_out);
   log_.count_passes(3);

@@ -38,6 +38,8 @@ class StageLog {
   Observer* observer() { return observer_ != nullptr ? &counting_on_ : nullptr; }
   bool ended_by_rule() const { return ended_by_rule_; }
   void add(const char* method, const std::string& on, std::string reason, const SolveResult& stage);
+  /// From here on objectives are offset + scale·(what the method sees).
+  void set_values(double scale, double offset) { scale_ = scale, offset_ = offset; }
   void count_passes(Index passes) { before_.passes += passes; }
   const Progress& before() const { return before_; }  ///< iterations and passes of earlier stages
   double newton_flops() const { return newton_flops_; }
@@ -58,7 +60,7 @@ class StageLog {
   Observer* observer_;
   Stopwatch clock_;
   Progress before_;
-  double seconds_ = 0, newton_flops_ = 0;
+  double seconds_ = 0, newton_flops_ = 0, scale_ = 1, offset_ = 0;
   bool ended_by_rule_ = false;
   std::vector<SolveStage> stages_;
 };
@@ -70,6 +72,8 @@ struct Level {
   double goal = 0;                  ///< stationarity
   double value_noise = 0;           ///< differences of the objective below this mean nothing
   const Objective* data = nullptr;  ///< the objective on the data, where `objective` is a surrogate's
+  /// The objective on the data is about offset + scale·`objective`: what rules, observers and stages are told.
+  double scale = 1, offset = 0;
 
   const Objective& on_data() const { return data != nullptr ? *data : objective; }
 };

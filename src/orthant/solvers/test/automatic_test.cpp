@@ -59,6 +59,41 @@ TEST(Automatic, StartsOnASurrogateAndEndsOnTheData) {
   EXPECT_EQ(same.status, Status::stationary);
 }
 
+/// Every entry with this probability.
+std::shared_ptr<const EntriesObservations> observed(Random& random, const Matrix& X, double probability) {
+  const Matrix mask = testing::random_mask(random, X.rows(), X.cols(), probability);
+  return std::make_shared<const EntriesObservations>(testing::compressed(X, mask));
+}
+
+TEST(Automatic, CompletesWithoutSignsFirstWhereEntriesAreMany) {
+  Random random(71);
+  const Matrix X = planted(random, 300, 260, 4, 0.02);
+  const AsymmetricRecovery objective(observed(random, X, 0.3), 4);
+  const AutomaticSolver solver(objective, {});
+  ASSERT_TRUE(solver.has_surrogate());
+  const SolveResult result = solver.solve(random_start(objective, 1, 1), until_stalled(1e-12));
+  EXPECT_EQ(result.status, Status::stationary);
+  ASSERT_GE(result.stages.size(), 2u);
+  EXPECT_EQ(result.stages.front().on, "completion without signs");
+  EXPECT_EQ(result.stages.back().on, "data");
+  // What rules are told on the completion is an objective of the data.
+  EXPECT_NEAR(result.stages.front().objective, result.objective, 0.1 * result.objective);
+  EXPECT_NEAR(result.objective, objective.value(result.U), 1e-14 * result.objective);
+  const double plain = hals(objective, random_start(objective, 1, 1), {}, iteration_limit(300)).objective;
+  EXPECT_LE(result.objective, plain * (1 + 1e-6));
+}
+
+TEST(Automatic, TakesNoCompletionThatIsFarFromNonnegative) {
+  Random random(72);
+  // Noise alone: what fits the observed entries goes through zero elsewhere.
+  const AsymmetricRecovery objective(
+      observed(random, random_matrix(random, 200, 150, true).cwiseMax(0.0), 0.3), 4);
+  EXPECT_FALSE(AutomaticSolver(objective, {}).has_surrogate());
+  const AsymmetricRecovery sparse(observed(random, planted(random, 200, 150, 4, 0.02), 0.1), 4);
+  EXPECT_FALSE(
+      AutomaticSolver(sparse, {}).has_surrogate());  // fewer than four entries for a number of the factors
+}
+
 TEST(Automatic, LeavesTheSurrogateWhereTheSpectrumDoesNotDecay) {
   Random random(62);
   const auto data = fully_observed(random_matrix(random, 300, 260, true).cwiseMax(0.0));
