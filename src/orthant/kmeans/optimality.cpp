@@ -117,8 +117,8 @@ class Proving {
   }
 
   void factored() {
+    if (scaled_.X.cols() + clusters_ * (clusters_ - 1) > 1000) return;
     FactoredDual dual(scaled_.X, labels_, clusters_);
-    if (dual.order() > 1000) return;
     // Where a matrix of order N may follow, a rough bound will do.
     const bool last = scaled_.X.rows() > options_.dense_order;
     const FactoredDual::Choice choice = dual.choose(options_.search_work, last ? 600 : 60);
