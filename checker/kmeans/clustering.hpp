@@ -88,24 +88,35 @@ Number dot(const std::vector<Number>& a, const std::vector<Number>& b) {
 template <class Number>
 template <class Visit>
 void Clustering<Number>::for_each_nearness(Work& work, const Visit& visit) const {
-  const long K = labelled_.clusters;
-  std::vector<std::vector<Number>> twice_delta;
-  std::vector<Number> squared;
-  for (long b = 0; b < K; ++b)
-    for (long a = 0; a < K; ++a) {
-      std::vector<Number> delta = between(b, a);
-      squared.push_back(dot(delta, delta));
-      for (Number& x : delta) x += x;
-      twice_delta.push_back(std::move(delta));
-    }
+  const long K = labelled_.clusters, d = labelled_.cols();
+  // For each cluster 2δ and ‖δ‖² to all others, made when the first of its rows comes; only one at a time where
+  // all together would be many numbers.
+  struct Others {
+    std::vector<std::vector<Number>> twice_delta;
+    std::vector<Number> squared;
+  };
+  const bool keeps = K * K * d <= (1L << 20);
+  std::vector<Others> table(static_cast<std::size_t>(keeps ? K : 1));
+  long current = -1;
   for (long i = 0; i < labelled_.rows(); ++i) {
-    work.take(product_ * static_cast<double>(labelled_.cols() * K));
-    const std::vector<Number> e = offset(i);
     const long b = labelled_.labels[static_cast<std::size_t>(i)];
+    Others& others = table[static_cast<std::size_t>(keeps ? b : 0)];
+    const bool known = keeps ? !others.squared.empty() : b == current;
+    current = b;
+    work.take((known ? 1 : 3) * product_ * static_cast<double>(d * K));
+    if (!known) {
+      others = {};
+      for (long a = 0; a < K; ++a) {
+        std::vector<Number> delta = between(b, a);
+        others.squared.push_back(dot(delta, delta));
+        for (Number& x : delta) x += x;
+        others.twice_delta.push_back(std::move(delta));
+      }
+    }
+    const std::vector<Number> e = offset(i);
     for (long a = 0; a < K; ++a) {
-      if (a == b) continue;
-      const auto pair = static_cast<std::size_t>(b * K + a);
-      visit(i, a, squared[pair] + dot(twice_delta[pair], e));
+      const auto other = static_cast<std::size_t>(a);
+      if (a != b) visit(i, a, others.squared[other] + dot(others.twice_delta[other], e));
     }
   }
 }
@@ -114,15 +125,18 @@ template <class Number>
 template <class Visit>
 void Clustering<Number>::for_each_margin(Work& work, const Visit& visit) const {
   const long K = labelled_.clusters;
-  std::vector<Number> weight;
-  for (long b = 0; b < K; ++b)
-    for (long a = 0; a < K; ++a) {
-      const auto n_a = static_cast<double>(size(a)), n_b = static_cast<double>(size(b));
-      weight.push_back(number_of<Number>(n_a) * number_of<Number>(n_b) / number_of<Number>(n_a + n_b));
-    }
+  const auto number = [](long n) { return number_of<Number>(static_cast<double>(n)); };
+  std::vector<Number> weight;  // of the pairs of the cluster of the last row
+  long current = -1;
   for_each_nearness(work, [&](long i, long a, const Number& nearness) {
     const long b = labelled_.labels[static_cast<std::size_t>(i)];
-    visit(i, a, nearness * weight[static_cast<std::size_t>(b * K + a)]);
+    if (b != current) {
+      weight.clear();
+      for (long c = 0; c < K; ++c)
+        weight.push_back(number(size(c)) * number(size(b)) / number(size(c) + size(b)));
+      current = b;
+    }
+    visit(i, a, nearness * weight[static_cast<std::size_t>(a)]);
   });
 }
 

@@ -161,9 +161,9 @@ KMeansFinding check_factored(const Labelled& labelled, const Json& evidence, Nam
         throw Rejected(place + ".weights is negative or not symmetric at (" + std::to_string(b) + ", " +
                        std::to_string(a) + ")");
   const Ball level(level_exact);
+  const auto p = static_cast<double>(labelled.cols() + K * (K - 1));
+  work.take(ball_product * 4 * p * p * p);  // before anything of that size is there
   const FactoredForm form(labelled, offsets, weights, level, work);
-  const auto p = static_cast<double>(form.order());
-  work.take(ball_product * 4 * p * p * p);
   const BallMatrix T = whitening(form.gram()), GT = form.gram() * T;
   const BallMatrix white = T.transpose() * GT, core = GT.transpose() * form.times_core(GT);
   Ball norm;                            // ‖FY‖²

@@ -108,6 +108,10 @@ KMeansFinding check_coupled(const Labelled& labelled, const Ball& inertia, const
   const Rational t_exact = rational_field(evidence, place, "t");
   if (t_exact.sign() <= 0) throw Rejected(place + ".t is not positive");
   const Ball t(t_exact);
+  if (labelled.rows() * labelled.clusters > largest_sums)
+    throw Rejected("a coupling of " + std::to_string(labelled.rows()) + " rows in " +
+                   std::to_string(labelled.clusters) + " clusters; expected at most " +
+                   std::to_string(largest_sums) + " for their product");
   const Numbers given = read_multipliers(evidence["coupling"], place + ".coupling", labelled.rows(), files);
   work.take(2 * work_of_forms(labelled));
   const Clustering<Ball> clustering(labelled, work);

@@ -1,7 +1,6 @@
 /// Dual points of the relaxation of Peng and Wei, max ⟨A, Z⟩ over Z ⪰ 0, Z ≥ 0, Z1 = 1, tr Z = K, for A = XXᵀ of
 /// centred data, as lower bounds of the inertia ‖X‖² − ⟨A, Z⟩ of every clustering. Theorems and proofs:
-/// docs/kmeans.md. With P the projector on the complement of span{1_a}, e_i = (PX)_i, J that on the complement
-/// of 1:
+/// docs/kmeans.md. P is the projector on the complement of span{1_a}, J that on the complement of 1, e_i = (PX)_i.
 ///
 ///   structured  t at most every margin, and W(t) = P(A + Λ)P of clustering.hpp:
 ///                 W ⪯ tI  ⇒  the labels are optimal                                         (exact or in balls)
@@ -33,6 +32,9 @@ struct KMeansFinding {
   bool optimal = false, unique = false;
   const char* rigor = "verified";
 };
+
+/// Of N·K, or order·K: sums over clusters are kept for every row.
+inline constexpr long largest_sums = 1L << 23;
 
 /// Throws Rejected for evidence that proves nothing, Unfinished for too much work. `inertia` is that of the
 /// labels.

@@ -23,18 +23,16 @@ class StructuredForm {
     const auto K = static_cast<std::size_t>(clusters_);
     weight_.assign(K * K, number_of<Number>(0));
     along_.assign(rows_.size() * K, number_of<Number>(0));
-    std::vector<std::vector<Number>> delta(K * K);
     for (long b = 0; b < clusters_; ++b)
       for (long a = 0; a < clusters_; ++a) {
         if (a == b) continue;
-        delta[pair(b, a)] = clustering.between(b, a);
         const Number gap = clustering.pair_gap(b, a, t);
         if (!is_zero(gap)) weight_[pair(b, a)] = number_of<Number>(2) / gap;
       }
     for (std::size_t x = 0; x < rows_.size(); ++x)
       for (long a = 0; a < clusters_; ++a)
         if (a != cluster_of_[x])
-          along_[x * K + static_cast<std::size_t>(a)] = dot(rows_[x], delta[pair(cluster_of_[x], a)]);
+          along_[x * K + static_cast<std::size_t>(a)] = dot(rows_[x], clustering.between(cluster_of_[x], a));
   }
 
   long order() const { return static_cast<long>(rows_.size()); }
@@ -106,6 +104,18 @@ bool by_columns(const Labelled& labelled) {
   return labelled.cols() * labelled.clusters < labelled.rows();
 }
 
+/// Before anything of that size is there.
+void require_order(const Labelled& labelled, long largest, Work& work) {
+  const long d = labelled.cols(), K = labelled.clusters, order = std::min(labelled.rows(), d * K);
+  const std::string form = "the structured form has order " + std::to_string(order);
+  if (order > largest) throw Rejected(form + "; expected at most " + std::to_string(largest));
+  if (order * K > largest_sums)
+    throw Rejected(form + " and " + std::to_string(K) + " clusters; expected at most " +
+                   std::to_string(largest_sums) + " for their product");
+  work.take(ball_product * static_cast<double>(order) * static_cast<double>(order + 2 * K) *
+            static_cast<double>(d));
+}
+
 std::string place_of(long i, long a) {
   return "row " + std::to_string(i) + " is nearer to cluster " + std::to_string(a) +
          " than proof.evidence.t allows";
@@ -119,6 +129,7 @@ KMeansFinding check_structured(const Labelled& labelled, const Ball& inertia, co
   require_fields(evidence, place, {"method", "arithmetic", "t"});
   const Rational t_exact = rational_field(evidence, place, "t");
   if (t_exact.sign() <= 0) throw Rejected(place + ".t is not positive");
+  require_order(labelled, largest_order, work);
   const Ball t(t_exact);
   const Clustering<Ball> clustering(labelled, work);
   clustering.for_each_margin(work, [&](long i, long a, const Ball& margin) {
@@ -126,8 +137,6 @@ KMeansFinding check_structured(const Labelled& labelled, const Ball& inertia, co
   });
   const StructuredForm<Ball> form =
       by_columns(labelled) ? form_by_columns(clustering, t, work) : form_by_rows(clustering, t);
-  const auto order = static_cast<double>(form.order());
-  work.take(ball_product * order * order * static_cast<double>(labelled.cols()));
   const auto rest = [&](long i, long j) { return i == j ? t - form.entry(i, i) : -form.entry(i, j); };
   require_definite(form.order(), rest, "tI − W of the structured dual point", work);
   KMeansFinding out;
@@ -142,6 +151,7 @@ KMeansFinding check_structured_exactly(const Labelled& labelled, const Ball& ine
   require_fields(evidence, place, {"method", "arithmetic", "t"});
   const Rational t = rational_field(evidence, place, "t");
   if (t.sign() < 0) throw Rejected(place + ".t is negative");
+  require_order(labelled, largest_exact_order, work);
   const Clustering<Rational> clustering(labelled, work);
   KMeansFinding out;
   out.rigor = "exact";
@@ -153,9 +163,6 @@ KMeansFinding check_structured_exactly(const Labelled& labelled, const Ball& ine
   });
   const bool columns = by_columns(labelled);
   const long order = columns ? labelled.cols() * labelled.clusters : labelled.rows();
-  if (order > largest_exact_order)
-    throw Rejected("the structured form has order " + std::to_string(order) + "; expected at most " +
-                   std::to_string(largest_exact_order) + " in exact arithmetic");
   // tI − W ⪰ 0, or tS − SCS ⪰ 0 on the columns: the rows of S_b stand for those of L_bᵀ.
   std::vector<std::vector<Rational>> scatters, rows;
   std::vector<long> cluster_of;

@@ -42,6 +42,18 @@ void require_clustering(const Matrix& X, std::span<const Index> labels, Index cl
     throw InputError(fmt::format("no row has the label {}; expected no empty cluster", empty - used.begin()));
 }
 
+/// For matrices so small that threads cost more than they save.
+class OneThread {
+ public:
+  OneThread() { set_threads(1); }
+  ~OneThread() { set_threads(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_ = threads();
+};
+
 class Proving {
  public:
   Proving(const Matrix& X, std::span<const Index> labels, Index clusters,
@@ -62,12 +74,12 @@ class Proving {
     if (only.optimal) return std::move(out_);
     try {
       {
-        const SerialBlas small;  // matrices for which threads cost more than they save
+        const OneThread small;
         structured();
         if (!close_enough()) factored();
       }
       if (close_enough() || scaled_.X.rows() > options_.dense_order) return std::move(out_);
-      std::optional<SerialBlas> small;
+      std::optional<OneThread> small;
       if (scaled_.X.rows() < 400) small.emplace();
       dense();
     } catch (const OutOfBudget& end) {
@@ -105,8 +117,8 @@ class Proving {
   }
 
   void factored() {
+    if (scaled_.X.cols() + clusters_ * (clusters_ - 1) > 1000) return;
     FactoredDual dual(scaled_.X, labels_, clusters_);
-    if (dual.order() > 1000) return;
     // Where a matrix of order N may follow, a rough bound will do.
     const bool last = scaled_.X.rows() > options_.dense_order;
     const FactoredDual::Choice choice = dual.choose(options_.search_work, last ? 600 : 60);

@@ -12,6 +12,7 @@ namespace orthant {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr Index largest_order = 3000;  // of an eigenvalue problem
 
 Matrix cluster_means(const Matrix& X, const std::vector<Index>& labels, std::vector<Index>& sizes) {
   Matrix out = Matrix::Zero(static_cast<Index>(sizes.size()), X.cols());
@@ -53,20 +54,11 @@ StructuredDual::StructuredDual(const Matrix& X, std::span<const Index> labels, I
   offsets_.resize(N, d);
   for (Index i = 0; i < N; ++i) offsets_.row(i) = X.row(i) - centres_.row(labels_[i]);
   inertia_ = offsets_.squaredNorm();
-  margins_.resize(N, clusters);
-  for (Index a = 0; a < clusters; ++a)
-    for (Index i = 0; i < N; ++i) {
-      const Index b = labels_[i];
-      if (a == b) {
-        margins_(i, a) = infinity;
-        continue;
-      }
-      const auto n_a = static_cast<double>(sizes_[a]), n_b = static_cast<double>(sizes_[b]);
-      const auto delta = centres_.row(b) - centres_.row(a);
-      margins_(i, a) = delta.dot(delta + 2 * offsets_.row(i)) * (n_a * n_b / (n_a + n_b));
-    }
-  largest_t_ = margins_.minCoeff();
-
+  largest_t_ = infinity;
+  for (Index i = 0; i < N; ++i)
+    for (Index a = 0; a < clusters; ++a)
+      if (a != labels_[i]) largest_t_ = std::min(largest_t_, margin(i, a));
+  if (order() > largest_order) return;
   if (d * clusters < N) {
     std::vector<Matrix> scatter(sizes_.size(), Matrix::Zero(d, d));
     for (Index i = 0; i < N; ++i) scatter[labels_[i]] += offsets_.row(i).transpose() * offsets_.row(i);
@@ -85,12 +77,23 @@ StructuredDual::StructuredDual(const Matrix& X, std::span<const Index> labels, I
       along_(x, a) = rows_.row(x).dot(centres_.row(cluster_of_[x]) - centres_.row(a));
 }
 
+double StructuredDual::margin(Index i, Index a) const {
+  const Index b = labels_[i];
+  const auto n_a = static_cast<double>(sizes_[a]), n_b = static_cast<double>(sizes_[b]);
+  double nearness = 0;
+  for (Index k = 0; k < offsets_.cols(); ++k) {
+    const double delta = centres_(b, k) - centres_(a, k);
+    nearness += delta * (delta + 2 * offsets_(i, k));
+  }
+  return nearness * (n_a * n_b / (n_a + n_b));
+}
+
 Matrix StructuredDual::row_sums(double t) const {
-  Matrix out(margins_.rows(), clusters_);
+  Matrix out(offsets_.rows(), clusters_);
   for (Index a = 0; a < clusters_; ++a)
     for (Index i = 0; i < out.rows(); ++i) {
       const auto n_a = static_cast<double>(sizes_[a]), n_b = static_cast<double>(sizes_[labels_[i]]);
-      out(i, a) = a == labels_[i] ? 0 : (margins_(i, a) - t) * (n_a + n_b) / (2 * n_b);
+      out(i, a) = a == labels_[i] ? 0 : (margin(i, a) - t) * (n_a + n_b) / (2 * n_b);
     }
   return out;
 }
@@ -119,7 +122,8 @@ Matrix StructuredDual::form(double t) const {
 
 StructuredDual::Choice StructuredDual::choose() const {
   // Just below the largest t, then less; a fine grid where a form costs nothing.
-  const double n = static_cast<double>(order());
+  if (order() > largest_order) return {.t = 0, .excess = infinity};
+  const auto n = static_cast<double>(order());
   const int steps = static_cast<int>(std::clamp(2e10 / (n * n * n + 1), 3.0, 40.0));
   Choice best{.t = largest_t_, .excess = infinity};
   for (int k = 0; k < steps && largest_t_ > 0; ++k) {

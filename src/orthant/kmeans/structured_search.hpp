@@ -2,7 +2,9 @@
 /// which t the labels are optimal by it.
 #pragma once
 
+#include <algorithm>
 #include <span>
+#include <vector>
 
 #include "orthant/linalg/matrix.hpp"
 
@@ -23,7 +25,7 @@ class StructuredDual {
   double inertia() const { return inertia_; }
   /// The least margin: the largest t that is allowed.
   double largest_t() const { return largest_t_; }
-  Index order() const { return rows_.rows(); }
+  Index order() const { return std::min(offsets_.rows(), offsets_.cols() * clusters_); }
   /// Rows x_i − c_b.
   const Matrix& offsets() const { return offsets_; }
   const std::vector<Index>& sizes() const { return sizes_; }
@@ -42,12 +44,12 @@ class StructuredDual {
   Choice choose() const;
 
  private:
+  double margin(Index i, Index a) const;
   Matrix weights(double t) const;
 
   Index clusters_;
   std::vector<Index> labels_, sizes_;
   Matrix offsets_, centres_;
-  Matrix margins_;  ///< N×K; +∞ at the own cluster
   double inertia_ = 0, largest_t_ = 0;
   Matrix rows_;                    ///< order×d
   std::vector<Index> cluster_of_;  ///< of each of them
