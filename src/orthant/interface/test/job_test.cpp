@@ -240,7 +240,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "starts = 1.5; expected a whole number of at most 64 bits"},
         Refused{"recover", R"({"rank": 2, "starts": 0})", "starts = 0; expected 1 ≤ starts ≤ 1000000"},
         Refused{"recover", R"({"rank": 2, "model": "nfm"})",
-                "model = nfm; expected auto, nmf, symmetric, completion or sensing"},
+                "model = nfm; expected auto, nmf, symmetric, completion, sensing or kmeans"},
         Refused{"recover", R"({"rank": 2, "numeric": 1})", "numeric = 1; expected true or false"},
         Refused{"recover", R"({"rank": 2, "threads": 0})", "threads = 0; expected 1 ≤ threads ≤ 1024"},
         Refused{"recover", R"({"rank": 2, "max_seconds": -1})",
