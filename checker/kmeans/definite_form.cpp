@@ -7,6 +7,13 @@
 
 namespace orthant::checker {
 
+namespace {
+
+/// Balls may be as wide as 2⁴⁸ units of the form, 2⁻⁵² of its largest entry or so: a 32nd of the shift below.
+constexpr int widest = 48;
+
+}  // namespace
+
 void require_definite(long order, const std::function<Ball(long, long)>& entry, const std::string& name,
                       Work& work) {
   if (order > largest_order)
@@ -29,12 +36,18 @@ void require_definite(long order, const std::function<Ball(long, long)>& entry, 
   Triangle<Wide> T(order);
   for (long i = 0; i < order; ++i) {
     work.poll();
-    for (long j = 0; j <= i; ++j) T.row(i)[j] = fixed.form(entry(i, j).get());
+    for (long j = 0; j <= i; ++j) {
+      Ball value = entry(i, j);
+      if (mag_cmp_2exp_si(arb_radref(value.get()), widest - 2L * fixed.bits()) > 0)
+        throw Rejected(name + " is not proved to be definite: too much is lost to rounding");
+      mag_zero(arb_radref(value.get()));
+      T.row(i)[j] = fixed.form(value.get());
+    }
     T.row(i)[i] -= sigma;
   }
   ResidualNorm norm(sigma - 1);
   Triangle<std::int64_t> G(order);
-  if (!factor_triangle(T, FixedPoint::ball_error, G, norm, work))
+  if (!factor_triangle(T, (Wide{1} << widest) + FixedPoint::ball_error, G, norm, work))
     throw Rejected(name + " is not proved to be definite");
 }
 

@@ -3,7 +3,7 @@
 /// docs/kmeans.md. P is the projector on the complement of span{1_a}, J that on the complement of 1, e_i = (PX)_i.
 ///
 ///   structured  t at most every margin, and W(t) = P(A + Λ)P of clustering.hpp:
-///                 W ⪯ tI  ⇒  the labels are optimal                                         (exact or in balls)
+///                 W ⪯ tI  ⇒  the labels are optimal            (exact or in balls)
 ///                 W ≺ tI, or W ⪯ tI and all margins above t  ⇒  no other clustering is
 ///               of order K·d: with S_b = L_bL_bᵀ the eigenvalues other than 0 of W are those of the blocks
 ///               L_bᵀL_a − w_ab(L_bᵀδ)(L_aᵀδ)ᵀ; or of order N, where that is less

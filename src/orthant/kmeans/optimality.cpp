@@ -172,9 +172,11 @@ class Proving {
     const auto seen = [&](const Matrix& multipliers, double bound) {
       return inertia - bound <= 1e-3 * inertia && coupled(dual, multipliers);
     };
-    const DualAscent found =
-        dual_ascent(scaled_.X, labels_, clusters_,
-                    {.iterations = options_.iterations, .gap = 0, .inertia = inertia}, seen);
+    const auto n = static_cast<double>(scaled_.X.rows());
+    const int affordable = static_cast<int>(std::clamp(options_.dense_work / (10 * n * n * n), 40.0, 1e9));
+    const DualAscent found = dual_ascent(
+        scaled_.X, labels_, clusters_,
+        {.iterations = std::min(options_.iterations, affordable), .gap = 0, .inertia = inertia}, seen);
     if (out_.optimal || found.multipliers.size() == 0) return;
     const SpectralEvidence evidence = spectral_evidence(scaled_.X, found.multipliers, clusters_);
     KMeansClaim claim;

@@ -29,6 +29,7 @@ namespace orthant {
 struct KMeansOptimalityOptions {
   Index dense_order = 1500;  ///< largest N for the dense search
   int iterations = 2000;     ///< of the dense search, at most
+  double dense_work = 5e11;  ///< its flops, at most, but for its first forty iterations
   double gap = 1e-6;         ///< (inertia − bound)/inertia below which no further way is tried
   /// The file of the data, by which the certificate names them, with the hash of their values, where a copy
   /// would take more than `largest_copy` bytes. Empty: always a copy.

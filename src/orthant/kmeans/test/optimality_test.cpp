@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <random>
 
 #include "checker/check.hpp"
@@ -173,6 +174,82 @@ TEST(KMeansOptimality, BoundsWhereClustersTouch) {
     EXPECT_EQ(check_again(each), "");
     EXPECT_NE(each.reasons[0].find("this one is above that by at most"), std::string::npos);
   }
+}
+
+/// Columns of F that depend on each other, all but a few rows: nothing is lost to the rounding of balls.
+TEST(KMeansOptimality, BoundsManyTouchingClustersInThePlane) {
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    const Mixture sample = mixture(600, 2, 5, 4.5, seed);
+    const KMeansOptimality found = prove_kmeans(sample.X, sample.labels, 5, {.dense_order = 0});
+    EXPECT_EQ(found.method, "factored");
+    EXPECT_GT(found.bound, 0.8 * found.inertia_high);
+  }
+}
+
+/// Evidence of one clustering, or spoiled, beside claims that are false: never accepted.
+TEST(KMeansOptimality, NoEvidenceProvesWhatIsFalse) {
+  std::mt19937 random(3);
+  std::normal_distribution<double> normal;
+  int tried = 0;
+  for (int trial = 0; trial < 24; ++trial) {
+    const Index N = 8, K = 2 + trial % 2;
+    Matrix X(N, 2);
+    for (Index i = 0; i < N; ++i)
+      for (Index k = 0; k < 2; ++k)
+        X(i, k) = normal(random) + (k == 0 ? 2.0 * static_cast<double>(i % K) : 0);
+    Labels best;
+    double least = INFINITY;
+    every_clustering(N, K, [&](const Labels& labels) {
+      if (const double inertia = inertia_of(X, labels, K); inertia < least) least = inertia, best = labels;
+    });
+    const KMeansOptimality found = prove_kmeans(X, best, K, {.dense_order = trial % 4 < 2 ? 0 : 100});
+    nlohmann::ordered_json certificate = kmeans_certificate(found);
+    std::map<std::string, std::string> files = found.files;
+    auto& proof = certificate["proof"];
+    // A bound above the least inertia, beside an inertia that allows it.
+    proof["claims"]["bound"] = fraction(least * 1.000001);
+    proof["claims"]["inertia"][1] = fraction(least * 2);
+    certificate["inertia"][1] = least * 2;
+    for (int spoiled = 0; spoiled < 20; ++spoiled, ++tried) {
+      EXPECT_FALSE(checker::check(certificate.dump(), BundleFiles(files)).accepted);
+      for (auto& [name, bytes] : files) {
+        if (name.starts_with("data") || name.starts_with("labels")) continue;
+        double number = 0;  // the last of the file, or another
+        const std::size_t at = bytes.size() - 8 * (1 + random() % ((bytes.size() - 128) / 8));
+        std::memcpy(&number, bytes.data() + at, 8);
+        number *= 1 + 0.1 * normal(random);
+        std::memcpy(bytes.data() + at, &number, 8);
+        proof["files"][name] = checker::sha256(bytes);
+      }
+      for (const char* name : {"t", "level"})
+        if (proof["evidence"].contains(name))
+          proof["evidence"][name] = fraction(std::abs(normal(random)) * least);
+    }
+    // Other labels, said to be optimal by the evidence of the best.
+    if (!found.optimal) continue;
+    certificate = kmeans_certificate(found);
+    Matrix other(N, 1);
+    for (Index i = 0; i < N; ++i) other(i, 0) = static_cast<double>(best[static_cast<std::size_t>(i)]);
+    for (Index i = 0; i < N; ++i) {
+      Matrix column = other;
+      column(i, 0) = std::fmod(other(i, 0) + 1, static_cast<double>(K));
+      Bundle bundle;
+      bundle.dense("labels_certified.npy", column);
+      files = found.files;
+      files["labels_certified.npy"] = bundle.bytes("labels_certified.npy");
+      certificate["proof"]["files"]["labels_certified.npy"] = bundle.hashes()["labels_certified.npy"];
+      certificate["proof"]["claims"]["inertia"] = {"0", "1000"};
+      certificate["proof"]["claims"]["bound"] = "0";
+      certificate["inertia"] = {0, 1000};
+      certificate["bound"] = 0;
+      for (const double t : {0.01, 0.1, 0.5, 1.0, 2.0, 5.0}) {
+        if (certificate["proof"]["evidence"].contains("t"))
+          certificate["proof"]["evidence"]["t"] = fraction(t * least);
+        EXPECT_FALSE(checker::check(certificate.dump(), BundleFiles(files)).accepted);
+      }
+    }
+  }
+  EXPECT_GT(tried, 400);
 }
 
 /// Where the structured coupling is not enough and another is.
