@@ -56,7 +56,7 @@ void tell(Data& data, const std::string& file, const NamedData& read) {
 
 /// What the rest of the program has of data that were read, with the file of weights `options.weights`.
 Data data_of(NamedData read, const Source& source, const ReadOptions& options, const NamedData* weights) {
-  require_nonnegative(read.data, source.name);
+  if (!options.any_sign) require_nonnegative(read.data, source.name);
   Data data;
   data.name = source.name;
   tell(data, source.name, read);
