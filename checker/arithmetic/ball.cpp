@@ -45,13 +45,21 @@ std::string Ball::text(int digits) const {
   return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits).ptr};
 }
 
-std::string Ball::at_least(int digits) const {
+double Ball::above() const {
   arf_t bound;
   arf_init(bound);
   arb_get_ubound_arf(bound, x_, bits);
-  const double above = arf_get_d(bound, ARF_RND_CEIL);
+  const double out = arf_get_d(bound, ARF_RND_CEIL);
   arf_clear(bound);
-  return text_at_least(above, digits);
+  return out;
+}
+
+double Ball::below() const {
+  return -(-*this).above();
+}
+
+std::string Ball::at_least(int digits) const {
+  return text_at_least(above(), digits);
 }
 
 BallMatrix BallMatrix::of(const Numbers& A) {

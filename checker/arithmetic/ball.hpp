@@ -58,6 +58,9 @@ class Ball {
   /// A bound of max(0, −x), as a number.
   Ball negative_part_bound() const;
 
+  /// Doubles that every value is at least, and at most.
+  double below() const;
+  double above() const;
   /// For people: the midpoint.
   std::string text(int digits = 4) const;
   /// For sentences: a number that it is at most.
