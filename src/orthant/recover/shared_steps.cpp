@@ -68,8 +68,8 @@ void add_relative_errors(const Objective& objective, const ModelOptions& model, 
 void say_what_is_left_out(const MultiStartResult& search, Index asked, const Budget& budget,
                           std::vector<std::string>& left_out) {
   if (const Index missing = asked - static_cast<Index>(search.starts.size()); missing > 0)
-    left_out.push_back(
-        fmt::format("{} not begun: {}.", counted(missing, "start is", "starts are"), budget.reason()));
+    left_out.push_back(fmt::format("{} not begun: {}.", counted(missing, "start is", "starts are"),
+                                   search.enough.empty() ? budget.reason() : search.enough));
   if (search.uncertified > 0)
     left_out.push_back(fmt::format("{} not judged to the end: {}.",
                                    counted(search.uncertified, "start's point is", "starts' points are"),
@@ -94,6 +94,7 @@ std::optional<Proof> prove_minima(const Objective& objective, const Problem* pro
   const double before = best.seconds;
   std::optional<Proof> proof = prove_one(best, truth ? &*truth : nullptr);
   double spent = best.seconds - before;
+  options.gap_work = 0;  // the bound is that of all
   Index unproved = 0;
   for (Minimum& minimum : search.minima) {
     Certificate& certificate = minimum.certificate;
