@@ -21,6 +21,7 @@
 #include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
+#include "orthant/solvers/symmetric_descent.hpp"
 
 namespace orthant {
 
@@ -173,6 +174,9 @@ class SharedSolver {
         return projected_gradient(objective_, std::move(start.U0), by.projected_gradient, start.stop,
                                   start.observer);
       case Solver::coordinate:
+        if (objective_.loss() == "frobenius")
+          return symmetric_descent(objective_, std::move(start.U0), {false, &budget}, start.stop,
+                                   start.observer);
         return chosen(coordinate(objective_, std::move(start.U0), within(options_.coordinate, budget),
                                  start.stop, start.observer),
                       "the row-wise method for divergences");

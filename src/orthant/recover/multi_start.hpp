@@ -32,8 +32,9 @@
 
 namespace orthant {
 
-/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences; `direct` one start from
-/// the direct method (solvers/direct.hpp), refused where that does not find the best factors of all.
+/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences. `coordinate` is another method for
+/// each: symmetric_descent.hpp and divergence_solvers.hpp. `direct`: one start from the direct method
+/// (solvers/direct.hpp), refused where that does not find the best factors of all.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
 /// `point`: from that of a problem folder; `factors`: from one that is given.
 enum class Initialisation { random, nndsvd, spa, direct, point, factors };
@@ -105,8 +106,8 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      {},
      &MultiStartOptions::exact},
     {"solver",
-     "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences; direct: no search, "
-     "where the best factors of rank 1 or 2 are known, or data are separable",
+     "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
+     "divergences; direct: no search, where the best factors of rank 1 or 2 are known, or data are separable",
      {},
      one_word<&MultiStartOptions::solver>},
 };
