@@ -343,6 +343,14 @@ TEST(KMeansOptimality, LargeDataAreNamed) {
       "another file (--data FILE)");
 }
 
+TEST(KMeansOptimality, SaysWhatWasTooMuchToCheck) {
+  const Mixture sample = mixture(200, 3, 3, 9, 2);
+  const KMeansOptimality found = prove_kmeans(sample.X, sample.labels, 3, {.check_work = 3e5});
+  EXPECT_FALSE(found.checked);
+  EXPECT_EQ(found.reasons[0].find("Proved"), std::string::npos);
+  EXPECT_EQ(check_again(found), "");
+}
+
 TEST(KMeansOptimality, SaysWhatItHadNoTimeFor) {
   const Mixture sample = mixture(60, 3, 3, 2, 2);
   const Budget none(1e-9);
