@@ -425,7 +425,7 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
   const Index together = solver.together(budget);
   Index all = options.all_starts();
   const Index always = all - options.starts + 1;  // of those that run first
-  std::atomic<Index> exact_place = all;  // what is behind it need not begin
+  std::atomic<Index> exact_place = all;           // what is behind it need not begin
   const auto run_group = [&](Index first, Index count) {
     try {
       auto ended = run_together(objective, options, solver, first, count, budget);
