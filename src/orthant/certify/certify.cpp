@@ -280,6 +280,7 @@ class Certifier {
       search();
       return;
     }
+    if (revive()) return;
     const ReducedHessian span = definiteness(true);
     adopt(span);
     if (span.definiteness == Definiteness::positive) {
@@ -315,6 +316,15 @@ class Certifier {
       return;
     }
     search();
+  }
+
+  /// A column that nothing uses, where one would help: no need to look at the rest.
+  bool revive() {
+    if (options_.unconstrained) return false;
+    const Matrix D = revive_column(*expansion_, out_.U, left_rows(), objective_.is_asymmetric());
+    if (D.size() == 0 || !descend(D, expansion_->hessian_form(D), 0)) return false;
+    out_.second_order.method = "zero column";
+    return true;
   }
 
   /// The form on the cone itself, where its span is not enough.

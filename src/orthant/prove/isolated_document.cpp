@@ -25,19 +25,15 @@ std::string plural(Index count, const char* one, const char* many) {
 
 }  // namespace
 
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
-                        const IsolatedOptions& options) {
-  // A modulus on no direction at all would be any number.
-  const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
-  Bundle bundle;
+Json problem_at(const StoredData& data, bool symmetric, double balance, const Matrix& U,
+                const IsolatedOptions& options, Bundle& bundle, Proof& out) {
   Json problem;
   problem["format"] = "orthant-problem/1";
-  problem["factorization"] = result.symmetric ? "symmetric" : "asymmetric";
+  problem["factorization"] = symmetric ? "symmetric" : "asymmetric";
   problem["rows"] = data.rows();
   problem["cols"] = data.cols();
-  problem["rank"] = result.U.cols();
-  if (!result.symmetric) problem["balance"] = result.balance;
-  Proof out;
+  problem["rank"] = U.cols();
+  if (!symmetric) problem["balance"] = balance;
   std::optional<checker::Data> named;
   if (checker::is_plain_name(options.data_name) && data.copied_bytes() > options.largest_copy)
     named = data.data();
@@ -50,7 +46,17 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   } else {
     data.write(problem, bundle);
   }
-  problem["point"] = factors_json(result.U, data.rows(), result.symmetric, "_certified", bundle);
+  problem["point"] = factors_json(U, data.rows(), symmetric, "_certified", bundle);
+  return problem;
+}
+
+Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+                        const IsolatedOptions& options) {
+  // A modulus on no direction at all would be any number.
+  const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
+  Bundle bundle;
+  Proof out;
+  Json problem = problem_at(data, result.symmetric, result.balance, result.U, options, bundle, out);
 
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;

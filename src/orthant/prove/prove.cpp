@@ -12,6 +12,7 @@
 #include "orthant/prove/exact_factorization.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
+#include "orthant/prove/rank_bound.hpp"
 
 namespace orthant {
 
@@ -26,8 +27,9 @@ bool small_enough_for_rationals(const Problem& problem) {
   return entries <= most_entries && measurement.exact_numbers() <= most_numbers;
 }
 
+/// `gap`: a bound of the rank, where one was found on the way.
 ProofAttempt first_proof(const Objective& objective, const Problem* problem, const Certificate& numeric,
-                         const Matrix* witness, const ProofOptions& options) {
+                         const Matrix* witness, const ProofOptions& options, std::optional<RankGap>& gap) {
   std::string reasons;
   const auto note = [&](const ProofAttempt& attempt) {
     if (!attempt.reason.empty()) reasons += (reasons.empty() ? "" : "; ") + attempt.reason;
@@ -44,12 +46,21 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
   ProofAttempt factorization = prove_exact_factorization(objective, numeric);
   if (factorization.proof) return factorization;
   note(factorization);
+  RankProof bound = prove_bound(objective, numeric, options.gap_work, options.isolated);
+  gap = std::move(bound.gap);
   // A fit whose second order was left out, since nothing can be gained, is no task for it.
-  if (numeric.verdict == Verdict::global_minimizer && numeric.second_order.method == "none")
+  const bool nothing_left =
+      numeric.verdict == Verdict::global_minimizer && numeric.second_order.method == "none";
+  if (bound.attempt.proof && (objective.rank() <= 2 || nothing_left)) return std::move(bound.attempt);
+  if (nothing_left) {
+    note(bound.attempt);
     return {std::nullopt, std::move(reasons)};
+  }
   ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
   if (isolated.proof) return isolated;
+  if (bound.attempt.proof) return std::move(bound.attempt);
   note(isolated);
+  note(bound.attempt);
   return {std::nullopt, std::move(reasons)};
 }
 
@@ -128,9 +139,10 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
     return {std::nullopt, std::move(reason)};
   const std::optional<Matrix> lower = end_of_escape(objective, numeric, witness);
   ProofAttempt attempt;
+  std::optional<RankGap> gap;
   try {
     check_budget();
-    attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options);
+    attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options, gap);
     if (!attempt.proof) check_budget();  // a search that ended early knows of no other reason
   } catch (const OutOfBudget& stop) {
     return {std::nullopt, stop.reason};
@@ -148,11 +160,22 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
       return "";
     }
   };
-  if (std::string reason = refusal(*attempt.proof); !reason.empty())
-    return {std::nullopt, "the checker refused the proof: " + reason};
+  const Proof plain = *attempt.proof;
+  const bool is_open = plain.verdict != Verdict::global_minimizer && plain.verdict != Verdict::saddle;
+  bool checked = false;
+  if (gap && is_open) {
+    Proof with_gap = plain;
+    attach_rank_gap(with_gap, *gap);
+    checked = refusal(with_gap).empty() && with_gap.checked;
+    if (checked) attempt.proof = std::move(with_gap);
+  }
+  if (!checked)
+    if (std::string reason = refusal(*attempt.proof); !reason.empty())
+      return {std::nullopt, "the checker refused the proof: " + reason};
   try {
-    Proof with_gap = *attempt.proof;
-    if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
+    Proof with_gap = plain;
+    const bool says_more = attach_gap(with_gap) && !(attempt.proof->global_low >= with_gap.global_low);
+    if (says_more && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
   } catch (const checker::Rejected&) {
     // Too much for rationals: the proof is as good without.
   } catch (const OutOfBudget& stop) {
@@ -180,7 +203,8 @@ void adopt(Certificate& certificate, const Proof& proof) {
                               proof.objective_low,
                               proof.objective_high,
                               proof.modulus,
-                              proof.global_low};
+                              proof.global_low,
+                              proof.global_rank};
   if (proof.point) certificate.U = *proof.point;
   if (proof.cone) certificate.cone = *proof.cone;
   if (proof.verdict != Verdict::saddle && certificate.escape) {

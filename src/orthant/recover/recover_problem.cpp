@@ -55,9 +55,7 @@ Model model_of(const Problem& problem, const Objective& objective) {
 
 /// The rank that is asked for, and what of the folder's point fits it.
 void set_rank(Problem& problem, Index rank, MultiStartOptions& search, const Matrix& init) {
-  const Index most = std::min(problem.rows(), problem.cols());
-  if (rank < 1 || rank > most)
-    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", rank, most));
+  require_rank(rank, problem.rows(), problem.cols(), problem.symmetric);
   if (search.init == Initialisation::point) {
     if (!problem.point)
       throw InputError("init = point; expected another word: the problem folder has no point");

@@ -174,7 +174,7 @@ TEST(MultiStart, RefusesToShareWhatCannotBe) {
 }
 
 TEST(MultiStart, StartsGoAloneUnderATimeLimit) {
-  const AsymmetricRecovery objective(fully_observed(Matrix::Ones(2000, 300)), 2);
+  const AsymmetricRecovery objective(fully_observed(Matrix::Ones(2000, 300)), 3);
   MultiStartOptions options = starts(4);
   options.stopping.max_iterations = 2;
   options.automatic.surrogate_gain = 0;  // which serves constant data better
@@ -190,7 +190,9 @@ TEST(MultiStart, ListsAContinuumOnce) {
   Random random(73);
   const Matrix data = random_matrix(random, 10, 2) * random_matrix(random, 8, 2).transpose();
   const AsymmetricRecovery objective(fully_observed(data), 2);
-  const MultiStartResult result = multi_start(objective, starts(6), Budget());
+  MultiStartOptions options = starts(6);
+  options.offers_direct = false;
+  const MultiStartResult result = multi_start(objective, options, Budget());
   EXPECT_EQ(result.best.verdict, Verdict::global_minimizer);
   // Rounding decides whether an objective of 1e-26 is one of zero, so whether there are two verdicts.
   std::set<Verdict> verdicts;
@@ -243,8 +245,9 @@ TEST(MultiStart, ChoosesTheSolverThatApplies) {
     const MultiStartResult result = multi_start(f, starts(1), Budget());
     return result.starts.front().stages.front().method;
   };
-  const SymmetricRecovery objective(symmetric, 2);
-  EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 2)), "hals");
+  const SymmetricRecovery objective(symmetric, 3);
+  EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 2)), "direct");
+  EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 3)), "hals");
   EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 2, 0.25)), "projected_gradient");
   EXPECT_EQ(first_method(objective), "projected_gradient");
   MultiStartOptions options = starts(4);
