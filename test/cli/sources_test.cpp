@@ -115,10 +115,10 @@ TEST(Sources, SimilaritiesOfAGraphAndOfPoints) {
   EXPECT_EQ(made["data"]["cols"], 20);
   EXPECT_EQ(made["data"]["row_names"], made["data"]["column_names"]);
   EXPECT_EQ(verify(folder, "p").exit_code, 0);
-  const auto refused = [&](const std::string& flags, const std::string& line) {
+  const auto refused = [&](const std::string& flags, const std::string& words) {
     const Outcome run = cli::run(folder, "recover points.csv --model symmetric --rank 2 " + flags);
     EXPECT_EQ(run.exit_code, 2) << flags;
-    EXPECT_TRUE(tells(run.err, line)) << run.err;
+    EXPECT_TRUE(tells(run.err, words)) << run.err;
   };
   refused("--similarity self-tuned --neighbours 20", "20 rows with 20 neighbours; expected more rows");
   EXPECT_TRUE(tells(cli::run(folder, "project points.csv --factors p --similarity self-tuned").err,
