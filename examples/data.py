@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Small data in the formats that people have, for the tutorials (docs/tutorials). Nothing but Python is needed.
 
-    examples/data.py topics|pictures|genes|ratings|club|sounds|iris   writes what it names into this folder
+    examples/data.py topics|pictures|genes|ratings|club|moons|sounds|iris   writes what it names into this folder
 
 topics    texts.csv         document,word,count of 150 short texts about five things
 pictures  swimmers/*.pgm    81 figures of a torso and four limbs, each in one of three positions
@@ -9,6 +9,7 @@ pictures  swimmers/*.pgm    81 figures of a torso and four limbs, each in one of
 genes     genes.csv         300 genes × 36 samples as R's write.csv has them, some NA; samples.csv: their kinds
 ratings   ratings.csv       reader,book,stars of 200 readers and 60 books, a third of the pairs
 club      club.csv          who meets whom in a karate club (Zachary 1977); club-labels.csv: who went where later
+moons     points.csv          400 points of two half-moons, each around an end of the other; points-labels.csv: whose
 sounds    notes.wav         three notes, alone and together, three seconds
 iris      iris.csv          lengths and widths of 150 flowers in cm (Fisher 1936); iris-species.csv: their species
 
@@ -139,6 +140,17 @@ def club(_):
           [f"{member},{'teacher' if member in WITH_TEACHER else 'president'}" for member in range(1, 35)])
 
 
+def moons(draw):
+    points, labels = ["point,x,y"], ["point,moon"]
+    for number in range(1, 401):
+        upper, angle = number % 2 == 0, draw.uniform(0, math.pi)
+        x, y = (math.cos(angle), math.sin(angle)) if upper else (1 - math.cos(angle), 0.5 - math.sin(angle))
+        points.append(f"p{number},{x + draw.gauss(0, 0.1):.4f},{y + draw.gauss(0, 0.1):.4f}")
+        labels.append(f"p{number},{'upper' if upper else 'lower'}")
+    write("points.csv", points)
+    write("points-labels.csv", labels)
+
+
 def sounds(_):
     rate, samples = 8000, [0.0] * (3 * 8000)
     for note, times in ((262, (0.0, 1.0, 2.0)), (330, (0.5, 1.0, 2.5)), (392, (1.5, 2.0, 2.5))):
@@ -164,7 +176,9 @@ def iris(_):
 
 
 def main():
-    makers = {maker.__name__: maker for maker in (topics, pictures, genes, ratings, club, sounds, iris)}
+    makers = {
+        maker.__name__: maker for maker in (topics, pictures, genes, ratings, club, moons, sounds, iris)
+    }
     if len(sys.argv) != 2 or sys.argv[1] not in makers:
         sys.exit(f"usage: examples/data.py {'|'.join(makers)}")
     makers[sys.argv[1]](random.Random(1))

@@ -63,10 +63,12 @@ const Refusal recover_flags[] = {
                 {"model = pca", "expected auto, nmf, symmetric, completion, sensing or kmeans"}),
     bad_recover("Kmeans", "--model kmeans --balance 1", {"balance with model = kmeans", "expected none"}),
     bad_recover("Observed", "--observed some", {"observed = some", "expected all or entries"}),
-    bad_recover("Init", "--init zeros", {"init = zeros", "expected random, nndsvd, spa, point or a folder"}),
-    bad_recover(
-        "Solver", "--solver secant",
-        {"solver = secant", "expected auto, hals, newton, projected_gradient, coordinate or multiplicative"}),
+    bad_recover("Init", "--init zeros",
+                {"init = zeros", "expected random, nndsvd, spa, direct, point or a folder"}),
+    bad_recover("Solver", "--solver secant",
+                {"solver = secant",
+                 "expected auto, hals, newton, projected_gradient, coordinate, multiplicative or "
+                 "direct"}),
     bad_recover("NotSquare", "--model symmetric", {"good.csv: ", "4×3", "expected a square matrix"}),
     {"NotSymmetric",
      "recover a.csv --rank 1 --model symmetric",

@@ -122,8 +122,7 @@ Recovery recover_folder(const RecoverCommand& command, const Given& given, const
   RecoverOptions options = command.options;
   options.rank = command.rank.empty() ? problem.rank : parse_ranks(command.rank).front();
   if (options.rank < 1)  // to the library 0 is that of the folder
-    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", options.rank,
-                                 std::min(problem.rows(), problem.cols())));
+    require_rank(options.rank, problem.rows(), problem.cols(), problem.symmetric);
   if (inputs != nullptr)
     take_start(*inputs, {problem.rows(), problem.cols(), problem.symmetric}, options.rank, options);
   return recover_problem(std::move(problem), options, folder, budget, observer);

@@ -39,7 +39,9 @@ struct KMeansOptimalityOptions {
   double check_work = 2e10;  ///< what the check may take, in nanoseconds of one core
 };
 
-/// What is proved of a clustering. All doubles are rounded so that the sentences hold.
+/// What is proved of a clustering. All doubles are rounded so that the sentences hold. Where `checked` is false the
+/// check takes more than check_work: bound, optimal and unique are what the search found, and orthant-verify
+/// can tell.
 struct KMeansOptimality {
   double inertia_low = 0, inertia_high = 0;  ///< encloses the inertia of the given clustering
   double bound = 0;      ///< no clustering into as many clusters has an inertia below this

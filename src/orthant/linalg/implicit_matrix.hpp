@@ -13,6 +13,9 @@ class ImplicitMatrix {
   virtual Index rows() const = 0;
   virtual Index cols() const = 0;
 
+  /// True where S = Sᵀ is known, entry for entry: then one product does for both.
+  virtual bool is_symmetric() const { return false; }
+
   /// S V, for V of size cols×k.
   virtual Matrix times(const ConstMatrixRef& V) const = 0;
 
@@ -23,6 +26,19 @@ class ImplicitMatrix {
   double inner(const ConstMatrixRef& P, const ConstMatrixRef& Q) const {
     return times(Q).cwiseProduct(P).sum();
   }
+};
+
+/// ½(A + Aᵀ) of a square A that outlives it.
+class SymmetricPart final : public ImplicitMatrix {
+ public:
+  explicit SymmetricPart(const ImplicitMatrix& A) : A_(A) {}
+  Index rows() const override { return A_.rows(); }
+  Index cols() const override { return A_.cols(); }
+  Matrix times(const ConstMatrixRef& V) const override { return (A_.times(V) + A_.transpose_times(V)) / 2; }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return times(V); }
+
+ private:
+  const ImplicitMatrix& A_;
 };
 
 /// P Qᵀ as an implicit matrix: S V = P (QᵀV), 2(rows + cols)·k·cols(V) flops.

@@ -233,10 +233,9 @@ Matrix stacked(const std::string& name, const FactorShape& shape, Index rank, co
     U.resize(shape.rows + shape.cols, L.entries.cols());
     U << L.entries, R.entries;
   }
-  const Index most = std::min(shape.rows, shape.cols);
+  const Index most = largest_rank(shape.rows, shape.cols, shape.symmetric);
   if (U.cols() > most || U.cols() < 1) {
-    throw InputError(
-        fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", name, U.cols(), most));
+    throw InputError(fmt::format("{}: rank {}; expected 1 ≤ rank ≤ {}", name, U.cols(), most));
   }
   if (rank < 0 || U.cols() == rank) return U;
   if (U.cols() > rank) {

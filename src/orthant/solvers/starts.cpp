@@ -1,5 +1,6 @@
 #include "orthant/solvers/starts.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "orthant/base/random.hpp"
@@ -17,19 +18,6 @@ void lift_zeros(const Objective& objective, Matrix& U) {
       0.01 * std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(objective.rank()));
   U = (U.array() > 0).select(U, floor);
 }
-
-/// ½(A + Aᵀ).
-class SymmetricPart final : public ImplicitMatrix {
- public:
-  explicit SymmetricPart(const ImplicitMatrix& A) : A_(A) {}
-  Index rows() const override { return A_.rows(); }
-  Index cols() const override { return A_.cols(); }
-  Matrix times(const ConstMatrixRef& V) const override { return (A_.times(V) + A_.transpose_times(V)) / 2; }
-  Matrix transpose_times(const ConstMatrixRef& V) const override { return times(V); }
-
- private:
-  const ImplicitMatrix& A_;
-};
 
 /// What a symmetric objective sees of 𝒜*b: its symmetric part, which of entries of a symmetric matrix it is already.
 SingularTriplets leading_triplets(const Objective& objective, Index rank, std::uint64_t seed) {
@@ -52,9 +40,11 @@ Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_
 
 Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   const Index r = objective.rank(), n1 = objective.observations().rows();
-  const SingularTriplets svd = leading_triplets(objective, r, seed);
-  Matrix left(n1, r), right(objective.observations().cols(), r);
-  for (Index k = 0; k < r; ++k) {
+  const Index n2 = objective.observations().cols(), triplets = std::min({r, n1, n2});
+  const SingularTriplets svd = leading_triplets(objective, triplets, seed);
+  Matrix left(n1, r), right(n2, r);
+  if (triplets < r) left = random_start(objective, seed, 0);  // symmetric: more columns than rows
+  for (Index k = 0; k < triplets; ++k) {
     const Vector up = svd.left.col(k).cwiseMax(0.0), un = (-svd.left.col(k)).cwiseMax(0.0);
     const Vector vp = svd.right.col(k).cwiseMax(0.0), vn = (-svd.right.col(k)).cwiseMax(0.0);
     const bool positive = up.norm() * vp.norm() >= un.norm() * vn.norm();
@@ -92,17 +82,23 @@ std::vector<Index> successive_projections(Matrix B, Index r) {
 
 }  // namespace
 
-Matrix spa_start(const Objective& objective, std::uint64_t seed) {
+Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
   const Index r = objective.rank(), n1 = objective.observations().rows(),
               n2 = objective.observations().cols();
   const ImplicitMatrix& A = objective.observations().back_projection();
-  const RangeApproximation range = approximate_range(A, std::min({r + 10, n1, n2}), 1, seed);
-  const std::vector<Index> picked = successive_projections(range.coefficients, r);
+  RangeApproximation range = approximate_range(A, std::min({r + 10, n1, n2}), 1, seed);
+  if (scaled) {
+    const Vector sums = A.transpose_times(Vector::Ones(n1)).cwiseAbs();
+    range.coefficients.array().colwise() *=
+        (sums.array() > 1e-12 * sums.maxCoeff()).select(sums.array().inverse(), 0);
+  }
+  const std::vector<Index> picked = successive_projections(range.coefficients, std::min({r, n1, n2}));
   Matrix pick = Matrix::Zero(n2, r);
   for (size_t k = 0; k < picked.size(); ++k) pick(picked[k], static_cast<Index>(k)) = 1;
   Matrix left = A.times(pick).cwiseMax(0.0);
   const double scale = std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(r));
-  for (Index k = static_cast<Index>(picked.size()); k < r; ++k) left.col(k).setConstant(scale);
+  for (Index k = static_cast<Index>(picked.size()); k < std::min(r, n1); ++k) left.col(k).setConstant(scale);
+  if (r > n1) left.rightCols(r - n1) = random_start(objective, seed, 0).rightCols(r - n1);
   if (!objective.is_asymmetric()) {
     for (size_t k = 0; k < picked.size(); ++k) {
       const auto column = static_cast<Index>(k);

@@ -149,7 +149,7 @@ TEST(Certificate, OfEveryKindIsReadAsItWasWritten) {
   certificate.unique = false;
   certificate.mixed = {{.gives = 0, .grows = 2, .factor = 'R', .reach = 0.5, .change = 0.25}};
   certificate.escape = Escape{.direction = {}, .curvature = -1, .step = 2, .objective = 3, .decrease = 4};
-  certificate.proved = Proved{"saddle", 1e-9, 0.5, 1.5, {}, 0.25};
+  certificate.proved = Proved{"saddle", 1e-9, 0.5, 1.5, {}, 0.25, 2};
   certificate.check_command = "orthant-verify certificate.json";
   certificate.checked = false;
   certificate.witness_objective = 0.125;
