@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/copositive/copositivity.hpp"
+#include "checker/kmeans/kmeans.hpp"
 #include "checker/read/claims.hpp"
 #include "checker/read/data_file.hpp"
 #include "checker/read/document.hpp"
@@ -27,6 +28,8 @@ constexpr std::array methods = {
     Method{"saddle", "exact", "saddle", check_saddle},
     Method{"local_squares", "exact", "local_minimizer", check_local_squares},
     Method{"global", "exact", nullptr, check_global},
+    Method{"exact_factorization", "exact", "global_minimizer", check_exact_factorization},
+    Method{"bound", "verified", "global_minimizer", check_bound},
 };
 
 const Method& named_method(const std::string& name) {
@@ -37,7 +40,8 @@ const Method& named_method(const std::string& name) {
 
 Claims read_claims(const Json& object) {
   const std::string where = "proof.claims";
-  require_fields(object, where, {"verdict", "spurious", "objective"}, {"modulus", "radius", "global_low"});
+  require_fields(object, where, {"verdict", "spurious", "objective"},
+                 {"modulus", "radius", "global_low", "global_rank"});
   Claims claims;
   claims.verdict = text_field(object, where, "verdict");
   claims.spurious = read_spurious(object, where);
@@ -54,6 +58,8 @@ Claims read_claims(const Json& object) {
   claims.modulus = optional("modulus");
   claims.radius = optional("radius");
   claims.global_low = optional("global_low");
+  if (object.contains("global_rank"))
+    claims.global_rank = integer_field(object, where, "global_rank", 1, 1L << 30);
   const bool minimizer = claims.verdict == "strict_local_minimizer" || claims.verdict == "local_minimizer";
   if (claims.spurious == true && !minimizer)
     throw Rejected(where + ".spurious is true, with a verdict that is no local minimizer");
@@ -97,10 +103,35 @@ Outcome accepted(std::string statement, const char* rigor) {
   return outcome;
 }
 
+/// The name of the matrix that a gap is shown with.
+const char* matrix_of_gap(const Json& gap) {
+  if (!gap.is_object() || !gap.contains("kind")) return "dual";
+  return gap["kind"] == "perron" ? "vector" : "factor";
+}
+
+std::string show_gap(const Problem& problem, const Json& gap, Claims& claims, Work& work) {
+  if (!claims.global_low) throw Rejected("proof.gap without proof.claims.global_low");
+  std::string statement;
+  if (gap.contains("kind")) {
+    statement = check_rank_gap(problem, claims, gap, work);
+  } else if (claims.global_rank) {
+    throw Rejected("proof.claims.global_rank beside a proof.gap that is about every rank");
+  } else {
+    statement = check_gap(problem, *claims.global_low, gap, work);
+  }
+  claims.gap_low = std::move(claims.global_low);
+  claims.global_low.reset();  // shown; the methods need not
+  return statement;
+}
+
 Outcome accept(std::string_view certificate, const Files& files, const OwnData* own, Work& work) {
   Json document = parse_document(certificate);
   if (text_field(document, "the certificate", "format") == copositivity_format)
     return accepted(check_copositivity(document, files, own, work), "exact");
+  if (document["format"] == kmeans_format) {
+    KMeansChecked kmeans = check_kmeans(document, files, own, work);
+    return accepted(std::move(kmeans.statement), kmeans.rigor);
+  }
   Said said = read_said(std::move(document), work);
   const Json &proof = said.document["proof"], &evidence = proof["evidence"];
   Claims& claims = said.claims;
@@ -114,16 +145,16 @@ Outcome accept(std::string_view certificate, const Files& files, const OwnData* 
     if (problem.direction->L.cols != problem.rank)
       throw Rejected("proof.evidence.direction has another number of columns than the point");
   }
-  if (proof.contains("gap"))
-    problem.dual = named.matrix(field(proof["gap"], "proof.gap", "dual"), "proof.gap.dual", false);
+  if (proof.contains("gap")) {
+    const char* name = matrix_of_gap(proof["gap"]);
+    problem.dual =
+        named.matrix(field(proof["gap"], "proof.gap", name), std::string("proof.gap.") + name, false);
+  }
   named.require_all_named();
   if (own) require_same_data(problem, *own);
-  std::string gap;
-  if (proof.contains("gap")) {
-    if (!claims.global_low) throw Rejected("proof.gap without proof.claims.global_low");
-    gap = "; " + check_gap(problem, *claims.global_low, proof["gap"], work);
-    claims.global_low.reset();  // shown; the methods need not
-  }
+  const std::string gap = proof.contains("gap") ? "; " + show_gap(problem, proof["gap"], claims, work) : "";
+  if (claims.global_rank && !claims.gap_low)
+    throw Rejected("proof.claims.global_rank without a proof.gap that is about a rank");
   return accepted(said.method->check(problem, claims, evidence, work) + gap, said.method->rigor);
 }
 
@@ -180,7 +211,11 @@ bool is_copositivity_proof(std::string_view certificate) {
 std::string contradiction(std::string_view certificate) {
   try {
     Work work;
-    (void)read_said(parse_document(certificate), work);
+    Json document = parse_document(certificate);
+    if (text_field(document, "the certificate", "format") == kmeans_format)
+      require_kmeans_outside(document);
+    else
+      (void)read_said(std::move(document), work);
   } catch (const std::exception& error) {
     return one_line(error.what());
   }

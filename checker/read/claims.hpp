@@ -17,7 +17,9 @@ struct Claims {
   Rational objective_low, objective_high;  ///< of the point that the verdict is about
   std::optional<Rational> modulus;
   std::optional<Rational> radius;
-  std::optional<Rational> global_low;  ///< no feasible point of any rank is lower
+  std::optional<Rational> global_low;  ///< no feasible point of any rank, or of `global_rank`, is lower
+  std::optional<long> global_rank;     ///< of `global_low`; none: of every rank
+  std::optional<Rational> gap_low;     ///< global_low once proof.gap has shown it
 };
 
 /// Each throws Rejected unless the evidence proves the claims for the problem, Unfinished when that takes
@@ -32,10 +34,19 @@ std::string check_local_squares(const Problem& problem, const Claims& claims, co
                                 Work& work);
 std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
                          Work& work);
+std::string check_exact_factorization(const Problem& problem, const Claims& claims,
+                                      const nlohmann::json& evidence, Work& work);
+
+/// The point is within a gap of the lowest objective (spectral/rank_bound.hpp).
+std::string check_bound(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
+                        Work& work);
 
 /// proof.gap: no feasible point of any rank has an objective below `global_low`. Throws as those, or says so.
 std::string check_gap(const Problem& problem, const Rational& global_low, const nlohmann::json& gap,
                       Work& work);
+/// The same for those of rank `claims.global_rank`: a gap with a kind (spectral/rank_bound.hpp).
+std::string check_rank_gap(const Problem& problem, const Claims& claims, const nlohmann::json& gap,
+                           Work& work);
 
 // What stands in a certificate outside of its `proof`: the claims once more, which must agree with those of
 // the proof, and reports of floating point, which nothing here repeats. A field that is not known is refused

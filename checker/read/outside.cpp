@@ -91,15 +91,16 @@ void compare_summary(const Json& certificate, const Claims& claims, const std::s
   if (!certificate.contains("proved") || certificate["proved"].is_null()) return;
   const Json& proved = certificate["proved"];
   const std::string where = "proved";
-  require_fields(proved, where, {"method", "radius", "objective"}, {"modulus", "global_low"});
+  require_fields(proved, where, {"method", "radius", "objective"}, {"modulus", "global_low", "global_rank"});
   if (text_field(proved, where, "method") != method)
     throw Rejected("proved.method differs from proof.method");
   const auto number = [&](const Json& value, const char* name) {
     if (!value.is_number()) throw Rejected(where + "." + name + " is not a number");
     return Rational::from_double(value.get<double>());
   };
-  // Exact methods are about the stored point itself.
-  const Rational radius = !exact && claims.radius ? as_said(*claims.radius) : Rational();
+  // Other exact methods are about the stored point itself.
+  const bool nearby = !exact || method == "exact_factorization";
+  const Rational radius = nearby && claims.radius ? as_said(*claims.radius) : Rational();
   if (number(proved["radius"], "radius") < radius)
     throw Rejected("proved.radius is below proof.claims.radius");
   const Json& range = proved["objective"];
@@ -113,6 +114,10 @@ void compare_summary(const Json& certificate, const Claims& claims, const std::s
   if (!proved.contains("global_low") || proved["global_low"].is_null()) return;
   if (!claims.global_low || number(proved["global_low"], "global_low") > *claims.global_low)
     throw Rejected("proved.global_low is above proof.claims.global_low");
+  std::optional<long> rank;
+  if (proved.contains("global_rank") && !proved["global_rank"].is_null())
+    rank = integer_field(proved, where, "global_rank", 1, 1L << 30);
+  if (rank != claims.global_rank) throw Rejected("proved.global_rank differs from proof.claims.global_rank");
 }
 
 /// The form on the cone in floating point: its sign must not be another than the verdict's. Of exact proofs

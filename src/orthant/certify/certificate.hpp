@@ -39,7 +39,8 @@ struct Proved {
   double radius = 0;   ///< 0: U itself
   double objective_low = 0, objective_high = 0;
   std::optional<double> modulus;     ///< proved lower bound on the form
-  std::optional<double> global_low;  ///< no feasible point of any rank is lower than this
+  std::optional<double> global_low;  ///< no feasible point of any rank, or of `global_rank`, is lower
+  std::optional<Index> global_rank;  ///< of `global_low`; none: of every rank
 };
 
 struct Certificate {

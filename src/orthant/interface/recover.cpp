@@ -136,6 +136,7 @@ Results run(const RecoverCommand& command, const Context& context) {
         recover_folder(command, context.given, context.budget,
                        told_starts(context, command.options.search.starts), &context.inputs)));
   }
+  if (asks_for_clusters(command, context.given)) return run_clusters(command, context);
   if (command.rank.empty())
     throw InputError("rank is missing; expected the number of columns of the factors");
   RecoverOptions options = command.options;

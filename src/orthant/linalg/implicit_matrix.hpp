@@ -28,6 +28,19 @@ class ImplicitMatrix {
   }
 };
 
+/// ½(A + Aᵀ) of a square A that outlives it.
+class SymmetricPart final : public ImplicitMatrix {
+ public:
+  explicit SymmetricPart(const ImplicitMatrix& A) : A_(A) {}
+  Index rows() const override { return A_.rows(); }
+  Index cols() const override { return A_.cols(); }
+  Matrix times(const ConstMatrixRef& V) const override { return (A_.times(V) + A_.transpose_times(V)) / 2; }
+  Matrix transpose_times(const ConstMatrixRef& V) const override { return times(V); }
+
+ private:
+  const ImplicitMatrix& A_;
+};
+
 /// P Qᵀ as an implicit matrix: S V = P (QᵀV), 2(rows + cols)·k·cols(V) flops.
 class LowRankMatrix final : public ImplicitMatrix {
  public:

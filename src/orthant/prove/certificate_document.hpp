@@ -30,6 +30,7 @@ void list_fields(Fields& fields, OfFields<Fields, Proved>& proved) {
   fields.range("objective", proved.objective_low, proved.objective_high);
   fields("modulus", proved.modulus);
   fields("global_low", proved.global_low);
+  fields("global_rank", proved.global_rank);
 }
 
 template <class Fields>

@@ -19,45 +19,21 @@ Json entries_json(const std::vector<Entry>& entries) {
   return out;
 }
 
-/// "446/100000000000000000" for "4.46e-15".
-std::string decimal_fraction(const std::string& text) {
-  const std::size_t mark = std::min(text.find('e'), text.size());
-  long exponent = mark < text.size() ? std::stol(text.substr(mark + 1)) : 0;
-  std::string digits = text.substr(0, mark);
-  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
-    exponent -= static_cast<long>(digits.size() - point - 1);
-    digits.erase(point, 1);
-  }
-  mpz_class power;
-  mpz_ui_pow_ui(power.get_mpz_t(), 10, static_cast<unsigned long>(std::abs(exponent)));
-  mpq_class out{mpz_class(digits, 10)};
-  if (exponent >= 0) {
-    out *= power;
-  } else {
-    out /= power;
-  }
-  return fraction(out);
-}
-
 std::string plural(Index count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 }  // namespace
 
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
-                        const IsolatedOptions& options) {
-  // A modulus on no direction at all would be any number.
-  const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
-  Bundle bundle;
+Json problem_at(const StoredData& data, bool symmetric, double balance, const Matrix& U,
+                const IsolatedOptions& options, Bundle& bundle, Proof& out) {
   Json problem;
   problem["format"] = "orthant-problem/1";
-  problem["factorization"] = result.symmetric ? "symmetric" : "asymmetric";
+  problem["factorization"] = symmetric ? "symmetric" : "asymmetric";
   problem["rows"] = data.rows();
   problem["cols"] = data.cols();
-  problem["rank"] = result.U.cols();
-  if (!result.symmetric) problem["balance"] = result.balance;
-  Proof out;
+  problem["rank"] = U.cols();
+  if (!symmetric) problem["balance"] = balance;
   std::optional<checker::Data> named;
   if (checker::is_plain_name(options.data_name) && data.copied_bytes() > options.largest_copy)
     named = data.data();
@@ -70,7 +46,17 @@ Proof isolated_document(const StoredData& data, const IsolatedResult& result, co
   } else {
     data.write(problem, bundle);
   }
-  problem["point"] = factors_json(result.U, data.rows(), result.symmetric, "_certified", bundle);
+  problem["point"] = factors_json(U, data.rows(), symmetric, "_certified", bundle);
+  return problem;
+}
+
+Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+                        const IsolatedOptions& options) {
+  // A modulus on no direction at all would be any number.
+  const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
+  Bundle bundle;
+  Proof out;
+  Json problem = problem_at(data, result.symmetric, result.balance, result.U, options, bundle, out);
 
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;

@@ -44,6 +44,10 @@ struct IsolatedResult {
   Index free = 0;
 };
 
+/// `problem` of a document about these data at U; `out` gets the data where they are named by their hash.
+nlohmann::ordered_json problem_at(const StoredData& data, bool symmetric, double balance, const Matrix& U,
+                                  const IsolatedOptions& options, Bundle& bundle, Proof& out);
+
 /// `witness`: spurious when its objective is proved to be below objective_low.
 Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
                         const IsolatedOptions& options);

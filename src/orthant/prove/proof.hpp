@@ -26,7 +26,8 @@ struct Proof {
   std::optional<bool> spurious;
   std::optional<double> modulus;  ///< rounded down
   double objective = 0, objective_low = 0, objective_high = 0;
-  std::optional<double> global_low;  ///< no feasible point of any rank is lower
+  std::optional<double> global_low;  ///< no feasible point of any rank, or of `global_rank`, is lower
+  std::optional<Index> global_rank;  ///< of `global_low`; none: of every rank
   /// The verdict is about a point within this of the stored one; 0: about that point itself.
   double radius = 0;
   std::optional<Matrix> point;       ///< the stored point, where it is not the one that was judged

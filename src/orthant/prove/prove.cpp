@@ -9,8 +9,10 @@
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/exact_factorization.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
+#include "orthant/prove/rank_bound.hpp"
 
 namespace orthant {
 
@@ -25,8 +27,9 @@ bool small_enough_for_rationals(const Problem& problem) {
   return entries <= most_entries && measurement.exact_numbers() <= most_numbers;
 }
 
+/// `gap`: a bound of the rank, where one was found on the way.
 ProofAttempt first_proof(const Objective& objective, const Problem* problem, const Certificate& numeric,
-                         const Matrix* witness, const ProofOptions& options) {
+                         const Matrix* witness, const ProofOptions& options, std::optional<RankGap>& gap) {
   std::string reasons;
   const auto note = [&](const ProofAttempt& attempt) {
     if (!attempt.reason.empty()) reasons += (reasons.empty() ? "" : "; ") + attempt.reason;
@@ -40,9 +43,24 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
     if (squares.proof) return squares;
     note(squares);
   }
+  ProofAttempt factorization = prove_exact_factorization(objective, numeric);
+  if (factorization.proof) return factorization;
+  note(factorization);
+  RankProof bound = prove_bound(objective, numeric, options.gap_work, options.isolated);
+  gap = std::move(bound.gap);
+  // A fit whose second order was left out, since nothing can be gained, is no task for it.
+  const bool nothing_left =
+      numeric.verdict == Verdict::global_minimizer && numeric.second_order.method == "none";
+  if (bound.attempt.proof && (objective.rank() <= 2 || nothing_left)) return std::move(bound.attempt);
+  if (nothing_left) {
+    note(bound.attempt);
+    return {std::nullopt, std::move(reasons)};
+  }
   ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
   if (isolated.proof) return isolated;
+  if (bound.attempt.proof) return std::move(bound.attempt);
   note(isolated);
+  note(bound.attempt);
   return {std::nullopt, std::move(reasons)};
 }
 
@@ -121,9 +139,10 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
     return {std::nullopt, std::move(reason)};
   const std::optional<Matrix> lower = end_of_escape(objective, numeric, witness);
   ProofAttempt attempt;
+  std::optional<RankGap> gap;
   try {
     check_budget();
-    attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options);
+    attempt = first_proof(objective, problem, numeric, lower ? &*lower : witness, options, gap);
     if (!attempt.proof) check_budget();  // a search that ended early knows of no other reason
   } catch (const OutOfBudget& stop) {
     return {std::nullopt, stop.reason};
@@ -141,11 +160,22 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
       return "";
     }
   };
-  if (std::string reason = refusal(*attempt.proof); !reason.empty())
-    return {std::nullopt, "the checker refused the proof: " + reason};
+  const Proof plain = *attempt.proof;
+  const bool is_open = plain.verdict != Verdict::global_minimizer && plain.verdict != Verdict::saddle;
+  bool checked = false;
+  if (gap && is_open) {
+    Proof with_gap = plain;
+    attach_rank_gap(with_gap, *gap);
+    checked = refusal(with_gap).empty() && with_gap.checked;
+    if (checked) attempt.proof = std::move(with_gap);
+  }
+  if (!checked)
+    if (std::string reason = refusal(*attempt.proof); !reason.empty())
+      return {std::nullopt, "the checker refused the proof: " + reason};
   try {
-    Proof with_gap = *attempt.proof;
-    if (attach_gap(with_gap) && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
+    Proof with_gap = plain;
+    const bool says_more = attach_gap(with_gap) && !(attempt.proof->global_low >= with_gap.global_low);
+    if (says_more && refusal(with_gap).empty()) attempt.proof = std::move(with_gap);
   } catch (const checker::Rejected&) {
     // Too much for rationals: the proof is as good without.
   } catch (const OutOfBudget& stop) {
@@ -158,19 +188,23 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
 void adopt(Certificate& certificate, const Proof& proof) {
   const bool overturned = certificate.verdict != proof.verdict;
   // Why floating point did not decide is of no interest any more.
-  if (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle))
+  const bool moved = proof.cone && proof.point;  // to fractions that were not judged in floating point
+  if (moved ||
+      (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle)))
     certificate.reasons.clear();
   const bool numerically_lower = certificate.spurious == true;
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
   certificate.objective = proof.objective + 0.0;  // −0 is 0
+  if (moved && proof.objective == 0) certificate.relative_error = certificate.objective_error = 0;
   certificate.proved = Proved{proof.document.at("method").get<std::string>(),
                               proof.radius,
                               proof.objective_low,
                               proof.objective_high,
                               proof.modulus,
-                              proof.global_low};
+                              proof.global_low,
+                              proof.global_rank};
   if (proof.point) certificate.U = *proof.point;
   if (proof.cone) certificate.cone = *proof.cone;
   if (proof.verdict != Verdict::saddle && certificate.escape) {
@@ -178,9 +212,11 @@ void adopt(Certificate& certificate, const Proof& proof) {
       certificate.witness_objective = certificate.escape->objective;
     certificate.escape.reset();
   }
-  if (overturned && proof.cone) {
+  if ((overturned || moved) && proof.cone) {
     certificate.second_order = proved_second_order(certificate, proof);
-    certificate.unique.reset();
+    if (overturned) certificate.unique.reset();
+    if (certificate.unique == false)
+      certificate.reasons.emplace_back("Other factors fit as well: the parts are not unique.");
     certificate.mixed.clear();
   } else if (proof.rigor == Rigor::exact || !certificate.second_order.modulus) {
     // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the

@@ -4,8 +4,10 @@
 ///   local_squares        problem folders: degenerate minimizers by identities of squares, in rationals
 ///   isolated_minimizer   full and entries observations, the Hessian definite on V (verified)
 ///
-/// and for symmetric, fully observed problems a bound on how far from the best the point can be
-/// (exact_proof.hpp).
+///   bound                rank 1 and 2, and fits of zero: no factors of that rank are lower (verified)
+///
+/// and for fully observed data a bound on how far from the best the point can be (rank_bound.hpp; for symmetric
+/// problems exact_proof.hpp too).
 ///
 /// Only objectives of the squared loss without further terms have proofs (why_no_proofs).
 ///
@@ -24,6 +26,7 @@ namespace orthant {
 struct ProofOptions {
   IsolatedOptions isolated;
   double check_work = 2e10;  ///< nanoseconds of one core, by the checker's own count
+  double gap_work = 2e9;     ///< the same, of a bound on what other factors of the rank could reach
 };
 
 inline constexpr const char* self_contained_help =

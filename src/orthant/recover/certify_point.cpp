@@ -125,6 +125,7 @@ Certified certify_point(const JudgedPoint& point, const CertifyPointOptions& opt
   certifying.unconstrained = options.unconstrained;
   certifying.search.seed = static_cast<std::uint64_t>(options.seed);
   ProofOptions proving;
+  proving.gap_work = 2e10;
   if (!options.self_contained) proving.isolated.data_name = point.checkable_file;
   Certified out;
   out.certificate = certify(*point.objective, point.U, certifying, witness);

@@ -95,7 +95,7 @@ void use_similarity(NamedData& read, const ReadOptions& options, const std::stri
 /// What the rest of the program has of data that were read, with the file of weights `options.weights`.
 Data data_of(NamedData read, const Source& source, const ReadOptions& options, const NamedData* weights) {
   use_similarity(read, options, source.name);
-  require_nonnegative(read.data, source.name);
+  if (!options.any_sign) require_nonnegative(read.data, source.name);
   Data data;
   data.name = source.name;
   tell(data, source.name, read);

@@ -73,6 +73,7 @@ struct ReadOptions {
   LineFormat format = LineFormat::table;
   NamesOrData first_line = NamesOrData::automatic, first_column = NamesOrData::automatic;
   DecimalMark decimal = DecimalMark::automatic;
+  bool any_sign = false;   ///< negative entries are data too
   bool symmetric = false;  ///< triplets are those of a symmetric matrix: one set of names, either triangle
   long window = 1024, hop = 256;  ///< of a sound, in samples
   Similarity similarity = Similarity::none;
@@ -124,7 +125,7 @@ inline constexpr Option<ReadOptions> read_options[] = {
 };
 
 /// `digits` or a file (files/read_matrix.hpp); entries that are missing or of weight 0 are unobserved. Throws
-/// InputError in one line `FILE: PLACE: what was found; expected what`, also for negative entries.
+/// InputError in one line `FILE: PLACE: what was found; expected what`, also for negative entries unless `any_sign`.
 Data read_data(const std::string& source, const ReadOptions& options = {});
 
 /// The same of a matrix in memory, which is called `data` in messages, and of weights of its size. Of the options

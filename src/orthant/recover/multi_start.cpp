@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <exception>
 #include <filesystem>
@@ -13,8 +14,10 @@
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/exact_fit.hpp"
 #include "orthant/recover/new_parts.hpp"
 #include "orthant/recover/parts.hpp"
+#include "orthant/solvers/direct.hpp"
 #include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
@@ -38,6 +41,7 @@ struct Collector {
   std::vector<StartReport> reports{};
   std::vector<Group> groups{};
   std::optional<Group> loose{};  ///< the lowest point that is not stationary
+  std::optional<Index> exact_start{};
 
   void add(StartReport report, Matrix U) {
     if (report.stationarity <= stationarity) {
@@ -78,6 +82,8 @@ class SharedSolver {
           to_string(solver_), objective.loss()));
     }
     if (solver_ == Solver::automatic && divergence) solver_ = Solver::coordinate;
+    find_direct();
+    if (solver_ == Solver::direct) solver_ = Solver::automatic;  // to the last digits
     if (objective.fixed_columns() != nullptr &&
         (options.init == Initialisation::nndsvd || options.init == Initialisation::spa))
       throw InputError(
@@ -91,17 +97,26 @@ class SharedSolver {
           options.together, to_string(options.solver),
           objective.row_blocks() == nullptr ? " on rows that do not separate" : ""));
     }
+    if (options.exact &&
+        (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
+      throw InputError(
+          "exact with another loss than the squared one, L1 or L2 terms or fixed columns; expected it without: an "
+          "exact fit is an objective of zero");
     if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
   }
 
   /// How many starts go together.
   Index together(const Budget& budget) const {
-    if (!can_share_passes()) return 1;
+    if (!can_share_passes() || options_.exact) return 1;
     if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
     const bool on_surrogate = automatic_ && automatic_->has_surrogate();
     if (on_surrogate || std::isfinite(budget.limit())) return 1;
     return starts_per_pass(objective_, options_.starts);
   }
+
+  /// Where the first start begins, when a direct method says it.
+  const DirectFactors* direct() const { return direct_ ? &*direct_ : nullptr; }
+  double direct_seconds() const { return direct_seconds_; }
 
   std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const {
     if (solver_ == Solver::automatic) return automatic_->solve_together(std::move(starts), &budget);
@@ -114,6 +129,30 @@ class SharedSolver {
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 
  private:
+  /// Throws InputError where it was asked for and does not apply.
+  void find_direct() {
+    const bool alone = options_.solver == Solver::direct,
+               asked = alone || options_.init == Initialisation::direct;
+    const bool offered = options_.offers_direct && solver_ == Solver::automatic &&
+                         options_.init == Initialisation::random && objective_.rank() <= 2;
+    if (!asked && !offered) return;
+    const char* what = alone ? "solver" : "init";
+    if (const std::string reason = why_not_direct(objective_); !reason.empty()) {
+      if (!asked) return;
+      throw InputError(fmt::format("{} = direct with {}", what, reason));
+    }
+    const Stopwatch clock;
+    try {
+      direct_ = direct_factors(objective_, static_cast<std::uint64_t>(options_.seed));
+    } catch (const OutOfBudget&) {  // then by a search
+    }
+    direct_seconds_ = clock.seconds();
+    if (alone && !(direct_ && direct_->is_best))
+      throw InputError(
+          fmt::format("solver = direct: {}; expected data whose best factors are known (auto searches)",
+                      direct_ ? direct_->reason : "nothing of the data has a positive sum"));
+  }
+
   bool can_share_passes() const {
     return (solver_ == Solver::automatic || solver_ == Solver::hals) && objective_.row_blocks() != nullptr;
   }
@@ -146,6 +185,7 @@ class SharedSolver {
                               start.stop, start.observer);
       case Solver::automatic:
       case Solver::hals:
+      case Solver::direct:
         break;
     }
     throw std::logic_error("this solver leads starts together");
@@ -161,6 +201,8 @@ class SharedSolver {
   const MultiStartOptions& options_;
   Solver solver_;
   std::optional<AutomaticSolver> automatic_;
+  std::optional<DirectFactors> direct_;
+  double direct_seconds_ = 0;
 };
 
 /// The given columns, then random ones.
@@ -189,6 +231,7 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
       return nndsvd_start(objective, seed);
     case Initialisation::spa:
       return spa_start(objective, seed);
+    case Initialisation::direct:
     case Initialisation::random:
       break;
   }
@@ -272,13 +315,16 @@ struct Ended {
 };
 
 /// The start at this place of the order in which they run, from 0.
-Index start_at_place(const MultiStartOptions& options, Index place) {
+Index start_at_place(const MultiStartOptions& options, bool direct, Index place) {
   if (options.below.size() == 0) return place + 1;
+  if (direct && place < 2) return place == 0 ? 1 : options.starts + 1;
   return place == 0 ? options.starts + 1 : place;
 }
 
 /// How a start begins.
-Initialisation init_of(const MultiStartOptions& options, Index start) {
+Initialisation init_of(const MultiStartOptions& options, const SharedSolver& solver, Index start) {
+  if (start == 1 && solver.direct() != nullptr) return Initialisation::direct;
+  if (start == 1 && options.init == Initialisation::direct) return Initialisation::random;
   if (start == 1) return options.init;
   return start > options.starts ? Initialisation::factors : Initialisation::random;
 }
@@ -291,6 +337,32 @@ std::optional<double> distance_where(const Measure& watch, const Matrix& U) {
   return end.distance;
 }
 
+/// From the direct method's factors; the search that goes on from them is left out where they are stationary.
+std::vector<SolveResult> run_direct(const Objective& objective, const MultiStartOptions& options,
+                                    const SharedSolver& solver, std::vector<SolverStart> start,
+                                    const Budget& budget) {
+  const DirectFactors& direct = *solver.direct();
+  SolveResult result = result_at(objective, direct.U, Status::stationary, 0, solver.direct_seconds());
+  result.passes += direct.passes;
+  result.stages.push_back({"direct", "data", direct.reason, 0, result.passes, result.seconds,
+                           result.objective, result.stationarity});
+  if (start[0].observer != nullptr)
+    start[0].observer->observe({.seconds = result.seconds,
+                                .objective = result.objective,
+                                .stationarity = result.stationarity,
+                                .passes = result.passes},
+                               result.U);
+  if (!direct.is_best || !(result.stationarity <= options.stopping.stationarity)) {
+    SolveResult further = std::move(solver.solve(std::move(start), budget).front());
+    result.stages.insert(result.stages.end(), further.stages.begin(), further.stages.end());
+    result.status = further.status;
+    take_if_lower(std::move(further), result);
+  }
+  std::vector<SolveResult> out;
+  out.push_back(std::move(result));
+  return out;
+}
+
 /// Those at the places first … first + count − 1, together.
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
@@ -300,17 +372,30 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
   const Stopwatch starting;
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
-    report.start = start_at_place(options, first + static_cast<Index>(s));
-    report.init = init_of(options, report.start);
+    report.start = start_at_place(options, solver.direct() != nullptr, first + static_cast<Index>(s));
+    report.init = init_of(options, solver, report.start);
     report.together = count;
-    starts.push_back({start_point(objective, options, report.init, report.start),
+    starts.push_back({report.init == Initialisation::direct
+                          ? solver.direct()->U
+                          : start_point(objective, options, report.init, report.start),
                       standard_stopping(options.stopping, budget), &recorders[s]});
   }
   const double start_seconds = starting.seconds();
-  auto results = solver.solve(std::move(starts), budget);
+  auto results = count == 1 && ended[0].report.init == Initialisation::direct
+                     ? run_direct(objective, options, solver, std::move(starts), budget)
+                     : solver.solve(std::move(starts), budget);
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
+    if (options.exact) {
+      const auto solve = [&](Matrix U0) {
+        std::vector<SolverStart> one;
+        one.push_back({std::move(U0), standard_stopping(options.stopping, budget)});
+        return std::move(solver.solve(std::move(one), budget).front());
+      };
+      pursue_exact_fit(objective, solve, static_cast<std::uint64_t>(options.seed),
+                       static_cast<std::uint64_t>(report.start), budget, result);
+    }
     settle_small_entries(objective, budget, result);
     settle_fit(objective, budget, result);
     settle_left(objective, arrival(options), result);
@@ -337,11 +422,17 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
   Collector collector{arrival(options), 1e-16 * objective.size()};
   std::mutex lock;
   std::exception_ptr failure;
+  const Index together = solver.together(budget);
+  Index all = options.all_starts();
+  const Index always = all - options.starts + 1;  // of those that run first
+  std::atomic<Index> exact_place = all;           // what is behind it need not begin
   const auto run_group = [&](Index first, Index count) {
     try {
       auto ended = run_together(objective, options, solver, first, count, budget);
       const std::lock_guard<std::mutex> guard(lock);
       for (Ended& one : ended) {
+        if (options.exact && is_exact_fit(objective, one.report.objective) && first < exact_place)
+          exact_place = first;
         if (observer) observer(static_cast<Index>(collector.reports.size()) + 1, one.report);
         collector.add(std::move(one.report), std::move(one.U));
       }
@@ -351,25 +442,27 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
       failure = std::current_exception();
     }
   };
-  const Index together = solver.together(budget);
-  const Index all = options.all_starts(), always = all - options.starts + 1;  // of those that run first
+  const Index begin = solver.direct() != nullptr ? 1 : 0;  // alone, for it may be enough
+  if (begin == 1) run_group(0, 1);
+  if (begin == 1 && solver.direct()->is_best && !collector.reports.empty()) all = 1;
   if (together > 1 || options.starts == 1 || threads() == 1) {
-    const Index groups = (all + together - 1) / together;
+    const Index left = all - begin, groups = (left + together - 1) / together;
     for (Index g = 0; g < groups; ++g) {
-      const Index first = all * g / groups, end = all * (g + 1) / groups;
-      if (budget.exhausted() && first >= always) break;
+      const Index first = begin + left * g / groups, end = begin + left * (g + 1) / groups;
+      if ((budget.exhausted() && first >= always) || first > exact_place) break;
       run_group(first, end - first);
     }
   } else {
     const SerialBlas serial;
 #pragma omp parallel for schedule(dynamic, 1)
-    for (Index place = 0; place < all; ++place) {
-      if (budget.exhausted() && place >= always) continue;
+    for (Index place = begin; place < all; ++place) {
+      if ((budget.exhausted() && place >= always) || place > exact_place) continue;
       run_group(place, 1);
     }
   }
   if (failure) std::rethrow_exception(failure);
   if (collector.reports.empty()) throw OutOfBudget{budget.reason()};
+  if (exact_place < all) collector.exact_start = start_at_place(options, solver.direct() != nullptr, exact_place);
   return collector;
 }
 
@@ -502,7 +595,7 @@ bool set_init(MultiStartOptions& options, std::string_view word) {
 }
 
 std::string expected_init() {
-  return "random, nndsvd, spa, point or a folder with factors";
+  return "random, nndsvd, spa, direct, point or a folder with factors";
 }
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {
@@ -533,6 +626,9 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   Collector collector = run_starts(objective, options, solver, budget, observer);
   result.solve_seconds = solving.seconds();
   result.starts = std::move(collector.reports);
+  result.exact_start = collector.exact_start;
+  if (const DirectFactors* direct = solver.direct(); direct != nullptr && direct->is_best)
+    result.enough = direct->reason;
   std::sort(result.starts.begin(), result.starts.end(),
             [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
   const Stopwatch certifying;

@@ -10,8 +10,12 @@
 /// Starts run side by side, one thread each, when there are several; a lone start uses all threads inside.
 /// Where it pays (solvers/shared_passes.hpp), groups of starts go together instead and share passes over the
 /// data, with all threads. Not under a time limit: starts that go together all end late.
+/// Where a direct method knows the best factors (solvers/direct.hpp: rank 1, and 2 on most nonnegative data), the
+/// first start begins there, and is the only one when nothing can be better.
 /// A fit with fewer parts may be given (`below`): then one more start begins there (new_parts.hpp), numbered behind
 /// the `starts` asked for, but first to run, so that the result is no worse than that fit, whatever the time limit.
+/// With `exact` a start goes on from its end until the fit is exact (exact_fit.hpp), and once one is, those behind it
+/// are not begun.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
 
@@ -29,10 +33,11 @@
 namespace orthant {
 
 /// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences. `coordinate` is another method for
-/// each: symmetric_descent.hpp and divergence_solvers.hpp.
-enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative };
+/// each: symmetric_descent.hpp and divergence_solvers.hpp. `direct`: one start from the direct method
+/// (solvers/direct.hpp), refused where that does not find the best factors of all.
+enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
 /// `point`: from that of a problem folder; `factors`: from one that is given.
-enum class Initialisation { random, nndsvd, spa, point, factors };
+enum class Initialisation { random, nndsvd, spa, direct, point, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -41,12 +46,17 @@ constexpr auto words_of(Solver) {
                                       {newton, "newton"},
                                       {projected_gradient, "projected_gradient"},
                                       {coordinate, "coordinate"},
-                                      {multiplicative, "multiplicative"}});
+                                      {multiplicative, "multiplicative"},
+                                      {direct, "direct"}});
 }
 constexpr auto words_of(Initialisation) {
   using enum Initialisation;
-  return std::to_array<Word<Initialisation>>(
-      {{random, "random"}, {nndsvd, "nndsvd"}, {spa, "spa"}, {point, "point"}, {factors, "factors"}});
+  return std::to_array<Word<Initialisation>>({{random, "random"},
+                                              {nndsvd, "nndsvd"},
+                                              {spa, "spa"},
+                                              {direct, "direct"},
+                                              {point, "point"},
+                                              {factors, "factors"}});
 }
 
 struct MultiStartOptions {
@@ -58,7 +68,10 @@ struct MultiStartOptions {
   /// Of `point` and `factors`: n×k, k ≤ rank; further columns of the first start are random.
   Matrix point = {};
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
+  bool exact = false;
   Solver solver = Solver::automatic;
+  bool offers_direct =
+      true;  ///< `automatic` may begin with the direct method, which makes other starts needless
   StoppingOptions stopping = {};
   AutomaticOptions automatic = {};  ///< and the options of the solvers that it is made of
   CoordinateOptions coordinate = {};
@@ -82,13 +95,19 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
     {"init",
-     "first start: random, nndsvd, spa, point (that of a problem folder), or a folder with factors, those of "
-     "fewer columns filled up at random; the others are random",
+     "first start: random, nndsvd, spa, direct (from singular vectors: what auto begins with for rank 1 and 2), "
+     "point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
+     "the others are random",
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
+    {"exact",
+     "look for a fit that is exact: draw parts of a start's end anew until the objective is zero, and begin no more "
+     "starts then",
+     {},
+     &MultiStartOptions::exact},
     {"solver",
      "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
-     "divergences",
+     "divergences; direct: no search, where the best factors of rank 1 or 2 are known, or data are separable",
      {},
      one_word<&MultiStartOptions::solver>},
 };
@@ -152,9 +171,12 @@ struct MultiStartResult {
   Index uncertified = 0;  ///< starts whose point the budget left no time to certify
   Certificate best;       ///< of the lowest point found
   Index best_start = 0;   ///< 1-based
+  /// With `exact`: the first start whose fit is exact up to rounding; those behind it may be missing.
+  std::optional<Index> exact_start;
   double solve_seconds = 0, certify_seconds = 0;
   double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
   Index preparation_passes = 0;
+  std::string enough;  ///< why starts were left out although there was time: the first is the best there is
 };
 
 /// True when the columns of V can be permuted so that each differs from that of U by at most tolerance · its

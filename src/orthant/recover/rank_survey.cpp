@@ -159,6 +159,7 @@ std::vector<Recovery> search_ranks(const Budget& budget, const SurveyObserver& o
     RecoverOptions options = survey.options.recover;
     options.rank = ranks[k];
     options.search.below = below;
+    options.search.offers_direct = false;  // what starts agree on is asked for
     const auto tell = [&](Index done, const StartReport&) {
       if (!observer) return;
       const Index all = options.search.all_starts();

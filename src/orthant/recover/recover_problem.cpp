@@ -151,7 +151,7 @@ Recovery recover_problem(Problem problem, const RecoverOptions& options, const s
   add_relative_errors(*out.objective, out.options.model, out.search);
   if (!options.numeric) judge_at_given_points(problem, *out.objective, search.certify, out.search);
   compare_with_truth(problem, *out.objective, out.search);
-  say_what_is_left_out(out.search, search.starts, budget, out.left_out);
+  say_what_is_left_out(out.search, search, budget, out.left_out);
   if (!options.numeric)
     out.proof = prove_minima(*out.objective, &problem, out.search, budget, "", out.left_out);
   const RowBlocks* blocks = out.objective->observations().row_blocks();

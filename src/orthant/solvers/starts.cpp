@@ -19,19 +19,6 @@ void lift_zeros(const Objective& objective, Matrix& U) {
   U = (U.array() > 0).select(U, floor);
 }
 
-/// ½(A + Aᵀ).
-class SymmetricPart final : public ImplicitMatrix {
- public:
-  explicit SymmetricPart(const ImplicitMatrix& A) : A_(A) {}
-  Index rows() const override { return A_.rows(); }
-  Index cols() const override { return A_.cols(); }
-  Matrix times(const ConstMatrixRef& V) const override { return (A_.times(V) + A_.transpose_times(V)) / 2; }
-  Matrix transpose_times(const ConstMatrixRef& V) const override { return times(V); }
-
- private:
-  const ImplicitMatrix& A_;
-};
-
 /// What a symmetric objective sees of 𝒜*b: its symmetric part, which of entries of a symmetric matrix it is already.
 SingularTriplets leading_triplets(const Objective& objective, Index rank, std::uint64_t seed) {
   const ImplicitMatrix& A = objective.observations().back_projection();
@@ -95,11 +82,16 @@ std::vector<Index> successive_projections(Matrix B, Index r) {
 
 }  // namespace
 
-Matrix spa_start(const Objective& objective, std::uint64_t seed) {
+Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
   const Index r = objective.rank(), n1 = objective.observations().rows(),
               n2 = objective.observations().cols();
   const ImplicitMatrix& A = objective.observations().back_projection();
-  const RangeApproximation range = approximate_range(A, std::min({r + 10, n1, n2}), 1, seed);
+  RangeApproximation range = approximate_range(A, std::min({r + 10, n1, n2}), 1, seed);
+  if (scaled) {
+    const Vector sums = A.transpose_times(Vector::Ones(n1)).cwiseAbs();
+    range.coefficients.array().colwise() *=
+        (sums.array() > 1e-12 * sums.maxCoeff()).select(sums.array().inverse(), 0);
+  }
   const std::vector<Index> picked = successive_projections(range.coefficients, std::min({r, n1, n2}));
   Matrix pick = Matrix::Zero(n2, r);
   for (size_t k = 0; k < picked.size(); ++k) pick(picked[k], static_cast<Index>(k)) = 1;

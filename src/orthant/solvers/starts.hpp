@@ -20,6 +20,8 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
 /// projected away, become L, exact when the data are separable; R solves the least-squares problem that
 /// leaves. Picked within the dominant range (linalg/randomized_svd.hpp), so the data are passed over five
 /// times. Symmetric objectives: U_k = A_j/√a_jj. Source: Araújo et al. 2001; Gillis & Vavasis 2014.
-Matrix spa_start(const Objective& objective, std::uint64_t seed);
+/// `scaled`: columns are compared as if their sums were one, which separable data A = A(:, K)H need where the sums of
+/// H's columns are above one.
+Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled = false);
 
 }  // namespace orthant

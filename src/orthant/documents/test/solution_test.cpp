@@ -149,7 +149,7 @@ TEST(Certificate, OfEveryKindIsReadAsItWasWritten) {
   certificate.unique = false;
   certificate.mixed = {{.gives = 0, .grows = 2, .factor = 'R', .reach = 0.5, .change = 0.25}};
   certificate.escape = Escape{.direction = {}, .curvature = -1, .step = 2, .objective = 3, .decrease = 4};
-  certificate.proved = Proved{"saddle", 1e-9, 0.5, 1.5, {}, 0.25};
+  certificate.proved = Proved{"saddle", 1e-9, 0.5, 1.5, {}, 0.25, 2};
   certificate.check_command = "orthant-verify certificate.json";
   certificate.checked = false;
   certificate.witness_objective = 0.125;
@@ -224,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
         Spoiled{"Rows", [](Json& d) { d["data"]["rows"] = 1e300; },
                 "data.rows = 1e+300; expected an integer"},
         Spoiled{"Model", [](Json& d) { d["model"] = "pca"; },
-                "model = \"pca\"; expected auto, nmf, symmetric, completion or sensing"},
+                "model = \"pca\"; expected auto, nmf, symmetric, completion, sensing or kmeans"},
         Spoiled{"Verdict", [](Json& d) { d["certificate"]["verdict"] = "fine"; },
                 "certificate.verdict = \"fine\"; expected global_minimizer, "},
         Spoiled{"Spurious", [](Json& d) { d["minima"][1]["spurious"] = "yes"; },

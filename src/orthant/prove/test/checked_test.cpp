@@ -6,6 +6,7 @@
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/decimal.hpp"
 #include "support/find_stationary.hpp"
@@ -47,7 +48,7 @@ mpq_class claimed(const nlohmann::ordered_json& text) {
 TEST(Checked, SentencesSayTheClaims) {
   for (int trial = 0; trial < 20; ++trial) {
     const RankOne s = rank_one_sample(trial, trial % 3 == 0 ? 1e9 : trial % 3 == 1 ? 1 : 1e-7);
-    const ProofAttempt attempt = prove(*s.objective, nullptr, s.numeric, nullptr);
+    const ProofAttempt attempt = prove_isolated(*s.objective, s.numeric);
     ASSERT_TRUE(attempt.proof) << attempt.reason;
     const auto& claims = attempt.proof->document["claims"];
     const std::string& sentence = attempt.proof->reasons.at(0);
@@ -98,11 +99,13 @@ TEST(Checked, WhatIsTooMuchToCheckSaysSo) {
 /// A refusal is not hidden, and neither is what stands around a proof that was checked before.
 TEST(Checked, ARefusalIsReported) {
   const RankOne s = rank_one_sample(3);
-  ProofAttempt attempt = prove(*s.objective, nullptr, s.numeric, nullptr);
+  ProofAttempt attempt = prove_isolated(*s.objective, s.numeric);
   ASSERT_TRUE(attempt.proof) << attempt.reason;
   Proof& proof = *attempt.proof;
   Certificate certificate = s.numeric;
   adopt(certificate, proof);
+  ASSERT_EQ(check_proof(proof, certificate_document(certificate, &proof), {}), "");
+  ASSERT_TRUE(proof.checked);
   auto wrong = certificate_document(certificate, &proof);
   wrong["escape"] = {{"curvature", -1}};
   EXPECT_NE(check_proof(proof, wrong, {}).find("escape"), std::string::npos);

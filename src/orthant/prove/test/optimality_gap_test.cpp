@@ -8,6 +8,7 @@
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/prove.hpp"
 #include "support/find_stationary.hpp"
 #include "support/random_problems.hpp"
@@ -53,9 +54,12 @@ TEST(OptimalityGap, IsBelowEveryPointAndAboveTheBoundBySpectrumAlone) {
     const auto objective = symmetric_problem(A, 1);
     const Certificate numeric =
         certify(*objective, testing::find_stationary_by_gradient(*objective, trial, 20000, 1e-13));
-    const ProofAttempt attempt = prove(*objective, nullptr, numeric, nullptr);
+    ProofOptions options;
+    options.gap_work = 0;
+    const ProofAttempt attempt = prove(*objective, nullptr, numeric, nullptr, options);
     ASSERT_TRUE(attempt.proof.has_value()) << attempt.reason;
     ASSERT_TRUE(attempt.proof->global_low.has_value());
+    EXPECT_FALSE(attempt.proof->global_rank.has_value());
     ++attached;
     const double low = *attempt.proof->global_low;
     // ½‖A₋‖²: the distance to all semidefinite matrices.
@@ -96,8 +100,9 @@ TEST(OptimalityGap, ProblemsWithoutOneStayAsTheyAre) {
   const auto objective = symmetric_problem(A, 1);
   const Certificate numeric =
       certify(*objective, testing::find_stationary_by_gradient(*objective, 1, 20000, 1e-13));
-  const ProofAttempt attempt = prove(*objective, nullptr, numeric, nullptr);
+  ProofAttempt attempt = prove_isolated(*objective, numeric);
   ASSERT_TRUE(attempt.proof.has_value()) << attempt.reason;
+  EXPECT_FALSE(attach_gap(*attempt.proof));
   EXPECT_FALSE(attempt.proof->global_low.has_value());
   EXPECT_FALSE(attempt.proof->document.contains("gap"));
 }

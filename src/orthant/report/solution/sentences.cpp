@@ -249,6 +249,10 @@ Html knowledge_sentence(const Solution& solution) {
   // "Undecided" claims nothing, so there is nothing to call evidence or a proof.
   Html out = best.verdict == Verdict::undecided ? Html{} : escape(rigor_words(best.rigor).meaning + " ");
   if (best.verdict == Verdict::global_minimizer || best.verdict == Verdict::saddle) return out;
+  if (!best.spurious && best.proved && best.proved->global_low)
+    return out +
+           markup("Nobody knows whether anything lower exists; it would have an objective of {} at least.",
+                  shown("certificate.proved.global_low", best.proved->global_low, Show::at_most, 6));
   if (!best.spurious) return out + Html{"Nobody knows whether anything lower exists."};
   return out + Html{*best.spurious ? "A lower point is known, so it is not the best there is."
                                    : "Nothing lower exists."};
