@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/copositive/copositivity.hpp"
+#include "checker/kmeans/kmeans.hpp"
 #include "checker/read/claims.hpp"
 #include "checker/read/data_file.hpp"
 #include "checker/read/document.hpp"
@@ -27,6 +28,7 @@ constexpr std::array methods = {
     Method{"saddle", "exact", "saddle", check_saddle},
     Method{"local_squares", "exact", "local_minimizer", check_local_squares},
     Method{"global", "exact", nullptr, check_global},
+    Method{"exact_factorization", "exact", "global_minimizer", check_exact_factorization},
     Method{"bound", "verified", "global_minimizer", check_bound},
 };
 
@@ -126,6 +128,10 @@ Outcome accept(std::string_view certificate, const Files& files, const OwnData* 
   Json document = parse_document(certificate);
   if (text_field(document, "the certificate", "format") == copositivity_format)
     return accepted(check_copositivity(document, files, own, work), "exact");
+  if (document["format"] == kmeans_format) {
+    KMeansChecked kmeans = check_kmeans(document, files, own, work);
+    return accepted(std::move(kmeans.statement), kmeans.rigor);
+  }
   Said said = read_said(std::move(document), work);
   const Json &proof = said.document["proof"], &evidence = proof["evidence"];
   Claims& claims = said.claims;
@@ -205,7 +211,11 @@ bool is_copositivity_proof(std::string_view certificate) {
 std::string contradiction(std::string_view certificate) {
   try {
     Work work;
-    (void)read_said(parse_document(certificate), work);
+    Json document = parse_document(certificate);
+    if (text_field(document, "the certificate", "format") == kmeans_format)
+      require_kmeans_outside(document);
+    else
+      (void)read_said(std::move(document), work);
   } catch (const std::exception& error) {
     return one_line(error.what());
   }

@@ -1,5 +1,5 @@
-/// The whole check of one certificate (docs/certificates.md), or of one proof of copositivity
-/// (docs/output.md): its files by their hashes, then every inequality of its proof from the data, in
+/// The whole check of one certificate (docs/certificates.md), of a point or of a clustering, or of one proof of
+/// copositivity (docs/output.md): its files by their hashes, then every inequality of its proof from the data, in
 /// rationals, balls or integers. Nothing of the program that wrote it is used, and no floating-point result
 /// is believed.
 #pragma once

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Small data in the formats that people have, for the tutorials (docs/tutorials). Nothing but Python is needed.
 
-    examples/data.py topics|pictures|genes|ratings|club|sounds      writes what it names into this folder
+    examples/data.py topics|pictures|genes|ratings|club|moons|sounds|iris   writes what it names into this folder
 
 topics    texts.csv         document,word,count of 150 short texts about five things
 pictures  swimmers/*.pgm    81 figures of a torso and four limbs, each in one of three positions
@@ -9,7 +9,9 @@ pictures  swimmers/*.pgm    81 figures of a torso and four limbs, each in one of
 genes     genes.csv         300 genes × 36 samples as R's write.csv has them, some NA; samples.csv: their kinds
 ratings   ratings.csv       reader,book,stars of 200 readers and 60 books, a third of the pairs
 club      club.csv          who meets whom in a karate club (Zachary 1977); club-labels.csv: who went where later
+moons     points.csv          400 points of two half-moons, each around an end of the other; points-labels.csv: whose
 sounds    notes.wav         three notes, alone and together, three seconds
+iris      iris.csv          lengths and widths of 150 flowers in cm (Fisher 1936); iris-species.csv: their species
 
 Random numbers are those of a fixed seed.
 """
@@ -34,6 +36,21 @@ CLUB = """1-2 1-3 1-4 1-5 1-6 1-7 1-8 1-9 1-11 1-12 1-13 1-14 1-18 1-20 1-22 1-3
 3-4 3-8 3-9 3-10 3-14 3-28 3-29 3-33 4-8 4-13 4-14 5-7 5-11 6-7 6-11 6-17 7-17 9-31 9-33 9-34 10-34 14-34 15-33 15-34
 16-33 16-34 19-33 19-34 20-34 21-33 21-34 23-33 23-34 24-26 24-28 24-30 24-33 24-34 25-26 25-28 25-32 26-32 27-30 27-34
 28-34 29-32 29-34 30-33 30-34 31-33 31-34 32-33 32-34 33-34""".split()
+# Sepal length and width, petal length and width in mm: 50 flowers of each of three species.
+IRIS = """51351402 49301402 47321302 46311502 50361402 54391704 46341403 50341502 44291402 49311501 54371502 48341602
+48301401 43301101 58401202 57441504 54391304 51351403 57381703 51381503 54341702 51371504 46361002 51331705
+48341902 50301602 50341604 52351502 52341402 47321602 48311602 54341504 52411501 55421402 49311502 50321202
+55351302 49361401 44301302 51341502 50351303 45231303 44321302 50351606 51381904 48301403 51381602 46321402
+53371502 50331402 70324714 64324515 69314915 55234013 65284615 57284513 63334716 49243310 66294613 52273914
+50203510 59304215 60224010 61294714 56293613 67314414 56304515 58274110 62224515 56253911 59324818 61284013
+63254915 61284712 64294313 66304414 68284814 67305017 60294515 57263510 55243811 55243710 58273912 60275116
+54304515 60344516 67314715 63234413 56304113 55254013 55264412 61304614 58264012 50233310 56274213 57304212
+57294213 62294313 51253011 57284113 63336025 58275119 71305921 63295618 65305822 76306621 49254517 73296318
+67255818 72366125 65325120 64275319 68305521 57255020 58285124 64325323 65305518 77386722 77266923 60225015
+69325723 56284920 77286720 63274918 67335721 72326018 62284818 61304918 64285621 72305816 74286119 79386420
+64285622 63285115 61265614 77306123 63345624 64315518 60304818 69315421 67315624 69315123 58275119 68325923
+67335725 67305223 63255019 65305220 62345423 59305118""".split()
+SPECIES = "setosa versicolor virginica".split()
 WITH_TEACHER = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 17, 18, 20, 22}
 
 
@@ -123,6 +140,17 @@ def club(_):
           [f"{member},{'teacher' if member in WITH_TEACHER else 'president'}" for member in range(1, 35)])
 
 
+def moons(draw):
+    points, labels = ["point,x,y"], ["point,moon"]
+    for number in range(1, 401):
+        upper, angle = number % 2 == 0, draw.uniform(0, math.pi)
+        x, y = (math.cos(angle), math.sin(angle)) if upper else (1 - math.cos(angle), 0.5 - math.sin(angle))
+        points.append(f"p{number},{x + draw.gauss(0, 0.1):.4f},{y + draw.gauss(0, 0.1):.4f}")
+        labels.append(f"p{number},{'upper' if upper else 'lower'}")
+    write("points.csv", points)
+    write("points-labels.csv", labels)
+
+
 def sounds(_):
     rate, samples = 8000, [0.0] * (3 * 8000)
     for note, times in ((262, (0.0, 1.0, 2.0)), (330, (0.5, 1.0, 2.5)), (392, (1.5, 2.0, 2.5))):
@@ -141,8 +169,16 @@ def sounds(_):
         out.writeframes(data.tobytes())
 
 
+def iris(_):
+    lines = [",".join(f"{flower[k]}.{flower[k + 1]}" for k in (0, 2, 4, 6)) for flower in IRIS]
+    write("iris.csv", ["sepal length,sepal width,petal length,petal width"] + lines)
+    write("iris-species.csv", ["species"] + [SPECIES[number // 50] for number in range(150)])
+
+
 def main():
-    makers = {maker.__name__: maker for maker in (topics, pictures, genes, ratings, club, sounds)}
+    makers = {
+        maker.__name__: maker for maker in (topics, pictures, genes, ratings, club, moons, sounds, iris)
+    }
     if len(sys.argv) != 2 or sys.argv[1] not in makers:
         sys.exit(f"usage: examples/data.py {'|'.join(makers)}")
     makers[sys.argv[1]](random.Random(1))

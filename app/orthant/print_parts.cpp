@@ -17,18 +17,13 @@ constexpr std::size_t most_names = 8;
 constexpr std::size_t line_width = 76;  ///< of the names in a line
 constexpr std::size_t name_width = 28;
 
+}  // namespace
+
 std::size_t characters(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-/// Filled up with blanks, before it or behind it.
-std::string padded(const std::string& text, std::size_t width, bool before) {
-  const std::string blanks(width - std::min(width, characters(text)), ' ');
-  return before ? blanks + text : text + blanks;
-}
-
-/// Printable on one line, and cut where it is long.
 std::string shown_name(const std::string& name) {
   const std::string text = on_one_line(valid_utf8(name));
   if (characters(text) <= name_width) return text;
@@ -36,6 +31,14 @@ std::string shown_name(const std::string& name) {
   for (std::size_t count = 0; end < text.size(); ++end)
     if ((text[end] & 0xC0) != 0x80 && ++count == name_width) break;
   return text.substr(0, end) + "…";
+}
+
+namespace {
+
+/// Filled up with blanks, before it or behind it.
+std::string padded(const std::string& text, std::size_t width, bool before) {
+  const std::string blanks(width - std::min(width, characters(text)), ' ');
+  return before ? blanks + text : text + blanks;
 }
 
 /// "market, stock, price": as many as stand in a line.
@@ -71,11 +74,11 @@ std::string groups_in_words(const char* what, const ListedGroups& groups) {
                      labelled, groups.none > 0 ? fmt::format(", {} without a label", groups.none) : "");
 }
 
-void print_confusion(const Agreement& agreement) {
+void print_confusion(const Agreement& agreement, const std::string& group) {
   constexpr std::size_t most_classes = 8;
   if (agreement.classes.size() > most_classes || agreement.table.size() > most_parts) return;
   std::vector<std::string> heads;
-  std::size_t first = 4;
+  const std::size_t first = group.size();
   for (const std::string& name : agreement.classes) heads.push_back(shown_name(name));
   std::vector<std::string> lines;
   const auto line = [&](const std::string& head, const std::vector<Index>& counts) {
@@ -85,7 +88,7 @@ void print_confusion(const Agreement& agreement) {
           "  " + padded(std::to_string(counts.at(c)), std::max<std::size_t>(5, characters(heads[c])), true);
     return out;
   };
-  std::string top = "\n   " + padded("part", first, false);
+  std::string top = "\n   " + group;
   for (const std::string& head : heads)
     top += "  " + padded(head, std::max<std::size_t>(5, characters(head)), true);
   fmt::print("{}\n", top);
@@ -136,16 +139,16 @@ void print_groups(const Solution& solution) {
     fmt::print("          {}\n", groups_in_words("columns", *solution.column_groups));
 }
 
-void print_agreement(const Solution& solution) {
-  if (!solution.agreement) return;
-  const Agreement& agreement = *solution.agreement;
+void print_agreement(const std::optional<Agreement>& known, const char* group) {
+  if (!known) return;
+  const Agreement& agreement = *known;
   fmt::print(
       "labels    {}: {} {} in {} classes; adjusted Rand index {:.3f}, mutual information {:.3f}, {} error{}\n",
       agreement.name, agreement.compared, to_string(agreement.of), agreement.classes.size(),
       agreement.adjusted_rand, agreement.mutual_information, agreement.errors,
       agreement.errors == 1 ? "" : "s");
   if (agreement.unknown > 0) fmt::print("          {} without a known label\n", agreement.unknown);
-  print_confusion(agreement);
+  print_confusion(agreement, group);
 }
 
 }  // namespace orthant::app

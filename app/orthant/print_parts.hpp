@@ -2,9 +2,15 @@
 /// and columns, and how they agree with known labels.
 #pragma once
 
+#include <string>
+
 #include "orthant/documents/solution.hpp"
 
 namespace orthant::app {
+
+/// A name printable on one line, and cut where it is long; and how wide a text is.
+std::string shown_name(const std::string& name);
+std::size_t characters(const std::string& text);
 
 /// Whether print_parts has names to show.
 bool has_names(const Solution& solution);
@@ -16,6 +22,6 @@ void print_parts(const Solution& solution);
 void print_shares(const Solution& solution);
 
 void print_groups(const Solution& solution);
-void print_agreement(const Solution& solution);
+void print_agreement(const std::optional<Agreement>& known, const char* group = "part");
 
 }  // namespace orthant::app

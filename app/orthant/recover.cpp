@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "clusters.hpp"
 #include "command.hpp"
 #include "data_flags.hpp"
 #include "option_flags.hpp"
@@ -96,7 +97,7 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   if (has_names(solution)) {
     print_parts(solution);
     print_groups(solution);
-    print_agreement(solution);
+    print_agreement(solution.agreement);
     fmt::print("\n");
   }
   if (solution.loss != Loss::frobenius) fmt::print("loss      {}\n", to_string(solution.loss));
@@ -111,7 +112,7 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   if (!has_names(solution)) {
     print_shares(solution);
     print_groups(solution);
-    print_agreement(solution);
+    print_agreement(solution.agreement);
   }
   if (solution.problem) print_truth(solution);
   print_minima(recovery.search);
@@ -173,7 +174,22 @@ Recovery recover_source(const RecoverFlags& flags, const CLI::App& command, cons
   return interface::recover_as_asked(asked.options, std::move(data), given, budget, observer);
 }
 
+/// --model kmeans (clusters.cpp).
+int clusters_command(const RecoverFlags& flags, const std::string& command_line) {
+  begin(flags.common);
+  RecoverOptions options = flags.asked.options;
+  options.rank = parse_ranks(flags.asked.rank).front();
+  const Budget budget = budget_of(flags.common, finishing_seconds);
+  const BudgetScope scope(budget);
+  Data data = read_data(flags.asked);
+  listen_for_signals();
+  return recover_clusters_of(std::move(data), options, flags.common, budget, command_line);
+}
+
 int recover_command(const RecoverFlags& flags, const CLI::App& command, const std::string& command_line) {
+  if (!holds_problem(flags.asked.data) &&
+      interface::asks_for_clusters(flags.asked, given_on(command, flags.asked)))
+    return clusters_command(flags, command_line);
   if (names_several_ranks(flags.asked.rank) && !holds_problem(flags.asked.data))
     return survey_command(flags, command_line);
   const RecoverOptions& options = flags.asked.options;

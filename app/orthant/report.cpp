@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "orthant/documents/clusters.hpp"
 #include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/solution.hpp"
 #include "orthant/files/atomic_file.hpp"
@@ -29,6 +30,13 @@ int report_command(const ReportFlags& flags) {
       throw InputError(
           fmt::format("image_shape = {} with a survey of ranks; expected none", flags.image_shape));
     write_file_atomically(out, report::rank_survey_page(read_rank_survey(flags.solution)));
+    if (!flags.quiet) fmt::print("wrote {}\n", page(out));
+    return success;
+  }
+  if (is_clusters(flags.solution)) {
+    if (!flags.image_shape.empty())
+      throw InputError(fmt::format("image_shape = {} with clusters; expected none", flags.image_shape));
+    write_file_atomically(out, report::clusters_page(read_clusters(flags.solution)));
     if (!flags.quiet) fmt::print("wrote {}\n", page(out));
     return success;
   }

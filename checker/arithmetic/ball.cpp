@@ -39,27 +39,41 @@ Ball Ball::negative_part_bound() const {
   return out;
 }
 
+Ball Ball::positive_part() const {
+  if (arb_is_nonnegative(x_) != 0) return *this;
+  Ball out;
+  if (arb_is_nonpositive(x_) != 0) return out;
+  arf_t bound;  // [0, u] as a ball
+  arf_init(bound);
+  arb_get_ubound_arf(bound, x_, bits);
+  arb_set_arf(out.x_, bound);
+  arf_clear(bound);
+  arb_mul_2exp_si(out.x_, out.x_, -1);
+  arb_add_error(out.x_, out.x_);
+  return out;
+}
+
+double Ball::lower() const {
+  return -(-*this).upper();
+}
+
+double Ball::upper() const {
+  arf_t bound;
+  arf_init(bound);
+  arb_get_ubound_arf(bound, x_, bits);
+  const double above = arf_get_d(bound, ARF_RND_CEIL);
+  arf_clear(bound);
+  return above;
+}
+
 std::string Ball::text(int digits) const {
   char text[40];
   const double value = arf_get_d(arb_midref(x_), ARF_RND_NEAR);
   return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits).ptr};
 }
 
-double Ball::above() const {
-  arf_t bound;
-  arf_init(bound);
-  arb_get_ubound_arf(bound, x_, bits);
-  const double out = arf_get_d(bound, ARF_RND_CEIL);
-  arf_clear(bound);
-  return out;
-}
-
-double Ball::below() const {
-  return -(-*this).above();
-}
-
 std::string Ball::at_least(int digits) const {
-  return text_at_least(above(), digits);
+  return text_at_least(upper(), digits);
 }
 
 BallMatrix BallMatrix::of(const Numbers& A) {
@@ -79,6 +93,19 @@ Ball BallMatrix::square_sum() const {
   for (long i = 0; i < rows(); ++i)
     arb_dot(sum.get(), sum.get(), 0, row(i), 1, row(i), 1, cols(), Ball::bits);
   return sum;
+}
+
+BallMatrix BallMatrix::transpose() const {
+  BallMatrix out(cols(), rows());
+  arb_mat_transpose(out.A_, A_);
+  return out;
+}
+
+BallMatrix operator*(const BallMatrix& A, const BallMatrix& B) {
+  BallMatrix out(A.rows(), B.cols());
+  // Entry by entry: the products by blocks have errors of the size of the largest entries.
+  arb_mat_mul_classical(out.A_, A.A_, B.A_, Ball::bits);
+  return out;
 }
 
 BallMatrix gram(const BallMatrix& A) {

@@ -58,9 +58,13 @@ class Ball {
   /// A bound of max(0, −x), as a number.
   Ball negative_part_bound() const;
 
-  /// Doubles that every value is at least, and at most.
-  double below() const;
-  double above() const;
+  /// Of max(0, x).
+  Ball positive_part() const;
+
+  /// The doubles at most and at least every value, infinite where no finite one is.
+  double lower() const;
+  double upper() const;
+
   /// For people: the midpoint.
   std::string text(int digits = 4) const;
   /// For sentences: a number that it is at most.
@@ -79,6 +83,10 @@ class BallMatrix {
   BallMatrix(BallMatrix&& other) noexcept : BallMatrix(0, 0) { arb_mat_swap(A_, other.A_); }
   BallMatrix(const BallMatrix&) = delete;
   BallMatrix& operator=(const BallMatrix&) = delete;
+  BallMatrix& operator=(BallMatrix&& other) noexcept {
+    arb_mat_swap(A_, other.A_);
+    return *this;
+  }
   ~BallMatrix() { arb_mat_clear(A_); }
 
   /// Scale and entries.
@@ -92,10 +100,16 @@ class BallMatrix {
   arb_srcptr at(long i, long j) const { return A_->rows[i] + j; }
   /// Σ of squares.
   Ball square_sum() const;
+  BallMatrix transpose() const;
+  friend BallMatrix operator*(const BallMatrix& A, const BallMatrix& B);
+  /// Lower L with A = LLᵀ into a matrix of the same size; false when A is not proved to be definite.
+  bool cholesky(BallMatrix& L) const { return arb_mat_cho(L.A_, A_, Ball::bits) != 0; }
 
  private:
   arb_mat_t A_;
 };
+
+BallMatrix operator*(const BallMatrix& A, const BallMatrix& B);
 
 /// AᵀA.
 BallMatrix gram(const BallMatrix& A);

@@ -13,7 +13,7 @@ constexpr int longest_form = 120, longest_number = 61;
 
 [[noreturn]] void out_of_range() {
   throw Rejected(
-      "condition 1 cannot be checked: an entry of the Hessian is out of proportion to its diagonal");
+      "definiteness cannot be checked: an entry of the matrix is out of proportion to its diagonal");
 }
 
 /// ⌊z⌋ of an integer below 2^120 in magnitude.
@@ -58,7 +58,7 @@ double ResidualNorm::share() const {
 
 FixedPoint::FixedPoint(double largest_diagonal) {
   if (!std::isfinite(largest_diagonal) || !(largest_diagonal > 0))
-    throw Rejected("condition 1 cannot be checked: the Hessian is zero, or beyond the range of doubles");
+    throw Rejected("definiteness cannot be checked: the matrix is zero, or beyond the range of doubles");
   // √(2^(e+1)) ≤ 2^((e+2)/2)
   bits_ = 51 - static_cast<int>(std::floor((std::ilogb(largest_diagonal) + 2) / 2.0));
 }

@@ -1,6 +1,5 @@
 #include "checker/exact/exact_problem.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "checker/exact/form_evidence.hpp"
@@ -28,7 +27,7 @@ ExactProblem::ExactProblem(const Problem& problem, Work& work)
   if (problem.symmetric && problem.rows != problem.cols)
     throw Rejected("a symmetric problem of size " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols));
-  if (problem.rank < 1 || problem.rank > std::min(problem.rows, problem.cols) ||
+  if (problem.rank < 1 || problem.rank > problem.largest_rank() ||
       problem.rows * problem.cols > most_products / problem.rank)
     throw Rejected("rank " + std::to_string(problem.rank) + " at size " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols) + ": more than an exact check takes");

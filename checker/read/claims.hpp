@@ -34,6 +34,8 @@ std::string check_local_squares(const Problem& problem, const Claims& claims, co
                                 Work& work);
 std::string check_global(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
                          Work& work);
+std::string check_exact_factorization(const Problem& problem, const Claims& claims,
+                                      const nlohmann::json& evidence, Work& work);
 
 /// The point is within a gap of the lowest objective (spectral/rank_bound.hpp).
 std::string check_bound(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,

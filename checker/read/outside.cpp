@@ -98,8 +98,9 @@ void compare_summary(const Json& certificate, const Claims& claims, const std::s
     if (!value.is_number()) throw Rejected(where + "." + name + " is not a number");
     return Rational::from_double(value.get<double>());
   };
-  // Exact methods are about the stored point itself.
-  const Rational radius = !exact && claims.radius ? as_said(*claims.radius) : Rational();
+  // Other exact methods are about the stored point itself.
+  const bool nearby = !exact || method == "exact_factorization";
+  const Rational radius = nearby && claims.radius ? as_said(*claims.radius) : Rational();
   if (number(proved["radius"], "radius") < radius)
     throw Rejected("proved.radius is below proof.claims.radius");
   const Json& range = proved["objective"];

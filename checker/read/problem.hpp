@@ -95,6 +95,9 @@ struct Problem {
   bool measures_all_entries() const { return kind->entries == OperatorKind::Entries::all; }
   bool measures_listed_entries() const { return kind->entries == OperatorKind::Entries::listed; }
 
+  /// Of factors: min(rows, cols), or n(n + 1)/2, beyond which no UUᵀ needs to go.
+  long largest_rank() const { return symmetric ? rows * (rows + 1) / 2 : rows < cols ? rows : cols; }
+
   /// Rows of the stacked variable: rows, or rows + cols.
   long stacked_rows() const { return symmetric ? rows : rows + cols; }
 };

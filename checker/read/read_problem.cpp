@@ -237,7 +237,7 @@ Problem read_problem(const Json& document, NamedFiles& files, bool needs_point) 
   if (problem.symmetric && problem.rows != problem.cols)
     throw Rejected(where + " is symmetric, with " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols) + " entries");
-  problem.rank = integer_field(document, where, "rank", 1, std::min(problem.rows, problem.cols));
+  problem.rank = integer_field(document, where, "rank", 1, problem.largest_rank());
   if (document.contains("balance")) {
     const Json& balance = document["balance"];
     if (!balance.is_number() || !(balance.get<double>() >= 0 && balance.get<double>() <= largest_balance))

@@ -205,8 +205,8 @@ TEST(RankBound, NoEvidenceGetsAboveTheSpectrum) {
         continue;
       }
       ++accepted;
-      EXPECT_LE(shift_bound(p, Rational::parse(tau), work).below(), true_low + 1e-12);
-      EXPECT_LE(shift_bound(sparse(p), Rational::parse(tau), work).below(), true_low + 1e-12);
+      EXPECT_LE(shift_bound(p, Rational::parse(tau), work).lower(), true_low + 1e-12);
+      EXPECT_LE(shift_bound(sparse(p), Rational::parse(tau), work).lower(), true_low + 1e-12);
     }
   }
   EXPECT_GT(accepted, 60);

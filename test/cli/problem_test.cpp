@@ -169,8 +169,8 @@ TEST(RecoverProblem, RefusesWhatIsOfData) {
   refused("--image-shape 1x2", "image_shape with the problem folder t3" + of_data);
   refused("--folds 3", "folds with the problem folder t3" + of_data);
   refused("--rank 1:2", "rank = 1:2 with the problem folder t3; expected one rank");
-  refused("--rank 0", "rank = 0; expected 1 ≤ rank ≤ min(rows, cols) = 2");
-  refused("--rank 3", "rank = 3; expected 1 ≤ rank ≤ min(rows, cols) = 2");
+  refused("--rank 0", "rank = 0; expected 1 ≤ rank ≤ n(n + 1)/2 = 3");
+  refused("--rank 4", "rank = 4; expected 1 ≤ rank ≤ n(n + 1)/2 = 3");
   refused("--hold-out 0.1", "hold_out = 0.1 with a problem folder; expected it with data only");
   refused("--out t3", "t3: the folder of the problem itself; expected another one for --out");
 }

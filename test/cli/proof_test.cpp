@@ -30,6 +30,32 @@ void expect_one_line(const std::string& text) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
 }
 
+TEST(Proof, OfMoreColumnsThanRows) {
+  // Completely positive; its graph K(2, 3) has no triangle, so each of its six edges needs a column.
+  const Folder folder;
+  folder.write("k.csv", "3,0,1,1,1\n0,3,1,1,1\n1,1,2,0,0\n1,1,0,2,0\n1,1,0,0,2\n");
+  const std::string line = "recover k.csv --model symmetric --seed 1 --starts 10 --json --quiet ";
+  const Json five = run_well(folder, line + "--rank 5 --out five").json();
+  EXPECT_GT(five["objective"], 0.01);
+  const Json six = run_well(folder, line + "--rank 6 --out six").json();
+  EXPECT_LT(six["objective"], 1e-10);
+  EXPECT_EQ(verify(folder, "five").exit_code, 0);
+  EXPECT_EQ(cli::run(folder, "recover k.csv --model symmetric --rank 16").err,
+            "orthant: rank = 16; expected 1 ≤ rank ≤ n(n + 1)/2 = 15\n");
+  // As a problem folder, with a point in integers: its objective is exactly zero.
+  std::vector<double> U(30, 0.0),
+      K = {3, 0, 1, 1, 1, 0, 3, 1, 1, 1, 1, 1, 2, 0, 0, 1, 1, 0, 2, 0, 1, 1, 0, 0, 2};
+  for (std::size_t k = 0; k < 6; ++k) U[(k % 2) * 6 + k] = U[(2 + k / 2) * 6 + k] = 1;
+  folder.write("f/U.npy", npy(5, 6, U));
+  folder.write("f/b.npy", npy(25, 1, K));
+  folder.write(
+      "f/problem.json",
+      R"({"format": "orthant-problem/1", "factorization": "symmetric", "rows": 5, "cols": 5, "rank": 6,
+                   "operator": {"kind": "full"}, "measurements": "b.npy", "point": {"U": "U.npy"}})");
+  EXPECT_TRUE(tells(run_well(folder, "certify f --out fo").out, "global minimizer, exact"));
+  EXPECT_EQ(verify(folder, "fo").exit_code, 0);
+}
+
 TEST(Proof, RecoverProvesAndTheCheckerAccepts) {
   const Folder folder;
   folder.write("a.csv", sample_csv());

@@ -86,6 +86,21 @@ TEST(Recover, StartsThatShareTheirPassesFindTheSame) {
   }
 }
 
+TEST(Recover, ExactIsFoundProvedAndChecked) {
+  const Folder folder;
+  folder.write("thomas.csv", "1,1,0,0\n1,0,1,0\n0,1,0,1\n0,0,1,1\n");
+  const std::string line = "recover thomas.csv --exact --starts 5 --json --out out --first-line data --rank ";
+  const Json four = run_well(folder, line + "4").json();
+  EXPECT_EQ(four["certificate"]["verdict"], "global_minimizer");
+  EXPECT_EQ(four["certificate"]["rigor"], "exact");
+  EXPECT_EQ(four["certificate"]["proved"]["method"], "exact_factorization");
+  EXPECT_EQ(four["objective"], 0.0);
+  const Outcome checked = verify(folder, "out --data thomas.csv");
+  EXPECT_NE(checked.out.find("the nonnegative rank of the data is 4"), std::string::npos) << checked.out;
+  const Json three = run_well(folder, line + "3").json();
+  EXPECT_EQ(three["left_out"][0], "No exact fit was found: none of 5 starts came to an objective of zero.");
+}
+
 TEST(Recover, QuietPrintsNothing) {
   const Folder folder;
   EXPECT_EQ(run_well(folder, "recover digits --rank 3 --starts 1 --quiet --out o").out, "");

@@ -89,6 +89,45 @@ TEST(Sources, Graphs) {
   EXPECT_EQ(triplets["objective"], document["objective"]);
 }
 
+TEST(Sources, SimilaritiesOfAGraphAndOfPoints) {
+  const Folder folder;
+  folder.write("e.txt", "a b\nb c\nc a\nc d\nd e\ne f\nf d\n");
+  const std::string line =
+      "recover e.txt --format edges --similarity normalized --model symmetric --rank 2 --out o";
+  const Outcome graph = run_well(folder, line);
+  EXPECT_TRUE(tells(graph.out, "nodes by their names, divided by the roots of the degrees"));
+  // a and b have two edges, c has three: the certificate is about the matrix that was made, and holds it.
+  const Json document = folder.json("o/solution.json");
+  EXPECT_EQ(document["data"]["row_names"], (Json{"a", "b", "c", "d", "e", "f"}));
+  EXPECT_NEAR(document["data"]["norm"].get<double>(), std::sqrt(2 * (2 * 0.25 + 4 / 6.0 + 1 / 9.0)), 1e-12);
+  EXPECT_EQ(verify(folder, "o").exit_code, 0);
+
+  std::string points = "name,x,y\n";
+  for (int i = 0; i < 20; ++i)
+    points += "p" + std::to_string(i) + "," + std::to_string((i % 2) * 2 + 0.1 * i) + "," +
+              std::to_string(-1 - 0.3 * (i % 5)) + "\n";
+  folder.write("points.csv", points);
+  const std::string two = "recover points.csv --similarity self-tuned --model symmetric --rank 2 --out p";
+  EXPECT_TRUE(tells(run_well(folder, two).out,
+                    "made of 20 × 2: similarities of the rows to their 5 nearest, self-tuned, divided by"));
+  const Json made = folder.json("p/solution.json");
+  EXPECT_EQ(made["data"]["rows"], 20);
+  EXPECT_EQ(made["data"]["cols"], 20);
+  EXPECT_EQ(made["data"]["row_names"], made["data"]["column_names"]);
+  EXPECT_EQ(verify(folder, "p").exit_code, 0);
+  const auto refused = [&](const std::string& flags, const std::string& words) {
+    const Outcome run = cli::run(folder, "recover points.csv --model symmetric --rank 2 " + flags);
+    EXPECT_EQ(run.exit_code, 2) << flags;
+    EXPECT_TRUE(tells(run.err, words)) << run.err;
+  };
+  refused("--similarity self-tuned --neighbours 20", "20 rows with 20 neighbours; expected more rows");
+  EXPECT_TRUE(tells(cli::run(folder, "project points.csv --factors p --similarity self-tuned").err,
+                    "similarity = self-tuned with project; expected none"));
+  refused("--neighbours 3", "neighbours = 3 with similarity = none; expected self-tuned");
+  refused("--similarity normalized", "entry (1, 2) is -1");
+  refused("--similarity self-tuned --observed entries", "similarity = self-tuned with missing entries");
+}
+
 TEST(Sources, FormatsOfOthers) {
   const Folder folder;
   const double objective = recovered(folder, in_samples("dense.npy"))["objective"];

@@ -377,6 +377,32 @@ Result ball_switched(TrueCertificate c, Random& random) {
   return spoiled(c, "a term of the identity times the ball, or without it");
 }
 
+/// exact_factorization: every column of the other factor has a positive entry, so that the product is another.
+Result factor_changed(TrueCertificate c, Random& random) {
+  if (c.method() != "exact_factorization") return {};
+  Json& entry = any_of(any_of(evidence(c)[random.below(2) == 0 ? "left" : "right"], random), random);
+  entry = text(number(entry) + small_part(random) * small_part(random));
+  return spoiled(c, "a fraction of a factor changed");
+}
+
+Result more_parts_needed(TrueCertificate c, Random& random) {
+  if (c.method() != "exact_factorization") return {};
+  Json& bound = evidence(c)["bound"];
+  bound["parts"] = 3;
+  if (bound["kind"] == "minor" && random.below(2) == 0) {
+    bound["rows"] = {0, 1, 2};
+    bound["cols"] = {0, 1, 2};
+  }
+  return spoiled(c, "a bound above the columns of the factors");
+}
+
+Result minor_of_zero(TrueCertificate c, Random& random) {
+  if (c.method() != "exact_factorization" || evidence(c)["bound"]["kind"] != "minor") return {};
+  const long same = static_cast<long>(random.below(3));
+  evidence(c)["bound"][random.below(2) == 0 ? "rows" : "cols"] = {same, same};
+  return spoiled(c, "a minor with a line twice");
+}
+
 /// second_order with σ < 0: indefinite on the span, so that no split without entries proves it.
 Result form_without_entries(TrueCertificate c, Random&) {
   if (!evidence(c).contains("form")) return {};
@@ -515,6 +541,9 @@ std::vector<Spoiler> false_claims() {
           {"term coefficient", term_coefficient},
           {"term twice", term_twice},
           {"ball switched", ball_switched},
+          {"factor changed", factor_changed},
+          {"more parts needed", more_parts_needed},
+          {"minor of zero", minor_of_zero},
           {"form without entries", form_without_entries},
           {"form entry", form_entry},
           {"form kind", form_kind},

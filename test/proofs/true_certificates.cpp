@@ -10,6 +10,7 @@
 #include "orthant/files/npy.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
+#include "orthant/operators/full.hpp"
 #include "orthant/paper/instances/theorem3.hpp"
 #include "orthant/paper/instances/theorem4.hpp"
 #include "orthant/prove/checked_document.hpp"
@@ -145,6 +146,27 @@ void global(std::vector<TrueCertificate>& out) {
   }
 }
 
+/// A third in L, whose double is 1.85e-17 below it: the products with R round to the data.
+void exact_factorizations(std::vector<TrueCertificate>& out) {
+  const Matrix L{{1.0 / 3, 0}, {1, 0}, {0, 1}, {2, 1}}, R{{3, 0}, {6, 1}, {0, 2}};
+  Problem problem;
+  problem.symmetric = false;
+  problem.rank = 2;
+  problem.measurement = std::make_shared<FullMeasurement>(4, 3);
+  problem.measurements = Matrix((L * R.transpose()).transpose()).reshaped();
+  problem.point = Factors{ScaledMatrix(L), ScaledMatrix(R)};
+  const Json minor{{"kind", "minor"}, {"parts", 2}, {"rows", {0, 2}}, {"cols", {0, 1}}},
+      rectangles{{"kind", "rectangles"}, {"parts", 2}};
+  for (const Json& bound : {minor, rectangles}) {
+    const Json evidence{{"left", Json::parse(R"([["1/3", "0"], ["1", "0"], ["0", "1"], ["2", "1"]])")},
+                        {"right", Json::parse(R"([["3", "0"], ["6", "1"], ["0", "2"]])")},
+                        {"bound", bound}};
+    out.push_back(exact("exact_factorization, " + bound["kind"].get<std::string>(), "exact_factorization",
+                        problem, "global_minimizer", 0, evidence));
+    out.back().document["proof"]["claims"]["radius"] = "93/5000000000000000000";
+  }
+}
+
 void local_squares(std::vector<TrueCertificate>& out) {
   for (const bool symmetric : {true, false}) {
     paper::Theorem4 parameters;
@@ -252,6 +274,7 @@ std::vector<TrueCertificate> true_certificates() {
   second_order(out);
   saddles(out);
   global(out);
+  exact_factorizations(out);
   local_squares(out);
   isolated(out);
   spurious(out);

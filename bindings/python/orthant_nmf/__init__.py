@@ -18,21 +18,24 @@ from . import instances
 from ._commands import copositive, options, project, reproduce, rip
 from ._documents import Certificate, Report
 from ._judge import certify, verify
-from ._recover import RankSurvey, Recovery, recover, survey
+from ._recover import Clusters, RankSurvey, Recovery, recover, survey
 
 if TYPE_CHECKING:
+    from ._clusters import NonnegativeKMeans
     from ._estimators import NMF, NonnegativeCompletion, SymmetricNMF
 
-__all__ = ["NMF", "SymmetricNMF", "NonnegativeCompletion", "recover", "survey", "certify", "verify", "project",
-           "copositive", "rip", "reproduce", "instances", "options", "Recovery", "RankSurvey", "Certificate", "Report"]
+__all__ = ["NMF", "SymmetricNMF", "NonnegativeCompletion", "NonnegativeKMeans", "recover", "survey", "certify", "verify",
+           "project", "copositive", "rip", "reproduce", "instances", "options", "Recovery", "RankSurvey",
+           "Clusters", "Certificate", "Report"]
 
-_ESTIMATORS = ("NMF", "SymmetricNMF", "NonnegativeCompletion")
+_ESTIMATORS = {"NMF": "._estimators", "SymmetricNMF": "._estimators", "NonnegativeCompletion": "._estimators",
+               "NonnegativeKMeans": "._clusters"}
 
 
 def __getattr__(name: str) -> Any:
     """Estimators and what draws are imported when they are used: scikit-learn and matplotlib take a second."""
     if name in _ESTIMATORS:
-        return getattr(import_module("._estimators", __name__), name)
+        return getattr(import_module(_ESTIMATORS[name], __name__), name)
     if name in ("anndata", "plot"):
         return import_module("." + name, __name__)
     if name == "__version__":

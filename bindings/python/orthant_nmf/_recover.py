@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from functools import cached_property
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union, overload
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Sequence, Tuple, Union, overload
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from ._documents import Certificate, Found, Report, in_words, report_of
 from ._interrupt import Told
 from ._job import Job
 from .instances import Instance
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 Start = Union[str, "os.PathLike[str]", np.ndarray, Tuple[np.ndarray, np.ndarray], None]
 
@@ -94,6 +98,58 @@ class Recovery:
     def __getstate__(self) -> Dict[str, Any]:
         factors = {name: None if getattr(self, name) is None else np.array(getattr(self, name)) for name in "LRU"}
         return {"_job": None, "solution": self.solution, **factors}
+
+
+class Clusters(Found):
+    """What `recover(X, K, model="kmeans")` found: the document solution.json, and beside it
+
+    labels : array of integers, one for each row, from 0; the largest cluster first
+    centres : array, clusters × columns
+    """
+
+    @cached_property
+    def labels(self) -> np.ndarray:
+        return np.asarray(self.matrix("labels"))[:, 0].astype(np.int64)
+
+    @cached_property
+    def centres(self) -> np.ndarray:
+        return np.array(self.matrix("centres"), order="C")
+
+    @property
+    def certificate(self) -> "Optional[Dict[str, Any]]":
+        """What is proved: `optimal`, `unique`, `bound`, `inertia` …; None when nothing was to be proved."""
+        return self["certificate"]
+
+    @property
+    def optimal(self) -> bool:
+        """Whether it is proved that no clustering into as many clusters has a smaller sum of squares."""
+        return self["optimal"]
+
+    @property
+    def gap(self) -> Optional[float]:
+        """How far above the optimum it is at most, relative; 0 where it is proved to be optimal; None: not known."""
+        return self["gap"]
+
+    @property
+    def report(self) -> Report:
+        return clusters_report(self)
+
+    def _repr_html_(self) -> str:
+        return self.report._repr_html_()
+
+    def __repr__(self) -> str:
+        return f"<{self['rank']} clusters: {self['sentence']}>"
+
+
+def clusters_report(solution: "Dict[str, Any]") -> Report:
+    """The page of a stored document."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "solution.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(dict(solution), file)
+        job = Job("report")
+        job.run({"solution": path})
+        return Report(job.document("report.html") or "")
 
 
 class RankSurvey(Found):
@@ -188,13 +244,15 @@ def _several(rank: Any) -> Optional[str]:
 
 
 @overload
+def recover(X: Any = None, rank: "Optional[int]" = None, *, model: 'Literal["kmeans"]', **given: Any) -> Clusters: ...
+@overload
 def recover(X: Any = None, rank: "Optional[int]" = None, **given: Any) -> Recovery: ...
 @overload
 def recover(X: Any, rank: "Union[str, Sequence[int]]", **given: Any) -> RankSurvey: ...
 def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, *,
             problem: "str | os.PathLike[str] | Instance | None" = None, weights: Any = None, init: Start = None,
             row_names: Optional[Iterable[Any]] = None, column_names: Optional[Iterable[Any]] = None,
-            labels: Any = None, progress: Told = None, **options: Any) -> "Union[Recovery, RankSurvey]":
+            labels: Any = None, progress: Told = None, **options: Any) -> "Union[Recovery, RankSurvey, Clusters]":
     """Nonnegative factors of X from several starts, each result certified.
 
     Minimises f(L, R) = ½‖X − LRᵀ‖² over L, R ≥ 0 (of a symmetric model ½‖X − UUᵀ‖²), plus the terms that options add.
@@ -222,7 +280,7 @@ def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, 
 
     Returns
     -------
-    Recovery, or RankSurvey when there are several ranks
+    Recovery, or RankSurvey when there are several ranks, or Clusters with model="kmeans", of which X may have any sign
 
     Raises
     ------
@@ -237,6 +295,8 @@ def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, 
     """
     several = _several(rank)
     job = _recover_job(X, several or rank, problem, row_names, column_names, weights, init, labels, progress, options)
+    if options.get("model") == "kmeans":
+        return Clusters.of(job, "solution.json")
     return Recovery(job) if several is None else RankSurvey.of(job, "rank_survey.json")
 
 

@@ -19,7 +19,7 @@ class ConvergenceWarning(UserWarning):
 
 
 try:
-    from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+    from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
     from sklearn.utils.validation import check_is_fitted
 except ImportError:
     HAVE_SKLEARN = False
@@ -64,6 +64,10 @@ if not HAVE_SKLEARN:
 
     class TransformerMixin:  # type: ignore[no-redef]
         pass
+
+    class ClusterMixin:  # type: ignore[no-redef]
+        def fit_predict(self, X: Any, y: Any = None) -> np.ndarray:
+            return self.fit(X).labels_  # type: ignore[attr-defined]
 
     class ClassNamePrefixFeaturesOutMixin:  # type: ignore[no-redef]
         def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
@@ -110,13 +114,13 @@ def _validated_annotated(estimator: Any, X: Any, *, reset: bool) -> Any:
     return checked
 
 
-def validated(estimator: Any, X: Any, *, reset: bool) -> Any:
-    """X as float64 or float32, dense or compressed, without a copy where it is; NaN may be in it."""
+def validated(estimator: Any, X: Any, *, reset: bool, missing: bool = True) -> Any:
+    """X as float64 or float32, dense or compressed, without a copy where it is; NaN may be in it where `missing`."""
     if isinstance(X, np.ma.MaskedArray):
         X = _data.dense(X, "X").entries
     elif _data.is_annotated(X):
         return _validated_annotated(estimator, X, reset=reset)
     if not HAVE_SKLEARN:
-        return _validate(estimator, X, reset=reset)
+        return _validate(estimator, X, reset=reset)  # the library refuses NaN where there may be none
     return _validate(estimator, X, reset=reset, accept_sparse=("csr", "csc"), dtype=[np.float64, np.float32],
-                     **{_FINITE: "allow-nan"})
+                     **{_FINITE: "allow-nan" if missing else True})

@@ -28,10 +28,10 @@ def test_examples_of_documents(name, tmp_path, monkeypatch):
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0
 
 
-@pytest.mark.parametrize("thing", [orthant_nmf.recover, orthant_nmf.NMF])
+@pytest.mark.parametrize("thing", [orthant_nmf.recover, orthant_nmf.NMF, orthant_nmf.NonnegativeKMeans])
 def test_examples_of_docstrings(thing):
-    for test in doctest.DocTestFinder(recurse=False).find(thing, thing.__name__, globs=dict(vars(orthant_nmf), np=np,
-                                                                                      NMF=orthant_nmf.NMF)):
+    names = dict(vars(orthant_nmf), np=np, NMF=orthant_nmf.NMF, NonnegativeKMeans=orthant_nmf.NonnegativeKMeans)
+    for test in doctest.DocTestFinder(recurse=False).find(thing, thing.__name__, globs=names):
         assert test.examples and doctest.DocTestRunner().run(test).failed == 0
 
 

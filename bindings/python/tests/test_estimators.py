@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from orthant_nmf import NMF, NonnegativeCompletion, SymmetricNMF
+from orthant_nmf import NMF, NonnegativeCompletion, NonnegativeKMeans, SymmetricNMF, recover, verify
 from orthant_nmf._sklearn import ConvergenceWarning
 
 
@@ -214,3 +214,31 @@ def test_a_feature_of_no_part_changes_no_row():
     unseen = seen.copy()
     unseen[0, 3] = 7
     np.testing.assert_array_equal(model.transform(unseen), model.transform(seen))
+
+
+def test_clusters_with_a_proof():
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((60, 3)) + 20 * (np.arange(60) % 3)[:, None] - 20
+    model = NonnegativeKMeans(3, random_state=0).fit(X)
+    assert model.optimal_ and model.gap_ == 0 and model.certificate_["unique"]
+    assert np.array_equal(model.predict(X), model.labels_) and len(set(model.labels_[::3])) == 1
+    assert np.isclose(-model.score(X), model.inertia_, rtol=1e-12)
+    assert np.allclose(model.transform(X).min(axis=1) ** 2, ((X - model.cluster_centers_[model.labels_]) ** 2).sum(axis=1))
+    assert "Optimal" in model.report_
+    again = pickle.loads(pickle.dumps(model))
+    assert np.array_equal(again.predict(X), model.labels_) and again.optimal_
+    plain = NonnegativeKMeans(3, random_state=0, certify=False).fit(X)
+    assert plain.certificate_ is None and plain.gap_ is None and not plain.optimal_
+    with pytest.raises(ValueError, match="rank = 61; expected 1 ≤ rank ≤ rows = 60"):
+        NonnegativeKMeans(61).fit(X)
+
+
+def test_clusters_of_the_function(tmp_path):
+    X = np.array([[0.0, 1], [1, 0], [9, 9], [-8, 9], [-9, 8.0]])
+    found = recover(X, 3, model="kmeans", labels=["a", "a", "b", "c", "c"], row_names=list("uvwxy"))
+    assert found.optimal and found["agreement"]["errors"] == 0 and found.labels.tolist() in ([0, 0, 2, 1, 1], [1, 1, 2, 0, 0])
+    assert np.allclose(found.centres[found.labels[2]], X[2]) and "optimal: proved" in repr(found)
+    found.write(tmp_path)
+    assert verify(tmp_path)["accepted"]
+    with pytest.raises(ValueError, match="offsets with model = kmeans"):
+        recover(X, 2, model="kmeans", offsets=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from orthant_nmf import NMF, NonnegativeCompletion, SymmetricNMF
+from orthant_nmf import NMF, NonnegativeCompletion, NonnegativeKMeans, SymmetricNMF
 
 sklearn = pytest.importorskip("sklearn")
 
@@ -12,7 +12,7 @@ def checks():
     from sklearn.utils import estimator_checks
 
     each = getattr(estimator_checks, "estimator_checks_generator", None)  # 1.6 and later
-    for estimator in (NMF(), SymmetricNMF(), NonnegativeCompletion(2, n_init=2)):
+    for estimator in (NMF(), SymmetricNMF(), NonnegativeCompletion(2, n_init=2), NonnegativeKMeans(3, n_init=2)):
         if each is None:
             yield from estimator_checks.check_estimator(estimator, generate_only=True)
         else:

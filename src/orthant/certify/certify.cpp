@@ -44,7 +44,7 @@ class Certifier {
     if (!first_order()) return std::move(out_);
     perfect_fit();
     try {
-      second_order();
+      if (!is_settled_by_value()) second_order();
       small_entries();
       uniqueness();
     } catch (const OutOfBudget& stop) {
@@ -155,6 +155,25 @@ class Certifier {
         rounding_));
   }
 
+  /// At a perfect fit the second order could say whether others fit as well, and nothing of what is lower: it is
+  /// left out where it is long work.
+  bool is_settled_by_value() {
+    constexpr double most_flops = 2e10;
+    if (out_.verdict != Verdict::global_minimizer) return false;
+    double left = 0, right = 0;  // unknowns of either side; of other than separable objectives all are one
+    for (Index k = 0; k < out_.cone.rank; ++k)
+      for (Index i = 0; i < out_.cone.rows; ++i)
+        if (out_.cone(i, k) != EntryKind::fixed) ++(i < left_rows() ? left : right);
+    const bool separable =
+        expansion_->row_separable().has_value() && options_.method != SecondOrderMethod::dense;
+    const double most = std::max(left, right), least = std::min(left, right), all = left + right;
+    if ((separable ? most * least * least : all * all * all) <= most_flops) return false;
+    out_.reasons.push_back(fmt::format(
+        "At most {} can be gained, so that the second order, a matter of {:.0f} unknowns, is left out.",
+        checker::text_at_least(out_.objective + rounding_, 2), all));
+    return true;
+  }
+
   void no_perfect_fit() {
     if (out_.verdict != Verdict::global_minimizer) return;
     out_.verdict = Verdict::undecided;
@@ -261,6 +280,7 @@ class Certifier {
       search();
       return;
     }
+    if (revive()) return;
     const ReducedHessian span = definiteness(true);
     adopt(span);
     if (span.definiteness == Definiteness::positive) {
@@ -296,6 +316,15 @@ class Certifier {
       return;
     }
     search();
+  }
+
+  /// A column that nothing uses, where one would help: no need to look at the rest.
+  bool revive() {
+    if (options_.unconstrained) return false;
+    const Matrix D = revive_column(*expansion_, out_.U, left_rows(), objective_.is_asymmetric());
+    if (D.size() == 0 || !descend(D, expansion_->hessian_form(D), 0)) return false;
+    out_.second_order.method = "zero column";
+    return true;
   }
 
   /// The form on the cone itself, where its span is not enough.

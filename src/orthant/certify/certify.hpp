@@ -14,6 +14,8 @@
 ///   6. a feasible direction of negative curvature along which the objective falls: `saddle`
 ///   7. otherwise `undecided`, with the reason
 ///
+/// After 2 the others could only say whether other factors fit as well: of large problems they are left out.
+///
 /// Steps 4 to 6 look at the budget in force (base/stop.hpp). When it is overdue, what was known before stays,
 /// a reason says that time ran out, and `stopped` is true.
 ///

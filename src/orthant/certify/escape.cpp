@@ -100,4 +100,39 @@ CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansi
   return found;
 }
 
+Matrix revive_column(const Expansion& expansion, const Matrix& U, Index left_rows, bool asymmetric) {
+  Index dead = 0;
+  while (dead < U.cols() && !U.col(dead).isZero(0)) ++dead;
+  if (dead == U.cols()) return {};
+  const ImplicitMatrix& S = expansion.residual();
+  Random random(0, 2);
+  Vector l(S.rows()), r(S.cols());
+  for (Index j = 0; j < r.size(); ++j) r(j) = 0.5 + random.uniform();
+  double shift = 0;
+  if (!asymmetric) {
+    l = r.normalized();
+    shift = S.times(l).norm();  // about ‖S‖: the steps then do not alternate
+  }
+  constexpr int steps = 30;
+  for (int step = 0; step < steps; ++step) {
+    check_budget();
+    if (asymmetric) {
+      l = (-S.times(r)).cwiseMax(0.0);
+      if (!(l.norm() > 0)) return {};
+      l.normalize();
+      r = (-S.transpose_times(l)).cwiseMax(0.0);
+      if (!(r.norm() > 0)) return {};
+      r.normalize();
+    } else {
+      l = (shift * l - (S.times(l) + S.transpose_times(l)) / 2).cwiseMax(0.0);
+      if (!(l.norm() > 0)) return {};
+      l.normalize();
+    }
+  }
+  Matrix D = Matrix::Zero(U.rows(), U.cols());
+  D.col(dead).head(left_rows) = l;
+  if (asymmetric) D.col(dead).tail(U.rows() - left_rows) = r;
+  return D.normalized();
+}
+
 }  // namespace orthant

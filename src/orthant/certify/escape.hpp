@@ -51,4 +51,12 @@ struct CurvatureFound {
 CurvatureFound approx_lowest_curvature(const Objective& objective, const Expansion& expansion,
                                        const CriticalCone& cone, const CurvatureSearchOptions& options = {});
 
+/// A column that is zero in every factor is a question of its own: along D with l, r ≥ 0 in it, of length 1,
+///
+///   ⟨∇²[D],D⟩ = 2⟨S, l rᵀ⟩ (asymmetric), 2⟨S, l lᵀ⟩ (symmetric, S symmetric),
+///
+/// for the residual S. Finds l and r by projected power iteration on −S: some negative entry of S makes the form
+/// negative. Empty where there is no such column or nothing negative was found. About 60 products with S.
+Matrix revive_column(const Expansion& expansion, const Matrix& U, Index left_rows, bool asymmetric);
+
 }  // namespace orthant

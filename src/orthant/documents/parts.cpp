@@ -134,26 +134,6 @@ class CsvWriter {
   std::string text_;
 };
 
-/// `kind`: the first column's name. `known`: of these rows or columns, or nullptr.
-void write_labels(const std::string& path, const char* kind, const std::vector<Label>& labels,
-                  const std::vector<std::string>& names, const KnownLabels* known) {
-  CsvWriter out(path);
-  out.add("{},label,clarity{}\n", kind, known != nullptr ? ",known" : "");
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    out.add("{}", csv_field(name_or_number(names, static_cast<Index>(i))));
-    if (labels[i].part == Label::none)
-      out.add(",,");
-    else
-      out.add(",{},{}", labels[i].part + 1, labels[i].clarity);
-    if (known != nullptr)
-      out.add(",{}", known->given[i] < 0
-                         ? ""
-                         : csv_field(known->classes[static_cast<std::size_t>(known->given[i])]));
-    out.add("\n");
-  }
-  out.commit();
-}
-
 void write_factor_csv(const std::string& path, const ConstMatrixRef& factor,
                       const std::vector<std::string>& names) {
   CsvWriter out(path);
@@ -172,6 +152,25 @@ const KnownLabels* known_of(const Recovery& recovery, LabelsOf of) {
 }
 
 }  // namespace
+
+void write_labels(const std::string& path, const char* kind, const std::vector<Label>& labels,
+                  const std::vector<std::string>& names, const KnownLabels* known) {
+  CsvWriter out(path);
+  out.add("{},label,clarity{}\n", kind, known != nullptr ? ",known" : "");
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    out.add("{}", csv_field(name_or_number(names, static_cast<Index>(i))));
+    if (labels[i].part == Label::none)
+      out.add(",,");
+    else
+      out.add(",{},{}", labels[i].part + 1, labels[i].clarity);
+    if (known != nullptr)
+      out.add(",{}", known->given[i] < 0
+                         ? ""
+                         : csv_field(known->classes[static_cast<std::size_t>(known->given[i])]));
+    out.add("\n");
+  }
+  out.commit();
+}
 
 std::vector<ListedPart> listed_parts(const Recovery& recovery) {
   std::vector<ListedPart> out;

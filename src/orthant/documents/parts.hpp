@@ -60,6 +60,11 @@ std::vector<std::optional<ListedComparison>> compared_minima(const Recovery& rec
 /// Nothing without known labels.
 std::optional<Agreement> listed_agreement(const Recovery& recovery);
 
+/// A line for each row or column: its name, label and clarity, and its known label where there are such (`known`, or
+/// nullptr). `kind`: what the first column is called.
+void write_labels(const std::string& path, const char* kind, const std::vector<Label>& labels,
+                  const std::vector<std::string>& names, const KnownLabels* known);
+
 /// labels.csv, column_labels.csv, and with RecoverOptions::csv L.csv and R.csv, or U.csv, in `folder`: what each is
 /// called in the document and its file. Names are quoted where they must be, so that readers of .csv have them back.
 std::map<std::string, std::string> write_part_files(const Recovery& recovery, const std::string& folder);

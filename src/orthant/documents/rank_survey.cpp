@@ -152,8 +152,7 @@ RankSurveyDocument read_rank_survey(const std::string& file) {
 }
 
 bool is_rank_survey(const std::string& file) {
-  const Json json = read_json_file(file, std::uint64_t{1} << 32);
-  return json.is_object() && json.contains("format") && json["format"] == rank_survey_format;
+  return has_format(file, rank_survey_format);
 }
 
 void write(const RankSurvey& survey, RankSurveyDocument& document, const std::string& folder,

@@ -35,6 +35,8 @@ void list_fields(Fields& fields, OfFields<Fields, DataDescription>& data) {
   fields("missing_entries", data.missing_entries);
   fields.or_null("hertz_per_row", data.hertz_per_row);
   fields.or_null("seconds_per_column", data.seconds_per_column);
+  fields.or_null("similarity", data.similarity);
+  fields.or_null("neighbours", data.neighbours);
   fields("norm", data.norm);
   fields("empty_rows", data.empty_rows);
   fields("empty_cols", data.empty_cols);
@@ -212,6 +214,8 @@ DataDescription described(const Data& data) {
           .missing_entries = data.missing_entries,
           .hertz_per_row = data.hertz_per_row,
           .seconds_per_column = data.seconds_per_column,
+          .similarity = data.similarity,
+          .neighbours = data.neighbours,
           .norm = std::sqrt(matrix.squared_norm()),
           .empty_rows = matrix.empty_rows(),
           .empty_cols = matrix.empty_cols()};
@@ -261,8 +265,8 @@ OptionValues options_in_force(const Recovery& recovery) {
   const bool squares = recovery.options.model.loss == Loss::frobenius;
   const bool automatic = search.solver == Solver::automatic;
   const auto in_force = [&](Solver solver) {
-    if (!automatic) return solver == search.solver;
     const bool for_squares = solver != Solver::coordinate && solver != Solver::multiplicative;
+    if (!automatic) return solver == search.solver && squares == for_squares;
     return squares ? for_squares : solver == Solver::coordinate;
   };
   each_table(search, [&](std::optional<Solver> solver, const auto& options, const auto& table) {

@@ -34,6 +34,8 @@ struct DataDescription {
   std::optional<ImageShape> image_shape;
   Index missing_entries = 0;                         ///< that the file says are missing
   double hertz_per_row = 0, seconds_per_column = 0;  ///< of a spectrogram; 0: none
+  Similarity similarity = Similarity::none;          ///< that the matrix was made by
+  Index neighbours = 0;                              ///< of self-tuned similarities
   double norm = 0;
   Index empty_rows = 0, empty_cols = 0;
 };

@@ -95,6 +95,11 @@ Json read_json_file(const std::string& path, std::size_t longest) {
   return parse_json_document(read_json_text(path, longest), path, longest);
 }
 
+bool has_format(const std::string& path, const char* format) {
+  const Json json = read_json_file(path, std::size_t{1} << 32);
+  return json.is_object() && json.contains("format") && json["format"] == format;
+}
+
 std::string valid_utf8(std::string_view text) {
   // How many bytes a character takes, and the range of its second one, by its first (Unicode, table 3-7).
   struct Form {

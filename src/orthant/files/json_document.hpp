@@ -27,6 +27,9 @@ Json parse_json_document(std::string_view text, const std::string& file,
 std::string read_json_text(const std::string& path, std::size_t longest = longest_json_document);
 Json read_json_file(const std::string& path, std::size_t longest = longest_json_document);
 
+/// Whether a file, read of any length, says that its `format` is this.
+bool has_format(const std::string& path, const char* format);
+
 /// The text with bytes that are no UTF-8 replaced by U+FFFD: names of files need not be UTF-8, JSON must be.
 std::string valid_utf8(std::string_view text);
 

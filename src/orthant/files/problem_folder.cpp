@@ -90,7 +90,7 @@ Problem read_problem_json(std::string_view text, const std::string& file, const 
   const Index rows = whole.at("rows").integer(1, most), cols = whole.at("cols").integer(1, most);
   if (problem.symmetric && rows != cols)
     whole.fail(fmt::format("size {}×{}; expected a square one for a symmetric problem", rows, cols));
-  problem.rank = whole.at("rank").integer(1, std::min(rows, cols));
+  problem.rank = whole.at("rank").integer(1, largest_rank(rows, cols, problem.symmetric));
   if (whole.has("balance")) problem.balance = whole.at("balance").number(0, largest_entry);
   if (!whole.has("measurements") && !whole.has("truth"))
     whole.fail("neither measurements nor truth; expected one of them");

@@ -71,6 +71,8 @@ void each_flag(RecoverCommand& command, const Visit& visit) {
   });
   visit(command.options.completion, completion_options);
   visit(command.options, recover_options);
+  visit(command.options.clusters, kmeans_options);
+  visit(command.options.clusters.relaxation, relaxation_options);
   visit(command.validation, cross_validation_options);
 }
 template <class Visit>

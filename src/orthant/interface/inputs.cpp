@@ -193,10 +193,11 @@ std::vector<std::string> names_of(const Inputs& inputs, const char* name, Index 
 
 namespace {
 
-/// Where weights have a positive one, an entry that the data do not store is none of a completion.
+/// Where weights have a positive one, an entry that the data do not store is none of a completion. Points have any sign.
 ReadOptions options_for(const ReadOptions& reading, const ModelOptions& model, bool weighted) {
   ReadOptions out = reading;
   if (weighted && model.model == Model::completion) out.observed = Observed::entries;
+  out.any_sign = model.model == Model::kmeans;
   return out;
 }
 

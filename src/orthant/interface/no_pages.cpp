@@ -11,6 +11,9 @@ std::string page_of(const Solution&) {
 std::string page_of(const RankSurveyDocument&) {
   return {};
 }
+std::string page_of(const ClustersDocument&) {
+  return {};
+}
 std::string page_of(const ReproductionDocument&) {
   return {};
 }

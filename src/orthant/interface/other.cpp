@@ -178,6 +178,11 @@ Results run(const ReportCommand& command, const Context&) {
     out.documents["report.html"] = [survey] { return page_of(*survey); };
     return out;
   }
+  if (is_clusters(command.solution)) {
+    const auto clusters = std::make_shared<const ClustersDocument>(read_clusters(command.solution));
+    out.documents["report.html"] = [clusters] { return page_of(*clusters); };
+    return out;
+  }
   const auto solution = std::make_shared<Solution>(read_solution(command.solution));
   if (!command.image_shape.empty())
     solution->data.image_shape = parse_image_shape(command.image_shape, solution->data.cols);

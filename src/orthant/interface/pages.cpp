@@ -13,6 +13,9 @@ std::string page_of(const Solution& solution) {
 std::string page_of(const RankSurveyDocument& survey) {
   return report::rank_survey_page(survey);
 }
+std::string page_of(const ClustersDocument& document) {
+  return report::clusters_page(document);
+}
 std::string page_of(const ReproductionDocument& document) {
   return report::statements_page(document);
 }

@@ -122,8 +122,7 @@ Recovery recover_folder(const RecoverCommand& command, const Given& given, const
   RecoverOptions options = command.options;
   options.rank = command.rank.empty() ? problem.rank : parse_ranks(command.rank).front();
   if (options.rank < 1)  // to the library 0 is that of the folder
-    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", options.rank,
-                                 std::min(problem.rows(), problem.cols())));
+    require_rank(options.rank, problem.rows(), problem.cols(), problem.symmetric);
   if (inputs != nullptr)
     take_start(*inputs, {problem.rows(), problem.cols(), problem.symmetric}, options.rank, options);
   return recover_problem(std::move(problem), options, folder, budget, observer);
@@ -137,6 +136,7 @@ Results run(const RecoverCommand& command, const Context& context) {
         recover_folder(command, context.given, context.budget,
                        told_starts(context, command.options.search.starts), &context.inputs)));
   }
+  if (asks_for_clusters(command, context.given)) return run_clusters(command, context);
   if (command.rank.empty())
     throw InputError("rank is missing; expected the number of columns of the factors");
   RecoverOptions options = command.options;

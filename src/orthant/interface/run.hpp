@@ -64,6 +64,10 @@ Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given,
 Recovery recover_folder(const RecoverCommand& command, const Given& given, const Budget& budget,
                         const StartObserver& observer, const Inputs* inputs = nullptr);
 
+/// Whether the model is kmeans. Throws InputError on options that do not belong to it, or only to it.
+bool asks_for_clusters(const RecoverCommand& command, const Given& given);
+Results run_clusters(const RecoverCommand& command, const Context& context);
+
 /// Throws InputError when an option is given that says how data are read or what is fitted to them: a problem folder
 /// says this itself.
 void refuse_beside_problem(const std::string& folder, const Given& given);

@@ -180,6 +180,20 @@ bool same_line(const LinesView<Value>& A, const LinesView<Value>& B, Index i) {
   return true;
 }
 
+/// A = Aᵀ, in squares that fit the cache.
+template <class Entries>
+bool same_as_transpose(const Entries& A) {
+  constexpr Index side = 64;
+  for (Index j = 0; j < A.cols(); j += side) {
+    const Index width = std::min(side, A.cols() - j);
+    for (Index i = 0; i <= j; i += side) {
+      const Index height = std::min(side, A.rows() - i);
+      if (A.block(i, j, height, width) != A.block(j, i, width, height).transpose()) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 DataMatrix::DataMatrix(Index rows, Index cols, Storage storage)
@@ -410,7 +424,7 @@ Index DataMatrix::empty_cols() const {
 bool DataMatrix::is_symmetric() const {
   if (rows_ != cols_) return false;
   return std::visit(
-      Cases{[]<class Value>(const DenseStorage<Value>& A) { return A.entries() == A.entries().transpose(); },
+      Cases{[]<class Value>(const DenseStorage<Value>& A) { return same_as_transpose(A.entries()); },
             [&]<class Value>(const SparseStorage<Value>& A) {
               const auto rows = A.rows.view(), cols = A.cols.view();
               for (Index i = 0; i < rows_; ++i) {
@@ -459,6 +473,16 @@ LineView DataMatrix::col_lines() const {
       Cases{[]<class Value>(const DenseStorage<Value>&) -> LineView { throw expected_sparse(); },
             []<class Value>(const SparseStorage<Value>& A) { return line_view(A.cols.view()); }},
       storage_);
+}
+
+void DataMatrix::multiply_symmetric_rows(Index first, const ConstMatrixRef& V, MatrixRef out) const {
+  std::visit(Cases{[&]<class Value>(const DenseStorage<Value>& A) {
+                     dense_product(A.entries().middleCols(first, out.rows()), true, V, Precision::full, out);
+                   },
+                   [&]<class Value>(const SparseStorage<Value>&) {
+                     throw InputError("the data are sparse; expected dense data");
+                   }},
+             storage_);
 }
 
 void DataMatrix::copy_block(Index row, Index col, MatrixRef out) const {

@@ -88,6 +88,10 @@ class DataMatrix final : public ImplicitMatrix {
   void multiply(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;
   void multiply_transposed(const ConstMatrixRef& V, Precision precision, MatrixRef out) const;
 
+  /// out = rows first, first + 1, … of A, as many as out has, times V. For dense data that are symmetric: columns are
+  /// read where rows do not lie together.
+  void multiply_symmetric_rows(Index first, const ConstMatrixRef& V, MatrixRef out) const;
+
   double squared_norm() const { return squared_norm_; }  ///< ‖A‖²
   double sum() const { return sum_; }
 

@@ -13,6 +13,9 @@ class ImplicitMatrix {
   virtual Index rows() const = 0;
   virtual Index cols() const = 0;
 
+  /// True where S = Sᵀ is known, entry for entry: then one product does for both.
+  virtual bool is_symmetric() const { return false; }
+
   /// S V, for V of size cols×k.
   virtual Matrix times(const ConstMatrixRef& V) const = 0;
 

@@ -10,12 +10,21 @@
 
 namespace orthant {
 
-Objective::Objective(std::shared_ptr<const Observations> observations, Index rank)
+Index largest_rank(Index rows, Index cols, bool symmetric) {
+  return symmetric && rows == cols ? rows * (rows + 1) / 2 : std::min(rows, cols);
+}
+
+void require_rank(Index rank, Index rows, Index cols, bool symmetric) {
+  const Index most = largest_rank(rows, cols, symmetric);
+  if (rank >= 1 && rank <= most) return;
+  throw InputError("rank = " + std::to_string(rank) + "; expected 1 ≤ rank ≤ " +
+                   (symmetric && rows == cols ? "n(n + 1)/2" : "min(rows, cols)") + " = " +
+                   std::to_string(most));
+}
+
+Objective::Objective(std::shared_ptr<const Observations> observations, Index rank, bool symmetric)
     : observations_(std::move(observations)), rank_(rank) {
-  const Index most = std::min(observations_->rows(), observations_->cols());
-  if (rank < 1 || rank > most)
-    throw InputError("rank = " + std::to_string(rank) +
-                     "; expected 1 ≤ rank ≤ min(rows, cols) = " + std::to_string(most));
+  require_rank(rank, observations_->rows(), observations_->cols(), symmetric);
 }
 
 double Objective::gradient_scale(const Matrix& U) const {

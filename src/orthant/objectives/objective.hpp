@@ -79,7 +79,8 @@ class Expansion {
 
 class Objective {
  public:
-  Objective(std::shared_ptr<const Observations> observations, Index rank);
+  /// `symmetric`: a function of UUᵀ.
+  Objective(std::shared_ptr<const Observations> observations, Index rank, bool symmetric = false);
   virtual ~Objective() = default;
 
   /// n: rows of the stacked variable.
@@ -99,6 +100,9 @@ class Objective {
 
   /// True for a function of UUᵀ.
   virtual bool is_symmetric() const { return false; }
+
+  /// Products of the data with one factor for a gradient, and as many for a product with the Hessian.
+  virtual Index gradient_passes() const { return 2; }
 
   /// True when the objective is a function of LRᵀ, invariant under (L, R) → (LT, RT⁻ᵀ), T invertible.
   virtual bool has_scaling_freedom() const { return false; }
@@ -159,6 +163,15 @@ class Objective {
  private:
   Index rank_;
 };
+
+/// The most columns that factors may have: min(rows, cols), and n(n + 1)/2 of U in a symmetric n×n problem. No more
+/// are ever of use there: a sum of vectors' squares uuᵀ, in a space of that dimension, is one of so many of them with
+/// new weights (Carathéodory). More than n can be: a completely positive matrix may need up to n(n + 1)/2 − 4, n ≥ 5
+/// (Shaked-Monderer, Berman, Bomze, Jarre & Schachinger 2015).
+Index largest_rank(Index rows, Index cols, bool symmetric);
+
+/// Throws InputError unless 1 ≤ rank ≤ largest_rank.
+void require_rank(Index rank, Index rows, Index cols, bool symmetric);
 
 /// [A B], the factors of a sum of two products.
 Matrix beside(const ConstMatrixRef& A, const ConstMatrixRef& B);

@@ -41,9 +41,7 @@ void Problem::check() const {
   if (symmetric && rows() != cols())
     throw InputError(
         fmt::format("size {}×{}; expected a square one for a symmetric problem", rows(), cols()));
-  const Index most = std::min(rows(), cols());
-  if (rank < 1 || rank > most)
-    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", rank, most));
+  require_rank(rank, rows(), cols(), symmetric);
   if (!(balance >= 0) || !std::isfinite(balance))
     throw InputError(fmt::format("balance = {:g}; expected a finite number ≥ 0", balance));
   if (symmetric && balance != 0)

@@ -5,6 +5,7 @@
 
 #include "orthant/base/error.hpp"
 #include "orthant/linalg/rounding.hpp"
+#include "orthant/operators/full.hpp"
 
 namespace orthant {
 
@@ -30,8 +31,9 @@ class SymmetricExpansion final : public Expansion {
   const ImplicitMatrix& residual() const override { return *residual_; }
 
   Matrix hessian_vector(const Matrix& D) const override {
-    const auto moved = observations_->measurement().kernel_product(beside(U_, D), beside(D, U_));
-    return symmetrised(*residual_, D) + symmetrised(*moved, U_);
+    Matrix moved(D.rows(), D.cols());
+    gauss_newton_vector(D, moved);
+    return symmetrised(*residual_, D) + moved;
   }
 
   bool gauss_newton_vector(const Matrix& D, Matrix& out) const override {
@@ -52,7 +54,8 @@ class SymmetricExpansion final : public Expansion {
   }
 
   double hessian_cross(const Matrix& D1, const Matrix& D2) const override {
-    return residual_->inner(D1, D2) + residual_->inner(D2, D1) +
+    const double one = residual_->inner(D1, D2);
+    return one + (residual_->is_symmetric() ? one : residual_->inner(D2, D1)) +
            observations_->measurement().kernel_inner(beside(U_, D1), beside(D1, U_), beside(U_, D2),
                                                      beside(D2, U_));
   }
@@ -60,6 +63,7 @@ class SymmetricExpansion final : public Expansion {
  private:
   /// (S + Sᵀ) V.
   static Matrix symmetrised(const ImplicitMatrix& S, const Matrix& V) {
+    if (S.is_symmetric()) return 2 * S.times(V);
     return S.times(V) + S.transpose_times(V);
   }
 
@@ -73,7 +77,7 @@ class SymmetricExpansion final : public Expansion {
 }  // namespace
 
 SymmetricRecovery::SymmetricRecovery(std::shared_ptr<const Observations> observations, Index rank)
-    : Objective(std::move(observations), rank) {
+    : Objective(std::move(observations), rank, true) {
   if (this->observations().rows() != this->observations().cols())
     throw InputError("matrix of size " + std::to_string(this->observations().rows()) + "×" +
                      std::to_string(this->observations().cols()) +
@@ -83,6 +87,11 @@ SymmetricRecovery::SymmetricRecovery(std::shared_ptr<const Observations> observa
 std::unique_ptr<Expansion> SymmetricRecovery::at(const Matrix& U) const {
   require_shape(U);
   return std::make_unique<SymmetricExpansion>(observations_, U);
+}
+
+Index SymmetricRecovery::gradient_passes() const {
+  const auto* full = dynamic_cast<const FullObservations*>(&observations());
+  return full != nullptr && full->is_symmetric() ? 1 : 2;
 }
 
 double SymmetricRecovery::value_error(const Matrix& U) const {

@@ -4,7 +4,7 @@
 ///   ⟨∇²f(U)[D],D⟩   = ⟨S + Sᵀ, D Dᵀ⟩ + ‖𝒜(U Dᵀ + D Uᵀ)‖²                               (9)
 ///
 /// 𝒜 = identity: symmetric NMF. Cost of a gradient: two products of S with n×r; of a Hessian product two
-/// more and ℋ at rank 2r.
+/// more and ℋ at rank 2r. S = Sᵀ (data that are a symmetric matrix): one in the place of two.
 ///
 /// Asymmetric recovery  g(L,R) + λ h(L,R),  U = [L; R],  g = ½‖𝒜(LRᵀ) − b‖²,  h = ½‖LᵀL − RᵀR‖².
 /// With S = 𝒜*(𝒜(LRᵀ) − b), B = LᵀL − RᵀR, D = [D_L; D_R]:
@@ -26,12 +26,13 @@ namespace orthant {
 
 class SymmetricRecovery final : public Objective {
  public:
-  /// Throws InputError unless the observed matrix is square and 1 ≤ rank ≤ n.
+  /// Throws InputError unless the observed matrix is square and 1 ≤ rank ≤ n(n + 1)/2.
   SymmetricRecovery(std::shared_ptr<const Observations> observations, Index rank);
 
   Index rows() const override { return observations().rows(); }
   bool is_asymmetric() const override { return false; }
   bool is_symmetric() const override { return true; }
+  Index gradient_passes() const override;
   std::unique_ptr<Expansion> at(const Matrix& U) const override;
   double value(const Matrix& U) const override;
   double value_error(const Matrix& U) const override;

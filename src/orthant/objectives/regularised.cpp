@@ -194,7 +194,7 @@ void RegularisedBlocks::gradient_into(Side side, const ConstMatrixRef& X, const 
 }
 
 Regularised::Regularised(std::shared_ptr<const Objective> misfit, const Regularisation& weights)
-    : Objective(misfit->shared_observations(), misfit->rank()),
+    : Objective(misfit->shared_observations(), misfit->rank(), !misfit->is_asymmetric()),
       misfit_(std::move(misfit)),
       weights_(weights) {
   require_weights(*misfit_, weights_);

@@ -129,6 +129,7 @@ class Regularised final : public Objective {
   std::string_view loss() const override { return misfit_->loss(); }
   double size() const override { return misfit_->size(); }
   bool is_asymmetric() const override { return misfit_->is_asymmetric(); }
+  Index gradient_passes() const override { return misfit_->gradient_passes(); }
   bool has_scaling_freedom() const override { return misfit_->has_scaling_freedom() && !weights_.any(); }
   const Regularisation* regularisation() const override { return &weights_; }
   const FixedColumns* fixed_columns() const override { return misfit_->fixed_columns(); }

@@ -35,7 +35,7 @@ class SquaredExpansion final : public Expansion {
 }  // namespace
 
 SquaredVariables::SquaredVariables(std::shared_ptr<const Objective> base)
-    : Objective(base->shared_observations(), base->rank()), base_(std::move(base)) {}
+    : Objective(base->shared_observations(), base->rank(), !base->is_asymmetric()), base_(std::move(base)) {}
 
 std::unique_ptr<Expansion> SquaredVariables::at(const Matrix& V) const {
   require_shape(V);

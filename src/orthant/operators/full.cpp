@@ -11,8 +11,11 @@ namespace {
 
 class FullResidual final : public Residual {
  public:
-  FullResidual(std::shared_ptr<const DataMatrix> data, const ConstMatrixRef& L, const ConstMatrixRef& R)
-      : data_(std::move(data)), L_(L), R_(R) {}
+  FullResidual(std::shared_ptr<const DataMatrix> data, bool symmetric, const ConstMatrixRef& L,
+               const ConstMatrixRef& R)
+      : data_(std::move(data)), symmetric_(symmetric), L_(L), R_(R) {}
+
+  bool is_symmetric() const override { return symmetric_; }
 
   Index rows() const override { return L_.rows(); }
   Index cols() const override { return R_.rows(); }
@@ -33,6 +36,7 @@ class FullResidual final : public Residual {
   }
 
   std::shared_ptr<const DataMatrix> data_;
+  bool symmetric_;
   ConstMatrixRef L_, R_;
 };
 
@@ -83,7 +87,13 @@ double FullObservations::mean() const {
 }
 
 std::unique_ptr<Residual> FullObservations::residual(const ConstMatrixRef& L, const ConstMatrixRef& R) const {
-  return std::make_unique<FullResidual>(data_, L, R);
+  const bool one_factor = L.data() == R.data() && L.cols() == R.cols();
+  return std::make_unique<FullResidual>(data_, one_factor && is_symmetric(), L, R);
+}
+
+bool FullObservations::is_symmetric() const {
+  std::call_once(looked_, [this] { symmetric_ = data_->is_symmetric(); });
+  return symmetric_;
 }
 
 Matrix FullObservations::linear(Side side, const ConstMatrixRef& V) const {

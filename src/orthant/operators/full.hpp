@@ -3,6 +3,8 @@
 /// With data A (dense or sparse): S V = L(RᵀV) − A V, one pass over A.
 #pragma once
 
+#include <mutex>
+
 #include "orthant/linalg/data_matrix.hpp"
 #include "orthant/operators/observations.hpp"
 
@@ -57,6 +59,8 @@ class FullObservations final : public Observations, private IdentityBlocks {
   explicit FullObservations(std::shared_ptr<const DataMatrix> data);
 
   const DataMatrix& data() const { return *data_; }
+  /// Whether A = Aᵀ: looked at once.
+  bool is_symmetric() const;
   const MeasurementOperator& measurement() const override { return measurement_; }
   double squared_norm() const override { return data_->squared_norm(); }
   const ImplicitMatrix& back_projection() const override { return *data_; }
@@ -79,6 +83,8 @@ class FullObservations final : public Observations, private IdentityBlocks {
 
   std::shared_ptr<const DataMatrix> data_;
   FullMeasurement measurement_;
+  mutable std::once_flag looked_;
+  mutable bool symmetric_ = false;
 };
 
 }  // namespace orthant

@@ -1,7 +1,9 @@
 #include "orthant/prove/checked_document.hpp"
 
 #include <fmt/format.h>
+
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "checker/check.hpp"
@@ -73,6 +75,25 @@ std::string fraction(const mpq_class& q) {
 }
 std::string fraction(double x) {
   return mpq_class(x).get_str();
+}
+
+std::string decimal_fraction(const std::string& text) {
+  const std::size_t mark = std::min(text.find('e'), text.size());
+  long exponent = mark < text.size() ? std::stol(text.substr(mark + 1)) : 0;
+  std::string digits = text.substr(0, mark);
+  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
+    exponent -= static_cast<long>(digits.size() - point - 1);
+    digits.erase(point, 1);
+  }
+  mpz_class power;
+  mpz_ui_pow_ui(power.get_mpz_t(), 10, static_cast<unsigned long>(std::abs(exponent)));
+  mpq_class out{mpz_class(digits, 10)};
+  if (exponent >= 0) {
+    out *= power;
+  } else {
+    out /= power;
+  }
+  return fraction(out);
 }
 
 using checker::Rational;

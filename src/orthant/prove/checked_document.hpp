@@ -52,6 +52,8 @@ nlohmann::ordered_json factors_json(const Matrix& stacked, Index rows, bool symm
 std::string fraction(const mpq_class& q);
 /// The number that the double is.
 std::string fraction(double x);
+/// "446/100000000000000000" for "4.46e-15".
+std::string decimal_fraction(const std::string& text);
 
 /// The files of a proof as the checker reads them.
 class BundleFiles final : public checker::Files {

@@ -62,12 +62,8 @@ Rational largest_rational_root(const RationalMatrix& A) {
 }
 
 double largest_eigenvalue(const RationalMatrix& A) {
-  Matrix approx(A.rows(), A.cols());
-  for (long i = 0; i < A.rows(); ++i)
-    for (long j = 0; j < A.cols(); ++j) approx(i, j) = A(i, j).approx();
   double largest = -std::numeric_limits<double>::infinity();
-  for (const std::complex<double> value : eigenvalues(std::move(approx)))
-    largest = std::max(largest, value.real());
+  for (const std::complex<double> value : eigenvalues(approx(A))) largest = std::max(largest, value.real());
   return largest;
 }
 

@@ -49,13 +49,6 @@ RationalMatrix shifted(RationalMatrix Q, const Rational& mu) {
   return Q;
 }
 
-Matrix approx(const RationalMatrix& Q) {
-  Matrix out(Q.rows(), Q.cols());
-  for (long i = 0; i < Q.rows(); ++i)
-    for (long j = 0; j < Q.cols(); ++j) out(i, j) = Q(i, j).approx();
-  return out;
-}
-
 /// Positive entries (i, j, q), i < j.
 using Entries = std::vector<std::tuple<long, long, Rational>>;
 
@@ -251,6 +244,13 @@ Rational lowest_on_cone(const RationalMatrix& Q, const std::vector<bool>& nonneg
 }
 
 }  // namespace
+
+Matrix approx(const RationalMatrix& Q) {
+  Matrix out(Q.rows(), Q.cols());
+  for (long i = 0; i < Q.rows(); ++i)
+    for (long j = 0; j < Q.cols(); ++j) out(i, j) = Q(i, j).approx();
+  return out;
+}
 
 Rational simplest_between(Rational low, Rational high) {
   Rational out;

@@ -49,4 +49,7 @@ ModulusSearch find_modulus(const checker::RationalMatrix& Q, const std::vector<b
 /// The fraction with the smallest denominator in [low, high], 0 < low ≤ high.
 checker::Rational simplest_between(checker::Rational low, checker::Rational high);
 
+/// Every entry a double next to it.
+Matrix approx(const checker::RationalMatrix& A);
+
 }  // namespace orthant

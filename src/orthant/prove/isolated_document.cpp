@@ -19,26 +19,6 @@ Json entries_json(const std::vector<Entry>& entries) {
   return out;
 }
 
-/// "446/100000000000000000" for "4.46e-15".
-std::string decimal_fraction(const std::string& text) {
-  const std::size_t mark = std::min(text.find('e'), text.size());
-  long exponent = mark < text.size() ? std::stol(text.substr(mark + 1)) : 0;
-  std::string digits = text.substr(0, mark);
-  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
-    exponent -= static_cast<long>(digits.size() - point - 1);
-    digits.erase(point, 1);
-  }
-  mpz_class power;
-  mpz_ui_pow_ui(power.get_mpz_t(), 10, static_cast<unsigned long>(std::abs(exponent)));
-  mpq_class out{mpz_class(digits, 10)};
-  if (exponent >= 0) {
-    out *= power;
-  } else {
-    out /= power;
-  }
-  return fraction(out);
-}
-
 std::string plural(Index count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }

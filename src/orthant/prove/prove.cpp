@@ -9,6 +9,7 @@
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/prove/certificate_document.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/exact_factorization.hpp"
 #include "orthant/prove/exact_proof.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 #include "orthant/prove/rank_bound.hpp"
@@ -42,9 +43,19 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
     if (squares.proof) return squares;
     note(squares);
   }
+  ProofAttempt factorization = prove_exact_factorization(objective, numeric);
+  if (factorization.proof) return factorization;
+  note(factorization);
   RankProof bound = prove_bound(objective, numeric, options.gap_work, options.isolated);
   gap = std::move(bound.gap);
-  if (bound.attempt.proof && objective.rank() <= 2) return std::move(bound.attempt);
+  // A fit whose second order was left out, since nothing can be gained, is no task for it.
+  const bool nothing_left =
+      numeric.verdict == Verdict::global_minimizer && numeric.second_order.method == "none";
+  if (bound.attempt.proof && (objective.rank() <= 2 || nothing_left)) return std::move(bound.attempt);
+  if (nothing_left) {
+    note(bound.attempt);
+    return {std::nullopt, std::move(reasons)};
+  }
   ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
   if (isolated.proof) return isolated;
   if (bound.attempt.proof) return std::move(bound.attempt);
@@ -177,13 +188,16 @@ ProofAttempt prove(const Objective& objective, const Problem* problem, const Cer
 void adopt(Certificate& certificate, const Proof& proof) {
   const bool overturned = certificate.verdict != proof.verdict;
   // Why floating point did not decide is of no interest any more.
-  if (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle))
+  const bool moved = proof.cone && proof.point;  // to fractions that were not judged in floating point
+  if (moved ||
+      (overturned && (certificate.verdict != Verdict::global_minimizer || proof.verdict == Verdict::saddle)))
     certificate.reasons.clear();
   const bool numerically_lower = certificate.spurious == true;
   certificate.verdict = proof.verdict;
   certificate.rigor = proof.rigor;
   certificate.spurious = proof.spurious;
   certificate.objective = proof.objective + 0.0;  // −0 is 0
+  if (moved && proof.objective == 0) certificate.relative_error = certificate.objective_error = 0;
   certificate.proved = Proved{proof.document.at("method").get<std::string>(),
                               proof.radius,
                               proof.objective_low,
@@ -198,9 +212,11 @@ void adopt(Certificate& certificate, const Proof& proof) {
       certificate.witness_objective = certificate.escape->objective;
     certificate.escape.reset();
   }
-  if (overturned && proof.cone) {
+  if ((overturned || moved) && proof.cone) {
     certificate.second_order = proved_second_order(certificate, proof);
-    certificate.unique.reset();
+    if (overturned) certificate.unique.reset();
+    if (certificate.unique == false)
+      certificate.reasons.emplace_back("Other factors fit as well: the parts are not unique.");
     certificate.mixed.clear();
   } else if (proof.rigor == Rigor::exact || !certificate.second_order.modulus) {
     // Exact methods prove the modulus or say nothing of it; a verified one is a lower bound below the

@@ -139,12 +139,12 @@ class Bounds {
         problem_(std::move(problem)),
         allowed_(allowed),
         work_(checker::Limits{.work = most_work, .poll = check_budget}),
-        half_(checker::half_square_norm(problem_, work_).above()) {
+        half_(checker::half_square_norm(problem_, work_).upper()) {
     // Where it cannot be near the bound, it need not be known.
     if (!may_close(objective, numeric)) return;
     const checker::Ball value = checker::full_objective(problem_, problem_.point, work_);
-    low_ = std::max(value.below(), 0.0);
-    high_ = std::max(value.above(), 0.0);
+    low_ = std::max(value.lower(), 0.0);
+    high_ = std::max(value.upper(), 0.0);
   }
 
   /// Whether the point of a fit like this one may be a global minimizer by its bound.
@@ -190,7 +190,7 @@ class Bounds {
 
   /// Nothing unless the bound is above zero.
   std::optional<RankGap> said(RankGap gap, const checker::Ball& bound) {
-    const double low = bound.below();
+    const double low = bound.lower();
     if (!(low > 0) || !std::isfinite(low)) return std::nullopt;
     gap.low = low * (1 - 0x1p-52);
     gap.rank = problem_.rank;

@@ -10,6 +10,7 @@
 
 #include "orthant/files/names_file.hpp"
 #include "orthant/files/read_matrix.hpp"
+#include "orthant/linalg/similarity.hpp"
 
 namespace orthant {
 
@@ -54,9 +55,47 @@ void tell(Data& data, const std::string& file, const NamedData& read) {
                                   read.data.rows(), read.data.cols(), short_name(file), words);
 }
 
+Index neighbours_of(const ReadOptions& options, Index points) {
+  return options.neighbours > 0 ? options.neighbours : usual_neighbours(points);
+}
+
+/// What `options.similarity` makes of what was read: a symmetric matrix, with one set of names.
+void use_similarity(NamedData& read, const ReadOptions& options, const std::string& name) {
+  const bool graph = options.similarity == Similarity::normalized;
+  if (options.neighbours != 0 && options.similarity != Similarity::self_tuned)
+    throw InputError(fmt::format("neighbours = {} with similarity = {}; expected self-tuned",
+                                 options.neighbours, to_string(options.similarity)));
+  if (options.similarity == Similarity::none) return;
+  const std::string_view word = to_string(options.similarity);
+  if (read.missing_entries > 0 || options.observed == Observed::entries || !options.weights.empty())
+    throw InputError(fmt::format("similarity = {} with {}; expected data that are all observed", word,
+                                 !options.weights.empty() ? "weights" : "missing entries"));
+  const std::string made_of = fmt::format("{} × {}", read.data.rows(), read.data.cols());
+  if (graph) {
+    require_nonnegative(read.data, name);
+    require_symmetric(read.data, name, "for similarity normalized");
+    read.data = normalized_graph(read.data);
+  } else {
+    const Index count = read.data.rows();
+    const Index neighbours = neighbours_of(options, count);
+    if (neighbours >= count)
+      throw InputError(fmt::format("{}: {} rows with {} neighbours; expected more rows than neighbours", name,
+                                   count, neighbours));
+    read.data = normalized_graph(self_tuned_graph(expanded(read.data, name), neighbours));
+    read.told += fmt::format("{}made of {}: similarities of the rows to their {} nearest, self-tuned",
+                             read.told.empty() ? "" : ", ", made_of, neighbours);
+    read.column_names = read.row_names;
+  }
+  read.told += fmt::format("{}divided by the roots of the degrees", read.told.empty() ? "" : ", ");
+  read.image_shape.reset();
+  read.hertz_per_row = read.seconds_per_column = 0;
+  read.is_plain = false;  // a certificate holds the matrix that was made
+}
+
 /// What the rest of the program has of data that were read, with the file of weights `options.weights`.
 Data data_of(NamedData read, const Source& source, const ReadOptions& options, const NamedData* weights) {
-  require_nonnegative(read.data, source.name);
+  use_similarity(read, options, source.name);
+  if (!options.any_sign) require_nonnegative(read.data, source.name);
   Data data;
   data.name = source.name;
   tell(data, source.name, read);
@@ -70,6 +109,9 @@ Data data_of(NamedData read, const Source& source, const ReadOptions& options, c
   data.missing_entries = read.missing_entries;
   data.hertz_per_row = read.hertz_per_row;
   data.seconds_per_column = read.seconds_per_column;
+  data.similarity = options.similarity;
+  if (options.similarity == Similarity::self_tuned)
+    data.neighbours = neighbours_of(options, read.data.rows());
   const bool missing = options.missing == Missing::nan || read.missing_entries > 0;
   data.observed = missing || weights != nullptr ? Observed::entries : options.observed;
   if (weights == nullptr) {
@@ -122,7 +164,8 @@ void require_numbers(const DataMatrix& A, bool nan_too, const std::string& name)
 Data data_in_memory(DataMatrix matrix, const ReadOptions& options, const DataMatrix* weights) {
   check_options(options, read_options);
   for (const auto& option : read_options) {
-    constexpr std::string_view of_memory[] = {"observed", "missing", "row_names", "col_names"};
+    constexpr std::string_view of_memory[] = {"observed",  "missing",    "row_names",
+                                              "col_names", "similarity", "neighbours"};
     const bool said = option.value(options) != option.value(ReadOptions());
     if (said && std::find(std::begin(of_memory), std::end(of_memory), option.name) == std::end(of_memory))
       throw InputError(std::string(option.name) + " with data in memory; expected it with a file");

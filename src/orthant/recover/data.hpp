@@ -24,6 +24,15 @@ constexpr auto words_of(Observed) {
   return std::to_array<Word<Observed>>({{Observed::all, "all"}, {Observed::entries, "entries"}});
 }
 
+/// What is made of the data before anything else (linalg/similarity.hpp): D^{-1/2} A D^{-1/2} of a symmetric matrix,
+/// or that of the self-tuned similarities of the rows of a table.
+enum class Similarity { none, normalized, self_tuned };
+constexpr auto words_of(Similarity) {
+  using enum Similarity;
+  return std::to_array<Word<Similarity>>(
+      {{none, "none"}, {normalized, "normalized"}, {self_tuned, "self-tuned"}});
+}
+
 /// Rows, columns of the picture that a row of the data is.
 using ImageShape = std::pair<Index, Index>;
 
@@ -41,6 +50,8 @@ struct Data {
   Index missing_entries = 0;                         ///< that the file says are missing
   double hertz_per_row = 0, seconds_per_column = 0;  ///< of a spectrogram; 0: none
   std::optional<CsvReading> text = {};               ///< of a file as text: what was taken for no number
+  Similarity similarity = Similarity::none;          ///< that the matrix was made by
+  Index neighbours = 0;                              ///< of self-tuned similarities
   /// The same in words, of all files that were read; or empty.
   std::string not_numbers = {};
 
@@ -62,8 +73,11 @@ struct ReadOptions {
   LineFormat format = LineFormat::table;
   NamesOrData first_line = NamesOrData::automatic, first_column = NamesOrData::automatic;
   DecimalMark decimal = DecimalMark::automatic;
+  bool any_sign = false;   ///< negative entries are data too
   bool symmetric = false;  ///< triplets are those of a symmetric matrix: one set of names, either triangle
   long window = 1024, hop = 256;  ///< of a sound, in samples
+  Similarity similarity = Similarity::none;
+  long neighbours = 0;  ///< of self-tuned similarities; 0: ⌊log₂ n⌋ + 1
 };
 
 inline constexpr Option<ReadOptions> read_options[] = {
@@ -96,12 +110,22 @@ inline constexpr Option<ReadOptions> read_options[] = {
      "decimal mark of text: auto, point or comma; the other one is a mark of thousands",
      {},
      one_word<&ReadOptions::decimal>},
+    {"similarity",
+     "what is factored in the place of the data A: the adjacency of a graph divided by the roots of its degrees, "
+     "D^(-1/2) A D^(-1/2) (normalized), or that of similarities of A's rows, taken as points: each to its nearest "
+     "neighbours, by the distances that are usual there (self-tuned)",
+     {},
+     one_word<&ReadOptions::similarity>},
+    {"neighbours",
+     "of self-tuned similarities: neighbours of a point (0: 1 + the whole part of log2 of the points)",
+     {0, 1000000},
+     &ReadOptions::neighbours},
     {"window", "of a .wav: samples of one Fourier transform", {2, 65536}, &ReadOptions::window},
     {"hop", "of a .wav: samples from one Fourier transform to the next", {1, 65536}, &ReadOptions::hop},
 };
 
 /// `digits` or a file (files/read_matrix.hpp); entries that are missing or of weight 0 are unobserved. Throws
-/// InputError in one line `FILE: PLACE: what was found; expected what`, also for negative entries.
+/// InputError in one line `FILE: PLACE: what was found; expected what`, also for negative entries unless `any_sign`.
 Data read_data(const std::string& source, const ReadOptions& options = {});
 
 /// The same of a matrix in memory, which is called `data` in messages, and of weights of its size. Of the options

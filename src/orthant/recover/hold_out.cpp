@@ -309,6 +309,8 @@ Split split(const Data& data, const EntryParts& parts, int k) {
   rest.row_names = data.row_names;
   rest.column_names = data.column_names;
   rest.image_shape = data.image_shape;
+  rest.similarity = data.similarity;
+  rest.neighbours = data.neighbours;
   rest.not_numbers = data.not_numbers;
   return {std::move(rest), std::move(out)};
 }

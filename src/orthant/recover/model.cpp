@@ -44,16 +44,6 @@ void check_model_options(const ModelOptions& options, Model model) {
     throw InputError(fmt::format("loss = {} with balance = {:g}; expected balance 0", loss, options.balance));
 }
 
-/// Gradients are squared on the way, and go with the cube of the data.
-void require_ordinary_size(const Data& data) {
-  const double norm = std::sqrt(data.matrix->squared_norm());
-  if (norm >= 1e-60 && norm <= 1e60) return;
-  double largest = 0;
-  data.matrix->for_each([&](Index, Index, double a) { largest = std::max(largest, std::abs(a)); });
-  throw InputError(fmt::format("{}: largest entry {:g}; expected between 1e-60 and 1e60, rescale the data",
-                               data.name, largest));
-}
-
 /// Completion of a matrix of which every entry is there is a mistake: of the data, or of how they are read.
 void require_missing_entries(const Data& data, Model model, const ModelOptions& options) {
   if (data.matrix->is_sparse()) return;
@@ -81,6 +71,16 @@ void check_factor(const NamedFactor& factor, Index rows, const std::string& what
 
 }  // namespace
 
+// Gradients are squared on the way, and go with the cube of the data.
+void require_ordinary_size(const Data& data) {
+  const double norm = std::sqrt(data.matrix->squared_norm());
+  if (norm >= 1e-60 && norm <= 1e60) return;
+  double largest = 0;
+  data.matrix->for_each([&](Index, Index, double a) { largest = std::max(largest, std::abs(a)); });
+  throw InputError(fmt::format("{}: largest entry {:g}; expected between 1e-60 and 1e60, rescale the data",
+                               data.name, largest));
+}
+
 Model chosen_model(const Data& data, const ModelOptions& options) {
   if (options.model == Model::symmetric) return Model::symmetric;
   const bool entries = data.observed == Observed::entries || options.model == Model::completion;
@@ -99,6 +99,9 @@ void check_model(const Data& data, const ModelOptions& options) {
   if (options.model == Model::sensing)
     throw InputError(
         "model = sensing; expected auto, nmf, symmetric or completion: sensing is of problem folders");
+  if (options.model == Model::kmeans)
+    throw InputError(
+        "model = kmeans; expected auto, nmf, symmetric or completion: kmeans is of `recover` alone");
   const Model model = chosen_model(data, options);
   check_model_options(options, model);
   require_missing_entries(data, model, options);
@@ -230,10 +233,9 @@ Matrix stacked(const std::string& name, const FactorShape& shape, Index rank, co
     U.resize(shape.rows + shape.cols, L.entries.cols());
     U << L.entries, R.entries;
   }
-  const Index most = std::min(shape.rows, shape.cols);
+  const Index most = largest_rank(shape.rows, shape.cols, shape.symmetric);
   if (U.cols() > most || U.cols() < 1) {
-    throw InputError(
-        fmt::format("{}: rank {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", name, U.cols(), most));
+    throw InputError(fmt::format("{}: rank {}; expected 1 ≤ rank ≤ {}", name, U.cols(), most));
   }
   if (rank < 0 || U.cols() == rank) return U;
   if (U.cols() > rank) {

@@ -13,15 +13,16 @@
 namespace orthant {
 
 /// `completion` is NMF of observed entries; `automatic` is that or `nmf`, by what was observed. `sensing` is LRᵀ
-/// by measurements that are no entries: of problem folders only.
-enum class Model { automatic, nmf, symmetric, completion, sensing };
+/// by measurements that are no entries: of problem folders only. `kmeans` groups rows (clusters.hpp).
+enum class Model { automatic, nmf, symmetric, completion, sensing, kmeans };
 constexpr auto words_of(Model) {
   using enum Model;
   return std::to_array<Word<Model>>({{automatic, "auto"},
                                      {nmf, "nmf"},
                                      {symmetric, "symmetric"},
                                      {completion, "completion"},
-                                     {sensing, "sensing"}});
+                                     {sensing, "sensing"},
+                                     {kmeans, "kmeans"}});
 }
 
 /// Misfit of an entry: ½ squares, or a divergence (objectives/divergence.hpp).
@@ -45,7 +46,7 @@ struct ModelOptions {
 
 inline constexpr Option<ModelOptions> model_options[] = {
     {"model",
-     "nmf, symmetric or completion (auto: nmf, or completion of what was observed)",
+     "nmf, symmetric or completion (auto: nmf, or completion of what was observed); kmeans: groups of rows",
      {},
      one_word<&ModelOptions::model>},
     {"balance", "weight λ of the balance term ½‖LᵀL − RᵀR‖²", {}, &ModelOptions::balance},
@@ -79,7 +80,10 @@ std::string weights_in_words(const Regularisation& weights);
 /// be missing.
 void check_model(const Data& data, const ModelOptions& options);
 
-/// The same, and on a rank out of range. With columns that are fixed (objectives/fixed_columns.hpp) `given`
+/// Throws InputError on data of a size that cannot be squared.
+void require_ordinary_size(const Data& data);
+
+/// As check_model, and on a rank out of range. With columns that are fixed (objectives/fixed_columns.hpp) `given`
 /// has their values: a stacked point of at least those columns. `offsets` adds two columns behind the `rank`
 /// others.
 std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& options, Index rank,

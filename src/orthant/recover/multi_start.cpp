@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <exception>
 #include <filesystem>
@@ -13,12 +14,14 @@
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/exact_fit.hpp"
 #include "orthant/recover/new_parts.hpp"
 #include "orthant/recover/parts.hpp"
 #include "orthant/solvers/direct.hpp"
 #include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
+#include "orthant/solvers/symmetric_descent.hpp"
 
 namespace orthant {
 
@@ -38,6 +41,7 @@ struct Collector {
   std::vector<StartReport> reports{};
   std::vector<Group> groups{};
   std::optional<Group> loose{};  ///< the lowest point that is not stationary
+  std::optional<Index> exact_start{};
 
   void add(StartReport report, Matrix U) {
     if (report.stationarity <= stationarity) {
@@ -93,12 +97,17 @@ class SharedSolver {
           options.together, to_string(options.solver),
           objective.row_blocks() == nullptr ? " on rows that do not separate" : ""));
     }
+    if (options.exact &&
+        (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
+      throw InputError(
+          "exact with another loss than the squared one, L1 or L2 terms or fixed columns; expected it without: an "
+          "exact fit is an objective of zero");
     if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
   }
 
   /// How many starts go together.
   Index together(const Budget& budget) const {
-    if (!can_share_passes()) return 1;
+    if (!can_share_passes() || options_.exact) return 1;
     if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
     const bool on_surrogate = automatic_ && automatic_->has_surrogate();
     if (on_surrogate || std::isfinite(budget.limit())) return 1;
@@ -165,6 +174,9 @@ class SharedSolver {
         return projected_gradient(objective_, std::move(start.U0), by.projected_gradient, start.stop,
                                   start.observer);
       case Solver::coordinate:
+        if (objective_.loss() == "frobenius")
+          return symmetric_descent(objective_, std::move(start.U0), {false, &budget}, start.stop,
+                                   start.observer);
         return chosen(coordinate(objective_, std::move(start.U0), within(options_.coordinate, budget),
                                  start.stop, start.observer),
                       "the row-wise method for divergences");
@@ -375,6 +387,15 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
+    if (options.exact) {
+      const auto solve = [&](Matrix U0) {
+        std::vector<SolverStart> one;
+        one.push_back({std::move(U0), standard_stopping(options.stopping, budget)});
+        return std::move(solver.solve(std::move(one), budget).front());
+      };
+      pursue_exact_fit(objective, solve, static_cast<std::uint64_t>(options.seed),
+                       static_cast<std::uint64_t>(report.start), budget, result);
+    }
     settle_small_entries(objective, budget, result);
     settle_fit(objective, budget, result);
     settle_left(objective, arrival(options), result);
@@ -401,11 +422,17 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
   Collector collector{arrival(options), 1e-16 * objective.size()};
   std::mutex lock;
   std::exception_ptr failure;
+  const Index together = solver.together(budget);
+  Index all = options.all_starts();
+  const Index always = all - options.starts + 1;  // of those that run first
+  std::atomic<Index> exact_place = all;           // what is behind it need not begin
   const auto run_group = [&](Index first, Index count) {
     try {
       auto ended = run_together(objective, options, solver, first, count, budget);
       const std::lock_guard<std::mutex> guard(lock);
       for (Ended& one : ended) {
+        if (options.exact && is_exact_fit(objective, one.report.objective) && first < exact_place)
+          exact_place = first;
         if (observer) observer(static_cast<Index>(collector.reports.size()) + 1, one.report);
         collector.add(std::move(one.report), std::move(one.U));
       }
@@ -416,28 +443,26 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
     }
   };
   const Index begin = solver.direct() != nullptr ? 1 : 0;  // alone, for it may be enough
-  Index all = options.all_starts();
-  const Index together = solver.together(budget),
-              always = all - options.starts + 1;  // of those that run first
   if (begin == 1) run_group(0, 1);
   if (begin == 1 && solver.direct()->is_best && !collector.reports.empty()) all = 1;
   if (together > 1 || options.starts == 1 || threads() == 1) {
     const Index left = all - begin, groups = (left + together - 1) / together;
     for (Index g = 0; g < groups; ++g) {
       const Index first = begin + left * g / groups, end = begin + left * (g + 1) / groups;
-      if (budget.exhausted() && first >= always) break;
+      if ((budget.exhausted() && first >= always) || first > exact_place) break;
       run_group(first, end - first);
     }
   } else {
     const SerialBlas serial;
 #pragma omp parallel for schedule(dynamic, 1)
     for (Index place = begin; place < all; ++place) {
-      if (budget.exhausted() && place >= always) continue;
+      if ((budget.exhausted() && place >= always) || place > exact_place) continue;
       run_group(place, 1);
     }
   }
   if (failure) std::rethrow_exception(failure);
   if (collector.reports.empty()) throw OutOfBudget{budget.reason()};
+  if (exact_place < all) collector.exact_start = start_at_place(options, solver.direct() != nullptr, exact_place);
   return collector;
 }
 
@@ -601,6 +626,7 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   Collector collector = run_starts(objective, options, solver, budget, observer);
   result.solve_seconds = solving.seconds();
   result.starts = std::move(collector.reports);
+  result.exact_start = collector.exact_start;
   if (const DirectFactors* direct = solver.direct(); direct != nullptr && direct->is_best)
     result.enough = direct->reason;
   std::sort(result.starts.begin(), result.starts.end(),

@@ -14,6 +14,8 @@
 /// first start begins there, and is the only one when nothing can be better.
 /// A fit with fewer parts may be given (`below`): then one more start begins there (new_parts.hpp), numbered behind
 /// the `starts` asked for, but first to run, so that the result is no worse than that fit, whatever the time limit.
+/// With `exact` a start goes on from its end until the fit is exact (exact_fit.hpp), and once one is, those behind it
+/// are not begun.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
 
@@ -30,8 +32,9 @@
 
 namespace orthant {
 
-/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences; `direct` one start from
-/// the direct method (solvers/direct.hpp), refused where that does not find the best factors of all.
+/// `automatic` is AutomaticSolver for the squared loss and `coordinate` for divergences. `coordinate` is another method for
+/// each: symmetric_descent.hpp and divergence_solvers.hpp. `direct`: one start from the direct method
+/// (solvers/direct.hpp), refused where that does not find the best factors of all.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
 /// `point`: from that of a problem folder; `factors`: from one that is given.
 enum class Initialisation { random, nndsvd, spa, direct, point, factors };
@@ -65,6 +68,7 @@ struct MultiStartOptions {
   /// Of `point` and `factors`: n×k, k ≤ rank; further columns of the first start are random.
   Matrix point = {};
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
+  bool exact = false;
   Solver solver = Solver::automatic;
   bool offers_direct =
       true;  ///< `automatic` may begin with the direct method, which makes other starts needless
@@ -96,9 +100,14 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      "the others are random",
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
+    {"exact",
+     "look for a fit that is exact: draw parts of a start's end anew until the objective is zero, and begin no more "
+     "starts then",
+     {},
+     &MultiStartOptions::exact},
     {"solver",
-     "auto; hals, newton or projected_gradient; coordinate or multiplicative for divergences; direct: no search, "
-     "where the best factors of rank 1 or 2 are known, or data are separable",
+     "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
+     "divergences; direct: no search, where the best factors of rank 1 or 2 are known, or data are separable",
      {},
      one_word<&MultiStartOptions::solver>},
 };
@@ -162,6 +171,8 @@ struct MultiStartResult {
   Index uncertified = 0;  ///< starts whose point the budget left no time to certify
   Certificate best;       ///< of the lowest point found
   Index best_start = 0;   ///< 1-based
+  /// With `exact`: the first start whose fit is exact up to rounding; those behind it may be missing.
+  std::optional<Index> exact_start;
   double solve_seconds = 0, certify_seconds = 0;
   double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
   Index preparation_passes = 0;

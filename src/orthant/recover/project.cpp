@@ -310,11 +310,23 @@ double penalty_of(const Matrix& X, const ProjectOptions& options) {
 
 }  // namespace
 
+namespace {
+
+void refuse_similarity(Similarity similarity) {
+  if (similarity == Similarity::none) return;
+  throw InputError("similarity = " + std::string(to_string(similarity)) +
+                   " with project; expected none: similarities are among the rows of one table");
+}
+
+}  // namespace
+
 std::unique_ptr<DataLines> lines_of(const Data& data, Side side) {
+  refuse_similarity(data.similarity);
   return std::make_unique<WholeData>(std::shared_ptr<const Data>(&data, [](const Data*) {}), side);
 }
 
 std::unique_ptr<DataLines> open_lines(const std::string& source, const ReadOptions& options, Side side) {
+  refuse_similarity(options.similarity);
   const std::string ending = std::filesystem::path(source).extension().string();
   std::error_code ignored;
   if (ending == ".npy" && options.weights.empty() && std::filesystem::is_regular_file(source, ignored)) {

@@ -188,7 +188,7 @@ Recovery recover(Data data, const RecoverOptions& options, const Budget& budget,
   if (out.completion) finish_completion(out, held_out, budget);
   add_relative_errors(*out.objective, out.options.model, out.search);
   name_way_down(out.search.best, out.data.rows(), out.data.row_names, out.data.column_names);
-  say_what_is_left_out(out.search, options.search.all_starts(), budget, out.left_out);
+  say_what_is_left_out(out.search, options.search, budget, out.left_out);
   if (!options.numeric)
     out.proof = prove_minima(*out.objective, nullptr, out.search, budget,
                              options.self_contained ? "" : out.data.checkable_file, out.left_out);

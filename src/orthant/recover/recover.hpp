@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "orthant/kmeans/kmeans.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/prove/prove.hpp"
 #include "orthant/recover/agreement.hpp"
@@ -52,10 +53,11 @@ struct RecoverOptions {
   long top = 10;            ///< columns and rows that are named for a part
   std::string labels = {};  ///< a file of known labels; empty: none
   LabelsOf labels_of = LabelsOf::automatic;
-  bool csv = false;  ///< factors also as text, with names
+  bool csv = false;             ///< factors also as text, with names
+  KMeansOptions clusters = {};  ///< of model kmeans; its starts and seed are those of `search`
 };
 
-/// Those of `model`, `search` and `completion` have tables of their own; `rank` is always given.
+/// Those of `model`, `search`, `completion` and `clusters` have tables of their own; `rank` is always given.
 inline constexpr Option<RecoverOptions> recover_options[] = {
     {"normalize",
      "also write factors with columns of norm one: l1, l2, max (of R) or left-l1, left-l2, left-max (of L)",

@@ -55,9 +55,7 @@ Model model_of(const Problem& problem, const Objective& objective) {
 
 /// The rank that is asked for, and what of the folder's point fits it.
 void set_rank(Problem& problem, Index rank, MultiStartOptions& search, const Matrix& init) {
-  const Index most = std::min(problem.rows(), problem.cols());
-  if (rank < 1 || rank > most)
-    throw InputError(fmt::format("rank = {}; expected 1 ≤ rank ≤ min(rows, cols) = {}", rank, most));
+  require_rank(rank, problem.rows(), problem.cols(), problem.symmetric);
   if (search.init == Initialisation::point) {
     if (!problem.point)
       throw InputError("init = point; expected another word: the problem folder has no point");
@@ -153,7 +151,7 @@ Recovery recover_problem(Problem problem, const RecoverOptions& options, const s
   add_relative_errors(*out.objective, out.options.model, out.search);
   if (!options.numeric) judge_at_given_points(problem, *out.objective, search.certify, out.search);
   compare_with_truth(problem, *out.objective, out.search);
-  say_what_is_left_out(out.search, search.starts, budget, out.left_out);
+  say_what_is_left_out(out.search, search, budget, out.left_out);
   if (!options.numeric)
     out.proof = prove_minima(*out.objective, &problem, out.search, budget, "", out.left_out);
   const RowBlocks* blocks = out.objective->observations().row_blocks();

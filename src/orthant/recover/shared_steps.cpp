@@ -65,11 +65,17 @@ void add_relative_errors(const Objective& objective, const ModelOptions& model, 
     start.relative_error = std::sqrt(2 * start.objective / objective.observations().squared_norm());
 }
 
-void say_what_is_left_out(const MultiStartResult& search, Index asked, const Budget& budget,
-                          std::vector<std::string>& left_out) {
-  if (const Index missing = asked - static_cast<Index>(search.starts.size()); missing > 0)
-    left_out.push_back(fmt::format("{} not begun: {}.", counted(missing, "start is", "starts are"),
-                                   search.enough.empty() ? budget.reason() : search.enough));
+void say_what_is_left_out(const MultiStartResult& search, const MultiStartOptions& asked,
+                          const Budget& budget, std::vector<std::string>& left_out) {
+  const auto why = [&]() -> std::string {
+    if (search.exact_start) return fmt::format("start {} fits exactly, up to rounding", *search.exact_start);
+    return search.enough.empty() ? budget.reason() : search.enough;
+  };
+  if (const Index missing = asked.all_starts() - static_cast<Index>(search.starts.size()); missing > 0)
+    left_out.push_back(fmt::format("{} not begun: {}.", counted(missing, "start is", "starts are"), why()));
+  if (asked.exact && !search.exact_start)
+    left_out.push_back(fmt::format("No exact fit was found: none of {} came to an objective of zero.",
+                                   counted(static_cast<Index>(search.starts.size()), "start", "starts")));
   if (search.uncertified > 0)
     left_out.push_back(fmt::format("{} not judged to the end: {}.",
                                    counted(search.uncertified, "start's point is", "starts' points are"),

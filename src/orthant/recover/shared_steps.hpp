@@ -24,8 +24,8 @@ Vector leading_singular_values(const Objective& objective, const Budget& budget,
 void add_relative_errors(const Objective& objective, const ModelOptions& model, MultiStartResult& search);
 
 /// Says which starts and points the budget left no time for.
-void say_what_is_left_out(const MultiStartResult& search, Index asked, const Budget& budget,
-                          std::vector<std::string>& left_out);
+void say_what_is_left_out(const MultiStartResult& search, const MultiStartOptions& asked,
+                          const Budget& budget, std::vector<std::string>& left_out);
 
 /// The best point, then the other minima with the best as their witness, while the budget lasts and as long
 /// as a proof costs little beside finding the points. `problem`: the folder's, with exact data, or null; its

@@ -12,6 +12,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "orthant/documents/clusters.hpp"
 #include "orthant/documents/landscape.hpp"
 #include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/reproduction.hpp"
@@ -28,6 +29,9 @@ std::string solution_page(const Solution& solution);
 
 /// The page of `orthant recover --rank 2:12`: every rank in small charts, and the one that is recommended.
 std::string rank_survey_page(const RankSurveyDocument& survey);
+
+/// The page of `orthant recover --model kmeans`: what is proved, a picture of the clusters, their sizes and means.
+std::string clusters_page(const ClustersDocument& document);
 
 /// The page of `orthant landscape`: the picture, and its critical points as a table with all their numbers.
 /// `spec`: of that document.

@@ -13,6 +13,7 @@
 #include "orthant/solvers/hybrid.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/signless_completion.hpp"
+#include "orthant/solvers/symmetric_descent.hpp"
 
 namespace orthant {
 
@@ -32,7 +33,7 @@ class LevelRuns {
   void add(Matrix U0, StageLog& log, const Budget* budget) {
     auto run = std::make_unique<HybridRun>(level_, std::move(U0), options_.newton, log, budget);
     auto steps = run->run();
-    runs_.push_back({std::move(run), std::move(steps), log});
+    runs_.push_back({std::move(run), std::move(steps), log, budget});
   }
 
   std::vector<SolveResult> lead() {
@@ -62,6 +63,7 @@ class LevelRuns {
     std::unique_ptr<HybridRun> run;
     Asking<FirstOrderPhase, SolveResult> steps;
     StageLog& log;
+    const Budget* budget;
     bool going = true;
 
     const FirstOrderPhase& due() const { return steps.wanted(); }
@@ -90,6 +92,14 @@ class LevelRuns {
 
   void make(const std::vector<One*>& group) {
     const RowBlocks* blocks = level_.objective.row_blocks();
+    if (has_quartic_entries(level_.objective)) {
+      for_each_start(group, [&](One* one) {
+        auto result = symmetric_descent(level_.objective, one->run->take_point(), {true, one->budget},
+                                        one->run->rule(one->due()), one->log.observer());
+        made(one, "coordinate", "each entry is a quartic", std::move(result));
+      });
+      return;
+    }
     if (blocks == nullptr) {
       for_each_start(group, [&](One* one) {
         auto result =

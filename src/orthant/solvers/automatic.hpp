@@ -12,7 +12,8 @@
 ///    with a smaller handover.
 ///
 /// What comes out is judged on the data themselves: a point of the original problem, never of the surrogate.
-/// Objectives that do not separate by rows go by projected gradient, then Newton.
+/// Objectives that do not separate by rows go by symmetric descent (symmetric_descent.hpp) or projected gradient, then
+/// Newton.
 #pragma once
 
 #include <memory>

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/solvers/symmetric_descent.hpp"
 
 namespace orthant {
 
@@ -108,7 +109,9 @@ Asking<FirstOrderPhase, SolveResult> HybridRun::run() {
   // A small residual shows early, and then Gauss–Newton steps gain more than sweeps.
   result_ = co_await phase(early_handover, "rows separate", true);
   if (level_.data != nullptr) look_at_data();
-  double handover = 1e-9;  // from there one Newton step arrives; sweeps cost less than a second one
+  // From there one Newton step arrives; sweeps cost less than a second one. Those of a symmetric factor, each beside its
+  // own rows, converge more slowly than HALS.
+  double handover = has_quartic_entries(level_.objective) ? 1e-4 : 1e-9;
   while (!over()) {
     const Index before = log_.before().iteration;
     const bool began_stuck = result_.status == Status::no_progress;

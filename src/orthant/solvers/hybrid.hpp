@@ -1,7 +1,7 @@
 /// One start's way from a first-order method to Newton's on one objective, until the asked rule speaks or the
 /// stationarity reaches a goal:
 ///
-///   first-order steps until 3e-5; where the residual is large, again until 1e-9
+///   first-order steps until 3e-5; where the residual is large, again until 1e-9 (symmetric descent: 1e-4)
 ///   Newton (Gauss–Newton where the residual is small); where it gains little, first-order steps for longer
 ///
 /// On a surrogate, the first phase is followed by a look at the data: where the gradient there differs by
@@ -12,7 +12,7 @@
 /// what all iterations so far take on the data, it goes on only if it lowers the objective by more for a flop
 /// than they did last. So what Newton loses is bounded by that share, whatever the data are.
 ///
-/// First-order steps are HALS, or projected gradient where rows do not separate. They are left to the caller,
+/// First-order steps are HALS, symmetric descent where entries are quartics, or else projected gradient. They are left to the caller,
 /// who may lead several starts through a phase together; Newton steps are made here.
 #pragma once
 

@@ -134,7 +134,7 @@ class ProjectedNewton {
       const Model model(*at_, curvature_, lambda);
       const RowPreconditioner preconditioner(*at_, U_, lambda);
       NewtonStep newton = newton_step(model, at_->gradient(), U_, preconditioner, forcing(), options_);
-      if (curvature_ == Curvature::exact) count_passes(2 * newton.products);
+      if (curvature_ == Curvature::exact) count_passes(objective_.gradient_passes() * newton.products);
       count_products(newton);
       if (newton.negative_curvature && curvature_ == Curvature::exact && has_gauss_newton_) {
         curvature_ = Curvature::gauss_newton;
@@ -148,7 +148,7 @@ class ProjectedNewton {
   }
 
   std::unique_ptr<Expansion> evaluated(const Matrix& U) {
-    count_passes(3);
+    count_passes(objective_.gradient_passes() + 1);
     return objective_.at(U);
   }
 
@@ -195,7 +195,7 @@ class ProjectedNewton {
     const Matrix s = next - U_;
     Matrix Hs(s.rows(), s.cols());
     model.product(s, Hs);
-    if (curvature_ == Curvature::exact) count_passes(2);
+    if (curvature_ == Curvature::exact) count_passes(objective_.gradient_passes());
     const double predicted = -slope - s.cwiseProduct(Hs).sum() / 2;
     const double ratio = predicted > 0 ? fall / predicted : 0;
     if (ratio > 0.75 && t == 1) mu_ /= 8;

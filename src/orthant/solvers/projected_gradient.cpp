@@ -25,7 +25,8 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
   const Stopwatch clock;
   balance(objective, U);
   auto expansion = objective.at(U);
-  Index passes = 3;  // of an expansion
+  const Index each = objective.gradient_passes() + 1;  // of an expansion
+  Index passes = each;
   double value = expansion->value();
   Matrix G = expansion->gradient();
   // A first step that moves the largest entry by about its own size.
@@ -56,7 +57,7 @@ SolveResult projected_gradient(const Objective& objective, Matrix U, const Proje
     for (int halving = 0; halving < 60 && !accepted; ++halving, t /= 2) {  // (2)
       next = (U + t * D).cwiseMax(0.0);
       next_expansion = objective.at(next);
-      passes += 3;
+      passes += each;
       next_value = next_expansion->value();
       accepted = next_value <= highest + options.armijo * t * slope + noise * std::abs(highest) &&
                  next_expansion->gradient().allFinite();

@@ -130,7 +130,7 @@ SolveResult result_at(const Objective& objective, Matrix U, Status status, Index
   result.stationarity = stationarity(objective, U, expansion->gradient());
   result.iterations = iterations;
   result.seconds = seconds;
-  result.passes = 3;
+  result.passes = objective.gradient_passes() + 1;
   result.U = std::move(U);
   return result;
 }

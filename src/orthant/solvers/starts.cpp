@@ -1,5 +1,6 @@
 #include "orthant/solvers/starts.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "orthant/base/random.hpp"
@@ -39,9 +40,11 @@ Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_
 
 Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   const Index r = objective.rank(), n1 = objective.observations().rows();
-  const SingularTriplets svd = leading_triplets(objective, r, seed);
-  Matrix left(n1, r), right(objective.observations().cols(), r);
-  for (Index k = 0; k < r; ++k) {
+  const Index n2 = objective.observations().cols(), triplets = std::min({r, n1, n2});
+  const SingularTriplets svd = leading_triplets(objective, triplets, seed);
+  Matrix left(n1, r), right(n2, r);
+  if (triplets < r) left = random_start(objective, seed, 0);  // symmetric: more columns than rows
+  for (Index k = 0; k < triplets; ++k) {
     const Vector up = svd.left.col(k).cwiseMax(0.0), un = (-svd.left.col(k)).cwiseMax(0.0);
     const Vector vp = svd.right.col(k).cwiseMax(0.0), vn = (-svd.right.col(k)).cwiseMax(0.0);
     const bool positive = up.norm() * vp.norm() >= un.norm() * vn.norm();
@@ -89,12 +92,13 @@ Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
     range.coefficients.array().colwise() *=
         (sums.array() > 1e-12 * sums.maxCoeff()).select(sums.array().inverse(), 0);
   }
-  const std::vector<Index> picked = successive_projections(range.coefficients, r);
+  const std::vector<Index> picked = successive_projections(range.coefficients, std::min({r, n1, n2}));
   Matrix pick = Matrix::Zero(n2, r);
   for (size_t k = 0; k < picked.size(); ++k) pick(picked[k], static_cast<Index>(k)) = 1;
   Matrix left = A.times(pick).cwiseMax(0.0);
   const double scale = std::sqrt(std::abs(objective.observations().mean()) / static_cast<double>(r));
-  for (Index k = static_cast<Index>(picked.size()); k < r; ++k) left.col(k).setConstant(scale);
+  for (Index k = static_cast<Index>(picked.size()); k < std::min(r, n1); ++k) left.col(k).setConstant(scale);
+  if (r > n1) left.rightCols(r - n1) = random_start(objective, seed, 0).rightCols(r - n1);
   if (!objective.is_asymmetric()) {
     for (size_t k = 0; k < picked.size(); ++k) {
       const auto column = static_cast<Index>(k);

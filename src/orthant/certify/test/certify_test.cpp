@@ -244,6 +244,28 @@ TEST(Certify, AZeroColumnIsNeverAMinimum) {
   }
 }
 
+TEST(Certify, AZeroColumnIsSettledByTheResidualAlone) {
+  Random random(83);
+  for (const bool symmetric : {false, true}) {
+    Matrix A = random_matrix(random, 12, 12);
+    if (symmetric) A = (A + A.transpose()).eval();
+    const auto data = fully_observed(A);
+    const auto objective = [&](Index rank) -> std::unique_ptr<Objective> {
+      if (symmetric) return std::make_unique<SymmetricRecovery>(data, rank);
+      return std::make_unique<AsymmetricRecovery>(data, rank);
+    };
+    const auto small = objective(2);
+    Matrix U = Matrix::Zero(small->rows(), 3);
+    U.leftCols(2) = symmetric ? testing::find_stationary_by_gradient(*small, 1) : find_stationary(*small, 1);
+    const Certificate certificate = certify(*objective(3), U);
+    EXPECT_EQ(certificate.verdict, Verdict::saddle);
+    EXPECT_EQ(certificate.second_order.method, "zero column");
+    ASSERT_TRUE(certificate.escape);
+    EXPECT_LT(certificate.escape->objective, certificate.objective);
+    EXPECT_GE(certificate.escape->direction.minCoeff(), 0);
+  }
+}
+
 TEST(Certify, AHalfZeroColumnIsNeverStrict) {
   Random random(55);
   const Matrix data = random_matrix(random, 6, 5);

@@ -224,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
         Spoiled{"Rows", [](Json& d) { d["data"]["rows"] = 1e300; },
                 "data.rows = 1e+300; expected an integer"},
         Spoiled{"Model", [](Json& d) { d["model"] = "pca"; },
-                "model = \"pca\"; expected auto, nmf, symmetric, completion or sensing"},
+                "model = \"pca\"; expected auto, nmf, symmetric, completion, sensing or kmeans"},
         Spoiled{"Verdict", [](Json& d) { d["certificate"]["verdict"] = "fine"; },
                 "certificate.verdict = \"fine\"; expected global_minimizer, "},
         Spoiled{"Spurious", [](Json& d) { d["minima"][1]["spurious"] = "yes"; },

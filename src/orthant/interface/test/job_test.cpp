@@ -76,6 +76,27 @@ TEST(Job, RecoversAsTheLibraryDoes) {
   EXPECT_EQ(matrix(job, "minima/1/R"), expected.right());
 }
 
+TEST(Job, FindsClustersOfPointsOfAnySign) {
+  Matrix X = planted();
+  X.topRows(10).array() -= 20;
+  const Job job = job_of("recover");
+  put(job, "data", X);
+  ASSERT_EQ(run(job, R"({"rank": 2, "model": "kmeans", "starts": 2})"), ORTHANT_OK)
+      << orthant_error(job.get());
+  const Json solution = document(job, "solution.json");
+  EXPECT_EQ(solution["optimal"], true);
+  EXPECT_EQ(document(job, "certificate.json"), solution["certificate"]);
+  const Matrix labels = matrix(job, "labels"), centres = matrix(job, "centres");
+  EXPECT_EQ(labels.topRows(10), Matrix::Ones(10, 1));
+  EXPECT_EQ(labels.bottomRows(20), Matrix::Zero(20, 1));
+  EXPECT_LE((centres.row(1) - X.topRows(10).colwise().mean()).norm(), 1e-12);
+  const Job refused = job_of("recover");
+  put(refused, "data", X);
+  put(refused, "U", X);
+  EXPECT_EQ(run(refused, R"({"rank": 2, "model": "kmeans"})"), ORTHANT_BAD_INPUT);
+  EXPECT_STREQ(orthant_error(refused.get()), "a start with model = kmeans; expected none");
+}
+
 TEST(Job, RecoversAProblemFolder) {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("orthant-problem-" + std::to_string(getpid()));
@@ -219,7 +240,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "starts = 1.5; expected a whole number of at most 64 bits"},
         Refused{"recover", R"({"rank": 2, "starts": 0})", "starts = 0; expected 1 ≤ starts ≤ 1000000"},
         Refused{"recover", R"({"rank": 2, "model": "nfm"})",
-                "model = nfm; expected auto, nmf, symmetric, completion or sensing"},
+                "model = nfm; expected auto, nmf, symmetric, completion, sensing or kmeans"},
         Refused{"recover", R"({"rank": 2, "numeric": 1})", "numeric = 1; expected true or false"},
         Refused{"recover", R"({"rank": 2, "threads": 0})", "threads = 0; expected 1 ≤ threads ≤ 1024"},
         Refused{"recover", R"({"rank": 2, "max_seconds": -1})",

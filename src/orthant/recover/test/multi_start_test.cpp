@@ -263,6 +263,50 @@ TEST(MultiStart, ChoosesTheSolverThatApplies) {
   EXPECT_THROW(multi_start(objective, with_hals, Budget()), InputError);
 }
 
+/// (i − j)²: rank 3, nonnegative rank 5 for six points. One in some sixty random starts finds it.
+Matrix squared_distances(Index n) {
+  Matrix A(n, n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j) A(i, j) = static_cast<double>((i - j) * (i - j));
+  return A;
+}
+
+TEST(MultiStart, ExactGoesOnUntilNothingIsLeft) {
+  const AsymmetricRecovery objective(fully_observed(squared_distances(6)), 5);
+  MultiStartOptions options = starts(20);
+  options.exact = true;
+  const MultiStartResult result = multi_start(objective, options, Budget());
+  ASSERT_TRUE(result.exact_start);
+  EXPECT_EQ(result.best.verdict, Verdict::global_minimizer);
+  EXPECT_LT(result.best.relative_error, 1e-14);
+  // Of the starts before it none is exact, and all ran; the others need not.
+  EXPECT_LT(result.starts.size(), 20u);
+  for (Index s = 0; s + 1 < *result.exact_start; ++s) {
+    ASSERT_EQ(result.starts[static_cast<size_t>(s)].start, s + 1);
+    EXPECT_GT(result.starts[static_cast<size_t>(s)].objective, 1e-6);
+  }
+  // Which one that is does not depend on the number of threads.
+  const int before = threads();
+  set_threads(before > 1 ? 1 : 2);
+  EXPECT_EQ(multi_start(objective, options, Budget()).exact_start, result.exact_start);
+  set_threads(before);
+}
+
+TEST(MultiStart, ExactEndsWithWhatThereIs) {
+  const AsymmetricRecovery objective(fully_observed(squared_distances(6)), 4);  // impossible
+  MultiStartOptions options = starts(2);
+  options.exact = true;
+  const MultiStartResult result = multi_start(objective, options, Budget());
+  EXPECT_FALSE(result.exact_start);
+  EXPECT_EQ(result.starts.size(), 2u);
+  EXPECT_GT(result.best.objective, 1e-3);
+  Regularisation weights;
+  weights.l1_left = weights.l1_right = 1;
+  const Regularised other(std::make_shared<AsymmetricRecovery>(fully_observed(squared_distances(6)), 4),
+                          weights);
+  EXPECT_THROW(multi_start(other, options, Budget()), InputError);
+}
+
 TEST(SamePoint, SeesThroughTheOrderOfColumns) {
   Random random(76);
   const Matrix U = random_matrix(random, 10, 3);

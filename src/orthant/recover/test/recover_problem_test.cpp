@@ -137,7 +137,8 @@ void refused(Problem problem, const RecoverOptions& options, const std::string& 
 }
 
 TEST(RecoverProblem, RefusesInOneLine) {
-  refused(sensing(true), {.rank = 13}, "rank = 13; expected 1 ≤ rank ≤ min(rows, cols) = 12");
+  refused(sensing(false), {.rank = 13}, "rank = 13; expected 1 ≤ rank ≤ min(rows, cols) = 12");
+  refused(sensing(true), {.rank = 79}, "rank = 79; expected 1 ≤ rank ≤ n(n + 1)/2 = 78");
   RecoverOptions options;
   options.search.init = Initialisation::point;
   refused(sensing(true), options, "init = point; expected another word: the problem folder has no point");

@@ -61,6 +61,7 @@ std::string_view solution();   ///< web/solution.html, the body of the page of `
 std::string_view landscape();  ///< web/landscape.html, of `orthant landscape`
 std::string_view paper();      ///< web/paper.html, of `orthant reproduce`
 std::string_view ranks();      ///< web/ranks.html, of a survey of ranks
+std::string_view clusters();   ///< web/clusters.html, of `orthant recover --model kmeans`
 std::string_view style();      ///< web/page.css
 std::string_view script();     ///< web/page.js
 std::string_view picture();    ///< web/landscape.vg.json, the specification of a landscape without its data

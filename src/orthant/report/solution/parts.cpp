@@ -260,7 +260,7 @@ int shade(double share) {
   return static_cast<int>(std::lround(4 * std::clamp(share, 0.0, 1.0)));
 }
 
-Html confusion_table(const Agreement& agreement) {
+Html confusion_table(const Agreement& agreement, const std::string& group) {
   constexpr std::size_t most_classes = 24, most_lines = 60;
   const std::size_t classes = agreement.classes.size();
   if (classes > most_classes || agreement.table.size() > most_lines) return {};
@@ -270,7 +270,7 @@ Html confusion_table(const Agreement& agreement) {
   };
   for (const auto& line : agreement.table) add(line);
   add(agreement.unlabelled);
-  Html head{"<th scope='col'>Part</th>"};
+  Html head = markup("<th scope='col'>{}</th>", capital(group));
   for (const std::string& name : agreement.classes)
     head += markup("<th scope='col'><span>{}</span></th>", name);
   Html rows;
@@ -291,9 +291,9 @@ Html confusion_table(const Agreement& agreement) {
   if (std::any_of(agreement.unlabelled.begin(), agreement.unlabelled.end(), [](Index n) { return n > 0; }))
     row_of(Html{"none"}, "agreement.unlabelled", agreement.unlabelled, std::nullopt);
   return markup(
-      "<div class='frame'><table class='dense confusion{}'><caption>Parts and known classes</caption>"
+      "<div class='frame'><table class='dense confusion{}'><caption>{}s and known classes</caption>"
       "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
-      Html{classes > 8 ? " upright" : ""}, head, rows);
+      Html{classes > 8 ? " upright" : ""}, capital(group), head, rows);
 }
 
 }  // namespace
@@ -313,9 +313,9 @@ Html groups_sentence(const Solution& solution) {
   return file == solution.files.end() ? out : out + Html{"."};
 }
 
-Html agreement_section(const Solution& solution) {
-  if (!solution.agreement) return {};
-  const Agreement& agreement = *solution.agreement;
+Html agreement_section(const std::optional<Agreement>& known, const std::string& group) {
+  if (!known) return {};
+  const Agreement& agreement = *known;
   const auto number = [](const char* name, double value) {
     return shown(std::string("agreement.") + name, value, Show::decimal, 3);
   };
@@ -333,14 +333,15 @@ Html agreement_section(const Solution& solution) {
                   key_figure("Mutual information", number("mutual_information", agreement.mutual_information),
                              {"normalised by the mean of both entropies; 1: one tells the other"}) +
                   key_figure("Errors", shown("agreement.errors", agreement.errors, Show::integer),
-                             {"with each part matched to one class as well as can be"}));
-  const Html table = confusion_table(agreement);
+                             markup("with each {} matched to one class as well as can be", group)));
+  const Html table = confusion_table(agreement, group);
   if (!table.empty())
     out +=
         table +
-        Html{
-            "<p class='aside'>The darker, the larger a share of its class; outlined is the class that a part is "
-            "matched to.</p>"};
+        markup(
+            "<p class='aside'>The darker, the larger a share of its class; outlined is the class that a {} is "
+            "matched to.</p>",
+            group);
   return out;
 }
 

@@ -107,8 +107,8 @@ Html thumbnail(const ConstVectorRef& pixels, const ImageShape& shape, const std:
 /// Labels of rows and columns: how clear they are, and in which files.
 Html groups_sentence(const Solution& solution);
 
-/// Indices and the table of parts against known classes.
-Html agreement_section(const Solution& solution);
+/// Indices and the table of parts, or clusters, against known classes; nothing without.
+Html agreement_section(const std::optional<Agreement>& known, const std::string& group = "part");
 
 /// How entries are predicted that were held out, and those that were fitted; nothing without a completion.
 Html predictions_section(const Solution& solution);

@@ -106,7 +106,7 @@ std::string solution_page(const Solution& solution) {
                         {"opening", opening_sentence(solution)},
                         {"uniqueness", uniqueness_sentence(solution)},
                         {"groups", groups_sentence(solution)},
-                        {"agreement", agreement_section(solution)},
+                        {"agreement", agreement_section(solution.agreement)},
                         {"predictions", predictions_section(solution)},
                         {"prediction", prediction_sentence(solution)},
                         {"stability", stability_sentence(solution)},

@@ -187,8 +187,8 @@ TEST(Together, TheWholeCourseEndsWhereItEndsAlone) {
       EXPECT_NEAR(together[s].objective, alone.objective, 1e-9 * objective->observations().squared_norm());
       ASSERT_FALSE(together[s].stages.empty());
       const bool separates = objective != &square;
-      EXPECT_EQ(together[s].stages.front().method, separates ? "hals" : "projected_gradient");
-      EXPECT_EQ(together[s].stages.front().reason, separates ? "rows separate" : "rows do not separate");
+      EXPECT_EQ(together[s].stages.front().method, separates ? "hals" : "coordinate");
+      EXPECT_EQ(together[s].stages.front().reason, separates ? "rows separate" : "each entry is a quartic");
       Index iterations = 0;
       for (const SolveStage& stage : together[s].stages) iterations += stage.iterations;
       EXPECT_EQ(together[s].iterations, iterations);
