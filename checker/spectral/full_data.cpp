@@ -43,16 +43,18 @@ double FullData::stored() const {
 
 void LineProducts::take(long i) {
   where_.clear();
+  ordered_ = true;
   data_.visit_line(column_, i, [&](long j, double a) {
     if (a == 0 || (positive_ && a < 0)) return;
     arb_set_d(line_.at(0, static_cast<long>(where_.size())), a);
+    ordered_ = ordered_ && j == static_cast<long>(where_.size());
     where_.push_back(j);
   });
 }
 
 void LineProducts::times(const BallMatrix& X, arb_ptr out) const {
   const auto count = static_cast<long>(where_.size());
-  const bool whole = count == X.rows();
+  const bool whole = ordered_ && count == X.rows();
   for (long k = 0; k < X.cols(); ++k) {
     if (whole) {
       arb_dot(out + k, nullptr, 0, line_.row(0), 1, X.row(0) + k, X.cols(), count, Ball::bits);

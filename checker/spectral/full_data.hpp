@@ -66,6 +66,7 @@ class LineProducts {
   bool column_, positive_;
   BallMatrix line_;
   std::vector<long> where_;
+  bool ordered_ = true;  ///< where_ is 0, 1, 2, …; sparse data come in any order
 };
 
 /// Nanoseconds, about, of one product of an entry in LineProducts.

@@ -221,6 +221,13 @@ TEST(RankBound, TheObjectiveThroughProductsIsTheObjective) {
   Work work;
   EXPECT_EQ(full_objective(p, p.point, work).text(12), "4.5");  // ½(0 + 1 + 4 + 4)
   EXPECT_EQ(full_objective(sparse(p), p.point, work).text(12), "4.5");
+  // Sparse data without a zero, in another order: f = ½(4 + 0 + 9 + 4).
+  Problem full = problem_of(false, 2, 2, {3, 1, 5, 4}, 1, {});
+  full.dual.reset();
+  full.point = p.point;
+  full.point.L = table(2, 1, {1, 2});
+  EXPECT_EQ(full_objective(full, full.point, work).text(12), "8.5");
+  EXPECT_EQ(full_objective(sparse(full), full.point, work).text(12), "8.5");
   p.balance = 2;  // ‖LᵀL − RᵀR‖² = 9
   EXPECT_EQ(full_objective(p, p.point, work).text(12), "13.5");
 }
