@@ -60,6 +60,8 @@ struct ClustersDocument {
   double read_seconds = 0, solve_seconds = 0, prove_seconds = 0, total_seconds = 0;
 
   bool optimal() const { return gap == 0; }
+  /// The checker has accepted the proof: what has not been checked is the word of the search alone.
+  bool checked() const { return certificate.is_object() && certificate.value("checked", false); }
 };
 
 ClustersDocument document_of(const Clusters& clusters, std::string command = "");

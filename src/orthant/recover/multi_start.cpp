@@ -462,7 +462,8 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
   }
   if (failure) std::rethrow_exception(failure);
   if (collector.reports.empty()) throw OutOfBudget{budget.reason()};
-  if (exact_place < all) collector.exact_start = start_at_place(options, solver.direct() != nullptr, exact_place);
+  if (exact_place < all)
+    collector.exact_start = start_at_place(options, solver.direct() != nullptr, exact_place);
   return collector;
 }
 

@@ -198,10 +198,11 @@ std::string clusters_page(const ClustersDocument& document) {
                                         show_word(static_cast<double>(document.clusters.size()))));
   const bool some = document.picture && std::ssize(document.picture->rows) < document.rows;
   const json plot = clusters_plot(document);
+  const Html proved = document.checked() ? tag("good", "Proved") : tag("fair", "Not checked");
   TemplateValues values{
       {"title", title},
-      {"badges", document.optimal() ? tag("good", "Optimal") + tag("good", "Proved")
-                 : document.gap     ? tag("fair", "Bounded") + tag("good", "Proved")
+      {"badges", document.optimal() ? tag("good", "Optimal") + proved
+                 : document.gap     ? tag("fair", "Bounded") + proved
                                     : tag("open", "Not proved")},
       {"answer", shown_text("sentence", capital(document.sentence) + ".")},
       {"knowledge",
