@@ -179,8 +179,9 @@ std::string sentence_of(const Clusters& clusters) {
   const KMeansOptimality& proof = *clusters.proof;
   const std::string unchecked = proof.checked ? "" : ", not checked";
   if (proof.optimal)
-    return fmt::format("optimal: proved{}; no clustering into {} groups has a smaller sum of squares{}",
-                       unchecked, clusters.clusters(), proof.unique ? ", and no other one has the same" : "");
+    return fmt::format("optimal: proved{}; no clustering into {} group{} has a smaller sum of squares{}",
+                       unchecked, clusters.clusters(), clusters.clusters() == 1 ? "" : "s",
+                       proof.unique ? ", and no other one has the same" : "");
   const std::optional<double> gap = clusters.gap();
   if (!gap || *gap > 100) return "nothing useful is proved: the optimum may be much lower";
   return fmt::format("at most {} above the optimum: proved{}", gap_in_words(*gap), unchecked);
