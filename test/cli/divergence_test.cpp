@@ -311,7 +311,7 @@ const std::vector<Refusal> refusals = {
      {"solver = hals", "coordinate"}},
     {"CoordinateOfSquares",
      "recover good.csv --rank 1 --solver coordinate",
-     {"solver = coordinate", "frobenius"}},
+     {"solver = coordinate", "a symmetric model", "a divergence"}},
     {"MultiplicativeOfSquares",
      "recover good.csv --rank 1 --solver multiplicative",
      {"solver = multiplicative", "frobenius"}},

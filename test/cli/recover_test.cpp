@@ -22,6 +22,7 @@ TEST(Recover, WritesEverythingToOut) {
                                           "R_certified.npy",
                                           "certificate.json",
                                           "data_certified.npy",
+                                          "factor_certified.npy",
                                           "column_labels.csv",
                                           "labels.csv",
                                           "report.html",

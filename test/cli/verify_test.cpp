@@ -83,7 +83,7 @@ TEST(Verify, LargeDataAreNamedByTheirHash) {
   const Json certificate = folder.json("o/certificate.json");
   EXPECT_EQ(certificate["checked"], true);
   EXPECT_EQ(certificate["proof"]["problem"]["measurements"]["data"], "x.npy");
-  EXPECT_EQ(certificate["proof"]["files"].size(), 2u);
+  EXPECT_EQ(certificate["proof"]["files"].size(), 3u);  // the point, and a vector for the bound of the rank
   expect_answer(verify(folder, "o"), 2,
                 "the certificate names its data by hash and does not hold them: give x.npy");
   expect_answer(verify(folder, "o --data x.npy"), 0, "accepted (verified");
@@ -94,7 +94,7 @@ TEST(Verify, LargeDataAreNamedByTheirHash) {
   folder.write("c/x.npy", npy(rows, cols, X));
   expect_answer(verify(folder, "c"), 0, "accepted (verified");
   run_well(folder, "certify x.npy --factors o --threads 1 --self-contained --out s --quiet");
-  EXPECT_EQ(folder.json("s/certificate.json")["proof"]["files"].size(), 3u);
+  EXPECT_EQ(folder.json("s/certificate.json")["proof"]["files"].size(), 4u);
   expect_answer(verify(folder, "s"), 0, "accepted (verified");
 }
 
@@ -129,9 +129,11 @@ TEST(Verify, WhatStandsBesideTheProofIsKnown) {
 /// The radius was once printed as 4.45e-15, below the proved 4.45446e-15.
 TEST(Verify, SentencesRoundOutwards) {
   const Folder folder;
-  folder.write("X.npy", npy(2, 3, {1, 2, 3, 4, 5, 6.5}));
+  folder.write(
+      "X.csv",
+      "3,9,8,2,5,9\n7,9,1,9,0,7\n4,8,3,3,7,8\n8,7,6,2,3,2\n8,6,0,1,2,9\n0,4,0,4,7,9\n6,6,6,9,7,2\n5,1,0,2,7,3\n");
   const Json certificate =
-      run_well(folder, "recover X.npy --rank 1 --seed 2 --out o --json --quiet").json()["certificate"];
+      run_well(folder, "recover X.csv --rank 3 --starts 4 --out o --json --quiet").json()["certificate"];
   ASSERT_EQ(certificate["rigor"], "verified");
   std::string sentence;
   for (const Json& reason : certificate["reasons"])

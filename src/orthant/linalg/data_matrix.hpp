@@ -112,7 +112,7 @@ class DataMatrix final : public ImplicitMatrix {
   Index empty_cols() const;
 
   /// True when A = Aᵀ, entry for entry.
-  bool is_symmetric() const;
+  bool is_symmetric() const override;
 
   /// Calls visit(i, j, a) for every stored entry, row by row for sparse data.
   void for_each(const std::function<void(Index, Index, double)>& visit) const;

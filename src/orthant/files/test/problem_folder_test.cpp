@@ -255,8 +255,8 @@ TEST(ProblemFolderFiles, AFailureLeavesNoProblemOfMixedFiles) {
 TEST(ProblemFolderFiles, AProblemThatDoesNotPassIsNotWritten) {
   const TemporaryFolder place;
   Problem problem = random_problem(kinds[0], true, Known::truth, 2);
-  problem.rank = 5;
-  EXPECT_NE(refusal([&] { write_problem(place.path("p"), problem); }).find("rank = 5"), std::string::npos);
+  problem.rank = 1000;
+  EXPECT_NE(refusal([&] { write_problem(place.path("p"), problem); }).find("rank = 1000"), std::string::npos);
   problem.rank = 2;
   problem.instance = "[1]";
   EXPECT_NE(refusal([&] { write_problem(place.path("p"), problem); }).find("instance"), std::string::npos);

@@ -249,7 +249,7 @@ TEST(MultiStart, ChoosesTheSolverThatApplies) {
   EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 2)), "direct");
   EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 3)), "hals");
   EXPECT_EQ(first_method(AsymmetricRecovery(symmetric, 2, 0.25)), "projected_gradient");
-  EXPECT_EQ(first_method(objective), "projected_gradient");
+  EXPECT_EQ(first_method(objective), "coordinate");
   MultiStartOptions options = starts(4);
   options.init = Initialisation::nndsvd;
   MultiStartOptions with_hals = starts(2);
