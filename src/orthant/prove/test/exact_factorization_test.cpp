@@ -104,17 +104,22 @@ TEST(ProveExactFactorization, DecimalsAreTakenForTheFractionsThatTheyMean) {
   EXPECT_EQ(judged.certificate.rigor, Rigor::exact);
 }
 
-TEST(ProveExactFactorization, RoundedProductsAreSaidToHaveNone) {
+TEST(ProveExactFactorization, RoundedProductsHaveNone) {
   Random random(2, 1);
   Matrix L(7, 3), R(6, 3);
   for (double& x : L.reshaped()) x = random.uniform();
   for (double& x : R.reshaped()) x = random.uniform();
+  const auto objective = problem_of(L * R.transpose(), 3).objective();
+  const ProofAttempt exact = prove_exact_factorization(*objective, certify(*objective, stack(L, R)));
+  EXPECT_FALSE(exact.proof);
+  EXPECT_NE(exact.reason.find("have a rank above 3, so that no 3 parts have just them for their product"),
+            std::string::npos)
+      << exact.reason;
+  // What is proved of them is how near zero they are, by rounding that is accounted for.
   const Judged judged = judge(L * R.transpose(), stack(L, R));
-  EXPECT_FALSE(judged.attempt.proof);
-  EXPECT_NE(
-      judged.attempt.reason.find("have a rank above 3, so that no 3 parts have just them for their product"),
-      std::string::npos)
-      << judged.attempt.reason;
+  ASSERT_TRUE(judged.attempt.proof);
+  EXPECT_EQ(judged.attempt.proof->rigor, Rigor::verified);
+  EXPECT_GT(judged.attempt.proof->objective_high, 0);
 }
 
 TEST(ProveExactFactorization, ASpoiledFractionIsRefused) {
