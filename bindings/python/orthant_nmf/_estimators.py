@@ -51,7 +51,7 @@ class NMF(RowFactorizer):
     certificate_, minima_, spurious_, report_ : what the result is; see `certify` and docs/output.md
     solution_ : all of solution.json
     reconstruction_err_ : ‖X − WH‖, or √(2D) of a divergence, over observed entries
-    n_iter_ : iterations of the best start
+    n_iter_ : iterations of the best start, at least 1
     n_components_, n_features_in_, feature_names_in_
 
     Examples
@@ -59,7 +59,7 @@ class NMF(RowFactorizer):
     >>> model = NMF(1, random_state=0)
     >>> W = model.fit_transform([[3, 9, 8, 2], [7, 9, 1, 9], [4, 8, 3, 3]])
     >>> model.certificate_["verdict"]
-    'strict_local_minimizer'
+    'global_minimizer'
     """
 
     def __init__(self, n_components: Any = "auto", *, init: Any = None, solver: str = "auto",

@@ -84,7 +84,8 @@ class Factorizer(BaseEstimator):
     def _keep(self, recovery: Recovery) -> None:
         solution = recovery.solution
         self.solution_ = solution
-        self.n_iter_ = solution["starts"][solution["best_start"] - 1]["iterations"]
+        # The best factors of rank one come without iterations; to scikit-learn every fit took one.
+        self.n_iter_ = max(1, solution["starts"][solution["best_start"] - 1]["iterations"])
         self.n_components_ = solution["rank"]
         if solution["certificate"]["verdict"] == "not_stationary":
             warnings.warn("the best start ended before its point was stationary: a larger max_iter or max_seconds, or a "

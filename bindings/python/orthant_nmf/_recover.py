@@ -291,7 +291,7 @@ def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, 
     --------
     >>> found = recover([[3, 9, 8, 2], [7, 9, 1, 9], [4, 8, 3, 3]], 1, starts=4)
     >>> found.certificate.verdict
-    'strict_local_minimizer'
+    'global_minimizer'
     """
     several = _several(rank)
     job = _recover_job(X, several or rank, problem, row_names, column_names, weights, init, labels, progress, options)
