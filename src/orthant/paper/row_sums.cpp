@@ -18,26 +18,27 @@ using checker::RationalMatrix;
 namespace {
 
 /// m equal points and k single ones at the other vertices of a simplex, N = m + k, K = k + 1.
-constexpr Index large = 8, single = 2, all_points = large + single, clusters = single + 1;
+constexpr Index equal_points = 8, lone_points = 2, all_points = equal_points + lone_points,
+                cluster_count = lone_points + 1;
 
 /// A = XXᵀ of these points: 11ᵀ and I_k on the diagonal.
 Matrix products_of_points() {
   Matrix A = Matrix::Identity(all_points, all_points);
-  A.topLeftCorner(large, large).setOnes();
+  A.topLeftCorner(equal_points, equal_points).setOnes();
   return A;
 }
 
 /// Column c of V is 1/√n_c on cluster c, so that Z = VVᵀ is the projection on the clusters.
 Matrix normalised_memberships(const std::vector<Index>& labels) {
-  Matrix V = Matrix::Zero(all_points, clusters);
+  Matrix V = Matrix::Zero(all_points, cluster_count);
   for (Index i = 0; i < all_points; ++i) V(i, labels[static_cast<std::size_t>(i)]) = 1;
-  for (Index c = 0; c < clusters; ++c) V.col(c) /= std::sqrt(V.col(c).sum());
+  for (Index c = 0; c < cluster_count; ++c) V.col(c) /= std::sqrt(V.col(c).sum());
   return V;
 }
 
 /// VVᵀ in rationals.
 RationalMatrix projection(const std::vector<Index>& labels) {
-  std::array<long, clusters> size{};
+  std::array<long, cluster_count> size{};
   for (const Index c : labels) ++size[static_cast<std::size_t>(c)];
   return entrywise(all_points, all_points, [&](long i, long j) {
     const Index c = labels[static_cast<std::size_t>(i)];
@@ -50,13 +51,13 @@ RationalMatrix projection(const std::vector<Index>& labels) {
 /// The optimal clustering, and the one that a norm alone ends in: the large cluster in two, the single points in one.
 std::vector<Index> right_clusters() {
   std::vector<Index> labels(all_points, 0);
-  for (Index c = 1; c < clusters; ++c) labels[static_cast<std::size_t>(large + c - 1)] = c;
+  for (Index c = 1; c < cluster_count; ++c) labels[static_cast<std::size_t>(equal_points + c - 1)] = c;
   return labels;
 }
 std::vector<Index> collapsed_clusters() {
   std::vector<Index> labels(all_points, 0);
-  for (Index i = large / 2; i < large; ++i) labels[static_cast<std::size_t>(i)] = 1;
-  for (Index i = large; i < all_points; ++i) labels[static_cast<std::size_t>(i)] = 2;
+  for (Index i = equal_points / 2; i < equal_points; ++i) labels[static_cast<std::size_t>(i)] = 1;
+  for (Index i = equal_points; i < all_points; ++i) labels[static_cast<std::size_t>(i)] = 2;
   return labels;
 }
 
@@ -66,7 +67,7 @@ void add_way_out(Statement& out) {
   const RationalMatrix A = rational(products_of_points());
   const RationalMatrix ones = entrywise(all_points, 1, [](long, long) { return Rational(1); });
   const Rational total(all_points), at0 = total - dot(A, Z0), at1 = total - dot(A, Z1);
-  const std::string where = fmt::format("m = {}, k = {}: ", large, single);
+  const std::string where = fmt::format("m = {}, k = {}: ", equal_points, lone_points);
   out.add(equal(where + "‖X‖² − ⟨XXᵀ, Z₀⟩, single points in one cluster", "1", Rational(1), at0));
   out.add(equal(where + "‖X‖² − ⟨XXᵀ, Z₁⟩, the right clusters", "0", Rational(0), at1));
   for (const long tenth : {1L, 5L, 9L}) {
@@ -76,7 +77,7 @@ void add_way_out(Statement& out) {
     for (long i = 0; i < all_points; ++i) trace = trace + Z(i, i);
     const std::string at = fmt::format("Z = (1 − s)Z₀ + sZ₁, s = {}/10: ", tenth);
     out.add(same(at + "Z1", "1", ones, Z * ones));
-    out.add(equal(at + "tr Z", "K", Rational(clusters), trace));
+    out.add(equal(at + "tr Z", "K", Rational(cluster_count), trace));
     out.add(equal(at + "the objective", "(1 − s)·1 + s·0", rest * at0 + s * at1, total - dot(A, Z)));
   }
 }
@@ -139,7 +140,7 @@ Matrix end_of_search(const Setting& setting, Matrix U) {
   return setting.row_sums && !(violation(U).norm() < 1e-6) ? Matrix() : U;
 }
 
-constexpr int searches = 30;
+constexpr int searches_each = 30;
 
 /// How many starts end at 0, elsewhere, or at no feasible point; `least_row` is the shortest row of the ends.
 struct SearchEnds {
@@ -149,7 +150,7 @@ struct SearchEnds {
 SearchEnds search(const Setting& setting, std::uint64_t seed) {
   Random random(seed, 128);
   SearchEnds out;
-  for (int start = 0; start < searches; ++start) {
+  for (int start = 0; start < searches_each; ++start) {
     const Matrix U = end_of_search(
         setting, random_nonnegative(random, all_points, setting.columns) / std::sqrt(all_points));
     if (U.size() == 0) {
@@ -167,8 +168,8 @@ SearchEnds search(const Setting& setting, std::uint64_t seed) {
 
 void add_searches(Statement& out, std::uint64_t seed) {
   const Matrix A = products_of_points(), V = normalised_memberships(right_clusters());
-  Matrix truth = Matrix::Zero(all_points, clusters);
-  for (Index c = 0; c < clusters; ++c) truth.col(c) = (V.col(c).array() > 0).cast<double>();
+  Matrix truth = Matrix::Zero(all_points, cluster_count);
+  for (Index c = 0; c < cluster_count; ++c) truth.col(c) = (V.col(c).array() > 0).cast<double>();
   const auto misfit = [](const Matrix& factor) {
     return std::shared_ptr<const Objective>(
         fully_observed(factor, ScaledMatrix(factor, ExactScale())).objective());
@@ -177,7 +178,7 @@ void add_searches(Statement& out, std::uint64_t seed) {
   const auto of = [](std::string name, const std::shared_ptr<const Objective>& f, double squared_norm,
                      bool row_sums) {
     return Setting{std::move(name),
-                   clusters,
+                   cluster_count,
                    squared_norm,
                    row_sums,
                    [f](const Matrix& U) { return f->value(U); },
@@ -186,10 +187,10 @@ void add_searches(Statement& out, std::uint64_t seed) {
   std::vector<Setting> settings = {of("f, M⋆ = diag(11ᵀ, I), U ≥ 0", plain, 0, false),
                                    of("f, M⋆ = diag(11ᵀ, I), ‖U‖² = ‖U⋆‖²", plain, all_points, false),
                                    of("f, M⋆ = diag(11ᵀ/m, I), and UUᵀ1 = 1", normalised, 0, true),
-                                   of("f, M⋆ = diag(11ᵀ/m, I), both", normalised, clusters, true)};
-  for (const Index columns : {clusters, clusters + 1, 2 * clusters})
+                                   of("f, M⋆ = diag(11ᵀ/m, I), both", normalised, cluster_count, true)};
+  for (const Index columns : {cluster_count, cluster_count + 1, 2 * cluster_count})
     settings.push_back(
-        {"‖X‖² − ⟨XXᵀ, UUᵀ⟩, both", columns, clusters, true,
+        {"‖X‖² − ⟨XXᵀ, UUᵀ⟩, both", columns, cluster_count, true,
          [A](const Matrix& U) { return static_cast<double>(all_points) - (A * U).cwiseProduct(U).sum(); },
          [A](const Matrix& U) -> Matrix { return -2 * (A * U); }});
   for (const Setting& setting : settings) {
@@ -198,7 +199,7 @@ void add_searches(Statement& out, std::uint64_t seed) {
                                      ? "with rows that are 0"
                                      : fmt::format("rows of length at least {:.2f}", ends.least_row);
     out.add(yes(
-        fmt::format("{}, r = {}: {} random starts", setting.name, setting.columns, searches),
+        fmt::format("{}, r = {}: {} random starts", setting.name, setting.columns, searches_each),
         setting.row_sums ? "no row is 0 (length at least 1/√N = 0.32)" : "some end with rows that are 0",
         fmt::format("{} end at 0, {} elsewhere{}, {} not at a feasible point; {}", ends.right, ends.elsewhere,
                     ends.elsewhere > 0 ? fmt::format(" ({:.2f} to {:.2f})", ends.lowest, ends.highest) : "",
@@ -216,7 +217,7 @@ Statement row_sums(const Parameters& p) {
       "UUᵀ1 = 1 forbids that a cluster is lost: every row of U has at least the length 1/√N. With "
       "‖U‖² = K beside it and r = K, the feasible points are exactly the clusterings, so that each is a "
       "strict local minimum; with K columns to spare, no clustering but the best is one.",
-      fmt::format("m = {}, k = {}, N = {}, K = {}", large, single, all_points, clusters));
+      fmt::format("m = {}, k = {}, N = {}, K = {}", equal_points, lone_points, all_points, cluster_count));
   add_way_out(out);
   add_searches(out, p.seed);
   out.note =
