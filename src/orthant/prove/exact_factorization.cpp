@@ -199,15 +199,15 @@ ProofAttempt attempt_with(ExactData& data, const StoredData& stored, const Matri
   if (data.exceeds(minor)) {
     data.simplest = simplest = true;
     if (data.exceeds(minor))
-      return {std::nullopt,
-              fmt::format(
-                  "the fit is as good as rounding allows, and not exact: the data, as the doubles that they "
-                  "are, have a rank above {}{}. An exact fit is proved of integers, and of decimals and "
-                  "fractions of few digits",
-                  minor.order(),
-                  minor.order() == L.cols()
-                      ? fmt::format(", so that no {} parts have just them for their product", L.cols())
-                      : "")};
+      return {
+          std::nullopt,
+          fmt::format(
+              "the fit is not exact: the data, as the doubles that they are, have a rank above {}{}. An exact fit is proved of integers, and of decimals and "
+              "fractions of few digits",
+              minor.order(),
+              minor.order() == L.cols()
+                  ? fmt::format(", so that no {} parts have just them for their product", L.cols())
+                  : "")};
   }
   if (static_cast<double>(data.doubles().size()) > most_entries)
     return {std::nullopt, fmt::format("{} entries; an exact factorization is looked for of at most {:.0f}",

@@ -160,8 +160,9 @@ class Bounds {
   double low() const { return low_; }
   double high() const { return high_; }
   double half() const { return half_; }
-  /// Of relative error 1e-12 and less: as good as zero.
-  bool is_zero() const { return high_ <= 0.99e-24 * half_; }
+  /// Of relative error 1e-12 and less, and zero to rounding entry by entry: beside one huge entry the norm alone would
+  /// call a fit perfect that misses all others.
+  bool is_zero() const { return numeric_.verdict == Verdict::global_minimizer && high_ <= 0.99e-24 * half_; }
   bool closes(const std::optional<RankGap>& gap) const {
     if (!std::isfinite(high_)) return false;
     return is_zero() || (gap && high_ - gap->low <= 0.99e-8 * gap->low);

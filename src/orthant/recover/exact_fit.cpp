@@ -7,8 +7,8 @@
 
 namespace orthant {
 
-bool is_exact_fit(const Objective& objective, double value) {
-  return value <= 1e-20 * objective.size();
+bool is_exact_fit(const Objective& objective, const Matrix& U, double value) {
+  return value <= 1e-20 * objective.size() && value <= 1e4 * objective.value_error(U);
 }
 
 void pursue_exact_fit(const Objective& objective, const SolveFrom& solve, std::uint64_t seed,
@@ -17,7 +17,7 @@ void pursue_exact_fit(const Objective& objective, const SolveFrom& solve, std::u
   const Stopwatch clock;
   SolveStage stage{"restarts", "data", "one part at a time is drawn anew, until the fit is exact"};
   Random random(seed, 0xe8ac70000 + start);
-  for (int count = 0; count < restarts && !is_exact_fit(objective, result.objective); ++count) {
+  for (int count = 0; count < restarts && !is_exact_fit(objective, result.U, result.objective); ++count) {
     if (budget.exhausted()) break;
     const Matrix fresh =
         random_start(objective, seed + 1, start * restarts + static_cast<std::uint64_t>(count));

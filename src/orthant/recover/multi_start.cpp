@@ -142,6 +142,10 @@ class SharedSolver {
       throw InputError(fmt::format("{} = direct with {}", what, reason));
     }
     const Stopwatch clock;
+    const Budget whole = budget_in_force();
+    const Budget half =
+        whole.within(whole.remaining() / 2);  // the rest is for a search, where this does not end
+    const BudgetScope scope(half);
     try {
       direct_ = direct_factors(objective_, static_cast<std::uint64_t>(options_.seed));
     } catch (const OutOfBudget&) {  // then by a search
@@ -431,7 +435,7 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
       auto ended = run_together(objective, options, solver, first, count, budget);
       const std::lock_guard<std::mutex> guard(lock);
       for (Ended& one : ended) {
-        if (options.exact && is_exact_fit(objective, one.report.objective) && first < exact_place)
+        if (options.exact && is_exact_fit(objective, one.U, one.report.objective) && first < exact_place)
           exact_place = first;
         if (observer) observer(static_cast<Index>(collector.reports.size()) + 1, one.report);
         collector.add(std::move(one.report), std::move(one.U));

@@ -217,5 +217,14 @@ TEST(KMeans, ClusteringsAreStationaryWithTheirMultipliers) {
       }
 }
 
+TEST(KMeans, SaysNoRelaxedValueThatTheConstraintsFailureDrowns) {
+  Matrix X(4, 3);
+  X << 1, 2, 1e12, 2, 3, 4, 5, 6, 7, 3, 3, 1;
+  const KMeansResult found = kmeans(X, 2, {});
+  EXPECT_NEAR(found.inertia, 86.0 / 3, 1e-9);
+  EXPECT_GE(found.relaxed.value_or(0), 0);
+  for (const KMeansStart& start : found.starts) EXPECT_GE(start.relaxed.value_or(0), 0);
+}
+
 }  // namespace
 }  // namespace orthant

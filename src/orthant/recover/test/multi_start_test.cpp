@@ -11,6 +11,7 @@
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/prove/rank_bound.hpp"
 #include "orthant/solvers/exact_rows.hpp"
 #include "support/random_problems.hpp"
 
@@ -305,6 +306,22 @@ TEST(MultiStart, ExactEndsWithWhatThereIs) {
   const Regularised other(std::make_shared<AsymmetricRecovery>(fully_observed(squared_distances(6)), 4),
                           weights);
   EXPECT_THROW(multi_start(other, options, Budget()), InputError);
+}
+
+TEST(MultiStart, ExactMissesNoSmallEntryBesideAHugeOne) {
+  Matrix A(4, 3);
+  A << 1, 2, 1e12, 2, 3, 4, 5, 6, 7, 3, 3, 1;
+  const AsymmetricRecovery objective(fully_observed(A), 3);
+  MultiStartOptions options = starts(10);
+  options.exact = true;
+  const MultiStartResult result = multi_start(objective, options, Budget());
+  EXPECT_TRUE(result.exact_start);
+  EXPECT_LT(result.best.objective, 1e-6);  // an entry that is missed by one is 0.5
+  // Nor does a bound call it zero: the first start ends with a relative error of 5e-13 and misses entries.
+  const Certificate first = multi_start(objective, starts(1), Budget()).best;
+  ASSERT_GT(first.objective, 0.1);
+  ASSERT_LT(first.relative_error, 1e-12);
+  EXPECT_FALSE(prove_bound(objective, first, 2e9, {}).attempt.proof);
 }
 
 TEST(SamePoint, SeesThroughTheOrderOfColumns) {
