@@ -12,8 +12,8 @@
 #include "orthant/kmeans/document.hpp"
 #include "orthant/kmeans/dual_ascent.hpp"
 #include "orthant/kmeans/factored_search.hpp"
+#include "orthant/kmeans/one_thread.hpp"
 #include "orthant/kmeans/structured_search.hpp"
-#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
@@ -41,18 +41,6 @@ void require_clustering(const Matrix& X, std::span<const Index> labels, Index cl
   if (const auto empty = std::find(used.begin(), used.end(), false); empty != used.end())
     throw InputError(fmt::format("no row has the label {}; expected no empty cluster", empty - used.begin()));
 }
-
-/// For matrices so small that threads cost more than they save.
-class OneThread {
- public:
-  OneThread() { set_threads(1); }
-  ~OneThread() { set_threads(before_); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_ = threads();
-};
 
 class Proving {
  public:
