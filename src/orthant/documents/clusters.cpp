@@ -39,6 +39,18 @@ void list_fields(Fields& fields, OfFields<Fields, ListedCluster>& cluster) {
 }
 
 template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, ListedOrder>& order) {
+  fields("verdict", order.verdict);
+  fields("sentence", order.sentence);
+  fields("clustering", order.clustering);
+  fields("spare", order.spare);
+  fields("weak", order.weak);
+  fields("rotations", order.rotations);
+  fields("curvature", order.curvature);
+  fields("spare_curvature", order.spare_curvature);
+}
+
+template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, PlacedRow>& row) {
   fields("x", row.x);
   fields("y", row.y);
@@ -75,6 +87,8 @@ void list_fields(Fields& fields, OfFields<Fields, ClustersDocument>& document) {
   fields.derived("optimal", document.optimal());
   fields("relaxed", document.relaxed);
   fields("feasibility", document.feasibility);
+  fields("relaxed_order", document.relaxed_order);
+  fields("saddles_left", document.saddles_left);
   fields("best_start", document.best_start);
   fields("starts", document.starts);
   fields("clusters", document.clusters);
@@ -223,6 +237,12 @@ ClustersDocument document_of(const Clusters& clusters, std::string command) {
   out.gap = clusters.gap();
   out.relaxed = clusters.found.relaxed;
   out.feasibility = clusters.found.feasibility;
+  if (const auto& order = clusters.found.order)
+    out.relaxed_order = ListedOrder{order->verdict,    order_in_words(clusters.found),
+                                    order->clustering, order->spare,
+                                    order->weak,       order->rotations,
+                                    order->curvature,  order->spare_curvature};
+  out.saddles_left = clusters.found.left_saddles;
   out.best_start = clusters.found.best_start;
   out.starts = clusters.found.starts;
   out.clusters = listed_clusters(clusters);

@@ -1,4 +1,4 @@
-/// Ways down from a clustering when the relaxation has columns to spare (docs/kmeans.md, theorem 5). For clusterings V₀
+/// Ways down from a clustering when the relaxation has columns to spare (docs/kmeans.md, theorem 6). For clusterings V₀
 /// and V₁ = [1_k/√n_k] the matrices
 ///
 ///   Z(τ) = (1 − τ)V₀V₀ᵀ + τV₁V₁ᵀ,   0 ≤ τ ≤ 1                                                                  (1)

@@ -1,4 +1,4 @@
-/// Groups of rows for a bound of any number of rows (docs/kmeans.md, theorem 6): multipliers Λ_ij = M_{g(i) g(j)} that
+/// Groups of rows for a bound of any number of rows (docs/kmeans.md, theorem 4): multipliers Λ_ij = M_{g(i) g(j)} that
 /// are constant on pairs of groups cost no more than those of as many rows as there are groups. What is lost is of the
 /// order of the scatter within groups, as a share of τ.
 #pragma once

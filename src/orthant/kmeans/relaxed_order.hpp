@@ -1,5 +1,5 @@
 /// Is a point of the relaxation (relaxation.hpp) a local minimum, or a saddle? Conditions of second order, by
-/// docs/kmeans.md, theorem 4. With ℒ(U) = −‖XᵀU‖² + y·(UUᵀ1 − 1) + t(‖U‖² − K) and (y, t) by least squares on the
+/// docs/kmeans.md, theorem 5. With ℒ(U) = −‖XᵀU‖² + y·(UUᵀ1 − 1) + t(‖U‖² − K) and (y, t) by least squares on the
 /// positive entries of U:
 ///
 ///   first order    ∇ℒ = 0 on the positive entries, ≥ 0 on the others
