@@ -16,8 +16,8 @@ namespace orthant::checker {
 namespace {
 
 /// At least the largest eigenvalue of 𝒜*𝒜.
-Ball kernel_norm(const Problem& problem, const Misfit* misfit) {
-  if (misfit != nullptr) return misfit->kernel_norm();
+Ball kernel_norm(const Problem& problem, const Misfit* misfit, const Work& work) {
+  if (misfit != nullptr) return misfit->kernel_norm(work);
   if (!problem.weight) return Ball(1.0);
   return Ball(*std::max_element(problem.weight->values.begin(), problem.weight->values.end())).square();
 }
@@ -27,8 +27,9 @@ struct Constants {
   Ball lipschitz, norm_at_point, norm;
 };
 
-Constants constants(const Problem& problem, const Misfit* misfit, const FirstOrder& at, const Ball& rho) {
-  const Ball kappa = kernel_norm(problem, misfit), lambda(problem.balance), square = at.norm.square();
+Constants constants(const Problem& problem, const Misfit* misfit, const FirstOrder& at, const Ball& rho,
+                    const Work& work) {
+  const Ball kappa = kernel_norm(problem, misfit, work), lambda(problem.balance), square = at.norm.square();
   Constants out;
   if (problem.symmetric) {
     out.lipschitz = Ball(12.0) * kappa * (at.norm + rho);
@@ -120,7 +121,8 @@ void take_work(const Problem& problem, const Partition& partition, const Misfit*
                    " problem is too large to check: at most 2^20 rows and columns");
   // First: counting the rest looks at each entry.
   if (misfit != nullptr)
-    work.take(misfit_product * (misfit->work_at(problem.rank, true) + misfit->work_at(columns, false)));
+    work.take(misfit_product *
+              (misfit->work_norm() + misfit->work_at(problem.rank, true) + misfit->work_at(columns, false)));
   else
     work.take(ball_product * observed * static_cast<double>(columns));
   work.take(separates(problem, misfit) ? work_by_rows(problem, partition, work)
@@ -156,7 +158,7 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
 
   const FirstOrder at = first_order(problem, misfit, work);
   const Ball rho(*claims.radius);
-  const Constants bounds = constants(problem, misfit, at, rho);
+  const Constants bounds = constants(problem, misfit, at, rho, work);
   const Ball modulus = Ball(mu) - bounds.lipschitz * rho;
   if (!certainly_less(Ball(), modulus))
     throw Rejected("condition 1 fails: hessian = " + Ball(mu).text() +

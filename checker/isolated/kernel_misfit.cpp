@@ -87,7 +87,7 @@ class TermsMisfit final : public Misfit {
     }
   }
 
-  Ball kernel_norm() const override {
+  Ball kernel_norm(const Work&) const override {
     Ball sum(1.0);
     for (long t = 0; t < count(); ++t) sum += Ball(sensed_ ? 1.0 : 2.0) * norms(t);
     return sensed_ ? sum.square() : sum;
@@ -199,7 +199,7 @@ class MatrixMisfit final : public Misfit {
     scale_ = Ball(H_.scale.value);
   }
 
-  Ball kernel_norm() const override {
+  Ball kernel_norm(const Work&) const override {
     Ball largest;
     for (long p = 0; p < H_.rows; ++p) {
       const Ball sum = magnitudes(p, false);

@@ -1,6 +1,9 @@
 // Misfits by measurements one after the other: dense_sensing and rank_one.
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
+#include "checker/arithmetic/fixed_point.hpp"
 #include "checker/isolated/misfit.hpp"
 #include "checker/read/files.hpp"
 #include "checker/read/read_problem.hpp"
@@ -62,6 +65,48 @@ BallMatrix vectors_of(const Numbers& A, const char* name) {
   return BallMatrix::of(A);
 }
 
+constexpr long largest_gram = 4096;
+
+/// ≥ ‖V‖² of the matrix with entries at(a, k): the largest row sum of |VVᵀ|, from exact products of integers. With
+/// V̂ in units of 2^(−p), within one of V, |(V̂V̂ᵀ − VVᵀ)_ab| ≤ s_a + s_b + length, s_a = Σ_k |V̂_ak|.
+template <class At>
+Ball square_norm_by_gram(long count, long length, double largest_square, const At& at, const Work& work) {
+  constexpr long strip = 512;
+  if (largest_square == 0) return {};
+  const FixedPoint fixed(largest_square);
+  Triangle<Wide> T(count);
+  std::vector<long> all(static_cast<std::size_t>(count));
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<std::int64_t> V(static_cast<std::size_t>(count * strip));
+  std::vector<double> sizes(static_cast<std::size_t>(count)), sums(sizes.size());
+  for (long from = 0; from < length; from += strip) {
+    work.poll();
+    const long width = std::min(strip, length - from);
+    std::fill(V.begin(), V.end(), 0);
+    for (long a = 0; a < count; ++a)
+      for (long k = 0; k < width; ++k) {
+        const std::int64_t v = std::llrint(std::ldexp(at(a, from + k), fixed.bits()));
+        V[static_cast<std::size_t>(a * strip + k)] = v;
+        sizes[static_cast<std::size_t>(a)] += static_cast<double>(v < 0 ? -v : v);
+      }
+    subtract_gram(T, all, V.data(), strip, width, work);
+  }
+  double size = 0;
+  for (const double s : sizes) size += s + static_cast<double>(length);
+  for (long a = 0; a < count; ++a)
+    for (long b = 0; b <= a; ++b) {
+      const Wide g = T.row(a)[b];
+      const auto magnitude = static_cast<double>(g < 0 ? -g : g);
+      sums[static_cast<std::size_t>(a)] += magnitude;
+      if (b != a) sums[static_cast<std::size_t>(b)] += magnitude;
+    }
+  double largest = 0;
+  for (long a = 0; a < count; ++a)
+    largest = std::max(largest, sums[static_cast<std::size_t>(a)] +
+                                    static_cast<double>(count) * sizes[static_cast<std::size_t>(a)] + size);
+  return Ball(std::ldexp(largest * (1 + 1e-9), -2 * fixed.bits()));
+}
+
 /// out = row t of A as balls.
 void take_row(const Numbers& A, long t, arb_ptr out) {
   const double* from = A.values.data() + t * A.cols;
@@ -73,13 +118,18 @@ class SensingMisfit final : public Misfit {
   explicit SensingMisfit(const Problem& problem)
       : Misfit(problem), A_(sensing_matrix(problem)), row_(problem.rows, problem.cols) {}
 
-  Ball kernel_norm() const override {
-    Ball sum;
+  Ball kernel_norm(const Work& work) const override {
+    Ball sum, largest;
     for (long t = 0; t < A_.rows; ++t) {
       take_row(A_, t, row_.at(0, 0));
-      sum += row_.square_sum();
+      const Ball square = row_.square_sum();
+      sum += square;
+      if (!certainly_at_most(square, largest)) largest = square.magnitude_bound();
     }
-    return sum;
+    if (A_.rows > largest_gram) return sum;
+    const Ball by_gram = square_norm_by_gram(
+        A_.rows, A_.cols, largest.upper(), [&](long t, long p) { return A_(t, p); }, work);
+    return certainly_less(by_gram, sum) ? by_gram : sum;
   }
 
   At at(const BallMatrix& L, const BallMatrix& R, bool with_S, const Work& work) const override {
@@ -114,6 +164,10 @@ class SensingMisfit final : public Misfit {
     }
   }
 
+  double work_norm() const override {
+    const auto m = static_cast<double>(A_.rows);
+    return size() * m * (1 + (A_.rows > largest_gram ? 0 : m / 2 * (fixed_product / misfit_product)));
+  }
   double work_at(long rank, bool with_S) const override {
     return size() * static_cast<double>(3 * rank + (with_S ? 3 : 2) * A_.rows);
   }
@@ -134,14 +188,10 @@ class RankOneMisfit final : public Misfit {
         left_(vectors_of(rank_one_vectors(problem).first, "left of the operator")),
         right_(vectors_of(rank_one_vectors(problem).second, "right of the operator")) {}
 
-  Ball kernel_norm() const override {
-    Ball sum, a, b;
-    for (long t = 0; t < left_.rows(); ++t) {
-      arb_dot(a.get(), nullptr, 0, left_.row(t), 1, left_.row(t), 1, left_.cols(), Ball::bits);
-      arb_dot(b.get(), nullptr, 0, right_.row(t), 1, right_.row(t), 1, right_.cols(), Ball::bits);
-      sum.add_product(a.get(), b.get());
-    }
-    return sum;
+  Ball kernel_norm(const Work& work) const override {
+    const Ball by_left = norm_by(problem_.terms[0].first, right_, work),
+               by_right = norm_by(problem_.terms[0].second, left_, work);
+    return certainly_less(by_left, by_right) ? by_left : by_right;
   }
 
   At at(const BallMatrix& L, const BallMatrix& R, bool with_S, const Work& work) const override {
@@ -184,6 +234,11 @@ class RankOneMisfit final : public Misfit {
     }
   }
 
+  double work_norm() const override {
+    const auto m = static_cast<double>(left_.rows()), n1 = static_cast<double>(problem_.rows),
+               n2 = static_cast<double>(problem_.cols);
+    return 2 * m * (n1 + n2) + m / 2 * (n1 * n1 + n2 * n2) * (fixed_product / misfit_product);
+  }
   double work_at(long rank, bool with_S) const override {
     const auto m = static_cast<double>(left_.rows());
     return m * static_cast<double>((problem_.rows + problem_.cols) * 2 * rank) + (with_S ? m * size() : 0);
@@ -194,6 +249,27 @@ class RankOneMisfit final : public Misfit {
   }
 
  private:
+  /// max_t ‖v_t‖² · ‖W‖², or Σ_t ‖w_t‖²‖v_t‖² where W has more columns than a Gram matrix may.
+  static Ball norm_by(const Numbers& W, const BallMatrix& v, const Work& work) {
+    Ball largest, sum, square, own;
+    for (long t = 0; t < v.rows(); ++t) {
+      arb_dot(square.get(), nullptr, 0, v.row(t), 1, v.row(t), 1, v.cols(), Ball::bits);
+      if (!certainly_at_most(square, largest)) largest = square.magnitude_bound();
+      own = Ball();
+      for (long k = 0; k < W.cols; ++k) own += Ball(W(t, k)).square();
+      sum.add_product(square.get(), own.get());
+    }
+    if (W.cols > largest_gram) return sum;
+    double column = 0;
+    for (long k = 0; k < W.cols; ++k) {
+      double squares = 0;
+      for (long t = 0; t < W.rows; ++t) squares += W(t, k) * W(t, k);
+      column = std::max(column, squares * (1 + 1e-9));
+    }
+    return largest * square_norm_by_gram(
+                         W.cols, W.rows, column, [&](long k, long t) { return W(t, k); }, work);
+  }
+
   /// e_t += sign·⟨a_tᵀL, b_tᵀR⟩
   void add_measured(const BallMatrix& L, const BallMatrix& R, int sign, BallMatrix& e) const {
     const BallMatrix P = left_ * L, Q = right_ * R;

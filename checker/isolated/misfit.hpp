@@ -1,13 +1,15 @@
 /// ½‖𝒜(X) − b‖² where 𝒜 measures no entries, in balls: its value, S = 𝒜*(𝒜(X) − b), a bound of ‖ℋ‖, ℋ = 𝒜*𝒜, and
 /// the part ⟨ℋJ_U D, J_U D⟩ of its second derivative. E = X − X⋆ where a truth is given, X where b is.
 ///
-///   dense_sensing            e_t = ⟨A_t, E⟩ − b_t, S = Σ e_t A_t            κ = Σ ‖A_t‖²
-///   rank_one                 the same with A_t = a_t b_tᵀ                     κ = Σ ‖a_t‖²‖b_t‖²
+///   dense_sensing            e_t = ⟨A_t, E⟩ − b_t, S = Σ e_t A_t            κ = max_t Σ_s |⟨A_t, A_s⟩|
+///   rank_one                 the same with A_t = a_t b_tᵀ                     κ = max_t ‖b_t‖² · max_i Σ_j |Σ_t a_ti a_tj|
 ///   identity_plus_low_rank   y = E + Σ l_t⟨r_t, E⟩ − b, S = y + Σ r_t⟨l_t, y⟩  κ = (1 + Σ ‖l_t‖‖r_t‖)²
 ///   kernel, terms            S = E + Σ l_t⟨r_t, E⟩ + r_t⟨l_t, E⟩, ½⟨E, S⟩     κ = 1 + 2Σ ‖l_t‖‖r_t‖
 ///   kernel, matrix H         S = H vec E, ½⟨E, S⟩                            κ = max_p Σ_q |H_pq|
 ///
-/// The first two: Σ_t (𝒜X)_t² ≤ Σ ‖A_t‖²‖X‖². The others: the triangle inequality, and Schur's test.
+/// The first: ‖𝒜‖² = ‖𝒜𝒜*‖, and a row sum of magnitudes is an upper bound of a symmetric matrix's norm; or Σ ‖A_t‖²,
+/// where that is less or m > 4096. The second: Σ_t (a_tᵀXb_t)² ≤ max ‖b_t‖² Σ_t ‖Xᵀa_t‖² ≤ max ‖b_t‖² ‖Σ a_t a_tᵀ‖‖X‖²,
+/// or with a and b exchanged. The others: the triangle inequality, and row sums once more.
 /// Cost: one pass over the numbers of the operator for each value and S; nothing larger than S is made.
 #pragma once
 
@@ -61,7 +63,7 @@ class Misfit {
   virtual ~Misfit() = default;
 
   /// ≥ ‖ℋ‖.
-  virtual Ball kernel_norm() const = 0;
+  virtual Ball kernel_norm(const Work& work) const = 0;
   /// Whether it is known to be ≥ 0 everywhere: a kernel that is given may be that of no 𝒜.
   virtual bool is_nonnegative() const { return true; }
 
@@ -79,7 +81,8 @@ class Misfit {
   /// J_t, the gradient of (𝒜(LRᵀ))_t, into a matrix of the stacked rows; it is overwritten.
   virtual void gradient(long, const Jacobian&, BallMatrix&) const {}
 
-  /// Multiplications of balls: of at(), and of the curvature of `order` entries.
+  /// Multiplications of balls: of kernel_norm() beyond one pass, of at(), and of the curvature of `order` entries.
+  virtual double work_norm() const { return 0; }
   virtual double work_at(long rank, bool with_S) const = 0;
   virtual double work_curvature(long rank, long order) const = 0;
 

@@ -83,7 +83,7 @@ class FolderData : public ProofData {
 
   double hessian_rounding(const Matrix& U, Index) const override {
     const double u = U.squaredNorm(), r = static_cast<double>(U.cols());
-    const double first = gamma(residual_length() + 64) * 4 * std::sqrt(r) * kernel_norm_ * (u + norm_);
+    const double first = gamma(residual_length() + 64) * 4 * std::sqrt(r) * magnitude_norm_ * (u + norm_);
     return first + curvature_rounding(u);
   }
 
@@ -102,11 +102,13 @@ class FolderData : public ProofData {
   virtual double curvature_rounding(double u) const = 0;
   virtual std::shared_ptr<const MeasurementOperator> storable() const { return problem_.measurement; }
 
-  /// κ, and ν from the numbers measured or the truth.
-  void set_norms(Extended kappa) {
+  /// κ, κ_M ≥ κ of magnitudes, and ν from the numbers measured or the truth.
+  void set_norms(Extended kappa, Extended of_magnitudes) {
     kernel_norm_ = upper(kappa);
-    norm_ = from_truth() ? upper(truth_left_.norm() * truth_right_.norm())
-                         : upper(problem_.measurements->norm() / std::sqrt(std::max(kernel_norm_, 1e-300)));
+    magnitude_norm_ = upper(of_magnitudes);
+    norm_ = from_truth()
+                ? upper(truth_left_.norm() * truth_right_.norm())
+                : upper(problem_.measurements->norm() / std::sqrt(std::max(magnitude_norm_, 1e-300)));
   }
 
   /// LRᵀ less the truth, and with a sum in the place of the difference.
@@ -140,8 +142,21 @@ class FolderData : public ProofData {
 
   const Problem& problem_;
   ExtendedRows truth_left_, truth_right_;
-  double kernel_norm_ = 0, norm_ = 0;
+  double kernel_norm_ = 0, magnitude_norm_ = 0, norm_ = 0;
 };
+
+constexpr Index largest_gram = 4096;
+
+/// ≥ ‖V‖², the largest row sum of |VVᵀ|; rounding of an entry is at most γ‖v_a‖‖v_b‖.
+double square_norm_by_gram(const Matrix& V) {
+  Matrix gram = Matrix::Zero(V.rows(), V.rows());
+  subtract_outer(gram, V);
+  const Matrix whole = gram.selfadjointView<Eigen::Lower>();
+  const Vector norms = V.rowwise().norm();
+  const Vector sums =
+      whole.cwiseAbs().rowwise().sum() + gamma(static_cast<double>(V.cols() + 64)) * norms.sum() * norms;
+  return upper(sums.maxCoeff());
+}
 
 /// H += Σ_t J_t J_tᵀ, lower triangle, 512 measurements at a time; gradient(t) is of U's size.
 template <class Gradient>
@@ -171,7 +186,8 @@ class SensingData final : public FolderData {
   SensingData(const Problem& problem, const DenseSensing& kind) : FolderData(problem), A_(kind.sensing()) {
     Extended squares = 0;
     for (Index t = 0; t < A_.rows(); ++t) squares += A_.row(t).squaredNorm();
-    set_norms(squares);
+    const Extended by_gram = A_.rows() <= largest_gram ? square_norm_by_gram(A_) : squares;
+    set_norms(std::min(squares, by_gram), squares);
   }
 
   MisfitSums misfit(const ExtendedRows& L, const ExtendedRows& R) const override {
@@ -190,7 +206,7 @@ class SensingData final : public FolderData {
  private:
   double residual_length() const override { return (entries() + static_cast<double>(A_.rows())) / 1024; }
   double curvature_rounding(double u) const override {
-    return gamma(2 * sides() + static_cast<double>(A_.rows()) + 64) * 4 * kernel_norm_ * u;
+    return gamma(2 * sides() + static_cast<double>(A_.rows()) + 64) * 4 * magnitude_norm_ * u;
   }
 
   Residuals residuals(const ExtendedRows& L, const ExtendedRows& R) const {
@@ -230,7 +246,12 @@ class RankOneData final : public FolderData {
  public:
   RankOneData(const Problem& problem, const RankOneSensing& kind)
       : FolderData(problem), left_(dense(kind.left())), right_(dense(kind.right())) {
-    set_norms((left_.rowwise().squaredNorm().array() * right_.rowwise().squaredNorm().array()).sum());
+    const Vector left = left_.rowwise().squaredNorm(), right = right_.rowwise().squaredNorm();
+    const Extended squares = left.dot(right);
+    const auto norm_by = [&](const DoubleRows& W, const Vector& other) {
+      return W.cols() > largest_gram ? squares : other.maxCoeff() * square_norm_by_gram(W.transpose());
+    };
+    set_norms(std::min(norm_by(left_, right), norm_by(right_, left)), squares);
   }
 
   MisfitSums misfit(const ExtendedRows& L, const ExtendedRows& R) const override {
@@ -277,7 +298,7 @@ class RankOneData final : public FolderData {
   }
   double residual_length() const override { return static_cast<double>(left_.rows()) + sides(); }
   double curvature_rounding(double u) const override {
-    return gamma(2 * sides() + static_cast<double>(left_.rows()) + 64) * 4 * kernel_norm_ * u;
+    return gamma(2 * sides() + static_cast<double>(left_.rows()) + 64) * 4 * magnitude_norm_ * u;
   }
 
   /// left·L, right·R, e = 𝒜(LRᵀ) − b, and of magnitudes.
@@ -324,7 +345,8 @@ class TermsData final : public FolderData {
       kappa += sensed_ ? norms : 2 * norms;
       lowest += inner(left_.back(), right_.back()) - norms;
     }
-    set_norms(sensed_ ? kappa * kappa : kappa);
+    if (sensed_) kappa *= kappa;
+    set_norms(kappa, kappa);
     nonnegative_ = sensed_ || lowest > 1e-12L * kappa;
   }
 
@@ -417,7 +439,8 @@ class MatrixData final : public FolderData {
  public:
   MatrixData(const Problem& problem, const DenseKernelMeasurement& kind)
       : FolderData(problem), H_(kind.matrix()) {
-    set_norms(H_.size() == 0 ? 0 : H_.cwiseAbs().rowwise().sum().maxCoeff());
+    const double largest = H_.cwiseAbs().rowwise().sum().maxCoeff();
+    set_norms(largest, largest);
     nonnegative_ = ((2 - 1e-9) * H_.diagonal().array() >= H_.cwiseAbs().rowwise().sum().array()).all();
   }
 
@@ -445,7 +468,7 @@ class MatrixData final : public FolderData {
  private:
   double residual_length() const override { return entries() / 512; }
   double curvature_rounding(double u) const override {
-    return gamma(2 * entries() + 64) * 8 * std::sqrt(sides()) * kernel_norm_ * u;
+    return gamma(2 * entries() + 64) * 8 * std::sqrt(sides()) * magnitude_norm_ * u;
   }
 
   Residuals residuals(const ExtendedRows& L, const ExtendedRows& R) const {

@@ -73,9 +73,9 @@ class ProofData {
   virtual Index rows() const = 0;
   virtual Index cols() const = 0;
 
-  /// κ ≥ ‖ℋ‖, also of the operator with all its numbers replaced by their magnitudes.
+  /// κ ≥ ‖ℋ‖.
   virtual double kernel_norm() const = 0;
-  /// κ·this is ≥ ‖𝒜*b‖ of magnitudes.
+  /// κ·this is ≥ ‖𝒜*b‖ of magnitudes, where entries are measured.
   virtual double norm() const = 0;
   /// f ≥ 0 is known.
   virtual bool is_nonnegative() const { return true; }
