@@ -30,6 +30,21 @@ Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate
   return nullptr;
 }
 
+/// Both ends of a way down stand in the certificate of the lower one.
+void tell_saddles_left(const std::vector<LeftSaddle>& left, Certificate& certificate) {
+  if (left.empty()) return;
+  const auto highest =
+      std::max_element(left.begin(), left.end(), [](const LeftSaddle& a, const LeftSaddle& b) {
+        return a.objective < b.objective;
+      });
+  certificate.reasons.push_back(fmt::format(
+      "{} {} at a saddle, objective {:.9g}, which was left along a direction of curvature {:.3g}; the search came "
+      "here, lower by {:.3g}{}.",
+      left.size() == 1 ? "Start" : "First of all start", fmt::format("{} had stopped", highest->start),
+      highest->objective, highest->curvature, highest->objective - certificate.objective,
+      left.size() == 1 ? "" : fmt::format(" ({} ways down from saddles lead here)", left.size())));
+}
+
 /// What ended a start that has not arrived, in a sentence; empty where that was not asked for.
 std::string ended_as_asked(const StartReport& start, const StoppingOptions& asked, const Budget& budget) {
   const auto said = [&](std::string limit) {
@@ -58,28 +73,34 @@ std::string ended_as_asked(const StartReport& start, const StoppingOptions& aske
 }  // namespace
 
 void Collector::add(StartReport report, Matrix U) {
-  if (report.stationarity <= stationarity) {
-    join_group(report, std::move(U));
-  } else if (!loose || report.objective < loose->objective ||
-             (report.objective == loose->objective && report.start < loose->starts.front())) {
-    loose = Group{std::move(U), report.objective, {report.start}};
-  }
+  add(Group{std::move(U), report.objective, {report.start}}, report.stationarity);
   reports.push_back(std::move(report));
 }
 
-void Collector::join_group(const StartReport& report, Matrix U) {
+void Collector::add(Group ended, double stationarity_there) {
+  if (stationarity_there <= stationarity) {
+    join_group(std::move(ended));
+  } else if (!loose || ended.objective < loose->objective ||
+             (ended.objective == loose->objective && ended.starts.front() < loose->starts.front())) {
+    loose = std::move(ended);
+  }
+}
+
+void Collector::join_group(Group ended) {
   for (Group& group : groups) {
     const bool level =
-        std::abs(group.objective - report.objective) <= 1e-8 * std::abs(report.objective) + nothing;
-    if (!level || !same_point(group.U, U)) continue;
-    if (report.start < *std::min_element(group.starts.begin(), group.starts.end())) {
-      group.U = std::move(U);
-      group.objective = report.objective;
+        std::abs(group.objective - ended.objective) <= 1e-8 * std::abs(ended.objective) + nothing;
+    if (!level || !same_point(group.U, ended.U)) continue;
+    if (!group.certificate &&
+        ended.starts.front() < *std::min_element(group.starts.begin(), group.starts.end())) {
+      group.U = std::move(ended.U);
+      group.objective = ended.objective;
     }
-    group.starts.push_back(report.start);
+    group.starts.insert(group.starts.end(), ended.starts.begin(), ended.starts.end());
+    group.left.insert(group.left.end(), ended.left.begin(), ended.left.end());
     return;
   }
-  groups.push_back({std::move(U), report.objective, {report.start}});
+  groups.push_back(std::move(ended));
 }
 
 Certificate certify_in_order(const Objective& objective, Matrix U, const CertifyOptions& options) {
@@ -103,6 +124,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
   if (loose_leads) {
     result.best = certify_in_order(objective, std::move(loose->U), judging);
+    tell_saddles_left(loose->left, result.best);
     result.best_start = loose->starts.front();
     for (const StartReport& start : result.starts) {
       if (start.start != result.best_start) continue;
@@ -113,11 +135,13 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
   result.unfinished = static_cast<Index>(result.starts.size());
   for (size_t g = 0; g < groups.size(); ++g) {
     Group& group = groups[g];
-    if (g > 0 && budget.exhausted()) {
+    if (g > 0 && !group.certificate && budget.exhausted()) {
       result.uncertified += static_cast<Index>(group.starts.size());
       continue;
     }
-    Certificate certificate = certify_in_order(objective, std::move(group.U), judging);
+    Certificate certificate = group.certificate ? std::move(*group.certificate)
+                                                : certify_in_order(objective, std::move(group.U), judging);
+    tell_saddles_left(group.left, certificate);
     const auto hits = static_cast<Index>(group.starts.size());
     if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
     if (certificate.stopped) result.uncertified += hits;

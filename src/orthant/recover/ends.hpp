@@ -8,11 +8,19 @@
 
 namespace orthant {
 
+/// A saddle that a start was led on from.
+struct LeftSaddle {
+  Index start;  ///< the first of those that had stopped there
+  double objective, curvature;
+};
+
 /// Stationary points that agree, while starts are still running.
 struct Group {
   Matrix U;
   double objective;
   std::vector<Index> starts;
+  std::optional<Certificate> certificate{};  ///< when it has been judged already
+  std::vector<LeftSaddle> left{};            ///< by those of the starts that came here from saddles
 };
 
 /// Where the starts' results gather; used under one lock.
@@ -25,8 +33,10 @@ struct Collector {
   std::optional<Index> exact_start{};
 
   void add(StartReport report, Matrix U);
+  /// Starts that came to one point together.
+  void add(Group ended, double stationarity_there);
   /// The earliest start stands for its group, whichever ended first: the result does not depend on timing.
-  void join_group(const StartReport& report, Matrix U);
+  void join_group(Group ended);
 };
 
 /// The certificate of a point whose columns stand in the order of their share, unless some are held fixed.

@@ -16,6 +16,7 @@
 #include "orthant/recover/exact_fit.hpp"
 #include "orthant/recover/new_parts.hpp"
 #include "orthant/recover/shared_solver.hpp"
+#include "orthant/recover/way_down.hpp"
 #include "orthant/solvers/starts.hpp"
 
 namespace orthant {
@@ -275,16 +276,19 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   }
   Collector collector = run_starts(objective, options, solver, budget, observer);
   result.solve_seconds = solving.seconds();
+  const Stopwatch certifying;
+  const BudgetScope scope(budget);
+  const double led_on_seconds = lead_on(objective, options, solver, budget, collector);
+  result.solve_seconds += led_on_seconds;
   result.starts = std::move(collector.reports);
   result.exact_start = collector.exact_start;
   if (const DirectFactors* direct = solver.direct(); direct != nullptr && direct->is_best)
     result.enough = direct->reason;
   std::sort(result.starts.begin(), result.starts.end(),
             [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
-  const Stopwatch certifying;
-  const BudgetScope scope(budget);
   certify_groups(objective, options, budget, collector, result);
-  result.certify_seconds = certifying.seconds();
+  for (const StartReport& start : result.starts) result.led_on += start.saddles_left > 0 ? 1 : 0;
+  result.certify_seconds = certifying.seconds() - led_on_seconds;
   return result;
 }
 

@@ -69,6 +69,7 @@ struct MultiStartOptions {
   Matrix point = {};
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
   bool exact = false;
+  bool second_order = false;
   Solver solver = Solver::automatic;
   bool offers_direct =
       true;  ///< `automatic` may begin with the direct method, which makes other starts needless
@@ -105,6 +106,11 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      "starts then",
      {},
      &MultiStartOptions::exact},
+    {"second_order",
+     "lead every start that stopped at a saddle on along a way down (otherwise the lowest; of a problem folder, where "
+     "starts are small, always every one)",
+     {},
+     &MultiStartOptions::second_order},
     {"solver",
      "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
      "divergences; direct: no search, where the best factors of rank 1 or 2 are known, or data are separable",
@@ -152,6 +158,7 @@ struct StartReport {
   std::optional<double> distance;
   double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
   std::vector<SolveStage> stages;  ///< what the automatic solver did
+  Index saddles_left = 0;          ///< from which it was led on (way_down.hpp)
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
   std::vector<Progress> trace;
 };
@@ -167,6 +174,7 @@ struct MultiStartResult {
   std::vector<StartReport> starts;  ///< those that ran, in order
   std::vector<Minimum> minima;      ///< by objective, lowest first
   Index saddles = 0;                ///< starts that ended in a saddle
+  Index led_on = 0;                 ///< starts that had stopped at a saddle, and went on to a lower point
   Index unfinished = 0;   ///< starts that ended away from stationarity, or were not looked at in time
   Index uncertified = 0;  ///< starts whose point the budget left no time to certify
   Certificate best;       ///< of the lowest point found

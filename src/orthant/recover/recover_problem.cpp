@@ -135,6 +135,7 @@ Recovery recover_problem(Problem problem, const RecoverOptions& options, const s
   out.options.rank = options.rank > 0 ? options.rank : problem.rank;
   MultiStartOptions& search = out.options.search;
   search.certify.definiteness.spectrum = true;
+  search.second_order = true;
   const FactorShape shape{problem.rows(), problem.cols(), problem.symmetric};
   set_rank(problem, out.options.rank, search, read_init(search, shape, out.options.rank));
   out.objective = problem.objective();

@@ -114,6 +114,17 @@ std::vector<SolveResult> SharedSolver::solve(std::vector<SolverStart> starts, co
   return results;
 }
 
+SolveResult SharedSolver::go_on(Matrix U, const StoppingRule& stop, const Budget& budget) const {
+  if (solver_ == Solver::automatic) {
+    AutomaticOptions on_data = options_.automatic;
+    on_data.surrogate_gain = 0;
+    return AutomaticSolver(objective_, on_data).solve(std::move(U), stop, nullptr, &budget);
+  }
+  std::vector<SolverStart> one;
+  one.push_back({std::move(U), stop});
+  return std::move(solve(std::move(one), budget).front());
+}
+
 void SharedSolver::find_direct() {
   const bool alone = options_.solver == Solver::direct,
              asked = alone || options_.init == Initialisation::direct;

@@ -23,6 +23,9 @@ class SharedSolver {
 
   std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const;
 
+  /// From a point that a start came to on the data: without a surrogate.
+  SolveResult go_on(Matrix U, const StoppingRule& stop, const Budget& budget) const;
+
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 
  private:
