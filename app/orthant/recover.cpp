@@ -57,12 +57,13 @@ void print_minima(const MultiStartResult& search) {
   if (search.minima.empty()) return;
   const bool relative = has_relative_gaps(search);
   fmt::print("\n   objective        {}   hits  verdict\n", relative ? "gap %" : "above");
-  for (const auto& [certificate, starts] : search.minima) {
+  for (const Minimum& minimum : search.minima) {
+    const Certificate& certificate = minimum.certificate;
     const double above = certificate.objective - search.best.objective;
     fmt::print(
         "   {:<14.9g}  {:>6}  {:>5}  {}\n", certificate.objective,
         relative ? fmt::format("{:.3f}", 100 * above / search.best.objective) : fmt::format("{:.2g}", above),
-        starts.size(), in_words(certificate));
+        minimum.starts.size(), in_words(certificate));
   }
 }
 

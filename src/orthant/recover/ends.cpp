@@ -30,19 +30,24 @@ Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate
   return nullptr;
 }
 
-/// Both ends of a way down stand in the certificate of the lower one.
-void tell_saddles_left(const std::vector<LeftSaddle>& left, Certificate& certificate) {
-  if (left.empty()) return;
+/// From which saddles starts came to a point at `objective`, in a sentence; empty where from none.
+std::string way_down_of(const std::vector<LeftSaddle>& left, double objective) {
+  if (left.empty()) return {};
   const auto highest =
-      std::max_element(left.begin(), left.end(), [](const LeftSaddle& a, const LeftSaddle& b) {
-        return a.objective < b.objective;
-      });
-  certificate.reasons.push_back(fmt::format(
-      "{} {} at a saddle, objective {:.9g}, which was left along a direction of curvature {:.3g}; the search came "
-      "here, lower by {:.3g}{}.",
-      left.size() == 1 ? "Start" : "First of all start", fmt::format("{} had stopped", highest->start),
-      highest->objective, highest->curvature, highest->objective - certificate.objective,
-      left.size() == 1 ? "" : fmt::format(" ({} ways down from saddles lead here)", left.size())));
+      std::max_element(left.begin(), left.end(),
+                       [](const LeftSaddle& a, const LeftSaddle& b) { return a.objective < b.objective; });
+  return fmt::format(
+      "Start {} had stopped at a saddle, objective {:.9g}, which was left along a direction of curvature {:.3g}; the "
+      "search came here, lower by {:.3g}{}.",
+      highest->start, highest->objective, highest->curvature, highest->objective - objective,
+      left.size() == 1 ? "" : fmt::format(" ({} ways down from saddles lead here)", left.size()));
+}
+
+/// Both ends of a way down stand in the certificate of the lower one.
+std::string tell_way_down(const std::vector<LeftSaddle>& left, Certificate& certificate) {
+  std::string sentence = way_down_of(left, certificate.objective);
+  if (!sentence.empty()) certificate.reasons.push_back(sentence);
+  return sentence;
 }
 
 /// What ended a start that has not arrived, in a sentence; empty where that was not asked for.
@@ -124,7 +129,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
   if (loose_leads) {
     result.best = certify_in_order(objective, std::move(loose->U), judging);
-    tell_saddles_left(loose->left, result.best);
+    result.best_way_down = tell_way_down(loose->left, result.best);
     result.best_start = loose->starts.front();
     for (const StartReport& start : result.starts) {
       if (start.start != result.best_start) continue;
@@ -141,13 +146,14 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
     }
     Certificate certificate = group.certificate ? std::move(*group.certificate)
                                                 : certify_in_order(objective, std::move(group.U), judging);
-    tell_saddles_left(group.left, certificate);
+    std::string way_down = tell_way_down(group.left, certificate);
     const auto hits = static_cast<Index>(group.starts.size());
     if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
     if (certificate.stopped) result.uncertified += hits;
     if (certificate.verdict == Verdict::saddle) result.saddles += hits;
     if (result.best_start == 0) {
       result.best = certificate;
+      result.best_way_down = way_down;
       result.best_start = group.starts.front();
     } else if (result.best.objective < certificate.objective) {
       compare_with_witness(certificate, result.best.objective, result.best.objective_error);
@@ -158,7 +164,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       std::sort(level->starts.begin(), level->starts.end());
       continue;
     }
-    result.minima.push_back({std::move(certificate), group.starts});
+    result.minima.push_back({std::move(certificate), group.starts, std::move(way_down)});
   }
   std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.all_starts()) + 1);
   for (size_t m = 0; m < result.minima.size(); ++m)

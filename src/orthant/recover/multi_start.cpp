@@ -16,6 +16,7 @@
 #include "orthant/recover/exact_fit.hpp"
 #include "orthant/recover/new_parts.hpp"
 #include "orthant/recover/shared_solver.hpp"
+#include "orthant/recover/spare_columns.hpp"
 #include "orthant/recover/way_down.hpp"
 #include "orthant/solvers/starts.hpp"
 
@@ -50,6 +51,7 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
     case Initialisation::spa:
       return spa_start(objective, seed);
     case Initialisation::direct:
+    case Initialisation::signless:
     case Initialisation::random:
       break;
   }
@@ -122,6 +124,19 @@ std::vector<SolveResult> run_direct(const Objective& objective, const MultiStart
   return out;
 }
 
+std::vector<SolveResult> run_solver(const Objective& objective, const MultiStartOptions& options,
+                                    const SharedSolver& solver, Initialisation init,
+                                    std::vector<SolverStart> starts, const Budget& budget) {
+  if (starts.size() > 1) return solver.solve(std::move(starts), budget);
+  if (init == Initialisation::direct)
+    return run_direct(objective, options, solver, std::move(starts), budget);
+  if (init == Initialisation::signless || !looks_for_spare_columns(objective, options))
+    return solver.solve(std::move(starts), budget);
+  std::vector<SolveResult> out;
+  out.push_back(solve_with_spare_columns(objective, options, solver, std::move(starts[0]), budget));
+  return out;
+}
+
 /// Those at the places first … first + count − 1, together.
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
@@ -139,13 +154,20 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
                           : start_point(objective, options, report.init, report.start),
                       standard_stopping(options.stopping, budget), &recorders[s]});
   }
+  std::vector<std::optional<SolveStage>> before(ended.size());
+  for (size_t s = 0; s < ended.size(); ++s)
+    if (ended[s].report.init == Initialisation::signless)
+      before[s] = begin_without_signs(objective, options, budget, starts[s].U0);
   const double start_seconds = starting.seconds();
-  auto results = count == 1 && ended[0].report.init == Initialisation::direct
-                     ? run_direct(objective, options, solver, std::move(starts), budget)
-                     : solver.solve(std::move(starts), budget);
+  auto results = run_solver(objective, options, solver, ended[0].report.init, std::move(starts), budget);
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
+    if (before[s]) {
+      result.iterations += before[s]->iterations;
+      result.passes += before[s]->passes;
+      result.stages.insert(result.stages.begin(), std::move(*before[s]));
+    }
     if (options.exact) {
       const auto solve = [&](Matrix U0) {
         std::vector<SolverStart> one;
@@ -246,7 +268,7 @@ bool set_init(MultiStartOptions& options, std::string_view word) {
 }
 
 std::string expected_init() {
-  return "random, nndsvd, spa, direct, point or a folder with factors";
+  return "random, nndsvd, spa, direct, signless, point or a folder with factors";
 }
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {

@@ -36,8 +36,9 @@ namespace orthant {
 /// each: symmetric_descent.hpp and divergence_solvers.hpp. `direct`: one start from the direct method
 /// (solvers/direct.hpp), refused where that does not find the best factors of all.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
-/// `point`: from that of a problem folder; `factors`: from one that is given.
-enum class Initialisation { random, nndsvd, spa, direct, point, factors };
+/// `signless`: from nonnegative factors of what is recovered without the sign constraint; `point`: from that of a
+/// problem folder; `factors`: from one that is given.
+enum class Initialisation { random, nndsvd, spa, direct, signless, point, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -55,6 +56,7 @@ constexpr auto words_of(Initialisation) {
                                               {nndsvd, "nndsvd"},
                                               {spa, "spa"},
                                               {direct, "direct"},
+                                              {signless, "signless"},
                                               {point, "point"},
                                               {factors, "factors"}});
 }
@@ -97,7 +99,7 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
     {"init",
      "first start: random, nndsvd, spa, direct (from singular vectors: what auto begins with for rank 1 and 2), "
-     "point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
+     "signless (recover without the sign constraint, then factor), point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
      "the others are random",
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
@@ -168,6 +170,8 @@ struct StartReport {
 struct Minimum {
   Certificate certificate;
   std::vector<Index> starts;  ///< 1-based
+  std::string way_down =
+      {};  ///< from which saddle a start came here, in a sentence of the certificate; empty: none
 };
 
 struct MultiStartResult {
@@ -179,6 +183,7 @@ struct MultiStartResult {
   Index uncertified = 0;  ///< starts whose point the budget left no time to certify
   Certificate best;       ///< of the lowest point found
   Index best_start = 0;   ///< 1-based
+  std::string best_way_down = {};  ///< as of a Minimum
   /// With `exact`: the first start whose fit is exact up to rounding; those behind it may be missing.
   std::optional<Index> exact_start;
   double solve_seconds = 0, certify_seconds = 0;

@@ -10,6 +10,7 @@
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/shared_passes.hpp"
+#include "orthant/solvers/signless_recovery.hpp"
 #include "orthant/solvers/symmetric_descent.hpp"
 
 namespace orthant {
@@ -83,6 +84,9 @@ SharedSolver::SharedSolver(const Objective& objective, const MultiStartOptions& 
         fmt::format("init = {} with fixed columns; expected random or a folder with factors: it is "
                     "made of the data alone",
                     to_string(options.init)));
+  if (options.init == Initialisation::signless)
+    if (const std::string reason = why_not_signless(objective); !reason.empty())
+      throw InputError(fmt::format("init = signless with {}", reason));
   if (options.together > 1 && !can_share_passes()) {
     throw InputError(fmt::format(
         "together = {} with solver = {}{}; expected 0 or 1: HALS alone shares passes, where rows separate "
@@ -114,14 +118,15 @@ std::vector<SolveResult> SharedSolver::solve(std::vector<SolverStart> starts, co
   return results;
 }
 
-SolveResult SharedSolver::go_on(Matrix U, const StoppingRule& stop, const Budget& budget) const {
+SolveResult SharedSolver::go_on(Matrix U, const StoppingRule& stop, const Budget& budget,
+                                Observer* observer) const {
   if (solver_ == Solver::automatic) {
     AutomaticOptions on_data = options_.automatic;
     on_data.surrogate_gain = 0;
-    return AutomaticSolver(objective_, on_data).solve(std::move(U), stop, nullptr, &budget);
+    return AutomaticSolver(objective_, on_data).solve(std::move(U), stop, observer, &budget);
   }
   std::vector<SolverStart> one;
-  one.push_back({std::move(U), stop});
+  one.push_back({std::move(U), stop, observer});
   return std::move(solve(std::move(one), budget).front());
 }
 

@@ -24,7 +24,8 @@ class SharedSolver {
   std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const;
 
   /// From a point that a start came to on the data: without a surrogate.
-  SolveResult go_on(Matrix U, const StoppingRule& stop, const Budget& budget) const;
+  SolveResult go_on(Matrix U, const StoppingRule& stop, const Budget& budget,
+                    Observer* observer = nullptr) const;
 
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 

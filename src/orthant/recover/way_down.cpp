@@ -82,8 +82,8 @@ LowerPoint lowest_along(const Objective& objective, const Matrix& U, double valu
     const double boundary = step_to_boundary(at, d);
     const double size = std::max(at.norm(), std::sqrt(objective.observations().back_projection_norm()));
     const double unit = std::min(boundary, size / length);
-    const double most = std::min(boundary / unit, 1e3), t = least_of_quartic(
-                                                            piece(objective, *expansion, at, d, unit), most);
+    const double most = std::min(boundary / unit, 1e3),
+                 t = least_of_quartic(piece(objective, *expansion, at, d, unit), most);
     const bool blocked = t >= most && boundary / unit <= most;
     Matrix next = (at + t * unit * d).cwiseMax(0.0);
     if (blocked)
@@ -116,8 +116,7 @@ std::optional<SolveResult> go_on_from(const Objective& objective, const MultiSta
     LowerPoint searched = lowest_along(objective, saddle.U, saddle.objective, escape.direction);
     if (searched.objective < lower.objective) lower = std::move(searched);
   }
-  SolveResult result =
-      solver.go_on(std::move(lower.U), standard_stopping(options.stopping, budget), budget);
+  SolveResult result = solver.go_on(std::move(lower.U), standard_stopping(options.stopping, budget), budget);
   settle(objective, arrival(options), budget, result);
   if (!(result.objective < saddle.objective)) return std::nullopt;
   return result;
@@ -130,8 +129,8 @@ void report_end(const LeftSaddle& left, const std::vector<Index>& starts, const 
                 const SolveResult& result, Collector& collector) {
   for (StartReport& report : collector.reports) {
     if (std::find(starts.begin(), starts.end(), report.start) == starts.end()) continue;
-    report.stages.push_back({"way down", "data", sentence_of(left, result.objective), 0, 0, 0, result.objective,
-                             result.stationarity});
+    report.stages.push_back({"way down", "data", sentence_of(left, result.objective), 0, 0, 0,
+                             result.objective, result.stationarity});
     if (report.start == starts.front()) {
       report.iterations += result.iterations;
       report.passes += result.passes;
@@ -159,7 +158,8 @@ void report_end(const LeftSaddle& left, const std::vector<Index>& starts, const 
 Group* next_group(Collector& collector, bool every) {
   Group* next = nullptr;
   for (Group& group : collector.groups)
-    if ((!every || !group.certificate) && (next == nullptr || group.objective < next->objective)) next = &group;
+    if ((!every || !group.certificate) && (next == nullptr || group.objective < next->objective))
+      next = &group;
   return next == nullptr || next->certificate ? nullptr : next;
 }
 

@@ -58,7 +58,8 @@ TEST(WayDown, GoesAsFarAsTheFirstPieceAllowsAndFurther) {
       objective = std::make_shared<Regularised>(
           objective, symmetric ? Regularisation{0.1, 0, 0.05, 0} : Regularisation{0.1, 0.2, 0.05, 0.1});
     const Index rows = objective->rows();
-    Matrix U = (random_matrix(random, rows, 3, true).array() - 0.3).cwiseMax(0), D = random_matrix(random, rows, 3);
+    Matrix U = (random_matrix(random, rows, 3, true).array() - 0.3).cwiseMax(0),
+           D = random_matrix(random, rows, 3);
     D = (U.array() > 0 || D.array() > 0).select(D, 0.0);
     if (objective->gradient(U).cwiseProduct(D).sum() > 0) D = (U.array() > 0).select(Matrix(-D), 0.0);
     double boundary = 1e3;
@@ -111,6 +112,7 @@ TEST(WayDown, AProblemsStartAtASaddleIsLedOn) {
   EXPECT_LT(found.best().objective, 1e-20);
   EXPECT_EQ(found.search.saddles, 0);
   EXPECT_EQ(found.search.led_on, 1);
+  EXPECT_TRUE(has_reason(found.best(), "Start 1 had stopped at a saddle, objective 0.5,"));
   const StartReport& start = found.search.starts[0];
   EXPECT_GE(start.saddles_left, 1);
   EXPECT_LT(start.objective, saddle.objective);
