@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "orthant/base/version.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/documents/table_reading.hpp"
-#include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
@@ -166,6 +166,7 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("starts", solution.starts);
   fields("minima", solution.minima);
   fields("saddles", solution.saddles);
+  fields.if_any("led_on", solution.led_on);
   fields("unfinished", solution.unfinished);
   fields("components", solution.components);
   fields("parts", solution.parts);
@@ -366,6 +367,7 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   for (const Minimum& minimum : search.minima)
     out.minima.push_back(listed(minimum, search.best.objective, has_relative_gaps(search)));
   out.saddles = search.saddles;
+  if (search.led_on > 0) out.led_on = search.led_on;
   out.unfinished = search.unfinished;
   out.uncertified = search.uncertified;
   out.components = components_of(recovery.factors(), recovery.rows(), recovery.symmetric());
@@ -419,16 +421,12 @@ Solution read_solution(const std::string& file) {
 }
 
 void write(const Recovery& recovery, Solution& solution, const std::string& folder, const Page& page) {
-  make_output_folder(folder);
-  const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
-  solution.files.clear();
-  std::error_code ignored;
-  for (const char* stale : {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy",
-                            "R_minima.npy", "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"})
-    std::filesystem::remove(path(stale), ignored);
+  const OutputFolder out(
+      folder, {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy", "R_minima.npy",
+               "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"});
   std::map<std::string, std::string> files;
   const auto write_factor = [&](const std::string& name, const ConstMatrixRef& factor) {
-    write_npy(path(name + ".npy"), factor);
+    write_npy(out.path(name + ".npy"), factor);
     files[name] = name + ".npy";
   };
   if (recovery.symmetric()) {
@@ -446,15 +444,7 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
   write_certificate(recovery.best(), recovery.proof, folder);
   if (recovery.best().escape) files["escape"] = "escape.npy";
   files["certificate"] = "certificate.json";
-  if (page) files["report"] = "report.html";
-  solution.files = std::move(files);
-  try {
-    if (page) write_file_atomically(path("report.html"), page(solution));
-    write_file_atomically(path("solution.json"), json_text(as_json(solution)) + "\n");
-  } catch (const OutputError&) {
-    solution.files.clear();
-    throw;
-  }
+  out.finish(solution, "solution.json", std::move(files), page);
 }
 
 }  // namespace orthant

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "orthant/base/random.hpp"
-#include "orthant/linalg/randomized_svd.hpp"
 
 namespace orthant {
 
@@ -19,15 +18,14 @@ void lift_zeros(const Objective& objective, Matrix& U) {
   U = (U.array() > 0).select(U, floor);
 }
 
-/// What a symmetric objective sees of 𝒜*b: its symmetric part, which of entries of a symmetric matrix it is already.
+}  // namespace
+
 SingularTriplets leading_triplets(const Objective& objective, Index rank, std::uint64_t seed) {
   const ImplicitMatrix& A = objective.observations().back_projection();
   const RandomizedSvdOptions options{.iterations = 2, .seed = seed};
   if (objective.is_asymmetric()) return approx_svd(A, rank, options);
   return approx_svd(SymmetricPart(A), rank, options);
 }
-
-}  // namespace
 
 Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream) {
   Random random(seed, stream);
@@ -82,7 +80,7 @@ std::vector<Index> successive_projections(Matrix B, Index r) {
 
 }  // namespace
 
-Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
+Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled, std::vector<Index>* picks) {
   const Index r = objective.rank(), n1 = objective.observations().rows(),
               n2 = objective.observations().cols();
   const ImplicitMatrix& A = objective.observations().back_projection();
@@ -93,6 +91,7 @@ Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
         (sums.array() > 1e-12 * sums.maxCoeff()).select(sums.array().inverse(), 0);
   }
   const std::vector<Index> picked = successive_projections(range.coefficients, std::min({r, n1, n2}));
+  if (picks != nullptr) *picks = picked;
   Matrix pick = Matrix::Zero(n2, r);
   for (size_t k = 0; k < picked.size(); ++k) pick(picked[k], static_cast<Index>(k)) = 1;
   Matrix left = A.times(pick).cwiseMax(0.0);
