@@ -100,7 +100,7 @@ class SharedSolver {
     if (options.exact &&
         (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
       throw InputError(
-          "exact with another loss than the squared one, L1 or L2 terms or fixed columns; expected it without: an "
+          "exact with another loss than the squared one, L1, L2 or density terms or fixed columns; expected it without: an "
           "exact fit is an objective of zero");
     if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
   }

@@ -35,6 +35,7 @@ double largest_cubic_root(double p, double q, double x) {
 const DataMatrix* symmetric_data(const Objective& objective) {
   const auto* weighted = dynamic_cast<const Regularised*>(&objective);
   if (!(weighted != nullptr ? weighted->misfit() : objective).is_symmetric()) return nullptr;
+  if (weighted != nullptr && weighted->regularisation()->density > 0) return nullptr;
   const auto* full = dynamic_cast<const FullObservations*>(&objective.observations());
   return full != nullptr && full->is_symmetric() ? &full->data() : nullptr;
 }

@@ -216,7 +216,7 @@ TEST(IsolatedMinimizer, IsOnlyAboutTheMisfit) {
   for (const ProofAttempt& attempt :
        {prove_isolated(weighted, numeric), prove(weighted, nullptr, numeric, nullptr)}) {
     EXPECT_FALSE(attempt.proof.has_value());
-    EXPECT_EQ(attempt.reason, "the proofs are about objectives without L1 and L2 terms");
+    EXPECT_EQ(attempt.reason, "the proofs are about objectives without L1, L2 and density terms");
   }
   const SquaredVariables squares(plain);
   EXPECT_EQ(prove_isolated(squares, numeric).reason,
