@@ -64,7 +64,7 @@ const Refusal recover_flags[] = {
     bad_recover("Kmeans", "--model kmeans --balance 1", {"balance with model = kmeans", "expected none"}),
     bad_recover("Observed", "--observed some", {"observed = some", "expected all or entries"}),
     bad_recover("Init", "--init zeros",
-                {"init = zeros", "expected random, nndsvd, spa, direct, point or a folder"}),
+                {"init = zeros", "expected random, nndsvd, spa, rotated, direct, point or a folder"}),
     bad_recover("Solver", "--solver secant",
                 {"solver = secant",
                  "expected auto, hals, newton, projected_gradient, coordinate, multiplicative or "

@@ -260,9 +260,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "project good.csv --factors point --loss kullback-leibler --l2 1",
                 {"loss = kullback-leibler with l1, l2"}},
         Refusal{"ProjectInto", "project good.csv --factors point --out point", {"the folder of the factors"}},
-        Refusal{"InitWord",
-                "recover good.csv --rank 2 --init best",
-                {"init = best; expected random, nndsvd, spa, direct, point or a folder with factors"}},
+        Refusal{
+            "InitWord",
+            "recover good.csv --rank 2 --init best",
+            {"init = best; expected random, nndsvd, spa, rotated, direct, point or a folder with factors"}},
         Refusal{"InitRank", "recover good.csv --rank 1 --init point", {"point: rank 2; expected at most 1"}},
         Refusal{"FixWithoutValues", "recover good.csv --rank 2 --fix-right 0", {"fix_right", "init"}},
         Refusal{"FixColumn",

@@ -19,6 +19,7 @@
 #include "orthant/recover/parts.hpp"
 #include "orthant/solvers/direct.hpp"
 #include "orthant/solvers/exact_rows.hpp"
+#include "orthant/solvers/rotated_start.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
 #include "orthant/solvers/symmetric_descent.hpp"
@@ -90,6 +91,8 @@ class SharedSolver {
           fmt::format("init = {} with fixed columns; expected random or a folder with factors: it is "
                       "made of the data alone",
                       to_string(options.init)));
+    if (options.init == Initialisation::rotated && !has_rotated_start(objective))
+      throw InputError("init = rotated; expected it with a symmetric model of a matrix or of its entries");
     if (options.together > 1 && !can_share_passes()) {
       throw InputError(fmt::format(
           "together = {} with solver = {}{}; expected 0 or 1: HALS alone shares passes, where rows separate "
@@ -117,6 +120,12 @@ class SharedSolver {
   /// Where the first start begins, when a direct method says it.
   const DirectFactors* direct() const { return direct_ ? &*direct_ : nullptr; }
   double direct_seconds() const { return direct_seconds_; }
+
+  /// Whether the first start, which nothing was said of, is that of symmetric models.
+  bool begins_rotated() const {
+    return options_.solver == Solver::automatic && options_.init == Initialisation::random &&
+           has_rotated_start(objective_);
+  }
 
   std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const {
     if (solver_ == Solver::automatic) return automatic_->solve_together(std::move(starts), &budget);
@@ -235,6 +244,8 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
       return nndsvd_start(objective, seed);
     case Initialisation::spa:
       return spa_start(objective, seed);
+    case Initialisation::rotated:
+      return rotated_start(objective, seed);
     case Initialisation::direct:
     case Initialisation::random:
       break;
@@ -329,6 +340,7 @@ Index start_at_place(const MultiStartOptions& options, bool direct, Index place)
 Initialisation init_of(const MultiStartOptions& options, const SharedSolver& solver, Index start) {
   if (start == 1 && solver.direct() != nullptr) return Initialisation::direct;
   if (start == 1 && options.init == Initialisation::direct) return Initialisation::random;
+  if (start == 1 && solver.begins_rotated()) return Initialisation::rotated;
   if (start == 1) return options.init;
   return start > options.starts ? Initialisation::factors : Initialisation::random;
 }
@@ -600,7 +612,7 @@ bool set_init(MultiStartOptions& options, std::string_view word) {
 }
 
 std::string expected_init() {
-  return "random, nndsvd, spa, direct, point or a folder with factors";
+  return "random, nndsvd, spa, rotated, direct, point or a folder with factors";
 }
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {

@@ -37,7 +37,7 @@ namespace orthant {
 /// (solvers/direct.hpp), refused where that does not find the best factors of all.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
 /// `point`: from that of a problem folder; `factors`: from one that is given.
-enum class Initialisation { random, nndsvd, spa, direct, point, factors };
+enum class Initialisation { random, nndsvd, spa, rotated, direct, point, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -54,6 +54,7 @@ constexpr auto words_of(Initialisation) {
   return std::to_array<Word<Initialisation>>({{random, "random"},
                                               {nndsvd, "nndsvd"},
                                               {spa, "spa"},
+                                              {rotated, "rotated"},
                                               {direct, "direct"},
                                               {point, "point"},
                                               {factors, "factors"}});
@@ -95,7 +96,8 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
     {"init",
-     "first start: random, nndsvd, spa, direct (from singular vectors: what auto begins with for rank 1 and 2), "
+     "first start: random, nndsvd, spa, rotated (eigenvectors turned to be nearly nonnegative: what auto begins with "
+     "for symmetric models), direct (from singular vectors: what auto begins with for rank 1 and 2), "
      "point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
      "the others are random",
      {},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "orthant/objectives/objective.hpp"
 
@@ -23,5 +24,8 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
 /// `scaled`: columns are compared as if their sums were one, which separable data A = A(:, K)H need where the sums of
 /// H's columns are above one.
 Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled = false);
+
+/// The rows of B that successive projections pick: up to r, fewer when the rest is zero.
+std::vector<Index> successive_projections(Matrix B, Index r);
 
 }  // namespace orthant
