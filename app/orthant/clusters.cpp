@@ -56,6 +56,9 @@ void print_summary(const Clusters& clusters, const ClustersDocument& document, c
   if (document.relaxed)
     fmt::print("relaxed   {:.10g} with {} columns (‖UUᵀ1 − 1‖/√N = {:.1g})\n", *document.relaxed,
                clusters.found.lifted_rank, document.feasibility);
+  // Where it is a clustering that is proved optimal there is nothing more to say.
+  if (document.relaxed_order && !(document.optimal() && document.relaxed_order->clustering))
+    fmt::print("          {}\n", document.relaxed_order->sentence);
   print_clusters(document);
   if (document.agreement) fmt::print("\n");
   print_agreement(document.agreement, "cluster");

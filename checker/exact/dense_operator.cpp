@@ -5,6 +5,7 @@
 
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"
+#include "checker/isolated/misfit.hpp"
 #include "checker/read/files.hpp"
 #include "checker/read/read_problem.hpp"
 
@@ -168,10 +169,15 @@ Polynomial kernel_matrix_objective(const Problem& problem, Steps& steps) {
 
 }  // namespace
 
-const OperatorKind dense_sensing_kind = {"dense_sensing",  OperatorKind::Entries::none,
-                                         read_sensing,     sensing_measured,
-                                         sensing_operator, sensing_objective};
-const OperatorKind kernel_matrix_kind = {"kernel", OperatorKind::Entries::none, read_kernel_matrix,
-                                         nullptr,  kernel_matrix_operator,      kernel_matrix_objective};
+const OperatorKind dense_sensing_kind = {
+    "dense_sensing",  OperatorKind::Entries::none, read_sensing,  sensing_measured,
+    sensing_operator, sensing_objective,           sensing_misfit};
+const OperatorKind kernel_matrix_kind = {"kernel",
+                                         OperatorKind::Entries::none,
+                                         read_kernel_matrix,
+                                         nullptr,
+                                         kernel_matrix_operator,
+                                         kernel_matrix_objective,
+                                         kernel_matrix_misfit};
 
 }  // namespace orthant::checker

@@ -9,7 +9,7 @@ namespace {
 
 /// Every kind that a document may name.
 constexpr const OperatorKind* operator_kinds[] = {
-    &full_kind, &entries_kind, &dense_sensing_kind, &low_rank_kind, &kernel_terms_kind,
+    &full_kind, &entries_kind, &dense_sensing_kind, &rank_one_kind, &low_rank_kind, &kernel_terms_kind,
 };
 
 }  // namespace

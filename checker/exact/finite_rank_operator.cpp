@@ -11,6 +11,7 @@
 
 #include "checker/exact/exact_operator.hpp"
 #include "checker/exact/objective_polynomial.hpp"
+#include "checker/isolated/misfit.hpp"
 #include "checker/read/files.hpp"
 #include "checker/read/read_problem.hpp"
 
@@ -261,10 +262,15 @@ Polynomial kernel_terms_objective(const Problem& problem, Steps& steps) {
 
 }  // namespace
 
-const OperatorKind low_rank_kind = {
-    "identity_plus_low_rank", OperatorKind::Entries::none, read_low_rank,
-    low_rank_measured,        low_rank_operator,           low_rank_objective};
-const OperatorKind kernel_terms_kind = {"kernel", OperatorKind::Entries::none, read_kernel,
-                                        nullptr,  kernel_terms_operator,       kernel_terms_objective};
+const OperatorKind low_rank_kind = {"identity_plus_low_rank", OperatorKind::Entries::none, read_low_rank,
+                                    low_rank_measured,        low_rank_operator,           low_rank_objective,
+                                    low_rank_misfit};
+const OperatorKind kernel_terms_kind = {"kernel",
+                                        OperatorKind::Entries::none,
+                                        read_kernel,
+                                        nullptr,
+                                        kernel_terms_operator,
+                                        kernel_terms_objective,
+                                        kernel_terms_misfit};
 
 }  // namespace orthant::checker

@@ -7,8 +7,17 @@
 ///   and for any two rows u, v: ± 2λ(⟨u, v⟩ δ_ab + u_b v_a), + within L or R, − across.
 /// Symmetric:  (ω_ij + ω_ji) U_ja U_ib + (S_ij + S_ji) δ_ab + δ_ij Σ_p (ω_ip + ω_pi) U_pa U_pb.
 ///
-/// Cost: some operations with balls for each of N²/2 entries, N³/6 multiplications; 24 bytes times N²/2.
+/// With a misfit S is dense, ω = 1 everywhere or nowhere, and ⟨ℋJ_U e_x, J_U e_y⟩ beyond that is added entry by
+/// entry, or as the Gram matrix of all J_t at once, in integers: with |Ĵ_ta − J_ta| ≤ 1 unit and c ≥ ‖Ĵ_a‖,
+///
+///   |Σ_t Ĵ_ta Ĵ_tb − Σ_t J_ta J_tb| ≤ Σ_t (|Ĵ_ta| + |Ĵ_tb| + 1) ≤ 2√m c + m.                          (1)
+///
+/// Cost: some operations with balls for each of N²/2 entries, N³/6 multiplications (mN²/2 more for (1));
+/// 24 bytes times N²/2.
 #include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
 
 #include "checker/arithmetic/fixed_point.hpp"
 #include "checker/isolated/isolated_parts.hpp"
@@ -29,6 +38,13 @@ struct RowToAll {
     for (long j = 0; j < S.cols(); ++j) {
       arb_zero(S.at(0, j));
       arb_zero(omega.at(0, j));
+    }
+  }
+  /// Row i of S, or of its transpose, with ω = 1 or 0 everywhere.
+  void add(const BallMatrix& all, long i, bool transposed, bool weighted) {
+    for (long j = 0; j < S.cols(); ++j) {
+      arb_add(S.at(0, j), S.at(0, j), transposed ? all.at(j, i) : all.at(i, j), Ball::bits);
+      if (weighted) arb_add_si(omega.at(0, j), omega.at(0, j), 1, Ball::bits);
     }
   }
   void add(const Observed& observed, long i, const BallMatrix& X, const BallMatrix& Y) {
@@ -55,38 +71,40 @@ struct RowToAll {
   }
 };
 
-/// A kept entry: row of the stacked U₀, and column.
-struct KeptEntry {
-  long row, col;
-};
-
 class DenseHessian {
  public:
-  explicit DenseHessian(const Problem& problem)
+  /// `S`: of the misfit, where it is not null.
+  DenseHessian(const Problem& problem, const Misfit* misfit, const BallMatrix& S)
       : symmetric_(problem.symmetric),
         rows_(problem.rows),
         L_(BallMatrix::of(problem.point.L)),
         R_(BallMatrix::of(symmetric_ ? problem.point.L : problem.point.R)),
-        by_row_(problem, false),
-        by_col_(problem, true),
+        misfit_(misfit),
+        all_S_(S),
         to_L_(L_.rows()),
         to_R_(R_.rows()),
         twice_balance_(Ball(problem.balance) * Ball(2.0)),
         balanced_(problem.balance.sign() != 0),
-        B_(imbalance(L_, R_)) {}
+        B_(imbalance(L_, R_)) {
+    if (misfit_ != nullptr) return;
+    by_row_.emplace(problem, false);
+    by_col_.emplace(problem, true);
+  }
+
+  Jacobian jacobian() const { return {symmetric_, L_, symmetric_ ? L_ : R_}; }
 
   /// Before entries of this row are asked for.
   void enter(long row) {
     if (symmetric_) {
       to_R_.clear();
-      to_R_.add(by_row_, row, L_, L_);
-      to_R_.add(by_col_, row, L_, L_);
+      add(to_R_, false, row, L_, L_);
+      add(to_R_, true, row, L_, L_);
     } else if (row < rows_) {
       to_R_.clear();
-      to_R_.add(by_row_, row, L_, R_);
+      add(to_R_, false, row, L_, R_);
     } else {
       to_L_.clear();
-      to_L_.add(by_col_, row - rows_, R_, L_);
+      add(to_L_, true, row - rows_, R_, L_);
     }
   }
 
@@ -96,6 +114,13 @@ class DenseHessian {
   }
 
  private:
+  void add(RowToAll& to, bool transposed, long i, const BallMatrix& X, const BallMatrix& Y) const {
+    if (misfit_ != nullptr)
+      to.add(all_S_, i, transposed, misfit_->holds_identity());
+    else
+      to.add(transposed ? *by_col_ : *by_row_, i, X, Y);
+  }
+
   Ball symmetric_entry(const KeptEntry& x, const KeptEntry& y) const {
     Ball out;
     arb_mul(out.get(), L_.at(y.row, x.col), L_.at(x.row, y.col), Ball::bits);
@@ -135,17 +160,82 @@ class DenseHessian {
   bool symmetric_;
   long rows_;
   BallMatrix L_, R_;
-  Observed by_row_, by_col_;
+  const Misfit* misfit_;
+  const BallMatrix& all_S_;
+  std::optional<Observed> by_row_, by_col_;
   RowToAll to_L_, to_R_;
   Ball twice_balance_;
   bool balanced_;
   BallMatrix B_;
 };
 
+/// J_t of strips of measurements, in units of 2^(−p), and T += their Gram matrix.
+class MeasuredGram {
+ public:
+  MeasuredGram(const Misfit& misfit, const Jacobian& J, const std::vector<KeptEntry>& variables,
+               const FixedPoint& fixed)
+      : misfit_(misfit), J_(J), variables_(variables), fixed_(fixed), squares_(variables.size()) {}
+
+  /// Returns the error of each entry, (1).
+  Wide add_to(Triangle<Wide>& T, const Work& work) {
+    negate(T);
+    const auto order = static_cast<long>(variables_.size());
+    const long m = misfit_.measurements();
+    std::vector<long> all(variables_.size());
+    std::iota(all.begin(), all.end(), 0);
+    std::vector<std::int64_t> V(variables_.size() * strip);
+    BallMatrix gradient(J_.symmetric ? J_.rows() : J_.rows() + J_.cols(), J_.L.cols());
+    for (long from = 0; from < m; from += strip) {
+      const long count = std::min(strip, m - from);
+      if (count < strip) std::fill(V.begin(), V.end(), 0);
+      for (long t = 0; t < count; ++t) {
+        work.poll();
+        misfit_.gradient(from + t, J_, gradient);
+        for (long a = 0; a < order; ++a)
+          V[a * strip + t] = unit(gradient.at(variables_[a].row, variables_[a].col), a);
+      }
+      subtract_gram(T, all, V.data(), strip, count, work);
+    }
+    negate(T);
+    const double largest = *std::max_element(squares_.begin(), squares_.end());
+    if (!(largest < 0x1p102))  // so that no sum of products leaves 126 bits
+      throw Rejected(
+          "definiteness cannot be checked: the measurements are out of proportion to the bound of ℋ");
+    const auto terms = static_cast<double>(m);
+    return static_cast<Wide>((2 * std::sqrt(terms * largest) + terms) * (1 + 1e-6)) + 1;
+  }
+
+ private:
+  static constexpr long strip = 512;
+
+  static void negate(Triangle<Wide>& T) {
+    for (long i = 0; i < T.order(); ++i)
+      for (long j = 0; j <= i; ++j) T.row(i)[j] = -T.row(i)[j];
+  }
+
+  /// x in units, within 1.
+  std::int64_t unit(arb_srcptr x, long a) {
+    arb_mul_2exp_si(scaled_.get(), x, fixed_.bits());
+    if (!arb_is_finite(scaled_.get()) || arf_cmpabs_2exp_si(arb_midref(scaled_.get()), 52) >= 0 ||
+        mag_cmp_2exp_si(arb_radref(scaled_.get()), -1) > 0)
+      throw Rejected("definiteness cannot be checked: a measurement is out of proportion to the bound of ℋ");
+    const std::int64_t out = arf_get_si(arb_midref(scaled_.get()), ARF_RND_NEAR);
+    squares_[a] += static_cast<double>(out) * static_cast<double>(out);
+    return out;
+  }
+
+  const Misfit& misfit_;
+  Jacobian J_;
+  const std::vector<KeptEntry>& variables_;
+  FixedPoint fixed_;
+  std::vector<double> squares_;  ///< ‖Ĵ_a‖², up to rounding
+  Ball scaled_;
+};
+
 }  // namespace
 
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
-                            double norm_bound, const Work& work) {
+                            double norm_bound, const Misfit* misfit, const BallMatrix& S, const Work& work) {
   std::vector<KeptEntry> variables;
   for (long i = 0; i < problem.stacked_rows(); ++i)
     for (long k = 0; k < problem.rank; ++k)
@@ -154,23 +244,32 @@ void require_definite_dense(const Problem& problem, const Partition& partition, 
   if (order == 0) return;
   const FixedPoint fixed(norm_bound);
   const Wide sigma = fixed.form(mu * Rational(9) / Rational(8));
-  DenseHessian hessian(problem);
+  DenseHessian hessian(problem, misfit, S);
+  const Jacobian J = hessian.jacobian();
+  const std::unique_ptr<Curvature> curvature = misfit != nullptr ? misfit->curvature(J, work) : nullptr;
   Triangle<Wide> T(order);
   for (long x = 0; x < order; ++x) {
     work.poll();
     const KeptEntry& at = variables[x];
     if (x == 0 || variables[x - 1].row != at.row) hessian.enter(at.row);
-    for (long y = 0; y <= x; ++y) T.row(x)[y] = fixed.form(hessian.entry(at, variables[y]).get());
-    T.row(x)[x] -= sigma;
+    if (curvature) curvature->enter(at);
+    for (long y = 0; y <= x; ++y) {
+      Ball entry = hessian.entry(at, variables[y]);
+      if (curvature) entry += curvature->entry(variables[y]);
+      T.row(x)[y] = fixed.form(entry.get());
+    }
   }
+  Wide error = FixedPoint::ball_error;
+  if (misfit != nullptr && !curvature) error += MeasuredGram(*misfit, J, variables, fixed).add_to(T, work);
+  for (long x = 0; x < order; ++x) T.row(x)[x] -= sigma;
   ResidualNorm norm(sigma - (fixed.form(mu) + 1));
   Triangle<std::int64_t> G(order);
-  if (!factor_triangle(T, FixedPoint::ball_error, G, norm, work))
+  if (!factor_triangle(T, error, G, norm, work))
     throw Rejected("condition 1 fails: the Hessian is not proved to be at least hessian = " +
                    Ball(mu).text() + " on the kept entries");
 }
 
-double work_dense(const Problem& problem, const Partition& partition) {
+double work_dense(const Problem& problem, const Partition& partition, const Misfit* misfit) {
   long order = 0;
   for (long i = 0; i < problem.stacked_rows(); ++i)
     for (long k = 0; k < problem.rank; ++k) order += partition.kept(i, k) ? 1 : 0;
@@ -181,8 +280,12 @@ double work_dense(const Problem& problem, const Partition& partition) {
   const auto n = static_cast<double>(order), r = static_cast<double>(problem.rank),
              rows = static_cast<double>(problem.stacked_rows()),
              other = static_cast<double>(std::max(problem.rows, problem.cols));
-  return ball_product * (n * n / 2 * (problem.balance.sign() == 0 ? 4 : 6 + r) + rows * other * r * (2 + r)) +
-         fixed_product * n * n * n / 6;
+  double out =
+      ball_product * n * n / 2 * (problem.balance.sign() == 0 ? 4 : 6 + r) + fixed_product * n * n * n / 6;
+  if (misfit == nullptr) return out + ball_product * rows * other * r * (2 + r);
+  out += misfit_product * misfit->work_curvature(problem.rank, order);
+  if (misfit->holds_identity()) out += ball_product * n * r * other;
+  return out + fixed_product * static_cast<double>(misfit->measurements()) * n * n / 2;
 }
 
 }  // namespace orthant::checker

@@ -169,10 +169,15 @@ Partition::Partition(const Problem& problem, const Json& evidence) : rank_(probl
   }
 }
 
-FirstOrder first_order(const Problem& problem, const Work& work) {
+std::unique_ptr<Misfit> misfit_of(const Problem& problem) {
+  return problem.kind->misfit != nullptr ? problem.kind->misfit(problem) : nullptr;
+}
+
+namespace {
+
+/// Value, SR and SᵀL, and ‖S‖, entry by entry.
+FirstOrder of_entries(const Problem& problem, const BallMatrix& L, const BallMatrix& R, const Work& work) {
   const Observed observed(problem, false);
-  const BallMatrix L = BallMatrix::of(problem.point.L);
-  const BallMatrix R = BallMatrix::of(problem.symmetric ? problem.point.L : problem.point.R);
   BallMatrix of_left(L.rows(), L.cols()), of_right(R.rows(), R.cols());
   Observed::Residuals row(observed.cols());
   Ball value, squares;
@@ -191,7 +196,22 @@ FirstOrder first_order(const Problem& problem, const Work& work) {
       }
     }
   }
-  FirstOrder out{value * Ball(0.5), std::move(of_left), std::move(of_right), squares.root(), {}, {}};
+  return {value * Ball(0.5), std::move(of_left), std::move(of_right), squares.root(), {}, {},
+          BallMatrix(0, 0)};
+}
+
+FirstOrder of_misfit(const Misfit& misfit, const BallMatrix& L, const BallMatrix& R, const Work& work) {
+  Misfit::At at = misfit.at(L, R, true, work);
+  Ball norm = at.S.square_sum().root();
+  return {at.value, at.S * R, at.S.transpose() * L, std::move(norm), {}, {}, std::move(at.S)};
+}
+
+}  // namespace
+
+FirstOrder first_order(const Problem& problem, const Misfit* misfit, const Work& work) {
+  const BallMatrix L = BallMatrix::of(problem.point.L);
+  const BallMatrix R = BallMatrix::of(problem.symmetric ? problem.point.L : problem.point.R);
+  FirstOrder out = misfit != nullptr ? of_misfit(*misfit, L, R, work) : of_entries(problem, L, R, work);
   Ball norm = L.square_sum();
   if (problem.symmetric) {
     // (S + Sᵀ)U
@@ -214,12 +234,11 @@ FirstOrder first_order(const Problem& problem, const Work& work) {
   return out;
 }
 
-Ball objective_value(const Problem& problem, const Factors& factors, const Work& work) {
-  const Observed observed(problem, false);
+Ball objective_value(const Problem& problem, const Misfit* misfit, const Factors& factors, const Work& work) {
   const BallMatrix L = BallMatrix::of(factors.L);
-  if (problem.symmetric) return observed.value(L, L, work);
-  const BallMatrix R = BallMatrix::of(factors.R);
-  Ball value = observed.value(L, R, work);
+  const BallMatrix R = BallMatrix::of(problem.symmetric ? factors.L : factors.R);
+  Ball value =
+      misfit != nullptr ? misfit->at(L, R, false, work).value : Observed(problem, false).value(L, R, work);
   if (problem.balance.sign() != 0) value += Ball(problem.balance) * imbalance(L, R).square_sum() * Ball(0.5);
   return value;
 }

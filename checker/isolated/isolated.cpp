@@ -15,13 +15,11 @@ namespace orthant::checker {
 
 namespace {
 
-/// The largest eigenvalue of 𝒜*𝒜.
-Rational kernel_norm(const Problem& problem) {
-  Rational largest = 1;
-  if (!problem.weight) return largest;
-  largest =
-      Rational::from_double(*std::max_element(problem.weight->values.begin(), problem.weight->values.end()));
-  return largest * largest;
+/// At least the largest eigenvalue of 𝒜*𝒜.
+Ball kernel_norm(const Problem& problem, const Misfit* misfit, const Work& work) {
+  if (misfit != nullptr) return misfit->kernel_norm(work);
+  if (!problem.weight) return Ball(1.0);
+  return Ball(*std::max_element(problem.weight->values.begin(), problem.weight->values.end())).square();
 }
 
 /// Λ and M on the ball of radius ρ.
@@ -29,8 +27,9 @@ struct Constants {
   Ball lipschitz, norm_at_point, norm;
 };
 
-Constants constants(const Problem& problem, const FirstOrder& at, const Ball& rho) {
-  const Ball kappa(kernel_norm(problem)), lambda(problem.balance), square = at.norm.square();
+Constants constants(const Problem& problem, const Misfit* misfit, const FirstOrder& at, const Ball& rho,
+                    const Work& work) {
+  const Ball kappa = kernel_norm(problem, misfit, work), lambda(problem.balance), square = at.norm.square();
   Constants out;
   if (problem.symmetric) {
     out.lipschitz = Ball(12.0) * kappa * (at.norm + rho);
@@ -72,18 +71,21 @@ Ball gradient_square(const Problem& problem, const Partition& partition, const F
   return squares;
 }
 
-/// f at the minimizer lies in [f(U₀) − ε²/(2μ̄), f(U₀)], and is never negative.
-void require_objective(const Claims& claims, const Ball& value, const Ball& gain) {
+/// f at the minimizer lies in [f(U₀) − ε²/(2μ̄), f(U₀)]; a sum of squares is never negative.
+void require_objective(const Claims& claims, const Misfit* misfit, const Ball& value, const Ball& gain) {
   const Ball low(claims.objective_low), high(claims.objective_high);
   if (!certainly_at_most(value, high))
     throw Rejected("the objective is at most " + value.text(17) + " only; claims.objective ends at " +
                    high.text(17));
-  if (claims.objective_low.sign() > 0 && !certainly_at_most(low, value - gain))
+  const bool nothing_said =
+      claims.objective_low.sign() <= 0 && (misfit == nullptr || misfit->is_nonnegative());
+  if (!nothing_said && !certainly_at_most(low, value - gain))
     throw Rejected("the objective is at least " + value.text(17) + " − " + gain.text() +
                    " only; claims.objective begins at " + low.text(17));
 }
 
-std::string require_spurious(const Problem& problem, const Claims& claims, const Work& work) {
+std::string require_spurious(const Problem& problem, const Misfit* misfit, const Claims& claims,
+                             const Work& work) {
   if (!claims.spurious) return "";
   const Factors* lower = problem.witness ? &*problem.witness : problem.truth ? &*problem.truth : nullptr;
   const std::string name = problem.witness ? "witness" : "truth";
@@ -92,7 +94,7 @@ std::string require_spurious(const Problem& problem, const Claims& claims, const
   if (lower->L.cols > problem.rank)
     throw Rejected("the " + name + " has " + std::to_string(lower->L.cols) +
                    " columns; expected at most rank = " + std::to_string(problem.rank));
-  const Ball value = objective_value(problem, *lower, work);
+  const Ball value = objective_value(problem, misfit, *lower, work);
   if (!certainly_less(value, Ball(claims.objective_low)))
     throw Rejected("the objective of the " + name + " is " + value.text() +
                    ", not below the lower end of claims.objective, " + Ball(claims.objective_low).text());
@@ -100,13 +102,13 @@ std::string require_spurious(const Problem& problem, const Claims& claims, const
 }
 
 /// Rows of one factor do not interact.
-bool separates(const Problem& problem) {
-  return !problem.symmetric && problem.balance.sign() == 0;
+bool separates(const Problem& problem, const Misfit* misfit) {
+  return misfit == nullptr && !problem.symmetric && problem.balance.sign() == 0;
 }
 
 /// What is written in a few numbers (a truth, sparse data) must not ask for days of arithmetic: the work of
 /// the gradient, of the values and of condition 1, before any of it begins.
-void take_work(const Problem& problem, const Partition& partition, Work& work) {
+void take_work(const Problem& problem, const Partition& partition, const Misfit* misfit, Work& work) {
   constexpr long most_rows = 1L << 20;
   const double observed = problem.measures_all_entries()
                               ? static_cast<double>(problem.rows) * static_cast<double>(problem.cols)
@@ -117,9 +119,14 @@ void take_work(const Problem& problem, const Partition& partition, Work& work) {
     throw Rejected("isolated_minimizer of a " + std::to_string(problem.rows) + "×" +
                    std::to_string(problem.cols) +
                    " problem is too large to check: at most 2^20 rows and columns");
-  work.take(ball_product * observed *
-            static_cast<double>(columns));  // first: counting the rest looks at each entry
-  work.take(separates(problem) ? work_by_rows(problem, partition, work) : work_dense(problem, partition));
+  // First: counting the rest looks at each entry.
+  if (misfit != nullptr)
+    work.take(misfit_product *
+              (misfit->work_norm() + misfit->work_at(problem.rank, true) + misfit->work_at(columns, false)));
+  else
+    work.take(ball_product * observed * static_cast<double>(columns));
+  work.take(separates(problem, misfit) ? work_by_rows(problem, partition, work)
+                                       : work_dense(problem, partition, misfit));
 }
 
 /// That there is one holds for a larger radius too, that there is no other for a smaller one.
@@ -145,11 +152,13 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
   const Partition partition(problem, evidence);
   if (claims.modulus && partition.keeps_nothing())
     throw Rejected("claims.modulus: no entry is free or degenerate, a modulus about nothing");
-  take_work(problem, partition, work);
+  const std::unique_ptr<Misfit> owned = misfit_of(problem);
+  const Misfit* misfit = owned.get();
+  take_work(problem, partition, misfit, work);
 
-  const FirstOrder at = first_order(problem, work);
+  const FirstOrder at = first_order(problem, misfit, work);
   const Ball rho(*claims.radius);
-  const Constants bounds = constants(problem, at, rho);
+  const Constants bounds = constants(problem, misfit, at, rho, work);
   const Ball modulus = Ball(mu) - bounds.lipschitz * rho;
   if (!certainly_less(Ball(), modulus))
     throw Rejected("condition 1 fails: hessian = " + Ball(mu).text() +
@@ -162,14 +171,14 @@ std::string check_isolated(const Problem& problem, const Claims& claims, const n
   if (!certainly_less(epsilon, allowed))
     throw Rejected("condition 2 fails: the gradient on the kept entries is " + epsilon.text() +
                    "; expected less than ½μ̄ρ = " + allowed.text());
-  require_objective(claims, at.value, square / (Ball(2.0) * modulus));
-  const std::string spurious = require_spurious(problem, claims, work);
+  require_objective(claims, misfit, at.value, square / (Ball(2.0) * modulus));
+  const std::string spurious = require_spurious(problem, misfit, claims, work);
 
-  if (separates(problem))
+  if (separates(problem, misfit))
     require_definite_by_rows(problem, partition, mu, work);
   else
     require_definite_dense(problem, partition, mu,
-                           arf_get_d(arb_midref(bounds.norm_at_point.get()), ARF_RND_UP), work);
+                           arf_get_d(arb_midref(bounds.norm_at_point.get()), ARF_RND_UP), misfit, at.S, work);
   return place_sentence(*claims.radius, partition.has_pins()) + "; it is strict" +
          (partition.has_pins() ? " up to the scaling of columns" : "") + ", with objective from " +
          claims.objective_low.at_most(15) + " to " + claims.objective_high.at_least(15) + spurious;

@@ -8,6 +8,7 @@
 
 #include "checker/arithmetic/ball.hpp"
 #include "checker/arithmetic/work.hpp"
+#include "checker/isolated/misfit.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/problem.hpp"
 
@@ -94,22 +95,27 @@ struct FirstOrder {
   Ball residual_norm;                 ///< ‖S‖_F, S = 𝒜*(𝒜(X) − b)
   Ball imbalance_norm;                ///< ‖LᵀL − RᵀR‖_F; 0 when λ = 0
   Ball norm;                          ///< ‖U₀‖_F
+  BallMatrix S;                       ///< with a misfit; otherwise 0×0
 };
 
-/// Cost: six multiplications of balls for each observed entry and column (counted in check_isolated).
-FirstOrder first_order(const Problem& problem, const Work& work);
+/// The problem's misfit; null where entries are measured.
+std::unique_ptr<Misfit> misfit_of(const Problem& problem);
+
+/// Cost: six multiplications of balls for each observed entry and column, or `misfit`'s (counted in check_isolated).
+FirstOrder first_order(const Problem& problem, const Misfit* misfit, const Work& work);
 
 /// f at any factors, their columns ≤ rank.
-Ball objective_value(const Problem& problem, const Factors& factors, const Work& work);
+Ball objective_value(const Problem& problem, const Misfit* misfit, const Factors& factors, const Work& work);
 
 /// Condition 1: ∇²f(U₀) ⪰ μI on V, or Rejected. By rows: for asymmetric problems with λ = 0, where rows of
 /// one factor do not interact; all others densely. `norm_bound` is a rough upper bound of ‖∇²f(U₀)‖.
 void require_definite_by_rows(const Problem& problem, const Partition& partition, const Rational& mu,
                               const Work& work);
+/// `misfit` with `S`, the residual of U₀, where it is not null.
 void require_definite_dense(const Problem& problem, const Partition& partition, const Rational& mu,
-                            double norm_bound, const Work& work);
+                            double norm_bound, const Misfit* misfit, const BallMatrix& S, const Work& work);
 /// What those take, in nanoseconds. Throws Rejected for sizes beyond their limits.
 double work_by_rows(const Problem& problem, const Partition& partition, const Work& work);
-double work_dense(const Problem& problem, const Partition& partition);
+double work_dense(const Problem& problem, const Partition& partition, const Misfit* misfit);
 
 }  // namespace orthant::checker

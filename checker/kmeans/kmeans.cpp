@@ -80,20 +80,7 @@ Labelled read_labelled(const Json& proof, NamedFiles& files) {
                               : files.matrix(data, "proof.data", false);
   if (out.rows() < 1 || out.cols() < 1) throw Rejected("proof.data has no rows or no columns");
   out.clusters = integer_field(proof, "proof", "clusters", 1, out.rows());
-  const Numbers labels = files.matrix(proof["labels"], "proof.labels", false);
-  require_size(labels, out.rows(), 1, "proof.labels");
-  std::vector<bool> used(static_cast<std::size_t>(out.clusters));
-  for (long i = 0; i < out.rows(); ++i) {
-    const double value = labels(i, 0);
-    if (!(value >= 0 && value < static_cast<double>(out.clusters)) || value != std::floor(value))
-      throw Rejected("proof.labels: row " + std::to_string(i) + " is not an integer from 0 to " +
-                     std::to_string(out.clusters - 1));
-    out.labels.push_back(static_cast<long>(value));
-    used[static_cast<std::size_t>(out.labels.back())] = true;
-  }
-  const auto empty = std::find(used.begin(), used.end(), false);
-  if (empty != used.end())
-    throw Rejected("proof.labels: no row has the label " + std::to_string(empty - used.begin()));
+  out.labels = read_labels(proof["labels"], "proof.labels", out.rows(), out.clusters, files);
   return out;
 }
 
@@ -109,6 +96,7 @@ KMeansFinding check_evidence(const Labelled& labelled, const Ball& inertia, cons
   if (method == "coupled") return check_coupled(labelled, inertia, evidence, files, work);
   if (method == "factored") return check_factored(labelled, evidence, files, work);
   if (method == "dense") return check_dense(labelled, evidence, files, work);
+  if (method == "grouped") return check_grouped(labelled, evidence, files, work);
   if (method != "none") throw Rejected("proof.evidence.method \"" + excerpt(method) + "\" is unknown");
   require_fields(evidence, "proof.evidence", {"method"});
   KMeansFinding out;
@@ -144,6 +132,26 @@ void require_at_least(const Rational& claim, const Ball& proved, const char* wha
 }
 
 }  // namespace
+
+std::vector<long> read_labels(const Json& reference, const std::string& place, long rows, long clusters,
+                              NamedFiles& files) {
+  const Numbers labels = files.matrix(reference, place, false);
+  require_size(labels, rows, 1, place);
+  std::vector<long> out;
+  std::vector<bool> used(static_cast<std::size_t>(clusters));
+  for (long i = 0; i < rows; ++i) {
+    const double value = labels(i, 0);
+    if (!(value >= 0 && value < static_cast<double>(clusters)) || value != std::floor(value))
+      throw Rejected(place + ": row " + std::to_string(i) + " is not an integer from 0 to " +
+                     std::to_string(clusters - 1));
+    out.push_back(static_cast<long>(value));
+    used[static_cast<std::size_t>(out.back())] = true;
+  }
+  const auto empty = std::find(used.begin(), used.end(), false);
+  if (empty != used.end())
+    throw Rejected(place + ": no row has the label " + std::to_string(empty - used.begin()));
+  return out;
+}
 
 void require_kmeans_outside(const Json& document) {
   const Json& proof = field(document, "the certificate", "proof");

@@ -181,4 +181,125 @@ KMeansFinding check_dense(const Labelled& labelled, const Json& evidence, NamedF
   return out;
 }
 
+namespace {
+
+/// Rows in groups, in the coordinates of the form: of groups, then of R.
+struct GroupedRows {
+  long groups = 0;
+  std::vector<std::vector<Ball>> means;                   ///< √n_g(mean of the group − mean of all)
+  std::vector<Ball> sizes, roots;                         ///< n_g, √n_g
+  BallMatrix scatter{0, 0}, whitened{0, 0}, image{0, 0};  ///< S; T with TᵀST near I; ST
+  Ball squares;                                           ///< ‖X‖²
+};
+
+GroupedRows grouped_rows(const Labelled& labelled, std::vector<long> group_of, long groups, const Ball& level,
+                         Work& work) {
+  const long d = labelled.cols();
+  const auto products = static_cast<double>(d * (d + 1) / 2);
+  work.take(ball_product *
+            (static_cast<double>(labelled.rows()) * products + 6.0 * static_cast<double>(d * d * d)));
+  Labelled whole = labelled, by_group = labelled;
+  whole.clusters = 1;
+  std::fill(whole.labels.begin(), whole.labels.end(), 0);
+  by_group.clusters = groups;
+  by_group.labels = std::move(group_of);
+  const Clustering<Ball> centred(whole, work), grouped(by_group, work);
+  GroupedRows out;
+  out.groups = groups;
+  for (long g = 0; g < groups; ++g) {
+    out.sizes.emplace_back(static_cast<double>(grouped.size(g)));
+    arb_sqrt(out.roots.emplace_back().get(), out.sizes.back().get(), Ball::bits);
+    std::vector<Ball>& mean = out.means.emplace_back();
+    for (long k = 0; k < d; ++k)
+      mean.push_back((grouped.centre(g, k) - centred.centre(0, k)) * out.roots.back());
+    out.squares += dot(mean, mean);
+  }
+  BallMatrix& S = out.scatter = BallMatrix(d, d);
+  for (long i = 0; i < labelled.rows(); ++i) {
+    work.poll();
+    const std::vector<Ball> r = grouped.offset(i);
+    for (long j = 0; j < d; ++j)
+      for (long k = 0; k <= j; ++k)
+        arb_addmul(S.at(j, k), r[static_cast<std::size_t>(j)].get(), r[static_cast<std::size_t>(k)].get(),
+                   Ball::bits);
+  }
+  // Further rows √ε_k in column k alone make S regular: R only grows.
+  for (long j = 0; j < d; ++j) {
+    for (long k = 0; k < j; ++k) arb_set(S.at(k, j), S.at(j, k));
+    arb_add(out.squares.get(), out.squares.get(), S.at(j, j), Ball::bits);
+    Ball epsilon;
+    const bool some = arb_is_positive(S.at(j, j)) != 0;
+    arb_mul_2exp_si(epsilon.get(), some ? S.at(j, j) : level.get(), some ? -60 : -70);
+    arb_add(S.at(j, j), S.at(j, j), epsilon.get(), Ball::bits);
+  }
+  out.whitened = whitening(S);
+  out.image = S * out.whitened;
+  return out;
+}
+
+}  // namespace
+
+KMeansFinding check_grouped(const Labelled& labelled, const Json& evidence, NamedFiles& files, Work& work) {
+  const std::string place = "proof.evidence";
+  require_fields(evidence, place, {"method", "multipliers", "level", "groups"}, {"columns"});
+  const Rational level_exact = rational_field(evidence, place, "level");
+  if (level_exact.sign() <= 0) throw Rejected(place + ".level is not positive");
+  const Ball level(level_exact), N(static_cast<double>(labelled.rows()));
+  const Numbers peek = files.matrix(evidence["multipliers"], place + ".multipliers", false);
+  const long groups = peek.rows, d = labelled.cols(), order = groups + d;
+  if (groups < 1 || groups > labelled.rows())
+    throw Rejected(place + ".multipliers has " + std::to_string(groups) + " rows; expected 1 to " +
+                   std::to_string(labelled.rows()));
+  const Numbers M = read_multipliers(evidence["multipliers"], place + ".multipliers", groups, files);
+  const GroupedRows rows = grouped_rows(
+      labelled, read_labels(evidence["groups"], place + ".groups", labelled.rows(), groups, files), groups,
+      level, work);
+  work.take(ball_product * static_cast<double>(order * order) * (static_cast<double>(d) + 4));
+  BallMatrix F(order, 0);  // of the basis (E, RT): [Y; TᵀSZ]
+  Ball norm;
+  if (evidence.contains("columns")) {
+    const Numbers columns = files.matrix(evidence["columns"], place + ".columns", false);
+    require_size(columns, order, columns.cols, place + ".columns");
+    work.take(ball_product * static_cast<double>(columns.cols) *
+              static_cast<double>(order * order + 2 * d * d));
+    F = BallMatrix::of(columns);
+    BallMatrix Z(d, columns.cols);
+    for (long k = 0; k < d; ++k)
+      for (long c = 0; c < columns.cols; ++c) arb_swap(Z.at(k, c), F.at(groups + k, c));
+    const BallMatrix inner = Z.transpose() * (rows.scatter * Z), tall = rows.image.transpose() * Z;
+    norm = F.square_sum();  // the last rows are zero now
+    for (long c = 0; c < columns.cols; ++c) arb_add(norm.get(), norm.get(), inner.at(c, c), Ball::bits);
+    for (long k = 0; k < d; ++k)
+      for (long c = 0; c < columns.cols; ++c) arb_set(F.at(groups + k, c), tall.at(k, c));
+  }
+  std::vector<Ball> u(static_cast<std::size_t>(groups));  // Σ_h n_h M_gh
+  Ball total;
+  for (long g = 0; g < groups; ++g) {
+    for (long h = 0; h < groups; ++h) u[g] += rows.sizes[h] * Ball(M(g, h));
+    total += rows.sizes[g] * u[g];
+  }
+  const BallMatrix white = rows.whitened.transpose() * rows.image,
+                   square = rows.image.transpose() * rows.image;
+  const auto entry = [&](long i, long j) {  // j ≤ i
+    Ball out;
+    if (i < groups) {
+      out = (u[i] + u[j] - total / N) / N - Ball(M(i, j));
+      out = out * rows.roots[i] * rows.roots[j] - dot(rows.means[i], rows.means[j]);
+      if (i == j) out += level;
+    } else if (j < groups) {
+      for (long k = 0; k < d; ++k)
+        arb_submul(out.get(), rows.means[j][k].get(), rows.image.at(k, i - groups), Ball::bits);
+    } else {
+      arb_mul(out.get(), level.get(), white.at(i - groups, j - groups), Ball::bits);
+      arb_sub(out.get(), out.get(), square.at(i - groups, j - groups), Ball::bits);
+    }
+    if (F.cols() > 0) arb_dot(out.get(), out.get(), 0, F.row(i), 1, F.row(j), 1, F.cols(), Ball::bits);
+    return out;
+  };
+  require_definite(order, entry, "the form of the groups", work);
+  KMeansFinding out;
+  out.bound = rows.squares - total / N - level * Ball(static_cast<double>(labelled.clusters - 1)) - norm;
+  return out;
+}
+
 }  // namespace orthant::checker

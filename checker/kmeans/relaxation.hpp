@@ -15,6 +15,9 @@
 ///                 τG + GYYᵀG − GCG ≻ 0  ⇒  inertia ≥ ‖X‖² − 1ᵀΛ1/N − (K − 1)τ − tr YᵀGY
 ///   dense       any Λ ≥ 0, symmetric:
 ///                 J(A + Λ)J ⪯ τI + FFᵀ, τ ≥ 0  ⇒  inertia ≥ ‖X‖² − 1ᵀΛ1/N − (K − 1)τ − ‖F‖²
+///   grouped     the same for Λ_ij = M_{g(i) g(j)}, M ≥ 0 symmetric of the order of groups g of rows. With E of
+///               orthonormal columns for the groups, X = EX̂ + R, RᵀR + (a small diagonal) = S, F = EY + RZ, it is
+///                 [τI − EᵀJ(EX̂X̂ᵀEᵀ + Λ)JE + YYᵀ, −X̂S + YZᵀS; ·, τS − S² + SZZᵀS] ≻ 0,  ‖F‖² = ‖Y‖² + tr ZᵀSZ
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -36,6 +39,10 @@ struct KMeansFinding {
 /// Of N·K, or order·K: sums over clusters are kept for every row.
 inline constexpr long largest_sums = 1L << 23;
 
+/// A file of rows×1 integers from 0, every one below `clusters` used.
+std::vector<long> read_labels(const Json& reference, const std::string& place, long rows, long clusters,
+                              NamedFiles& files);
+
 /// Throws Rejected for evidence that proves nothing, Unfinished for too much work. `inertia` is that of the
 /// labels.
 KMeansFinding check_structured(const Labelled& labelled, const Ball& inertia, const Json& evidence,
@@ -46,5 +53,6 @@ KMeansFinding check_coupled(const Labelled& labelled, const Ball& inertia, const
                             NamedFiles& files, Work& work);
 KMeansFinding check_factored(const Labelled& labelled, const Json& evidence, NamedFiles& files, Work& work);
 KMeansFinding check_dense(const Labelled& labelled, const Json& evidence, NamedFiles& files, Work& work);
+KMeansFinding check_grouped(const Labelled& labelled, const Json& evidence, NamedFiles& files, Work& work);
 
 }  // namespace orthant::checker

@@ -41,6 +41,7 @@ struct Places {
 
 struct Problem;
 class ExactOperator;
+class Misfit;
 class NamedFiles;
 class Polynomial;
 class Steps;
@@ -68,11 +69,14 @@ struct OperatorKind {
   /// ½‖𝒜(X) − b‖² as a polynomial (objective_polynomial.hpp), from the definition of 𝒜: another derivation of
   /// the same number.
   Polynomial (*objective)(const Problem& problem, Steps& steps);
+
+  /// ½‖𝒜(X) − b‖² in balls (isolated/misfit.hpp). Null where entries are what is measured.
+  std::unique_ptr<Misfit> (*misfit)(const Problem& problem) = nullptr;
 };
 
 /// Of exact/: those that tests name, and what a problem is without saying so.
-extern const OperatorKind full_kind, entries_kind, dense_sensing_kind, low_rank_kind, kernel_terms_kind,
-    kernel_matrix_kind;
+extern const OperatorKind full_kind, entries_kind, dense_sensing_kind, rank_one_kind, low_rank_kind,
+    kernel_terms_kind, kernel_matrix_kind;
 
 struct Problem {
   bool symmetric = true;
@@ -82,7 +86,7 @@ struct Problem {
   // What the operator is made of: each kind says what it keeps where.
   Places index;                                    ///< listed entries; all entries, sparse data: the nonzeros
   std::optional<Numbers> weight;                   ///< listed entries: w, m×1
-  std::vector<std::pair<Numbers, Numbers>> terms;  ///< (left, right)
+  std::vector<std::pair<Numbers, Numbers>> terms;  ///< (left, right); rank_one: one, of the vectors as rows
   std::optional<Numbers> matrix;
   std::optional<Numbers> measurements;  ///< b, as kind->measured says; sparse: the values
   bool sparse = false;                  ///< all entries measured, data given by nonzeros

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "checker/isolated/isolated_parts.hpp"
 #include "checker/read/document.hpp"
 #include "checker/read/files.hpp"
 #include "checker/spectral/full_data.hpp"
@@ -180,6 +181,24 @@ std::string check_rank_gap(const Problem& problem, const Claims& claims, const n
          " have an objective below " + claims.global_low->at_most(10);
 }
 
+namespace {
+
+/// f at the point and at factors of zero.
+std::pair<Ball, Ball> values_of(const Problem& problem, Work& work) {
+  if (problem.kind->misfit == nullptr)
+    return {full_objective(problem, problem.point, work), half_square_norm(problem, work)};
+  const std::unique_ptr<Misfit> misfit = misfit_of(problem);
+  if (!misfit->is_nonnegative())
+    throw Rejected("bound: the kernel of the operator is not shown to be positive semidefinite");
+  work.take(2 * misfit_product *
+            misfit->work_at(problem.rank + (problem.truth ? problem.truth->L.cols : 0), false));
+  const BallMatrix none(problem.rows, 1), other(problem.cols, 1);
+  return {objective_value(problem, misfit.get(), problem.point, work),
+          misfit->at(none, other, false, work).value};
+}
+
+}  // namespace
+
 std::string check_bound(const Problem& problem, const Claims& claims, const nlohmann::json& evidence,
                         Work& work) {
   require_fields(evidence, "proof.evidence", {"kind"});
@@ -195,7 +214,7 @@ std::string check_bound(const Problem& problem, const Claims& claims, const nloh
     throw Rejected("proof.evidence.kind is " + kind + (claims.gap_low ? ", with" : ", without") +
                    " a proof.gap");
   const Rational low = claims.gap_low.value_or(Rational());  // f ≥ 0 for every rank
-  const Ball value = full_objective(problem, problem.point, work);
+  const auto [value, zero_value] = values_of(problem, work);
   const Ball high(claims.objective_high);
   if (!certainly_at_most(value, high))
     throw Rejected("the objective is at most " + value.at_least(17) + " only; claims.objective ends at " +
@@ -204,7 +223,7 @@ std::string check_bound(const Problem& problem, const Claims& claims, const nloh
     throw Rejected("claims.objective begins at " + Ball(claims.objective_low).text(17) +
                    ", above the objective, " + value.text(17));
   const Ball above = high - Ball(low);
-  const bool by_size = certainly_at_most(above, nothing() * half_square_norm(problem, work));
+  const bool by_size = certainly_at_most(above, nothing() * zero_value);
   if (!by_size && !certainly_at_most(above, Ball(low) * Ball(Rational(1) / Rational(100000000))))
     throw Rejected("the objective may be " + above.text() + " above the bound " + Ball(low).text(17) +
                    "; expected at most 1e-8 of the bound, or 1e-24 of ½‖A‖²");

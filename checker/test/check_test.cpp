@@ -343,8 +343,7 @@ TEST_F(Check, ProblemsAreReadStrictly) {
   expect_at("/proof/problem/rank", 1, "2 columns; expected rank = 1");
   expect_at("/proof/problem/balance", -1.0, "balance is not a number");
   expect_at("/proof/problem/factorization", "symmetric", "is symmetric, with 5×4");
-  expect_at("/proof/problem/operator/kind", "rank_one",
-            "kind \"rank_one\" has no check; expected one of full, entries");
+  expect_at("/proof/problem/operator/kind", "rank_one", "has no field \"left\"");
   expect_at("/proof/problem/operator/kind", "other", "kind \"other\" has no check");
   expect_at("/proof/problem/operator/more", 1, "unknown field");
   expect_at("/proof/problem/measurements", Json::parse(R"({"file": "data.npy", "scale": "2"})"),

@@ -50,7 +50,7 @@ TEST_P(IsolatedKinds, AnotherPointOrOtherDataAreRefused) {
     if (x > 0) x *= 1 + 1e-8;
   expect_refused(moved, sample.claims, sample.evidence, "condition 2 fails");
   Problem other = sample.problem;
-  for (double& b : other.measurements->values) b += 1e-8;
+  for (double& b : other.measurements ? other.measurements->values : other.truth->L.values) b += 1e-8;
   EXPECT_NE(refusal(other, sample.claims, sample.evidence), "");
 }
 
@@ -67,7 +67,29 @@ INSTANTIATE_TEST_SUITE_P(
         Named{"Symmetric", {.symmetric = true, .rows = 5, .cols = 5, .seed = 9}},
         Named{"SymmetricEntries",
               {.symmetric = true, .rows = 6, .cols = 6, .entries = true, .weighted = true, .seed = 3}},
-        Named{"SymmetricSparse", {.symmetric = true, .rows = 6, .cols = 6, .sparse = true, .seed = 11}}),
+        Named{"SymmetricSparse", {.symmetric = true, .rows = 6, .cols = 6, .sparse = true, .seed = 11}},
+        Named{"Sensing", {.seed = 1, .measured = Measured::sensing}},
+        Named{"SensingTruth", {.seed = 2, .measured = Measured::sensing_truth}},
+        Named{"SensingBalanced", {.balance = 0.25, .seed = 1, .measured = Measured::sensing}},
+        Named{"SensingSymmetric",
+              {.symmetric = true, .rows = 5, .cols = 5, .seed = 1, .measured = Measured::sensing}},
+        Named{"RankOne", {.rank = 1, .seed = 1, .measured = Measured::rank_one}},
+        Named{"RankOneBalanced", {.balance = 0.5, .seed = 1, .measured = Measured::rank_one}},
+        Named{"RankOneSymmetric",
+              {.symmetric = true, .rows = 5, .cols = 5, .seed = 4, .measured = Measured::rank_one}},
+        Named{"LowRank", {.seed = 1, .measured = Measured::low_rank}},
+        Named{"LowRankTruth", {.seed = 1, .measured = Measured::low_rank_truth}},
+        Named{"LowRankBalanced", {.balance = 0.25, .seed = 1, .measured = Measured::low_rank}},
+        Named{"LowRankSymmetric",
+              {.symmetric = true, .rows = 5, .cols = 5, .seed = 1, .measured = Measured::low_rank}},
+        Named{"KernelTerms", {.seed = 1, .measured = Measured::terms}},
+        Named{"KernelTermsBalanced", {.balance = 0.25, .seed = 1, .measured = Measured::terms}},
+        Named{"KernelTermsSymmetric",
+              {.symmetric = true, .rows = 5, .cols = 5, .seed = 1, .measured = Measured::terms}},
+        Named{"KernelMatrix", {.seed = 2, .measured = Measured::matrix}},
+        Named{"KernelMatrixBalanced", {.balance = 0.25, .seed = 1, .measured = Measured::matrix}},
+        Named{"KernelMatrixSymmetric",
+              {.symmetric = true, .rows = 5, .cols = 5, .seed = 4, .measured = Measured::matrix}}),
     [](const auto& of) { return std::string(of.param.name); });
 
 class IsolatedConditions : public testing::Test {
@@ -186,7 +208,9 @@ TEST_F(IsolatedConditions, OtherOperatorsAndScalesAreRefused) {
   expect("has a scale");
   problem.point.L.scale.value = Rational(1);
   problem.kind = &dense_sensing_kind;
-  expect("neither full nor entries");
+  expect("without its matrix");
+  problem.kind = &rank_one_kind;
+  expect("without its vectors");
 }
 
 /// U = 0 is stationary, and every direction of descent is left open to it: only the Hessian can refuse.

@@ -70,6 +70,13 @@ class KMeansCheck : public testing::TestWithParam<const char*> {
         if ((i < 3) != (j < 3)) coupling[6 * i + j] = row_sum(i) / 3 + row_sum(j) / 3 - 100.0 / 3;
     set("Lambda.npy", 6, 6, coupling);
     if (method == "coupled") return {{"method", method}, {"t", "50"}, {"coupling", "Lambda.npy"}};
+    if (method == "grouped") {
+      set("groups.npy", 6, 1, {0, 1, 2, 3, 4, 5});
+      return {{"method", method},
+              {"multipliers", "Lambda.npy"},
+              {"level", "500001/10000"},
+              {"groups", "groups.npy"}};
+    }
     return {{"method", method}, {"multipliers", "Lambda.npy"}, {"level", "500001/10000"}};
   }
 
@@ -216,7 +223,8 @@ TEST_P(KMeansCheck, ClaimsBeyondTheProofAreRefused) {
     document = good;
     document["proof"]["evidence"] = {{"method", "none"}};
     expect("which the proof names nowhere");
-    for (const char* name : {"H.npy", "V.npy", "Lambda.npy"}) document["proof"]["files"].erase(name);
+    for (const char* name : {"H.npy", "V.npy", "Lambda.npy", "groups.npy"})
+      document["proof"]["files"].erase(name);
     expect("proof.claims.bound is not proved");
   }
   document = good;
@@ -258,6 +266,17 @@ TEST_P(KMeansCheck, OtherEvidenceIsRefused) {
     put("H.npy", 1, -2000);
     EXPECT_NE(reason(), "");
   }
+  if (numbers.contains("groups.npy")) {
+    put("groups.npy", 5, 4);
+    expect("proof.evidence.groups: no row has the label 5");
+    put("groups.npy", 5, 6);
+    expect("proof.evidence.groups: row 5 is not an integer from 0 to 5");
+    // In another order they are not those of the multipliers.
+    files.content["groups.npy"] = npy_matrix(6, 1, {3, 1, 2, 0, 4, 5});
+    list_files();
+    EXPECT_NE(reason(), "");
+    restore();
+  }
   if (numbers.contains("Lambda.npy")) {
     put("Lambda.npy", 3, -1);
     expect("entry (3, 0) is not that across the diagonal");
@@ -273,7 +292,7 @@ TEST_P(KMeansCheck, OtherEvidenceIsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, KMeansCheck,
-                         testing::Values("balls", "exact", "coupled", "factored", "dense"),
+                         testing::Values("balls", "exact", "coupled", "factored", "dense", "grouped"),
                          [](const auto& each) { return std::string(each.param); });
 
 /// The corners of a square in two pairs: so or otherwise, 1 each.

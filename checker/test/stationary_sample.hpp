@@ -2,11 +2,13 @@
 /// long double: f is quartic along lines, so five values give its derivatives without truncation.
 #pragma once
 
+#include <optional>
 #include <random>
 
 #include "checker/read/claims.hpp"
 #include "checker/read/document.hpp"
 #include "jacobi.hpp"
+#include "measured_oracle.hpp"
 
 namespace orthant::checker {
 
@@ -22,11 +24,13 @@ class Sample {
     bool entries = false, weighted = false, sparse = false;
     long zero_row = -1;
     unsigned seed = 1;
+    int starts = 200;
+    Measured measured = Measured::entries;
   };
 
   explicit Sample(const Shape& shape) : shape_(shape), random_(shape.seed) {
     make_problem();
-    for (int start = 0; start < 200 && !(smallest > 0.02 && low_multiplier > 1e-3); ++start) {
+    for (int start = 0; start < shape.starts && !(smallest > 0.02 && low_multiplier > 1e-3); ++start) {
       find_minimizer();
       describe();
     }
@@ -63,6 +67,7 @@ class Sample {
     omega_.assign(A.size(), 1);
     weight_.assign(A.size(), 1);
     if (shape_.sparse || shape_.entries) keep_some();
+    if (shape_.measured != Measured::entries) oracle_.emplace(shape_.measured, problem, A, random_);
   }
 
   /// Entries: about 4 of 5, in random order; sparse: the nonzeros.
@@ -99,8 +104,8 @@ class Sample {
  public:
   Real value(const Vector& x) const {
     const long r = shape_.rank, shift = shape_.symmetric ? 0 : problem.rows;
-    Real sum = 0;
-    for (long i = 0; i < problem.rows; ++i)
+    Real sum = oracle_ ? 2 * oracle_->value(product(x)) : 0;
+    for (long i = 0; !oracle_ && i < problem.rows; ++i)
       for (long j = 0; j < problem.cols; ++j) {
         const auto place = static_cast<std::size_t>(i * problem.cols + j);
         if (omega_[place] == 0) continue;
@@ -119,6 +124,17 @@ class Sample {
   }
 
  private:
+  /// LRᵀ by rows.
+  Vector product(const Vector& x) const {
+    const long shift = shape_.symmetric ? 0 : problem.rows;
+    Vector out;
+    for (long i = 0; i < problem.rows; ++i)
+      for (long j = 0; j < problem.cols; ++j) {
+        out.push_back(0);
+        for (long k = 0; k < shape_.rank; ++k) out.back() += x[at(i, k)] * x[at(shift + j, k)];
+      }
+    return out;
+  }
   Real along(const Vector& x, std::size_t p, std::size_t q, Real t) const {
     Vector y = x;
     y[p] += t;
@@ -234,6 +250,7 @@ class Sample {
   Shape shape_;
   std::mt19937 random_;
   std::vector<double> data_, weight_;
+  std::optional<MeasuredOracle> oracle_;
   Vector omega_, x_;
   std::vector<std::array<long, 2>> pins_;
 };

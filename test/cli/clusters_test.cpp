@@ -36,6 +36,8 @@ TEST(Clusters, AreProvedOptimalAndWritten) {
   EXPECT_EQ(solution["optimal"], true);
   EXPECT_EQ(solution["gap"], 0.0);
   EXPECT_EQ(solution["clusters"].size(), 3u);
+  EXPECT_EQ(solution["relaxed_order"]["clustering"], true);
+  EXPECT_NE(solution["relaxed_order"]["verdict"], "saddle");
   EXPECT_EQ(solution["agreement"]["errors"], 0);
   EXPECT_EQ(solution["picture"]["axes"], Json({"east", "north"}));
   EXPECT_TRUE(folder.read("out/labels.csv").starts_with("row,label,clarity,known\np0,"))
@@ -47,6 +49,23 @@ TEST(Clusters, AreProvedOptimalAndWritten) {
   EXPECT_EQ(numeric["inertia"], solution["inertia"]);
   EXPECT_TRUE(numeric["certificate"].is_null());
   EXPECT_TRUE(numeric["gap"].is_null());
+}
+
+/// Points that are no clusters: the relaxation ends in saddles on the way, and its last point is described.
+TEST(Clusters, SayWhatTheRelaxedPointIs) {
+  const Folder folder;
+  std::string text;
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string((i * 37) % 101) + "," + std::to_string((i * i * 13) % 97) + "\n";
+  folder.write("points.csv", text);
+  const Outcome shown = run_well(folder, "recover points.csv --model kmeans --rank 4 --out out --threads 1");
+  const Json solution = folder.json("out/solution.json"), order = solution["relaxed_order"];
+  EXPECT_NE(shown.out.find(order["sentence"].get<std::string>()), std::string::npos) << shown.out;
+  EXPECT_NE(folder.read("out/report.html").find("to second order"), std::string::npos);
+  EXPECT_GE(solution["saddles_left"].get<int>(), 0);
+  EXPECT_TRUE(order["verdict"] == "second_order" || order["verdict"] == "first_order") << order;
+  run_well(folder, "report out/solution.json --out again.html");
+  EXPECT_EQ(folder.read("again.html"), folder.read("out/report.html"));
 }
 
 TEST(Clusters, RefusesWhatDoesNotBelong) {

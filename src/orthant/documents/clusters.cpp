@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "orthant/base/version.hpp"
-#include "orthant/files/atomic_file.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/source.hpp"
 #include "orthant/linalg/decompositions.hpp"
@@ -36,6 +35,18 @@ void list_fields(Fields& fields, OfFields<Fields, ListedCluster>& cluster) {
   fields("centre", cluster.centre);
   fields("nearest", from_one(cluster.nearest));
   fields.or_null("nearest_name", cluster.nearest_name);
+}
+
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, ListedOrder>& order) {
+  fields("verdict", order.verdict);
+  fields("sentence", order.sentence);
+  fields("clustering", order.clustering);
+  fields("spare", order.spare);
+  fields("weak", order.weak);
+  fields("rotations", order.rotations);
+  fields("curvature", order.curvature);
+  fields("spare_curvature", order.spare_curvature);
 }
 
 template <class Fields>
@@ -75,6 +86,8 @@ void list_fields(Fields& fields, OfFields<Fields, ClustersDocument>& document) {
   fields.derived("optimal", document.optimal());
   fields("relaxed", document.relaxed);
   fields("feasibility", document.feasibility);
+  fields("relaxed_order", document.relaxed_order);
+  fields("saddles_left", document.saddles_left);
   fields("best_start", document.best_start);
   fields("starts", document.starts);
   fields("clusters", document.clusters);
@@ -223,6 +236,12 @@ ClustersDocument document_of(const Clusters& clusters, std::string command) {
   out.gap = clusters.gap();
   out.relaxed = clusters.found.relaxed;
   out.feasibility = clusters.found.feasibility;
+  if (const auto& order = clusters.found.order)
+    out.relaxed_order = ListedOrder{order->verdict,    order_in_words(clusters.found),
+                                    order->clustering, order->spare,
+                                    order->weak,       order->rotations,
+                                    order->curvature,  order->spare_curvature};
+  out.saddles_left = clusters.found.left_saddles;
   out.best_start = clusters.found.best_start;
   out.starts = clusters.found.starts;
   out.clusters = listed_clusters(clusters);
@@ -251,30 +270,18 @@ bool is_clusters(const std::string& file) {
 
 void write(const Clusters& clusters, ClustersDocument& document, const std::string& folder,
            const ClustersPage& page) {
-  make_output_folder(folder);
-  const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
-  document.files.clear();
-  std::error_code ignored;
-  for (const char* stale : {"solution.json", "report.html", "certificate.json", "labels.csv", "centres.npy"})
-    std::filesystem::remove(path(stale), ignored);
+  const OutputFolder out(folder,
+                         {"solution.json", "report.html", "certificate.json", "labels.csv", "centres.npy"});
   std::map<std::string, std::string> files{{"labels", "labels.csv"}, {"centres", "centres.npy"}};
-  write_labels(path("labels.csv"), "row", clusters.labels, clusters.data.row_names,
+  write_labels(out.path("labels.csv"), "row", clusters.labels, clusters.data.row_names,
                clusters.known ? &*clusters.known : nullptr);
-  write_npy(path("centres.npy"), clusters.found.centres);
+  write_npy(out.path("centres.npy"), clusters.found.centres);
   if (clusters.proof) {
-    for (const auto& [name, bytes] : clusters.proof->files) write_file_atomically(path(name), bytes);
-    write_file_atomically(path("certificate.json"), json_text(document.certificate) + "\n");
+    for (const auto& [name, bytes] : clusters.proof->files) out.write(name, bytes);
+    out.write_json("certificate.json", document.certificate);
     files["certificate"] = "certificate.json";
   }
-  if (page) files["report"] = "report.html";
-  document.files = std::move(files);
-  try {
-    if (page) write_file_atomically(path("report.html"), page(document));
-    write_file_atomically(path("solution.json"), json_text(as_json(document)) + "\n");
-  } catch (const OutputError&) {
-    document.files.clear();
-    throw;
-  }
+  out.finish(document, "solution.json", std::move(files), page);
 }
 
 }  // namespace orthant

@@ -30,6 +30,14 @@ struct PlacedRow {
   Index row = 0, cluster = 0;  ///< from 0; from 1 in the document
 };
 
+/// What second-order conditions say of the relaxed point (kmeans/relaxed_order.hpp).
+struct ListedOrder {
+  std::string verdict, sentence;
+  bool clustering = false;
+  Index spare = 0, weak = 0, rotations = 0;
+  double curvature = 0, spare_curvature = 0;
+};
+
 /// Rows in the plane: the two columns of the data, or their two principal axes. Of many rows some, evenly spread.
 struct ClusterPicture {
   std::vector<std::string> axes;
@@ -48,6 +56,8 @@ struct ClustersDocument {
   std::optional<double> gap;      ///< so far above the optimum at most, relative; 0: optimal; null: not known
   std::optional<double> relaxed;  ///< lowest objective of a relaxation that converged
   double feasibility = 0;         ///< of its point
+  std::optional<ListedOrder> relaxed_order;  ///< of its point
+  Index saddles_left = 0;
   Index best_start = 0;
   std::vector<KMeansStart> starts;
   std::vector<ListedCluster> clusters;

@@ -1,11 +1,10 @@
 #include "orthant/documents/copositivity.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "checker/copositive/copositivity.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/documents/table_reading.hpp"
-#include "orthant/files/atomic_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/linalg/rational_symmetric.hpp"
 
@@ -118,17 +117,10 @@ std::map<std::string, std::string> proof_files(const CopositiveResult& result, c
 
 void write(const CopositivityDocument& document, const CopositiveResult& result, const RationalSymmetric& Q,
            const std::string& folder) {
-  namespace fs = std::filesystem;
-  make_output_folder(folder);
   const auto files = proof_files(result, Q);
-  for (const char* name : {"proof.json", "matrix_certified.npy", "matrix_certified.csv"}) {
-    std::error_code ignored;  // of an earlier run: it would be taken for this answer's
-    if (!files.contains(name) && fs::is_regular_file(fs::path(folder) / name, ignored))
-      fs::remove(fs::path(folder) / name, ignored);
-  }
-  for (const auto& [name, bytes] : files) write_file_atomically((fs::path(folder) / name).string(), bytes);
-  write_file_atomically((fs::path(folder) / "copositivity.json").string(),
-                        json_text(as_json(document)) + "\n");
+  const OutputFolder out(folder, {"proof.json", "matrix_certified.npy", "matrix_certified.csv"});
+  for (const auto& [name, bytes] : files) out.write(name, bytes);
+  out.write_json("copositivity.json", as_json(document));
 }
 
 std::vector<double> on_simplex(const std::vector<mpz_class>& x) {

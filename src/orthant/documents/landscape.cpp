@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <limits>
 
-#include "orthant/files/atomic_file.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/prove/certificate_document.hpp"
 
 namespace orthant {
@@ -180,9 +179,7 @@ LandscapeDocument read_landscape(const std::string& file) {
 }
 
 void write(const LandscapeDocument& document, const std::string& folder) {
-  make_output_folder(folder);
-  write_file_atomically((std::filesystem::path(folder) / "landscape.json").string(),
-                        json_text(as_json(document), -1) + "\n");
+  OutputFolder(folder).write("landscape.json", json_text(as_json(document), -1) + "\n");
 }
 
 }  // namespace orthant

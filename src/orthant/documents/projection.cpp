@@ -1,8 +1,6 @@
 #include "orthant/documents/projection.hpp"
 
-#include <filesystem>
-
-#include "orthant/files/atomic_file.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/files/input_file.hpp"
 
 namespace orthant {
@@ -60,9 +58,7 @@ ProjectionDocument read_projection(const std::string& file) {
 }
 
 void write(const ProjectionDocument& document, const std::string& folder) {
-  make_output_folder(folder);
-  write_file_atomically((std::filesystem::path(folder) / "projection.json").string(),
-                        json_text(as_json(document)) + "\n");
+  OutputFolder(folder).write_json("projection.json", as_json(document));
 }
 
 }  // namespace orthant

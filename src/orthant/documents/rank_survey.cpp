@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "orthant/base/version.hpp"
-#include "orthant/files/atomic_file.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/files/input_file.hpp"
-#include "orthant/files/json_fields.hpp"
 
 namespace orthant {
 
@@ -157,27 +155,15 @@ bool is_rank_survey(const std::string& file) {
 
 void write(const RankSurvey& survey, RankSurveyDocument& document, const std::string& folder,
            const RankSurveyPage& page, const Page& solution_page) {
-  make_output_folder(folder);
-  const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
-  document.files.clear();
-  std::error_code ignored;
-  for (const char* stale : {"rank_survey.json", "report.html"}) std::filesystem::remove(path(stale), ignored);
+  const OutputFolder out(folder, {"rank_survey.json", "report.html"});
   std::map<std::string, std::string> files;
   if (survey.recommended) {
     const std::string name = fmt::format("rank-{}", survey.recommended->options.rank);
     Solution solution = solution_of(*survey.recommended, document.command);
-    write(*survey.recommended, solution, path(name), solution_page);
+    write(*survey.recommended, solution, out.path(name), solution_page);
     files["solution"] = name + "/solution.json";
   }
-  if (page) files["report"] = "report.html";
-  document.files = std::move(files);
-  try {
-    if (page) write_file_atomically(path("report.html"), page(document));
-    write_file_atomically(path("rank_survey.json"), json_text(as_json(document)) + "\n");
-  } catch (const OutputError&) {
-    document.files.clear();
-    throw;
-  }
+  out.finish(document, "rank_survey.json", std::move(files), page);
 }
 
 }  // namespace orthant

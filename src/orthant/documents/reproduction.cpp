@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "orthant/base/version.hpp"
 #include "orthant/documents/certificate.hpp"
-#include "orthant/files/atomic_file.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/files/rational_csv.hpp"
 
 namespace orthant {
@@ -171,13 +170,11 @@ ReproductionDocument read_reproduction(const std::string& file) {
 }
 
 void write(const ReproductionDocument& document, const std::string& folder) {
-  namespace fs = std::filesystem;
-  make_output_folder(folder);
+  const OutputFolder out(folder);
   for (const paper::Statement& statement : document.statements)
     for (const paper::StatementCertificate& each : statement.certificates)
-      write_certificate(each.certificate, each.proof,
-                        (fs::path(folder) / "certificates" / each.name).string());
-  write_file_atomically((fs::path(folder) / "reproduce.json").string(), json_text(as_json(document)) + "\n");
+      write_certificate(each.certificate, each.proof, out.path("certificates/" + each.name));
+  out.write_json("reproduce.json", as_json(document));
 }
 
 }  // namespace orthant

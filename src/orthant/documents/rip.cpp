@@ -1,9 +1,8 @@
 #include "orthant/documents/rip.hpp"
 
 #include <cmath>
-#include <filesystem>
 
-#include "orthant/files/atomic_file.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 
@@ -74,14 +73,13 @@ RipDocument read_rip(const std::string& file) {
 }
 
 void write(const RipDocument& document, const std::string& folder) {
-  make_output_folder(folder);
-  const auto path = [&](const char* name) { return (std::filesystem::path(folder) / name).string(); };
+  const OutputFolder out(folder);
   const RipResult& result = document.result;
-  write_npy(path("largest_L.npy"), result.largest.point.L);
-  write_npy(path("largest_R.npy"), result.largest.point.R);
-  write_npy(path("smallest_L.npy"), result.smallest.point.L);
-  write_npy(path("smallest_R.npy"), result.smallest.point.R);
-  write_file_atomically(path("rip.json"), json_text(as_json(document)) + "\n");
+  write_npy(out.path("largest_L.npy"), result.largest.point.L);
+  write_npy(out.path("largest_R.npy"), result.largest.point.R);
+  write_npy(out.path("smallest_L.npy"), result.smallest.point.L);
+  write_npy(out.path("smallest_R.npy"), result.smallest.point.R);
+  out.write_json("rip.json", as_json(document));
 }
 
 }  // namespace orthant

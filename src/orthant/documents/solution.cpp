@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "orthant/base/version.hpp"
+#include "orthant/documents/output_folder.hpp"
 #include "orthant/documents/table_reading.hpp"
-#include "orthant/files/atomic_file.hpp"
 #include "orthant/files/input_file.hpp"
 #include "orthant/files/npy.hpp"
 #include "orthant/files/read_matrix.hpp"
@@ -419,16 +419,12 @@ Solution read_solution(const std::string& file) {
 }
 
 void write(const Recovery& recovery, Solution& solution, const std::string& folder, const Page& page) {
-  make_output_folder(folder);
-  const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
-  solution.files.clear();
-  std::error_code ignored;
-  for (const char* stale : {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy",
-                            "R_minima.npy", "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"})
-    std::filesystem::remove(path(stale), ignored);
+  const OutputFolder out(
+      folder, {"solution.json", "report.html", "L_normalized.npy", "R_normalized.npy", "R_minima.npy",
+               "labels.csv", "column_labels.csv", "L.csv", "R.csv", "U.csv"});
   std::map<std::string, std::string> files;
   const auto write_factor = [&](const std::string& name, const ConstMatrixRef& factor) {
-    write_npy(path(name + ".npy"), factor);
+    write_npy(out.path(name + ".npy"), factor);
     files[name] = name + ".npy";
   };
   if (recovery.symmetric()) {
@@ -446,15 +442,7 @@ void write(const Recovery& recovery, Solution& solution, const std::string& fold
   write_certificate(recovery.best(), recovery.proof, folder);
   if (recovery.best().escape) files["escape"] = "escape.npy";
   files["certificate"] = "certificate.json";
-  if (page) files["report"] = "report.html";
-  solution.files = std::move(files);
-  try {
-    if (page) write_file_atomically(path("report.html"), page(solution));
-    write_file_atomically(path("solution.json"), json_text(as_json(solution)) + "\n");
-  } catch (const OutputError&) {
-    solution.files.clear();
-    throw;
-  }
+  out.finish(solution, "solution.json", std::move(files), page);
 }
 
 }  // namespace orthant

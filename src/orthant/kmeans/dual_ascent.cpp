@@ -10,13 +10,12 @@ namespace orthant {
 
 namespace {
 
-/// JMJ of a symmetric M.
-void centre_both(Matrix& M) {
-  const Vector mean = M.rowwise().mean();
-  const double grand = mean.mean();
-  M.colwise() -= mean;
-  M.rowwise() -= mean.transpose();
-  M.array() += grand;
+/// JMJ of a symmetric M, J = I − eeᵀ.
+void centre_both(Matrix& M, const Vector& e) {
+  const Vector image = M * e;
+  const double grand = e.dot(image);
+  M.noalias() -= image * e.transpose();
+  M.noalias() -= e * (image - grand * e).transpose();
 }
 
 /// The shift θ with Σ min(max(λ − θ, 0), 1) = count.
@@ -30,56 +29,56 @@ double fantope_shift(const Vector& values, double count) {
   return low;
 }
 
-Matrix clustering_matrix(std::span<const Index> labels, Index clusters) {
+Matrix clustering_matrix(std::span<const Index> labels, const Vector& e, Index clusters) {
   const auto N = static_cast<Index>(labels.size());
   Vector sizes = Vector::Zero(clusters);
-  for (const Index b : labels) sizes(b) += 1;
-  Matrix Z(N, N);
+  for (Index i = 0; i < N; ++i) sizes(labels[i]) += e(i) * e(i);
+  Matrix Z = Matrix::Zero(e.size(), e.size());
   for (Index j = 0; j < N; ++j)
-    for (Index i = 0; i < N; ++i) Z(i, j) = labels[i] == labels[j] ? 1 / sizes(labels[i]) : 0;
+    for (Index i = 0; i < N; ++i) Z(i, j) = labels[i] == labels[j] ? e(i) * e(j) / sizes(labels[i]) : 0;
   return Z;
 }
 
-double dual_value(const Matrix& X, const Matrix& multipliers, Index clusters) {
+double dual_value(const Matrix& X, const Vector& e, const Matrix& multipliers, Index clusters) {
   Matrix M = X * X.transpose() + multipliers;
-  centre_both(M);
+  centre_both(M, e);
   const Vector values = symmetric_eigenvalues(std::move(M));
-  return X.squaredNorm() - multipliers.sum() / static_cast<double>(X.rows()) -
-         values.tail(std::min(clusters - 1, values.size())).sum();
+  return X.squaredNorm() - e.dot(multipliers * e) - values.tail(std::min(clusters - 1, values.size())).sum();
 }
 
 }  // namespace
 
-DualAscent dual_ascent(const Matrix& X, std::span<const Index> labels, Index clusters,
+DualAscent dual_ascent(const Matrix& X, const Vector& e, std::span<const Index> labels, Index clusters,
                        const DualAscentOptions& options,
                        const std::function<bool(const Matrix&, double)>& seen) {
   constexpr int every = 20;  // steps between two looks at the bound
   constexpr double relaxation = 1.6;
   DualAscent out;
-  const Index N = X.rows();
+  const Index N = X.rows(), signless = std::ssize(labels);
   const Matrix A = X * X.transpose();
-  Matrix Y = clustering_matrix(labels, clusters), U = Matrix::Zero(N, N);
+  Matrix Y = clustering_matrix(labels, e, clusters), U = Matrix::Zero(N, N);
   double rho = A.norm() / Y.norm(), last = 0;
   int idle = 0;
   for (int step = 1; step <= options.iterations; ++step) {
     check_budget();
     Matrix M = Y - U + A / rho;
-    centre_both(M);
+    centre_both(M, e);
     const EigenPairs pairs = symmetric_eigenpairs(std::move(M));
     const double shift = fantope_shift(pairs.values, static_cast<double>(clusters - 1));
     const Vector cut = (pairs.values.array() - shift).max(0.0).min(1.0);
     const Index rank = (cut.array() > 0).count();
     const Matrix V = pairs.vectors.rightCols(rank);
     Matrix Z = (V * cut.tail(rank).asDiagonal()) * V.transpose();
-    Z.array() += 1 / static_cast<double>(N);
+    Z.noalias() += e * e.transpose();
     U += relaxation * Z + (1 - relaxation) * Y;
-    const Matrix next = U.cwiseMax(0);
+    Matrix next = U;
+    next.topLeftCorner(signless, signless) = U.topLeftCorner(signless, signless).cwiseMax(0);
     U -= next;
     const double primal = (Z - next).norm(), dual = (next - Y).norm();
     Y = next;
     if (step % every != 0 && step != options.iterations) continue;
     Matrix multipliers = -rho * 0.5 * (U + U.transpose());
-    const double bound = dual_value(X, multipliers, clusters);
+    const double bound = dual_value(X, e, multipliers, clusters);
     if (out.multipliers.size() == 0 || bound > out.bound) {
       out.bound = bound;
       out.multipliers = multipliers;
@@ -97,11 +96,12 @@ DualAscent dual_ascent(const Matrix& X, std::span<const Index> labels, Index clu
   return out;
 }
 
-SpectralEvidence spectral_evidence(const Matrix& X, const Matrix& multipliers, Index clusters) {
+SpectralEvidence spectral_evidence(const Matrix& X, const Vector& e, const Matrix& multipliers,
+                                   Index clusters) {
   SpectralEvidence out;
   Matrix M = X * X.transpose() + multipliers;
   const double size = M.cwiseAbs().rowwise().sum().maxCoeff();
-  centre_both(M);
+  centre_both(M, e);
   const EigenPairs pairs = symmetric_eigenpairs(std::move(M));
   const Index n = pairs.values.size(), kept = std::min(clusters - 1, n);
   const double top = std::max(pairs.values(n - 1), size * 1e-3);
@@ -115,7 +115,7 @@ SpectralEvidence spectral_evidence(const Matrix& X, const Matrix& multipliers, I
     out.columns.col(c) *= std::sqrt(above);
     sum += above;
   }
-  const double squares = X.squaredNorm(), total = multipliers.sum() / static_cast<double>(X.rows());
+  const double squares = X.squaredNorm(), total = e.dot(multipliers * e);
   out.bound = squares - total - sum - 1e-12 * (squares + total + sum);
   return out;
 }

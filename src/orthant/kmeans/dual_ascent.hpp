@@ -6,6 +6,10 @@
 ///   Y ≥ 0:                                                 the positive part of Z + U
 ///   Λ = −ρU ≥ 0
 ///
+/// Of G groups of rows (grouped_search.hpp) instead of rows: X has the rows √n_g·(mean of group g), then d rows S^½ of the
+/// scatter S within groups; 1/√N becomes the unit vector e with e_g = √(n_g/N), and 0 for the last d rows, everywhere
+/// above; and Y ≥ 0, Λ ≥ 0 are of the first G rows and columns, Λ = 0 elsewhere.
+///
 /// For any Λ ≥ 0 the K − 1 largest eigenvalues of J(A + Λ)J give the bound ‖X‖² − 1ᵀΛ1/N − Σλ_k; the best one met
 /// is kept. Cost: an eigenvalue problem of order N a step; memory of some N×N matrices.
 #pragma once
@@ -29,9 +33,9 @@ struct DualAscentOptions {
   double inertia = 0;
 };
 
-/// `X` is centred; the search starts at the clustering. `seen`, where given, is asked with a Λ now and then and
-/// ends the search by true.
-DualAscent dual_ascent(const Matrix& X, std::span<const Index> labels, Index clusters,
+/// `X` is centred, eᵀX = 0; the search starts at the clustering. There are labels for the first rows, of which Λ is.
+/// `seen`, where given, is asked with a Λ now and then and ends the search by true.
+DualAscent dual_ascent(const Matrix& X, const Vector& e, std::span<const Index> labels, Index clusters,
                        const DualAscentOptions& options,
                        const std::function<bool(const Matrix&, double)>& seen = nullptr);
 
@@ -41,6 +45,7 @@ struct SpectralEvidence {
   Matrix columns;
   double bound = 0;  ///< rounded down
 };
-SpectralEvidence spectral_evidence(const Matrix& X, const Matrix& multipliers, Index clusters);
+SpectralEvidence spectral_evidence(const Matrix& X, const Vector& e, const Matrix& multipliers,
+                                   Index clusters);
 
 }  // namespace orthant

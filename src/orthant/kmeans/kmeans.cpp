@@ -1,5 +1,7 @@
 #include "orthant/kmeans/kmeans.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <exception>
@@ -9,6 +11,7 @@
 #include <string>
 
 #include "orthant/base/error.hpp"
+#include "orthant/kmeans/one_thread.hpp"
 #include "orthant/kmeans/relaxation_start.hpp"
 #include "orthant/kmeans/rounding.hpp"
 #include "orthant/linalg/threads.hpp"
@@ -146,6 +149,38 @@ class BestOfStarts {
   Index lowest_start_ = 0;
 };
 
+/// While the lowest relaxed point is a saddle, a relaxation from below it, all together with as many steps as the first
+/// one may have; their roundings may be better clusterings.
+void leave_saddles(const ConstMatrixRef& points, Index clusters, const KMeansOptions& options, double square,
+                   const Budget& budget, KMeansResult& result) {
+  constexpr int most = 8;
+  const OneThread same_digits;
+  RelaxationOptions left = options.relaxation;
+  Random random(static_cast<std::uint64_t>(options.seed), 0);
+  Clustering best = clustering_of(points, result.labels, clusters);
+  for (int step = 0; step < most && !budget.exhausted(); ++step) {
+    RelaxedOrder order = relaxed_order(points, result.U, clusters, best, random, budget);
+    RelaxationStart start{std::move(order.below), order.multipliers};
+    order.below.resize(0, 0);
+    order.objective *= square;
+    order.below_objective *= square;
+    result.order = std::move(order);
+    if (result.order->verdict != "saddle" || step + 1 == most || budget.exhausted()) return;
+    RelaxedPoint point = relax(points, clusters, std::move(start), left, budget);
+    left.relaxation_steps -= point.steps;
+    if (!point.converged || !(point.objective * square < result.order->objective)) return;
+    ++result.left_saddles;
+    result.relaxed = point.objective * square;
+    result.feasibility = point.feasibility;
+    for (Matrix& centres : rounded(points, point.U, clusters, random, budget)) {
+      Clustering one = with_single_moves(points, lloyd(points, std::move(centres), budget), budget);
+      if (one.inertia < best.inertia * (1 - 1e-12)) best = std::move(one);
+    }
+    result.labels = best.labels;
+    result.U = std::move(point.U);
+  }
+}
+
 /// Clusters in the order of their size, the largest first; the means and the inertia from X itself.
 void finish(const ConstMatrixRef& X, Index clusters, KMeansResult& result) {
   std::vector<Index> sizes(static_cast<std::size_t>(clusters)), order(sizes.size()), place(sizes.size());
@@ -214,9 +249,38 @@ KMeansResult kmeans(const ConstMatrixRef& X, Index clusters, const KMeansOptions
   for (long start = 1; start <= options.starts; ++start)
     if (start == 1 || !budget.exhausted()) run(start);
   if (failure) std::rethrow_exception(failure);
+  if (result.relaxed)
+    leave_saddles(points.columns, clusters, in_force, points.unit * points.unit, budget, result);
   finish(X, clusters, result);
   result.seconds = clock.seconds();
   return result;
+}
+
+std::string order_in_words(const KMeansResult& found) {
+  if (!found.order) return {};
+  const RelaxedOrder& order = *found.order;
+  const std::string left = found.left_saddles == 0 ? ""
+                           : found.left_saddles == 1
+                               ? "; one saddle was left on the way to it"
+                               : fmt::format("; {} saddles were left on the way to it", found.left_saddles);
+  const std::string spare = fmt::format("{} spare column{}", order.spare, order.spare == 1 ? "" : "s");
+  std::string out = "of the relaxed point nothing is decided to second order";
+  if (order.verdict == "not_stationary") out = "the relaxed point is not stationary";
+  if (order.verdict == "saddle")
+    out = "the relaxed point is a saddle: a curve of feasible points leads down from it";
+  if (order.verdict == "first_order" && order.clustering)
+    out = fmt::format(
+        "the relaxed point is a clustering with {}, and no way down to a better clustering was found", spare);
+  if (order.verdict == "second_order" && order.clustering)
+    out = "the relaxed point is a clustering, and isolated: with so few columns all feasible points are";
+  if (order.verdict == "second_order" && !order.clustering)
+    out = order.spare == 0
+              ? "the relaxed point is a local minimum to second order, up to rotations of its columns"
+              : fmt::format(
+                    "the relaxed point is a local minimum to second order, and no way down into its {} was "
+                    "found: where there is none it is the least for any number of columns",
+                    spare);
+  return out + left;
 }
 
 }  // namespace orthant

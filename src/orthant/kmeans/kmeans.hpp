@@ -7,6 +7,9 @@
 /// k-means++, and those of the first kind cost little. The relaxation of the first start begins at its own clustering,
 /// blurred: where that is the optimum and the relaxation tight it ends there within some ten steps.
 ///
+/// The relaxed point of least objective is examined last (relaxed_order.hpp): while it is a saddle, a relaxation goes on
+/// from below it.
+///
 /// Starts run side by side, one thread each. Under a budget the first start always ends with a clustering. Where
 /// relaxations are long (N·d·r large) only the first starts have one, with fewer steps.
 #pragma once
@@ -19,6 +22,7 @@
 #include "orthant/base/options.hpp"
 #include "orthant/kmeans/lloyd.hpp"
 #include "orthant/kmeans/relaxation.hpp"
+#include "orthant/kmeans/relaxed_order.hpp"
 
 namespace orthant {
 
@@ -73,6 +77,8 @@ struct KMeansResult {
   std::optional<double> relaxed;
   double feasibility = 0;
   Matrix U;
+  std::optional<RelaxedOrder> order;  ///< of that point, without `below`; objectives in the units of the data
+  Index left_saddles = 0;             ///< so many were met and left on the way to it
   Index lifted_rank = 0;
   Index skipped_relaxations = 0;  ///< starts without one, to save time
   double seconds = 0;
@@ -84,5 +90,8 @@ using KMeansObserver = std::function<void(Index done, const KMeansStart& report)
 /// Rows of X are points. Throws InputError unless 1 ≤ clusters ≤ rows, options are in range and entries finite.
 KMeansResult kmeans(const ConstMatrixRef& X, Index clusters, const KMeansOptions& options = {},
                     const Budget& budget = {}, const KMeansObserver& observer = {});
+
+/// Of the relaxed point, one sentence without its full stop; empty where there is none.
+std::string order_in_words(const KMeansResult& found);
 
 }  // namespace orthant

@@ -12,8 +12,9 @@
 #include "orthant/kmeans/document.hpp"
 #include "orthant/kmeans/dual_ascent.hpp"
 #include "orthant/kmeans/factored_search.hpp"
+#include "orthant/kmeans/grouped_search.hpp"
+#include "orthant/kmeans/one_thread.hpp"
 #include "orthant/kmeans/structured_search.hpp"
-#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 
@@ -42,18 +43,6 @@ void require_clustering(const Matrix& X, std::span<const Index> labels, Index cl
     throw InputError(fmt::format("no row has the label {}; expected no empty cluster", empty - used.begin()));
 }
 
-/// For matrices so small that threads cost more than they save.
-class OneThread {
- public:
-  OneThread() { set_threads(1); }
-  ~OneThread() { set_threads(before_); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_ = threads();
-};
-
 class Proving {
  public:
   Proving(const Matrix& X, std::span<const Index> labels, Index clusters,
@@ -78,7 +67,11 @@ class Proving {
         structured();
         if (!close_enough()) factored();
       }
-      if (close_enough() || scaled_.X.rows() > options_.dense_order) return std::move(out_);
+      if (close_enough()) return std::move(out_);
+      if (scaled_.X.rows() > options_.dense_order) {
+        if (scaled_.X.rows() > options_.groups && options_.groups > clusters_) grouped();
+        return std::move(out_);
+      }
       std::optional<OneThread> small;
       if (scaled_.X.rows() < 400) small.emplace();
       dense();
@@ -174,20 +167,67 @@ class Proving {
     };
     const auto n = static_cast<double>(scaled_.X.rows());
     const int affordable = static_cast<int>(std::clamp(options_.dense_work / (10 * n * n * n), 40.0, 1e9));
+    const Vector e = Vector::Constant(scaled_.X.rows(), 1 / std::sqrt(n));
     const DualAscent found = dual_ascent(
-        scaled_.X, labels_, clusters_,
+        scaled_.X, e, labels_, clusters_,
         {.iterations = std::min(options_.iterations, affordable), .gap = 0, .inertia = inertia}, seen);
     if (out_.optimal || found.multipliers.size() == 0) return;
-    const SpectralEvidence evidence = spectral_evidence(scaled_.X, found.multipliers, clusters_);
+    claim_bound(found.multipliers, spectral_evidence(scaled_.X, e, found.multipliers, clusters_), nullptr);
+  }
+
+  /// Of the check of a grouped bound, in nanoseconds (docs/certificates.md).
+  double grouped_check_work() const {
+    const auto d = static_cast<double>(scaled_.X.cols()), order = static_cast<double>(options_.groups) + d;
+    return checker::ball_product * (static_cast<double>(scaled_.X.rows()) * d * (d / 2 + 2) + 6 * d * d * d +
+                                    order * order * (d + 8));
+  }
+
+  void grouped() {
+    // What is too much to check is not to take the place of what was checked.
+    if (grouped_check_work() > 0.5 * options_.check_work) return;
+    const RowGroups groups = groups_of_rows(scaled_.X, labels_, clusters_, options_.groups);
+    const auto n = static_cast<double>(groups.sizes.size());
+    const int affordable = static_cast<int>(std::clamp(options_.dense_work / (10 * n * n * n), 40.0, 1e9));
+    const OneThread small;
+    const DualAscent found = dual_ascent(groups.rows, groups.e, groups.labels, clusters_,
+                                         {.iterations = std::min(options_.iterations, affordable),
+                                          .gap = options_.gap,
+                                          .inertia = scaled_inertia()});
+    if (found.multipliers.size() == 0) return;
+    SpectralEvidence evidence = spectral_evidence(groups.rows, groups.e, found.multipliers, clusters_);
+    // Λ of rows from that of e: M_gh = Λ_gh/√(n_g n_h); and columns of R from those of S^½
+    const Vector weights = groups.sizes.cwiseSqrt().cwiseInverse();
+    const Index own = weights.size(), d = scaled_.X.cols();
+    const Matrix multipliers =
+        (weights * weights.transpose()).cwiseProduct(found.multipliers.topLeftCorner(own, own).cwiseMax(0.0));
+    evidence.columns.bottomRows(d) = groups.inverse * Matrix(evidence.columns.bottomRows(d));
+    // What the rounding of the last digits may take.
+    evidence.bound -= 1e-9 * scaled_.X.squaredNorm();
+    evidence.level *= 1 + 1e-9;
+    claim_bound(0.5 * (multipliers + multipliers.transpose()), evidence, &groups);
+  }
+  double scaled_inertia() const { return std::ldexp(document_.inertia_high(), -2 * scaled_.exponent); }
+
+  void claim_bound(const Matrix& multipliers, const SpectralEvidence& evidence, const RowGroups* groups) {
     KMeansClaim claim;
     claim.bound = unscaled(evidence.bound);
-    claim.evidence = {{"method", "dense"},
+    claim.evidence = {{"method", groups == nullptr ? "dense" : "grouped"},
                       {"multipliers", "multipliers_certified.npy"},
                       {"level", scaled_fraction(evidence.level, scaled_.exponent)}};
-    claim.files.dense("multipliers_certified.npy", unscaled(found.multipliers, 2));
+    claim.files.dense("multipliers_certified.npy", unscaled(multipliers, 2));
+    if (groups != nullptr) {
+      Matrix column(std::ssize(groups->of_row), 1);
+      for (Index i = 0; i < column.rows(); ++i)
+        column(i, 0) = static_cast<double>(groups->of_row[static_cast<std::size_t>(i)]);
+      claim.evidence["groups"] = "groups_certified.npy";
+      claim.files.dense("groups_certified.npy", column);
+    }
     if (evidence.columns.cols() > 0) {
+      Matrix columns = evidence.columns;  // of groups, and of R, whose own unit is that of the data
+      const Index own = multipliers.rows();
+      columns.topRows(own) = unscaled(Matrix(columns.topRows(own)), 1);
       claim.evidence["columns"] = "columns_certified.npy";
-      claim.files.dense("columns_certified.npy", unscaled(evidence.columns, 1));
+      claim.files.dense("columns_certified.npy", columns);
     }
     improve(claim);
   }

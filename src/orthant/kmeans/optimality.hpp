@@ -4,7 +4,7 @@
 ///   inertia(labels) = Σ_k Σ_{i∈k} ‖x_i − c_k‖² = ‖X‖² − ⟨XXᵀ, Z⟩,   Z = Σ_k 1_k1_kᵀ/n_k
 ///
 /// Every clustering is a feasible Z of the relaxation of Peng and Wei, Z ⪰ 0, Z ≥ 0, Z1 = 1, tr Z = K; a dual
-/// point of that bounds the inertia of all of them from below. Four ways to one, each tried where the one
+/// point of that bounds the inertia of all of them from below. Five ways to one, each tried where the one
 /// before leaves a gap:
 ///
 ///   structured  the dual point follows from the labels and one number t; matrix-free, O(N d²) and an
@@ -12,6 +12,7 @@
 ///   factored    the same cut and weighted, d + K(K − 1) columns: a bound, matrix-free
 ///   coupled     N ≤ dense_order: a search over Λ ≥ 0, and from there a dual point with equality again
 ///   dense       the same Λ, where no equality holds: a bound
+///   grouped     larger N: such a Λ for groups of rows, constant on pairs of groups: a bound
 ///
 /// The search is in floating point; what is said is what the checker has accepted (checker/kmeans).
 #pragma once
@@ -29,6 +30,7 @@ namespace orthant {
 struct KMeansOptimalityOptions {
   Index dense_order = 1500;  ///< largest N for the dense search
   int iterations = 2000;     ///< of the dense search, at most
+  Index groups = 400;        ///< of rows, for the grouped bound; 0: none
   double dense_work = 5e11;  ///< its flops, at most, but for its first forty iterations
   double gap = 1e-6;         ///< (inertia − bound)/inertia below which no further way is tried
   /// The file of the data, by which the certificate names them, with the hash of their values, where a copy
@@ -48,7 +50,7 @@ struct KMeansOptimality {
   bool optimal = false;  ///< the given one is optimal
   bool unique = false;   ///< and the only optimal one, up to the order of the labels
   std::string
-      method;  ///< "structured", "factored", "coupled", "dense"; "none" where nothing better than 0 is proved
+      method;  ///< "structured", "factored", "coupled", "dense", "grouped"; "none" where nothing better than 0 is proved
   nlohmann::ordered_json document;           ///< the `proof` object
   std::map<std::string, std::string> files;  ///< name → bytes, beside certificate.json
   bool checked = false;                      ///< the checker has accepted it

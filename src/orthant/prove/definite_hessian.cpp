@@ -12,75 +12,36 @@ namespace orthant {
 
 namespace {
 
-/// The Hessian on a subspace, added up from the observations: for one observed (i, j) with residual e, s =
-/// we, ω = w², the form has  2s⟨x, y⟩ + ω(⟨u, dy⟩ + ⟨v, dx⟩)²  for the rows x, y of the two factors there.
 class DenseHessian final : public DefiniteHessian {
  public:
-  explicit DenseHessian(const HessianAt& at) : at_(at) {
-    const Index rows = at.U.rows(), r = at.U.cols();
-    place_.assign(static_cast<size_t>(rows * r), -1);
-    for (Index e = 0; e < at.subspace.order(); ++e) {
-      const Entry& entry = at.subspace.entries()[e];
-      place_[entry.row * r + entry.col] = e;
-    }
-  }
+  explicit DenseHessian(const HessianAt& at)
+      : at_(at), sum_(at.U, at.data.rows(), !at.objective.is_asymmetric(), at.subspace) {}
 
   bool run(double shift, std::string& reason) {
     const Index N = at_.subspace.order();
-    H_ = Matrix::Zero(N, N);
-    const Index second = at_.objective.is_asymmetric() ? at_.data.rows() : 0;
-    Index row = -1;
-    at_.data.for_each_observed([&](Index i, Index j, double w, double b) {
-      if (i != row) check_budget();
-      row = i;
-      add(i, second + j, w, b);
-    });
+    at_.data.add_hessian(sum_);
     check_budget();
     if (at_.balance != 0) add_balance();
-    H_.diagonal().array() -= shift;
-    const double trace = H_.diagonal().cwiseMax(0).sum();
-    auto factor = cholesky(std::move(H_));
+    Matrix& H = sum_.H;
+    H.diagonal().array() -= shift;
+    const double trace = H.diagonal().cwiseMax(0).sum();
+    auto factor = cholesky(std::move(H));
     if (!factor) {
       reason = fmt::format("the Hessian of order {} is not positive definite at the shift {:.3g}", N, shift);
       return false;
     }
-    H_ = std::move(*factor);
+    H = std::move(*factor);
     set_bound(shift, rounding(shift, trace));
     return true;
   }
 
   Vector solve(const Vector& f) const override {
     Matrix x = f;
-    cholesky_solve(H_, x);
+    cholesky_solve(sum_.H, x);
     return x;
   }
 
  private:
-  Index place(Index row, Index col) const { return place_[row * at_.U.cols() + col]; }
-
-  void put(Index p, Index q, double value) {
-    if (p >= 0 && q >= 0) H_(p, q) += value;
-  }
-
-  void add(Index i, Index j, double w, double b) {
-    const Matrix& U = at_.U;
-    const Index r = U.cols();
-    const double omega = w * w, s = w * (w * U.row(i).dot(U.row(j)) - b);
-    for (Index a = 0; a < r; ++a) {
-      const Index ia = place(i, a), ja = place(j, a);
-      put(ia, ja, s);
-      put(ja, ia, s);
-      for (Index c = 0; c < r; ++c) {
-        const Index ic = place(i, c), jc = place(j, c);
-        put(ia, ic, omega * U(j, a) * U(j, c));
-        put(ja, jc, omega * U(i, a) * U(i, c));
-        // (⟨u_j, d_i⟩)(⟨u_i, d_j⟩), both ways round
-        put(ia, jc, omega * U(j, a) * U(i, c));
-        put(jc, ia, omega * U(j, a) * U(i, c));
-      }
-    }
-  }
-
   /// λ(2⟨B, D_LᵀD_L − D_RᵀD_R⟩ + ‖Ḃ‖²)
   void add_balance() {
     const Matrix& U = at_.U;
@@ -90,7 +51,7 @@ class DenseHessian final : public DefiniteHessian {
     for (Index i = 0; i < U.rows(); ++i)
       for (Index a = 0; a < r; ++a)
         for (Index c = 0; c < r; ++c)
-          put(place(i, a), place(i, c), (i < n1 ? 2 : -2) * at_.balance * B(a, c));
+          sum_.put(sum_.place(i, a), sum_.place(i, c), (i < n1 ? 2 : -2) * at_.balance * B(a, c));
     Matrix W(N, r * r);
     W.setZero();
     for (Index e = 0; e < N; ++e) {
@@ -101,26 +62,80 @@ class DenseHessian final : public DefiniteHessian {
         W(e, entry.col * r + k) += sign * U(entry.row, k);
       }
     }
-    H_ += at_.balance * (W * W.transpose());
+    sum_.H += at_.balance * (W * W.transpose());
   }
 
-  /// Every entry of H is a sum of at most rows + cols + 4r + 32 terms (r² more with λ) of magnitude below
-  /// `largest` in all.
+  /// Every entry of the balance term is a sum of at most 2·rows + 8r + r² + 32 terms of magnitude below (8 + 4r²)λu.
   double rounding(double shift, double trace) const {
-    const double kappa = at_.data.kernel_norm(), u = at_.U.squaredNorm(),
-                 r = static_cast<double>(at_.U.cols());
+    const double u = at_.U.squaredNorm(), r = static_cast<double>(at_.U.cols());
     const double N = static_cast<double>(at_.subspace.order());
-    const double largest = kappa * (12 * u + 4 * at_.data.norm()) + at_.balance * (8 + 4 * r * r) * u + shift;
+    const double largest = at_.balance * (8 + 4 * r * r) * u + shift;
     const double length = static_cast<double>(at_.U.rows()) * 2 + 8 * r + r * r + 32;
-    return 1.01 * (N * gamma(length) * largest + gamma(4 * N + 16) * 2 * trace) + 1e-290 * N * N;
+    return 1.01 * (at_.data.hessian_rounding(at_.U, at_.subspace.order()) + N * gamma(length) * largest +
+                   gamma(4 * N + 16) * 2 * trace) +
+           1e-290 * N * N;
   }
 
   HessianAt at_;
-  std::vector<Index> place_;
-  Matrix H_;  ///< H − σI, then its factor
+  HessianSum sum_;  ///< H − σI, then its factor
 };
 
 }  // namespace
+
+HessianSum::HessianSum(const Matrix& at, Index left_rows, bool is_symmetric, const ConeSubspace& subspace)
+    : U(at), symmetric(is_symmetric), subspace_(subspace), right_(is_symmetric ? 0 : left_rows) {
+  place_.assign(static_cast<size_t>(U.size()), -1);
+  for (Index e = 0; e < subspace.order(); ++e) {
+    const Entry& entry = subspace.entries()[e];
+    place_[entry.row * U.cols() + entry.col] = e;
+  }
+  H = Matrix::Zero(subspace.order(), subspace.order());
+}
+
+void HessianSum::add(Index i, Index j, double s, double omega) {
+  const Index r = U.cols();
+  j += right_;
+  for (Index a = 0; a < r; ++a) {
+    const Index ia = place(i, a), ja = place(j, a);
+    put(ia, ja, s);
+    put(ja, ia, s);
+    if (omega == 0) continue;
+    for (Index c = 0; c < r; ++c) {
+      const Index ic = place(i, c), jc = place(j, c);
+      put(ia, ic, omega * U(j, a) * U(j, c));
+      put(ja, jc, omega * U(i, a) * U(i, c));
+      // (⟨u_j, d_i⟩)(⟨u_i, d_j⟩), both ways round
+      put(ia, jc, omega * U(j, a) * U(i, c));
+      put(jc, ia, omega * U(j, a) * U(i, c));
+    }
+  }
+}
+
+void HessianSum::add_residual(const Matrix& S, double omega) {
+  for (Index i = 0; i < S.rows(); ++i) {
+    check_budget();
+    for (Index j = 0; j < S.cols(); ++j) add(i, j, S(i, j), omega);
+  }
+}
+
+/// One observed (i, j) with residual e: s = we, ω = w².
+void StoredData::add_hessian(HessianSum& sum) const {
+  const Index second = sum.symmetric ? 0 : rows();
+  Index row = -1;
+  for_each_observed([&](Index i, Index j, double w, double b) {
+    if (i != row) check_budget();
+    row = i;
+    sum.add(i, j, w * (w * sum.U.row(i).dot(sum.U.row(second + j)) - b), w * w);
+  });
+}
+
+/// Every entry of H is a sum of at most rows + cols + 4r + 32 terms of magnitude below `largest` in all.
+double StoredData::hessian_rounding(const Matrix& U, Index order) const {
+  const double r = static_cast<double>(U.cols());
+  const double largest = kernel_norm_ * (12 * U.squaredNorm() + 4 * norm_);
+  const double length = static_cast<double>(U.rows()) * 2 + 8 * r + r * r + 32;
+  return static_cast<double>(order) * gamma(length) * largest;
+}
 
 std::unique_ptr<DefiniteHessian> factor_dense(const HessianAt& at, double shift, std::string& reason) {
   auto out = std::make_unique<DenseHessian>(at);

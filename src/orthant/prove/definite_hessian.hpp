@@ -51,11 +51,43 @@ class DefiniteHessian {
 
 struct HessianAt {
   const Objective& objective;
-  const StoredData& data;
+  const ProofData& data;
   const Expansion& expansion;
   const Matrix& U;
   const ConeSubspace& subspace;
   double balance;  ///< λ
+};
+
+/// H on a subspace, added up from its parts at U, stacked.
+class HessianSum {
+ public:
+  HessianSum(const Matrix& U, Index left_rows, bool symmetric, const ConeSubspace& subspace);
+
+  /// Of one pair of rows i of L and j of R, with s = S_ij and ω = ω_ij, the form 2s⟨x, y⟩ + ω(⟨u, dy⟩ + ⟨v, dx⟩)².
+  void add(Index i, Index j, double s, double omega);
+  void put(Index p, Index q, double value) {
+    if (p >= 0 && q >= 0) H(p, q) += value;
+  }
+  /// The place of an entry of U in H; −1: it is not in the subspace.
+  Index place(Index row, Index col) const { return place_[row * U.cols() + col]; }
+  /// Σ over i, j of add(i, j, S_ij, ω).
+  void add_residual(const Matrix& S, double omega);
+  /// The parts of a matrix of U's size that are in the subspace.
+  Vector gather(const Matrix& D) const { return subspace_.gather(D); }
+  Index order() const { return H.rows(); }
+  Index left_rows() const { return symmetric ? U.rows() : right_; }
+
+  const Matrix& U;
+  const bool symmetric;
+  Matrix H;
+
+  Matrix left() const { return U.topRows(left_rows()); }
+  Matrix right() const { return symmetric ? U : Matrix(U.bottomRows(U.rows() - right_)); }
+
+ private:
+  const ConeSubspace& subspace_;
+  Index right_;  ///< where R begins in U
+  std::vector<Index> place_;
 };
 
 /// Order of the matrix that is factored whole, and the flops.

@@ -25,38 +25,37 @@ std::string plural(Index count, const char* one, const char* many) {
 
 }  // namespace
 
-Json problem_at(const StoredData& data, bool symmetric, double balance, const Matrix& U,
-                const IsolatedOptions& options, Bundle& bundle, Proof& out) {
+Json StoredData::problem_at(bool symmetric, double balance, const Matrix& U, const IsolatedOptions& options,
+                            Bundle& bundle, Proof& out) const {
   Json problem;
   problem["format"] = "orthant-problem/1";
   problem["factorization"] = symmetric ? "symmetric" : "asymmetric";
-  problem["rows"] = data.rows();
-  problem["cols"] = data.cols();
+  problem["rows"] = rows();
+  problem["cols"] = cols();
   problem["rank"] = U.cols();
   if (!symmetric) problem["balance"] = balance;
   std::optional<checker::Data> named;
-  if (checker::is_plain_name(options.data_name) && data.copied_bytes() > options.largest_copy)
-    named = data.data();
+  if (checker::is_plain_name(options.data_name) && copied_bytes() > options.largest_copy) named = data();
   if (named) {
     out.reasons.push_back(fmt::format(
         "The certificate names the data by the hash of their values: orthant-verify takes them from {} (--data).",
         options.data_name));
-    data.name_data(problem, options.data_name, *named);
+    name_data(problem, options.data_name, *named);
     out.data = std::make_shared<const checker::OwnData>(std::move(*named));
   } else {
-    data.write(problem, bundle);
+    write(problem, bundle);
   }
-  problem["point"] = factors_json(U, data.rows(), symmetric, "_certified", bundle);
+  problem["point"] = factors_json(U, rows(), symmetric, "_certified", bundle);
   return problem;
 }
 
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+Proof isolated_document(const ProofData& data, const IsolatedResult& result, const Matrix* witness,
                         const IsolatedOptions& options) {
   // A modulus on no direction at all would be any number.
   const bool keeps_nothing = result.free == 0 && result.degenerate.empty();
   Bundle bundle;
   Proof out;
-  Json problem = problem_at(data, result.symmetric, result.balance, result.U, options, bundle, out);
+  Json problem = data.problem_at(result.symmetric, result.balance, result.U, options, bundle, out);
 
   out.verdict = Verdict::strict_local_minimizer;
   out.rigor = Rigor::verified;

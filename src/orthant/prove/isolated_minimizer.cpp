@@ -11,6 +11,7 @@
 #include "orthant/base/stop.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/definite_hessian.hpp"
+#include "orthant/prove/folder_data.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
@@ -27,7 +28,7 @@ struct Conditions {
 
 class Prover {
  public:
-  Prover(const Objective& objective, const StoredData& data, const Certificate& numeric,
+  Prover(const Objective& objective, const ProofData& data, const Certificate& numeric,
          const IsolatedOptions& options)
       : objective_(objective),
         data_(data),
@@ -69,7 +70,8 @@ class Prover {
     out.objective = at_.point.value;
     out.objective_high = at_.point.value_high;
     const double gain = upper(static_cast<long double>(at_.epsilon) * at_.epsilon / (2 * modulus_));
-    out.objective_low = std::max(0.0, (at_.point.value_low - gain) - 0x1p-50 * at_.point.value_low);
+    out.objective_low = (at_.point.value_low - gain) - 0x1p-50 * std::fabs(at_.point.value_low);
+    if (data_.is_nonnegative()) out.objective_low = std::max(0.0, out.objective_low);
     out.pins = pins_;
     for (Index k = 0; k < cone_.rank; ++k)
       for (Index i = 0; i < cone_.rows; ++i)
@@ -304,7 +306,7 @@ class Prover {
   }
 
   const Objective& objective_;
-  const StoredData& data_;
+  const ProofData& data_;
   const Certificate& numeric_;
   const IsolatedOptions& options_;
   Matrix U_;
@@ -339,12 +341,13 @@ std::string not_applicable(const Certificate& numeric) {
 }  // namespace
 
 ProofAttempt prove_isolated(const Objective& objective, const Certificate& numeric, const Matrix* witness,
-                            const IsolatedOptions& options) {
+                            const IsolatedOptions& options, const Problem* problem) {
   if (std::string reason = not_applicable(numeric); !reason.empty()) return {std::nullopt, std::move(reason)};
   if (std::string reason = why_no_proofs(objective); !reason.empty())
     return {std::nullopt, std::move(reason)};
-  const auto data = StoredData::of(objective.observations());
-  if (!data) return {std::nullopt, "the operator is neither full nor entries"};
+  std::string refused;
+  const std::unique_ptr<ProofData> data = proof_data(objective.observations(), problem, refused);
+  if (!data) return {std::nullopt, std::move(refused)};
   Prover prover(objective, *data, numeric, options);
   if (std::string reason = prover.run(); !reason.empty()) return {std::nullopt, std::move(reason)};
   return {isolated_document(*data, prover.result(), witness, options), {}};

@@ -20,15 +20,17 @@
 #include <vector>
 
 #include "orthant/certify/certificate.hpp"
+#include "orthant/objectives/problem.hpp"
 #include "orthant/prove/proof.hpp"
 #include "orthant/prove/rigorous_point.hpp"
 
 namespace orthant {
 
 /// `numeric` is what `certify` said of the point. `witness`: a feasible point of the same objective that may
-/// be lower, or null. The observations must be full or entries.
+/// be lower, or null. `problem`: what the objective came from, needed where entries are not what is measured.
 ProofAttempt prove_isolated(const Objective& objective, const Certificate& numeric,
-                            const Matrix* witness = nullptr, const IsolatedOptions& options = {});
+                            const Matrix* witness = nullptr, const IsolatedOptions& options = {},
+                            const Problem* problem = nullptr);
 
 // What the proof found, and its stored form: method `isolated_minimizer` of docs/certificates.md.
 
@@ -44,12 +46,8 @@ struct IsolatedResult {
   Index free = 0;
 };
 
-/// `problem` of a document about these data at U; `out` gets the data where they are named by their hash.
-nlohmann::ordered_json problem_at(const StoredData& data, bool symmetric, double balance, const Matrix& U,
-                                  const IsolatedOptions& options, Bundle& bundle, Proof& out);
-
 /// `witness`: spurious when its objective is proved to be below objective_low.
-Proof isolated_document(const StoredData& data, const IsolatedResult& result, const Matrix* witness,
+Proof isolated_document(const ProofData& data, const IsolatedResult& result, const Matrix* witness,
                         const IsolatedOptions& options);
 
 }  // namespace orthant

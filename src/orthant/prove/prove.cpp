@@ -46,7 +46,7 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
   ProofAttempt factorization = prove_exact_factorization(objective, numeric);
   if (factorization.proof) return factorization;
   note(factorization);
-  RankProof bound = prove_bound(objective, numeric, options.gap_work, options.isolated);
+  RankProof bound = prove_bound(objective, numeric, options.gap_work, options.isolated, problem);
   gap = std::move(bound.gap);
   // A fit whose second order was left out, since nothing can be gained, is no task for it.
   const bool nothing_left =
@@ -56,7 +56,7 @@ ProofAttempt first_proof(const Objective& objective, const Problem* problem, con
     note(bound.attempt);
     return {std::nullopt, std::move(reasons)};
   }
-  ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated);
+  ProofAttempt isolated = prove_isolated(objective, numeric, witness, options.isolated, problem);
   if (isolated.proof) return isolated;
   if (bound.attempt.proof) return std::move(bound.attempt);
   note(isolated);

@@ -15,6 +15,7 @@
 #include "orthant/linalg/symmetric.hpp"
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/prove/checked_document.hpp"
+#include "orthant/prove/folder_data.hpp"
 #include "orthant/prove/isolated_minimizer.hpp"
 
 namespace orthant {
@@ -267,14 +268,19 @@ void attach_rank_gap(Proof& proof, const RankGap& gap) {
 
 namespace {
 
+/// f of the point, and ½‖b‖².
+struct FitBounds {
+  double low, high, half;
+};
+
 /// That the point is no higher than the bound but for rounding.
-Proof bound_document(Json problem, Bundle& bundle, const Bounds& bounds, const std::optional<RankGap>& gap,
+Proof bound_document(Json problem, Bundle& bundle, const FitBounds& bounds, const std::optional<RankGap>& gap,
                      Proof out) {
   out.verdict = Verdict::global_minimizer;
   out.rigor = Rigor::verified;
   out.spurious = false;
-  out.objective_low = bounds.low();
-  out.objective_high = out.objective = bounds.high();
+  out.objective_low = bounds.low;
+  out.objective_high = out.objective = bounds.high;
   out.document["method"] = "bound";
   out.document["problem"] = std::move(problem);
   out.document["files"] = bundle.hashes();
@@ -288,16 +294,41 @@ Proof bound_document(Json problem, Bundle& bundle, const Bounds& bounds, const s
   } else {
     out.reasons.push_back(fmt::format(
         "Proved: the objective is at most {}, which is {} of that of zero factors, and no value is below zero.",
-        checker::text_at_least(bounds.high(), 3),
-        checker::text_at_least(bounds.high() / bounds.half() * (1 + 0x1p-50), 3)));
+        checker::text_at_least(bounds.high, 3),
+        checker::text_at_least(bounds.high / bounds.half * (1 + 0x1p-50), 3)));
   }
   return out;
+}
+
+/// A fit of zero to measurements that are no entries: no value is below zero. Full data and entries are not for here.
+ProofAttempt prove_zero(const Objective& objective, const Problem* problem, const Certificate& numeric,
+                        const IsolatedOptions& options) {
+  if (problem == nullptr || numeric.verdict != Verdict::global_minimizer ||
+      !(numeric.relative_error <= 2e-12))
+    return {};
+  if (StoredData::of(objective.observations())) return {};
+  std::string reason;
+  const auto data = proof_data(objective.observations(), problem, reason);
+  if (!data) return {std::nullopt, std::move(reason)};
+  if (!data->is_nonnegative()) return {std::nullopt, "that the kernel is positive semidefinite is not shown"};
+  const RigorousPoint at = rigorous_point(*data, problem->symmetric, problem->balance, numeric.U);
+  const RigorousPoint none =
+      rigorous_point(*data, problem->symmetric, 0, Matrix::Zero(numeric.U.rows(), numeric.U.cols()));
+  const FitBounds bounds{at.value_low, at.value_high, none.value_low};
+  if (!(bounds.high <= 0.99e-24 * bounds.half))
+    return {std::nullopt,
+            fmt::format("the objective may be up to {}, more than 1e-24 of that of zero factors, {}",
+                        checker::text_at_least(bounds.high, 3), checker::text_at_most(bounds.half, 3))};
+  Bundle bundle;
+  Proof proof;
+  Json document = data->problem_at(problem->symmetric, problem->balance, numeric.U, options, bundle, proof);
+  return {bound_document(std::move(document), bundle, bounds, std::nullopt, std::move(proof)), {}};
 }
 
 }  // namespace
 
 RankProof prove_bound(const Objective& objective, const Certificate& numeric, double work,
-                      const IsolatedOptions& options) {
+                      const IsolatedOptions& options, const Problem* problem) {
   const auto refused = [](std::string reason) {
     return RankProof{std::nullopt, {std::nullopt, std::move(reason)}};
   };
@@ -305,18 +336,20 @@ RankProof prove_bound(const Objective& objective, const Certificate& numeric, do
   if (!judged || !numeric.cone.constrained) return refused("");
   const auto data = StoredData::of(objective.observations());
   if (!data || dynamic_cast<const FullObservations*>(&objective.observations()) == nullptr)
-    return refused("");
+    return {std::nullopt, prove_zero(objective, problem, numeric, options)};
   if (!Bounds::may_help(objective, numeric, work)) return refused("");
   const auto* asymmetric = dynamic_cast<const AsymmetricRecovery*>(&objective);
   const double balance = asymmetric != nullptr ? asymmetric->balance() : 0;
   try {
     Bundle bundle;
     Proof proof;
-    Json problem = problem_at(*data, asymmetric == nullptr, balance, numeric.U, options, bundle, proof);
-    Bounds bounds(objective, numeric, as_checked(problem, bundle, proof.data.get()), work);
+    Json document = data->problem_at(asymmetric == nullptr, balance, numeric.U, options, bundle, proof);
+    Bounds bounds(objective, numeric, as_checked(document, bundle, proof.data.get()), work);
     RankProof out{bounds.best(), {}};
     if (bounds.closes(out.gap)) {
-      out.attempt.proof = bound_document(std::move(problem), bundle, bounds, out.gap, std::move(proof));
+      out.attempt.proof =
+          bound_document(std::move(document), bundle, {bounds.low(), bounds.high(), bounds.half()}, out.gap,
+                         std::move(proof));
     } else if (out.gap) {
       out.attempt.reason =
           fmt::format("factors of rank {} may have an objective down to {}, {} % below this point's",

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "orthant/certify/certificate.hpp"
+#include "orthant/objectives/problem.hpp"
 #include "orthant/prove/proof.hpp"
 
 namespace orthant {
@@ -33,9 +34,10 @@ struct RankProof {
   ProofAttempt attempt;        ///< that the point is global, or why it is not shown to be
 };
 
-/// `work`: nanoseconds of one core that the checker may take for a shift. Throws OutOfBudget.
+/// `work`: nanoseconds of one core that the checker may take for a shift. `problem`: what the objective came from, or
+/// null; with one, fits of zero to measurements that are no entries are global too. Throws OutOfBudget.
 RankProof prove_bound(const Objective& objective, const Certificate& numeric, double work,
-                      const IsolatedOptions& options);
+                      const IsolatedOptions& options, const Problem* problem = nullptr);
 
 /// Adds the bound to another proof of the same data. The document as a whole is not checked.
 void attach_rank_gap(Proof& proof, const RankGap& gap);

@@ -82,21 +82,8 @@ void StoredData::name_data(nlohmann::ordered_json& problem, const std::string& n
 
 namespace {
 
-using Extended = long double;
-using ExtendedRows = Eigen::Matrix<Extended, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-/// The misfit ½‖E‖² of one pair of factors, its gradient in both, and the sums of magnitudes behind them.
-struct Misfit {
-  ExtendedRows left, right;              ///< SR, SᵀL
-  Rows left_magnitude, right_magnitude;  ///< (w∘P)R, (w∘P)ᵀL
-  Extended squares = 0;                  ///< ‖E‖²
-  double terms = 0;                      ///< of the sums for the value
-  Extended square_magnitude = 0;         ///< ‖P‖²
-};
-
 /// Entry by entry over what is stored.
-void add_entries(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, Misfit& out) {
+void add_entries(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, MisfitSums& out) {
   const Index r = L.cols();
   Index row = -1;
   data.for_each_stored([&](Index i, Index j, double weight, double b) {
@@ -123,7 +110,7 @@ void add_entries(const StoredData& data, const ExtendedRows& L, const ExtendedRo
 }
 
 /// Full observations of sparse data: LRᵀ through Gram matrices, and the nonzeros of A.
-void add_sparse(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, Misfit& out) {
+void add_sparse(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R, MisfitSums& out) {
   const Index r = L.cols();
   const ExtendedRows LtL = L.transpose() * L, RtR = R.transpose() * R;
   out.left = L * RtR;
@@ -153,28 +140,30 @@ void add_sparse(const StoredData& data, const ExtendedRows& L, const ExtendedRow
   out.square_magnitude = product + magnitude;
 }
 
-Misfit misfit(const StoredData& data, const ExtendedRows& L, const ExtendedRows& R) {
-  Misfit out;
+}  // namespace
+
+MisfitSums StoredData::misfit(const ExtendedRows& L, const ExtendedRows& R) const {
+  MisfitSums out;
   out.left = ExtendedRows::Zero(L.rows(), L.cols());
   out.right = ExtendedRows::Zero(R.rows(), R.cols());
-  out.left_magnitude = Rows::Zero(L.rows(), L.cols());
-  out.right_magnitude = Rows::Zero(R.rows(), R.cols());
-  data.is_sparse() ? add_sparse(data, L, R, out) : add_entries(data, L, R, out);
+  out.left_magnitude = out.left.cast<double>();
+  out.right_magnitude = out.right.cast<double>();
+  is_sparse() ? add_sparse(*this, L, R, out) : add_entries(*this, L, R, out);
+  // Sums of at most stored + rows + cols + r terms each.
+  out.length = static_cast<double>(rows() + cols() + 4 * L.cols() + 32);
   return out;
 }
 
-}  // namespace
-
-RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double balance, const Matrix& U) {
+RigorousPoint rigorous_point(const ProofData& data, bool symmetric, double balance, const Matrix& U) {
   const Index n1 = data.rows(), r = U.cols();
   const ExtendedRows L = U.topRows(n1).cast<Extended>();
   const ExtendedRows R = symmetric ? L : ExtendedRows(U.bottomRows(U.rows() - n1).cast<Extended>());
-  const Misfit m = misfit(data, L, R);
+  const MisfitSums m = data.misfit(L, R);
 
   RigorousPoint out;
   out.norm = upper(std::sqrt(U.squaredNorm()));
   ExtendedRows gradient(U.rows(), r);
-  Rows magnitude(U.rows(), r);
+  decltype(m.left_magnitude) magnitude(U.rows(), r);
   if (symmetric) {
     gradient = m.left + m.right;
     magnitude = m.left_magnitude + m.right_magnitude;
@@ -182,7 +171,7 @@ RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double bala
     gradient << m.left, m.right;
     magnitude << m.left_magnitude, m.right_magnitude;
   }
-  Extended value = m.squares / 2, value_magnitude = m.square_magnitude / 2;
+  Extended value = m.squares / 2, value_magnitude = m.value_error > 0 ? 0 : m.square_magnitude / 2;
   if (balance != 0) {
     const Extended lambda = balance;
     const ExtendedRows LtL = L.transpose() * L, RtR = R.transpose() * R, B = LtL - RtR, G = LtL + RtR;
@@ -195,25 +184,25 @@ RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double bala
     const double rounding = extended_gamma(static_cast<double>(U.rows()) + 8) * static_cast<double>(G.norm());
     out.imbalance_norm = upper(B.norm() + static_cast<Extended>(rounding));
   }
-  // Sums of at most stored + rows + cols + r terms each.
-  const double length = static_cast<double>(data.rows() + data.cols() + 4 * r + 32);
-  const double stored = m.terms + static_cast<double>(r * r) + length;
+  const double stored = m.terms + static_cast<double>(r * r) + m.length;
   out.gradient = gradient.cast<double>();
-  out.error = 1.01 * (2 * extended_gamma(length) * magnitude + 0x1p-53 * out.gradient.cwiseAbs());
+  out.error = 1.01 * (2 * extended_gamma(m.length) * magnitude + 0x1p-53 * out.gradient.cwiseAbs());
   out.error.array() += 1e-300;
-  const Extended error = 4 * static_cast<Extended>(extended_gamma(stored)) * value_magnitude;
+  const Extended error = 4 * static_cast<Extended>(extended_gamma(stored)) * value_magnitude + m.value_error;
   out.value = std::max(0.0, static_cast<double>(value));
   out.value_low = static_cast<double>(value - error);
   out.value_high = static_cast<double>(value + error);
   out.value_low -= 0x1p-52 * std::fabs(out.value_low);
   out.value_high += 0x1p-52 * std::fabs(out.value_high) + 1e-300;
-  out.value_low = std::max(out.value_low, 0.0);
+  if (data.is_nonnegative()) out.value_low = std::max(out.value_low, 0.0);
   const Extended squares = m.squares + 4 * static_cast<Extended>(extended_gamma(stored)) * m.square_magnitude;
-  out.residual_norm = upper(std::sqrt(std::max<Extended>(squares, 0) * data.kernel_norm()));
+  out.residual_norm = m.residual_norm > 0
+                          ? m.residual_norm
+                          : upper(std::sqrt(std::max<Extended>(squares, 0) * data.kernel_norm()));
   return out;
 }
 
-std::pair<double, double> value_interval(const StoredData& data, bool symmetric, double balance,
+std::pair<double, double> value_interval(const ProofData& data, bool symmetric, double balance,
                                          const Matrix& U) {
   const RigorousPoint point = rigorous_point(data, symmetric, balance, U);
   return {point.value_low, point.value_high};

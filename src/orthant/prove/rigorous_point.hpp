@@ -47,20 +47,65 @@ inline double lower(long double x) {
   return static_cast<double>(x * 0.999998L);
 }
 
-/// The data of a proof, as stored doubles: which entries are observed, with which weight w and measurement b,
+struct IsolatedOptions;
+struct Proof;
+class HessianSum;
+
+using Extended = long double;
+using ExtendedRows = Eigen::Matrix<Extended, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// ½‖𝒜(LRᵀ) − b‖² of one pair of factors, its gradient in both, and the sums of magnitudes behind them.
+struct MisfitSums {
+  ExtendedRows left, right;  ///< SR, SᵀL
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> left_magnitude, right_magnitude;
+  Extended squares = 0, square_magnitude = 0;  ///< ‖𝒜(LRᵀ) − b‖², and of magnitudes
+  double terms = 0;                            ///< of the sums for the value
+  double length = 0;                           ///< operations behind an entry of the gradient
+  double residual_norm = 0;                    ///< ≥ ‖S‖_F; 0: √κ‖𝒜(LRᵀ) − b‖
+  /// Of ½ squares, where that is known better than as γ_n of its magnitude; 0: it is not.
+  Extended value_error = 0;
+};
+
+/// What a proof of a point in doubles needs of the operator and of what it measured.
+class ProofData {
+ public:
+  virtual ~ProofData() = default;
+  virtual Index rows() const = 0;
+  virtual Index cols() const = 0;
+
+  /// κ ≥ ‖ℋ‖.
+  virtual double kernel_norm() const = 0;
+  /// κ·this is ≥ ‖𝒜*b‖ of magnitudes, where entries are measured.
+  virtual double norm() const = 0;
+  /// f ≥ 0 is known.
+  virtual bool is_nonnegative() const { return true; }
+
+  virtual MisfitSums misfit(const ExtendedRows& L, const ExtendedRows& R) const = 0;
+
+  /// Adds the misfit's Hessian; and ≥ the Frobenius norm of what rounding does to it.
+  virtual void add_hessian(HessianSum& sum) const = 0;
+  virtual double hessian_rounding(const Matrix& U, Index order) const = 0;
+
+  /// `problem` of a document about these data at U; `out` gets the data where they are named by their hash.
+  virtual nlohmann::ordered_json problem_at(bool symmetric, double balance, const Matrix& U,
+                                            const IsolatedOptions& options, Bundle& bundle,
+                                            Proof& out) const = 0;
+};
+
+/// Entries that are measured, as stored doubles: which entries are observed, with which weight w and measurement b,
 ///
 ///   f = ½ Σ (w_ij ⟨l_i, r_j⟩ − b_ij)²      over the observed (i, j)
 ///
 /// w = 1 and every entry for full observations (absent entries of sparse data are observed zeros). b is as it
 /// was measured; where only x was given beside weights, fl(w·x). The certificate stores that b, and speaks of
 /// it.
-class StoredData {
+class StoredData final : public ProofData {
  public:
   /// Nothing unless the observations are full or entries. They must outlive this.
   static std::optional<StoredData> of(const Observations& observations);
 
-  Index rows() const { return observations_->rows(); }
-  Index cols() const { return observations_->cols(); }
+  Index rows() const override { return observations_->rows(); }
+  Index cols() const override { return observations_->cols(); }
   const Observations& observations() const { return *observations_; }
 
   /// Full observations of a sparse matrix.
@@ -96,8 +141,15 @@ class StoredData {
     }
   }
 
-  double kernel_norm() const { return kernel_norm_; }  ///< κ ≥ max w²
-  double norm() const { return norm_; }                ///< ≥ ‖b/w‖_F
+  double kernel_norm() const override { return kernel_norm_; }  ///< κ ≥ max w²
+  double norm() const override { return norm_; }                ///< ≥ ‖b/w‖_F
+
+  MisfitSums misfit(const ExtendedRows& L, const ExtendedRows& R) const override;
+  void add_hessian(HessianSum& sum) const override;
+  double hessian_rounding(const Matrix& U, Index order) const override;
+  nlohmann::ordered_json problem_at(bool symmetric, double balance, const Matrix& U,
+                                    const IsolatedOptions& options, Bundle& bundle,
+                                    Proof& out) const override;
 
   /// The fields `operator` and `measurements` of a problem document; the matrices go into the bundle.
   void write(nlohmann::ordered_json& problem, Bundle& bundle) const;
@@ -130,10 +182,10 @@ struct RigorousPoint {
 };
 
 /// `balance`: λ. U: stacked; nonnegative.
-RigorousPoint rigorous_point(const StoredData& data, bool symmetric, double balance, const Matrix& U);
+RigorousPoint rigorous_point(const ProofData& data, bool symmetric, double balance, const Matrix& U);
 
 /// Only the interval of the value.
-std::pair<double, double> value_interval(const StoredData& data, bool symmetric, double balance,
+std::pair<double, double> value_interval(const ProofData& data, bool symmetric, double balance,
                                          const Matrix& U);
 
 }  // namespace orthant

@@ -20,6 +20,7 @@
 #include "orthant/solvers/direct.hpp"
 #include "orthant/solvers/exact_rows.hpp"
 #include "orthant/solvers/rotated_start.hpp"
+#include "orthant/solvers/separability.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
 #include "orthant/solvers/symmetric_descent.hpp"
@@ -379,6 +380,19 @@ std::vector<SolveResult> run_direct(const Objective& objective, const MultiStart
   return out;
 }
 
+/// What successive projections found, before what the solver did from there.
+void tell_separability(const Objective& objective, const MultiStartOptions& options, SolveResult& result) {
+  if (!objective.is_asymmetric()) return;
+  const Stopwatch clock;
+  std::vector<Index> picked;
+  const Matrix U = spa_start(objective, static_cast<std::uint64_t>(options.seed), false, &picked);
+  const auto found = separability_of(objective, picked);
+  if (!found) return;
+  const SolveResult at = result_at(objective, U, Status::stationary, 0, clock.seconds());
+  result.stages.insert(result.stages.begin(), {"spa", "data", found->in_words(), 0, 0, clock.seconds(),
+                                               at.objective, at.stationarity});
+}
+
 /// Those at the places first … first + count − 1, together.
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
@@ -415,6 +429,8 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
     settle_small_entries(objective, budget, result);
     settle_fit(objective, budget, result);
     settle_left(objective, arrival(options), result);
+    if (report.init == Initialisation::spa && report.start == 1)
+      tell_separability(objective, options, result);
     report.status = result.status;
     report.iterations = result.iterations;
     report.passes = result.passes;

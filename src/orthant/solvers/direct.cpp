@@ -13,6 +13,7 @@
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/operators/full.hpp"
 #include "orthant/solvers/exact_rows.hpp"
+#include "orthant/solvers/separability.hpp"
 #include "orthant/solvers/starts.hpp"
 
 namespace orthant {
@@ -217,7 +218,8 @@ std::optional<DirectFactors> of_low_rank(const Objective& objective) {
 std::optional<DirectFactors> of_separable_data(const Objective& objective, std::uint64_t seed) {
   const RowBlocks* blocks = objective.row_blocks();
   if (blocks == nullptr) return std::nullopt;
-  DirectFactors out{.U = spa_start(objective, seed, true), .reason = {}, .passes = 9};
+  std::vector<Index> picked;
+  DirectFactors out{.U = spa_start(objective, seed, true, &picked), .reason = {}, .passes = 9};
   const Index rows = objective.observations().rows();
   const Matrix left = out.U.topRows(rows);
   solve_rows_exactly(*blocks, Side::right, out.U.bottomRows(out.U.rows() - rows),
@@ -232,6 +234,7 @@ std::optional<DirectFactors> of_separable_data(const Objective& objective, std::
                 "the data are not separable: nonnegative combinations of {} of their columns leave a "
                 "relative error of {:.2g}",
                 objective.rank(), error);
+  if (const auto found = separability_of(objective, picked)) out.reason += "; " + found->in_words();
   return out;
 }
 

@@ -77,7 +77,7 @@ std::vector<Index> successive_projections(Matrix B, Index r) {
   return picked;
 }
 
-Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
+Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled, std::vector<Index>* picks) {
   const Index r = objective.rank(), n1 = objective.observations().rows(),
               n2 = objective.observations().cols();
   const ImplicitMatrix& A = objective.observations().back_projection();
@@ -88,6 +88,7 @@ Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled) {
         (sums.array() > 1e-12 * sums.maxCoeff()).select(sums.array().inverse(), 0);
   }
   const std::vector<Index> picked = successive_projections(range.coefficients, std::min({r, n1, n2}));
+  if (picks != nullptr) *picks = picked;
   Matrix pick = Matrix::Zero(n2, r);
   for (size_t k = 0; k < picked.size(); ++k) pick(picked[k], static_cast<Index>(k)) = 1;
   Matrix left = A.times(pick).cwiseMax(0.0);

@@ -23,7 +23,9 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
 /// times. Symmetric objectives: U_k = A_j/√a_jj. Source: Araújo et al. 2001; Gillis & Vavasis 2014.
 /// `scaled`: columns are compared as if their sums were one, which separable data A = A(:, K)H need where the sums of
 /// H's columns are above one.
-Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled = false);
+/// `picked`: where given, the columns that were picked, fewer than r where there are no more.
+Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled = false,
+                 std::vector<Index>* picked = nullptr);
 
 /// The rows of B that successive projections pick: up to r, fewer when the rest is zero.
 std::vector<Index> successive_projections(Matrix B, Index r);

@@ -176,6 +176,62 @@ TEST(KMeansOptimality, BoundsWhereClustersTouch) {
   }
 }
 
+/// Groups of rows in the place of rows: better than the cut structured point, and never above the truth.
+TEST(KMeansOptimality, BoundsManyRowsByGroups) {
+  Mixture sample = mixture(500, 2, 3, 1.2, 15);
+  const KMeansOptimality factored = prove_kmeans(sample.X, sample.labels, 3, {.dense_order = 0, .groups = 0});
+  EXPECT_EQ(factored.method, "factored");
+  double before = factored.bound;
+  for (const Index groups : {120, 240}) {
+    const KMeansOptimality found =
+        prove_kmeans(sample.X, sample.labels, 3, {.dense_order = 0, .iterations = 300, .groups = groups});
+    EXPECT_EQ(found.method, "grouped");
+    EXPECT_TRUE(found.checked);
+    EXPECT_EQ(check_again(found), "");
+    EXPECT_GT(found.bound, before);
+    EXPECT_LT(found.bound, found.inertia_low);
+    before = found.bound;
+    // Not with a lower level.
+    KMeansOptimality other = found;
+    other.document["evidence"]["level"] = "1";
+    EXPECT_NE(check_again(other), "");
+    for (const double scale : {0x1p-200, 0x1p+200}) {
+      const KMeansOptimality scaled = prove_kmeans(scale * sample.X, sample.labels, 3,
+                                                   {.dense_order = 0, .iterations = 300, .groups = groups});
+      EXPECT_NEAR(scaled.bound / (scale * scale), found.bound, 1e-9 * found.bound);
+    }
+  }
+  // The bound holds for better labels as well, and for columns that are the same or constant.
+  Matrix twice(500, 4);
+  twice << sample.X, sample.X.col(0), Vector::Constant(500, 3);
+  const KMeansOptimality singular =
+      prove_kmeans(twice, sample.labels, 3, {.dense_order = 0, .iterations = 200, .groups = 60});
+  EXPECT_EQ(singular.method, "grouped");
+  EXPECT_TRUE(singular.checked);
+  EXPECT_EQ(check_again(singular), "");
+}
+
+/// A few rows, each some times: groups of equal rows lose nothing, against every clustering.
+TEST(KMeansOptimality, GroupedBoundsHoldAgainstEveryClustering) {
+  std::mt19937 random(16);
+  std::normal_distribution<double> normal;
+  for (int trial = 0; trial < 12; ++trial) {
+    const Index N = 9, K = 2 + trial % 2;
+    Matrix X(N, 1 + trial % 2);
+    for (double& x : X.reshaped()) x = normal(random);
+    double best = INFINITY;
+    Labels labels;
+    every_clustering(N, K, [&](const Labels& other) {
+      const double inertia = inertia_of(X, other, K);
+      if (inertia < best) labels = other;
+      best = std::min(best, inertia);
+    });
+    const KMeansOptimality found = prove_kmeans(X, labels, K, {.dense_order = 0, .groups = 3 + trial % 5});
+    EXPECT_LE(found.bound, best * (1 + 1e-12));
+    EXPECT_EQ(check_again(found), "");
+  }
+}
+
 /// Columns of F that depend on each other, all but a few rows: nothing is lost to the rounding of balls.
 TEST(KMeansOptimality, BoundsManyTouchingClustersInThePlane) {
   for (const unsigned seed : {4U, 34U}) {

@@ -135,11 +135,15 @@ Html starts_table_of(const ClustersDocument& document) {
 
 Html relaxation_sentence(const ClustersDocument& document) {
   if (!document.relaxed) return Html{"No relaxation was solved to its end."};
+  const Html order =
+      document.relaxed_order
+          ? markup(" {}.", shown_text("relaxed_order.sentence", capital(document.relaxed_order->sentence)))
+          : Html{};
   return markup(
       "The lowest value of the nonnegative low-rank relaxation is {}, where its constraint fails by {}. The search is "
-      "local, so that this is no bound: what is proved is proved by a dual point.",
+      "local, so that this is no bound: what is proved is proved by a dual point.{}",
       shown("relaxed", document.relaxed, Show::decimal, 6),
-      shown("feasibility", json(document.feasibility), Show::decimal, 2));
+      shown("feasibility", json(document.feasibility), Show::decimal, 2), order);
 }
 
 Html list_of(const std::vector<std::string>& sentences) {
