@@ -34,7 +34,7 @@ JudgedPoint point_of_folder(const CertifyFlags& flags, const CLI::App& command) 
   const std::string& folder = flags.asked.data;
   interface::refuse_beside_problem(folder, given_on(command, flags.asked));
   refuse_folder_of_problem(folder, flags.common.out);
-  return point_of_problem(folder, flags.asked.factors, flags.asked.witness);
+  return point_of_problem(folder, flags.asked.factors, flags.asked.witness, flags.asked.model.regularisation);
 }
 
 void require_factors(const CertifyFlags& flags) {

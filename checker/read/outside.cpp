@@ -70,7 +70,7 @@ void require_known_fields(const Json& certificate) {
 void require_plain_objective(const Json& certificate) {
   if (certificate.contains("regularisation"))
     throw Rejected(
-        "regularisation: the certificate is about an objective with L1 or L2 terms; no method proves "
+        "regularisation: the certificate is about an objective with L1, L2 or density terms; no method proves "
         "anything of those");
   if (!certificate.contains("loss") || certificate["loss"] == "frobenius") return;
   const Json& loss = certificate["loss"];

@@ -156,7 +156,7 @@ const std::vector<Field> solution_fields = {
 
 const std::vector<Field> start_fields = {
     {"/start", is_count},
-    {"/init", one_of({"random", "nndsvd", "spa"})},
+    {"/init", one_of({"random", "nndsvd", "spa", "rotated"})},
     {"/status", one_of({"stationary", "target_reached", "small_change", "no_progress", "iteration_limit",
                         "time_limit", "interrupted"})},
     {"/iterations", is_count},

@@ -63,8 +63,9 @@ const Refusal recover_flags[] = {
                 {"model = pca", "expected auto, nmf, symmetric, completion, sensing or kmeans"}),
     bad_recover("Kmeans", "--model kmeans --balance 1", {"balance with model = kmeans", "expected none"}),
     bad_recover("Observed", "--observed some", {"observed = some", "expected all or entries"}),
-    bad_recover("Init", "--init zeros",
-                {"init = zeros", "expected random, nndsvd, spa, direct, signless, point or a folder"}),
+    bad_recover(
+        "Init", "--init zeros",
+        {"init = zeros", "expected random, nndsvd, spa, rotated, direct, signless, point or a folder"}),
     bad_recover("Solver", "--solver secant",
                 {"solver = secant",
                  "expected auto, hals, newton, projected_gradient, coordinate, multiplicative or "
@@ -125,6 +126,11 @@ const Refusal recover_flags[] = {
     {"SymmetricRightWeight",
      "recover symmetric.csv --rank 1 --model symmetric --l1-right 1",
      {"l1_right = 1", "expected 0 for a symmetric model"}},
+    bad_recover("DensityNegative", "--density -1", {"density = -1", "expected 0 ≤ density"}),
+    bad_recover("BoundAlone", "--density-bound 1", {"density_bound = 1 with density = 0", "density > 0"}),
+    bad_recover("DensityOfDivergence", "--density 1 --loss kullback-leibler",
+                {"density = 1 with loss = kullback-leibler", "expected frobenius"}),
+    {"DensityWithOffsets", "recover good.csv --rank 1 --density 1 --offsets", {"density = 1", "offsets"}},
     bad_recover("Normalize", "--normalize unit", {"normalize = unit", "expected none, l1, l2, max"}),
     bad_recover("NormalizeLeftNone", "--normalize left-none", {"normalize = left-none"}),
     bad_recover("NormalizeBalanced", "--normalize l1 --balance 1", {"normalize = l1", "not free"}),

@@ -174,6 +174,22 @@ TEST(RecoverProblem, LeadsOnFromASaddle) {
   run_well(folder, "report o/solution.json");
 }
 
+TEST(RecoverProblem, LongRowsMayCost) {
+  const Folder folder;
+  write(folder, theorem3());
+  const std::string flags = " --density 2 --density-bound 0.25";
+  const Json plain = run_well(folder, "recover t3 --starts 4 --json").json();
+  const Json solution = run_well(folder, "recover t3 --starts 4 --json --out o" + flags).json();
+  EXPECT_EQ(solution["regularisation"]["density"], 2);
+  EXPECT_GT(solution["objective"], plain["objective"].get<double>() + 0.01);
+  EXPECT_LE(solution["stationarity"].get<double>(), 1e-9);
+  EXPECT_EQ(solution["certificate"]["rigor"], "numeric");
+  const Json again = run_well(folder, "certify t3 --factors o --json" + flags).json();
+  EXPECT_EQ(again["verdict"], solution["verdict"]);
+  EXPECT_NEAR(again["objective"].get<double>(), solution["objective"].get<double>(), 1e-12);
+  EXPECT_EQ(again["regularisation"]["density_bound"], 0.25);
+}
+
 TEST(RecoverProblem, RefusesWhatIsOfData) {
   const Folder folder;
   write(folder, theorem3());

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "factors.hpp"
@@ -25,9 +26,13 @@ TEST(Regularisation, RecoverMinimisesWhatItSays) {
   const std::string flags = " --l1-left 0.3 --l1-right 0.2 --l2-left 0.1 --l2-right 0.4";
   const Json document =
       run_well(folder, "recover a.csv --rank 3 --starts 4 --image-shape 3x3 --json --out o" + flags).json();
-  EXPECT_EQ(
-      document["regularisation"],
-      (Json{{"l1_left", 0.3}, {"l1_right", 0.2}, {"l2_left", 0.1}, {"l2_right", 0.4}, {"l2_centre", 0.0}}));
+  EXPECT_EQ(document["regularisation"], (Json{{"l1_left", 0.3},
+                                              {"l1_right", 0.2},
+                                              {"l2_left", 0.1},
+                                              {"l2_right", 0.4},
+                                              {"l2_centre", 0.0},
+                                              {"density", 0.0},
+                                              {"density_bound", 0.0}}));
   EXPECT_EQ(document["options"]["solver"], "auto");
   EXPECT_EQ(document["starts"][0]["stages"][0]["method"], "hals");
   const Factors f = read_factors(folder, "o");
@@ -64,9 +69,9 @@ TEST(Regularisation, NothingIsProvedAndNothingAccepted) {
   EXPECT_EQ(certificate["proved"], nullptr);
   EXPECT_EQ(certificate["regularisation"]["l1_left"], 0.05);
   EXPECT_EQ(certificate["second_order"]["scaling"], "none");
-  EXPECT_NE(
-      certificate["reasons"].dump().find("No proof: the proofs are about objectives without L1 and L2 terms"),
-      std::string::npos);
+  EXPECT_NE(certificate["reasons"].dump().find(
+                "No proof: the proofs are about objectives without L1, L2 and density terms"),
+            std::string::npos);
   EXPECT_FALSE(folder.has("o/L_certified.npy"));
   EXPECT_EQ(verify(folder, "o").exit_code, 1);
 
@@ -109,6 +114,56 @@ TEST(Regularisation, GoesWithEveryModel) {
     EXPECT_LE(document["stationarity"].get<double>(), 1e-9);
     EXPECT_EQ(document["certificate"]["rigor"], "numeric");
   }
+}
+
+TEST(Regularisation, LongRowsCost) {
+  const Folder folder;
+  // Two groups, and a row and column that are three times as large.
+  Matrix X = Matrix::NullaryExpr(12, 12, [](Index i, Index j) {
+    return i / 6 == j / 6 ? 1 + 0.25 * static_cast<double>((i + j) % 3) : 0.0;
+  });
+  X.row(0) *= 3;
+  X.col(0) *= 3;
+  folder.write("s.csv", csv_of(X));
+  const std::string flags = " --density 2 --density-bound 1",
+                    line = "recover s.csv --model symmetric --rank 2";
+  const Json document = run_well(folder, line + flags + " --starts 3 --json --out o").json();
+  EXPECT_EQ(document["regularisation"]["density"], 2);
+  EXPECT_EQ(document["regularisation"]["density_bound"], 1);
+  EXPECT_EQ(document["verdict"], "strict_local_minimizer");
+  EXPECT_EQ(document["certificate"]["rigor"], "numeric");
+  EXPECT_TRUE(document["starts"][0]["relative_error"].is_null());
+  const Matrix V = read_dense(folder.path("o/U.npy"));
+  double objective = (X - V * V.transpose()).squaredNorm() / 2;
+  Matrix G = 2 * (V * V.transpose() - X) * V;
+  for (Index i = 0; i < V.rows(); ++i) {
+    const double t = V.row(i).norm(), s = std::max(t - 1, 0.0);
+    objective += 2 * s * s * s * s;
+    if (s > 0) G.row(i) += 2 * 4 * s * s * s / t * V.row(i);
+  }
+  EXPECT_NEAR(document["objective"].get<double>(), objective, 1e-11 * objective);
+  EXPECT_GE(G.minCoeff(), -1e-6);
+  EXPECT_LE(G.cwiseProduct(V).cwiseAbs().maxCoeff(), 1e-6);
+  const Json plain = run_well(folder, line + " --starts 3 --json --out plain").json();
+  const Matrix U = read_dense(folder.path("plain/U.npy"));
+  EXPECT_LT(V.rowwise().norm().maxCoeff(), 0.9 * U.rowwise().norm().maxCoeff());
+  const Json certificate = folder.json("o/certificate.json");
+  EXPECT_EQ(certificate["proof"], nullptr);
+  EXPECT_EQ(certificate["regularisation"]["density"], 2);
+  EXPECT_EQ(verify(folder, "o").exit_code, 1);
+  const std::string page = folder.read("o/report.html");
+  EXPECT_NE(page.find("Σ(‖row‖ − α)₊⁴"), std::string::npos);
+  // It is another objective than that without.
+  const std::string judge = "certify s.csv --model symmetric --factors o --json";
+  EXPECT_EQ(run_well(folder, judge + flags).json()["verdict"], "strict_local_minimizer");
+  EXPECT_EQ(run_well(folder, judge).json()["verdict"], "not_stationary");
+  // Both factors, with a balance that says how long each is.
+  const Json both = run_well(folder, "recover s.csv --rank 2 --balance 0.5 --starts 2 --json" + flags).json();
+  EXPECT_EQ(both["verdict"], "strict_local_minimizer");
+  EXPECT_GT(both["objective"], 1);
+  // No row is so long.
+  const Json idle = run_well(folder, line + " --density 1 --density-bound 20 --starts 3 --json").json();
+  EXPECT_NEAR(idle["objective"].get<double>(), plain["objective"].get<double>(), 1e-9);
 }
 
 TEST(Normalize, WritesTheSameFactorsScaled) {

@@ -42,8 +42,11 @@ void refuse_of_data(const std::string& option, const std::string& folder) {
 void refuse_beside_problem(const std::string& folder, const Given& given) {
   CertifyCommand command;
   each_data_table(command.reading, command.model, [&](const auto&, const auto& table) {
-    for (const auto& option : table)
-      if (given.contains(option.name)) refuse_of_data(option.name, folder);
+    for (const auto& option : table) {
+      const std::string name = option.name;
+      if (name == "density" || name == "density_bound") continue;  // no part of the problem
+      if (given.contains(name)) refuse_of_data(name, folder);
+    }
   });
 }
 
@@ -55,7 +58,7 @@ JudgedPoint judged_point(const CertifyCommand& command, const Context& context) 
     if (!inputs.matrices.empty() || !command.data.empty())
       throw InputError("problem = " + command.problem + " with data; expected one of them");
     refuse_beside_problem(command.problem, context.given);
-    return point_of_problem(command.problem, command.factors, command.witness);
+    return point_of_problem(command.problem, command.factors, command.witness, command.model.regularisation);
   }
   Data data = data_of(inputs, command.data, command.reading, command.model);
   const FactorShape shape{data.rows(), data.cols(), chosen_model(data, command.model) == Model::symmetric};

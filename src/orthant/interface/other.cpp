@@ -35,6 +35,9 @@ std::vector<std::string> adopt_solution(const std::string& file, const Given& gi
   if (solution.symmetric())
     throw InputError(file + ": model symmetric; expected factors L and R to project on");
   const Regularisation& weights = solution.regularisation;
+  if (weights.density > 0)
+    throw InputError(fmt::format("{}: density = {:g}; expected 0: no rows are projected with that term", file,
+                                 weights.density));
   if (!given.contains("loss")) options.loss = solution.loss;
   if (!given.contains("l1")) options.l1 = weights.l1(options.side);
   if (!given.contains("l2")) options.l2 = weights.l2(options.side);

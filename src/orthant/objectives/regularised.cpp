@@ -69,12 +69,19 @@ class RegularisedExpansion final : public Expansion {
   RegularisedExpansion(std::unique_ptr<Expansion> misfit, const Regularisation& weights, const Matrix& U,
                        Index left_rows, double penalty, std::optional<Index> left_offsets,
                        std::optional<Index> right_offsets)
-      : misfit_(std::move(misfit)), weights_(weights), left_rows_(left_rows), gradient_(misfit_->gradient()) {
+      : misfit_(std::move(misfit)),
+        weights_(weights),
+        rows_(weights.row_penalty()),
+        left_rows_(left_rows),
+        gradient_(misfit_->gradient()) {
     const Index right_rows = U.rows() - left_rows;
     value_ = misfit_->value() + penalty;
     weights.add_gradient(Side::left, U.topRows(left_rows), gradient_.topRows(left_rows), left_offsets);
     weights.add_gradient(Side::right, U.bottomRows(right_rows), gradient_.bottomRows(right_rows),
                          right_offsets);
+    if (!rows_.acts(U)) return;
+    U_ = U;
+    rows_.add_gradient(U, gradient_);
   }
 
   double value() const override { return value_; }
@@ -86,6 +93,7 @@ class RegularisedExpansion final : public Expansion {
     Matrix out = misfit_->hessian_vector(D);
     out.topRows(left_rows_) += weights_.l2_left * D.topRows(left_rows_);
     out.bottomRows(right_rows) += weights_.l2_right * D.bottomRows(right_rows);
+    if (acts()) rows_.add_hessian_vector(U_, D, out);
     return out;
   }
 
@@ -94,12 +102,14 @@ class RegularisedExpansion final : public Expansion {
     const Index right_rows = D.rows() - left_rows_;
     out.topRows(left_rows_) += weights_.l2_left * D.topRows(left_rows_);
     out.bottomRows(right_rows) += weights_.l2_right * D.bottomRows(right_rows);
+    if (acts()) rows_.add_hessian_vector(U_, D, out);
     return true;
   }
 
   bool row_block(Index i, Matrix& block) const override {
     if (!misfit_->row_block(i, block)) return false;
     block.diagonal().array() += i < left_rows_ ? weights_.l2_left : weights_.l2_right;
+    if (acts()) rows_.add_row_block(U_, i, block);
     return true;
   }
 
@@ -107,11 +117,14 @@ class RegularisedExpansion final : public Expansion {
     const Index right_rows = D1.rows() - left_rows_;
     return misfit_->hessian_cross(D1, D2) +
            weights_.l2_left * D1.topRows(left_rows_).cwiseProduct(D2.topRows(left_rows_)).sum() +
-           weights_.l2_right * D1.bottomRows(right_rows).cwiseProduct(D2.bottomRows(right_rows)).sum();
+           weights_.l2_right * D1.bottomRows(right_rows).cwiseProduct(D2.bottomRows(right_rows)).sum() +
+           (acts() ? rows_.hessian_cross(U_, D1, D2) : 0);
   }
 
-  /// The blocks stay those of the misfit; what the weights add to them is in `left` and `right`.
+  /// The blocks stay those of the misfit; what the weights add to them is in `left` and `right`. None while rows are
+  /// longer than the bound: each then has terms of its own.
   std::optional<RowSeparableTerms> row_separable() const override {
+    if (acts()) return std::nullopt;
     auto terms = misfit_->row_separable();
     if (!terms) return std::nullopt;
     terms->left.diagonal().array() += weights_.l2_left;
@@ -120,17 +133,36 @@ class RegularisedExpansion final : public Expansion {
   }
 
  private:
+  bool acts() const { return U_.size() > 0; }
+
   std::unique_ptr<Expansion> misfit_;
   Regularisation weights_;
+  RowPenalty rows_;
   Index left_rows_;
   double value_ = 0;
   Matrix gradient_;
+  Matrix U_;  ///< where a row is longer than the bound; else empty
 };
+
+void require_density(const Objective& misfit, const Regularisation& weights) {
+  if (weights.density == 0) {
+    if (weights.density_bound == 0) return;
+    throw InputError(
+        fmt::format("density_bound = {:g} with density = 0; expected density > 0", weights.density_bound));
+  }
+  if (misfit.loss() != "frobenius")
+    throw InputError(fmt::format("density = {:g} with loss = {}; expected frobenius or density = 0",
+                                 weights.density, misfit.loss()));
+  if (misfit.fixed_columns() != nullptr)
+    throw InputError(
+        fmt::format("density = {:g} with fixed columns or offsets; expected density = 0", weights.density));
+}
 
 void require_weights(const Objective& misfit, const Regularisation& weights) {
   check_options(weights, std::span<const Option<Regularisation>>(regularisation_options));
+  require_density(misfit, weights);
   if (!misfit.is_asymmetric()) {
-    if (!weights.on(Side::right)) return;
+    if (weights.l1_right == 0 && weights.l2_right == 0) return;
     throw InputError(
         fmt::format("{} = {:g}; expected 0 for a symmetric model: its one factor takes l1_left and l2_left",
                     weights.l1_right > 0 ? "l1_right" : "l2_right",
@@ -198,7 +230,7 @@ Regularised::Regularised(std::shared_ptr<const Objective> misfit, const Regulari
       misfit_(std::move(misfit)),
       weights_(weights) {
   require_weights(*misfit_, weights_);
-  if (misfit_->row_blocks() != nullptr)
+  if (misfit_->row_blocks() != nullptr && weights_.density == 0)
     blocks_.emplace(*misfit_->row_blocks(), weights_, rank(), offsets(Side::left), offsets(Side::right));
 }
 
@@ -210,7 +242,8 @@ std::optional<Index> Regularised::offsets(Side side) const {
 
 double Regularised::penalty(const Matrix& U) const {
   return weights_.value(Side::left, U.topRows(left_rows()), offsets(Side::left)) +
-         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()), offsets(Side::right));
+         weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()), offsets(Side::right)) +
+         weights_.row_penalty().value(U);
 }
 
 double Regularised::constant_in(Side side, const ConstMatrixRef& V) const {
@@ -225,6 +258,7 @@ double Regularised::constant_in(Side side, const ConstMatrixRef& V) const {
 Vector Regularised::scale_columns(MatrixRef U) const {
   // With a term of its own for the balance, p alone does not say which scaling is best.
   if (!misfit_->has_scaling_freedom() || !weights_.any()) return misfit_->scale_columns(U);
+  if (weights_.density > 0) return Vector::Ones(U.cols());  // in no closed form
   return scale_to_least_penalty(weights_, U, left_rows());
 }
 
@@ -248,12 +282,19 @@ double Regularised::value_error(const Matrix& U) const {
                  weights_.value(Side::right, U.bottomRows(U.rows() - left_rows()));
   // x² + 2mx + m² ≤ 6 (x² + (x − m)²): with a centre terms cancel.
   if (offsets(Side::left)) sizes = 6 * (sizes + penalty(U));
-  return misfit_->value_error(U) + sum_rounding(static_cast<double>(U.size())) * sizes;
+  const RowPenalty rows = weights_.row_penalty();
+  return misfit_->value_error(U) + sum_rounding(static_cast<double>(U.size())) * (sizes + rows.value(U)) +
+         rows.value_rounding(U);
 }
 
 double Regularised::value(const Matrix& U) const {
   require_shape(U);
   return misfit_->value(U) + penalty(U);
+}
+
+std::unique_ptr<Objective> with_terms(std::unique_ptr<Objective> misfit, const Regularisation& weights) {
+  if (!weights.any() && weights.density_bound == 0) return misfit;
+  return std::make_unique<Regularised>(std::move(misfit), weights);
 }
 
 }  // namespace orthant

@@ -1,9 +1,12 @@
-/// An objective with L1 and L2 terms on the factors:
+/// An objective with L1 and L2 terms on the factors, and a penalty of long rows:
 ///
-///   f(L,R) = g(L,R) + α_L ΣL + α_R ΣR + ½β_L‖L‖² + ½β_R‖R‖²,   any g of this layer;
-///   f(U)   = g(U) + α_L ΣU + ½β_L‖U‖²                          when g is symmetric.
+///   f(L,R) = g(L,R) + α_L ΣL + α_R ΣR + ½β_L‖L‖² + ½β_R‖R‖² + Q(L) + Q(R),   any g of this layer;
+///   f(U)   = g(U) + α_L ΣU + ½β_L‖U‖² + Q(U)                                 when g is symmetric.
 ///
-///   ∇f = ∇g + [α_L 11ᵀ + β_L L; α_R 11ᵀ + β_R R],      ∇²f[D] = ∇²g[D] + [β_L D_L; β_R D_R]
+///   ∇f = ∇g + [α_L 11ᵀ + β_L L; α_R 11ᵀ + β_R R] + ∇Q,      ∇²f[D] = ∇²g[D] + [β_L D_L; β_R D_R] + ∇²Q[D]
+///
+/// Q(X) = w Σ_i (‖x_i‖ − α)₊⁴ is that of row_penalty.hpp. It is of squares without fixed columns only, and with it rows
+/// do not separate (one's problem is no longer quadratic); what follows is about w = 0.
 ///
 /// Where g separates by rows, so does f, with G_i + βI for G_i and c_i − α1 for c_i: its row_blocks() are
 /// those (operators/observations.hpp). `linear` and `gradient` keep their meaning, C = c − α and XG − C with
@@ -40,19 +43,22 @@
 #include "orthant/base/options.hpp"
 #include "orthant/linalg/matrix.hpp"
 #include "orthant/objectives/objective.hpp"
+#include "orthant/objectives/row_penalty.hpp"
 #include "orthant/operators/observations.hpp"
 
 namespace orthant {
 
 struct Regularisation {
-  double l1_left = 0, l1_right = 0;  ///< α_L, α_R
-  double l2_left = 0, l2_right = 0;  ///< β_L, β_R
-  double l2_centre = 0;              ///< m, of offsets (fixed_columns.hpp)
+  double l1_left = 0, l1_right = 0;       ///< α_L, α_R
+  double l2_left = 0, l2_right = 0;       ///< β_L, β_R
+  double l2_centre = 0;                   ///< m, of offsets (fixed_columns.hpp)
+  double density = 0, density_bound = 0;  ///< w, α of Q, for both factors
 
   double l1(Side side) const { return side == Side::left ? l1_left : l1_right; }
   double l2(Side side) const { return side == Side::left ? l2_left : l2_right; }
-  bool on(Side side) const { return l1(side) > 0 || l2(side) > 0; }
-  bool any() const { return on(Side::left) || on(Side::right); }
+  bool on(Side side) const { return l1(side) > 0 || l2(side) > 0 || density > 0; }
+  bool any() const { return on(Side::left) || on(Side::right); }  ///< of all terms
+  RowPenalty row_penalty() const { return {density, density_bound}; }
   friend bool operator==(const Regularisation&, const Regularisation&) = default;
 
   /// α ΣX + ½β‖X‖² of the factor on this side; with a column of offsets x, ½β‖x − m1‖² for that one.
@@ -74,6 +80,14 @@ inline constexpr Option<Regularisation> regularisation_options[] = {
      "with offsets: what L2 terms draw offsets to (0: half the mean of the observed entries)",
      {0, 1e100},
      &Regularisation::l2_centre},
+    {"density",
+     "weight of the sum of (‖row‖ − density_bound)₊⁴ over the rows of the factors: no row grows far beyond the others",
+     {0, 1e100},
+     &Regularisation::density},
+    {"density_bound",
+     "length up to which rows of a factor cost nothing",
+     {0, 1e100},
+     &Regularisation::density_bound},
 };
 
 /// Scales the columns of U = [L; R] so that p is smallest along (LT, RT⁻¹); returns the diagonal of T. A
@@ -120,7 +134,8 @@ class RegularisedBlocks final : public RowBlocks {
 class Regularised final : public Objective {
  public:
   /// Throws InputError on a weight out of range, on a right weight of a symmetric misfit, and on weights for
-  /// one factor only where the misfit does not see the scaling of columns: no minimizer exists then.
+  /// one factor only where the misfit does not see the scaling of columns: no minimizer exists then; on `density` with
+  /// another loss than squares or with fixed columns.
   Regularised(std::shared_ptr<const Objective> misfit, const Regularisation& weights);
 
   const Objective& misfit() const { return *misfit_; }  ///< g
@@ -141,10 +156,10 @@ class Regularised final : public Objective {
   double value_error(const Matrix& U) const override;
   double gradient_scale(const Matrix& U) const override { return misfit_->gradient_scale(U); }
   bool positive_slope(const Matrix& U, Matrix& plus) const override;
-  /// The terms are quadratic. Those of second order are ≥ 0 as a form, so that the misfit's is no more than the
-  /// curvature of both.
+  /// The L1 and L2 terms are quadratic. Those of second order are ≥ 0 as a form, so that the misfit's is no more than
+  /// the curvature of both.
   double hessian_lipschitz(const Matrix& U, double curvature) const override {
-    return misfit_->hessian_lipschitz(U, curvature);
+    return misfit_->hessian_lipschitz(U, curvature) + weights_.row_penalty().hessian_lipschitz(U);
   }
 
  private:
@@ -158,5 +173,8 @@ class Regularised final : public Objective {
   Regularisation weights_;
   std::optional<RegularisedBlocks> blocks_;
 };
+
+/// `misfit` with these terms: itself where there are none.
+std::unique_ptr<Objective> with_terms(std::unique_ptr<Objective> misfit, const Regularisation& weights);
 
 }  // namespace orthant

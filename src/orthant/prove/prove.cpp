@@ -129,7 +129,8 @@ std::string why_no_proofs(const Objective& objective) {
     return fmt::format("the loss is {}; only the squared loss has proofs", objective.loss());
   if (objective.fixed_columns() != nullptr)
     return "columns are held fixed, and the proofs are about factors that are all free";
-  if (objective.regularisation() != nullptr) return "the proofs are about objectives without L1 and L2 terms";
+  if (objective.regularisation() != nullptr)
+    return "the proofs are about objectives without L1, L2 and density terms";
   return "the proofs are about squared residuals in the factors themselves";
 }
 

@@ -66,7 +66,7 @@ JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const Mat
 }
 
 JudgedPoint point_of_problem(const std::string& folder, const std::string& factors,
-                             const std::string& witness) {
+                             const std::string& witness, const Regularisation& terms) {
   Problem problem = read_problem(folder);
   const FactorShape shape{problem.rows(), problem.cols(), problem.symmetric};
   JudgedPoint out;
@@ -82,7 +82,7 @@ JudgedPoint point_of_problem(const std::string& folder, const std::string& facto
     problem.set_point(out.U);
   }
   out.witness = witness.empty() ? problem.stacked_truth() : read_factors(witness, shape, problem.rank);
-  out.objective = problem.objective();
+  out.objective = with_terms(problem.objective(), terms);
   out.problem = std::move(problem);
   return out;
 }

@@ -35,9 +35,9 @@ JudgedPoint point_of_data(const Data& data, const ModelOptions& model, const Mat
                           const Matrix* witness);
 
 /// The point of a problem folder, or that in `factors`; without `witness` the folder's truth is one, when its
-/// rank is at most that of the point. Throws InputError.
+/// rank is at most that of the point. `terms` are added to the folder's objective. Throws InputError.
 JudgedPoint point_of_problem(const std::string& folder, const std::string& factors = "",
-                             const std::string& witness = "");
+                             const std::string& witness = "", const Regularisation& terms = {});
 
 struct CertifyPointOptions {
   SecondOrderMethod method = SecondOrderMethod::automatic;

@@ -322,6 +322,7 @@ Validation chosen_validation(const Data& data, const ModelOptions& model, Valida
   if (asked != Validation::automatic) return asked;
   if (model.loss != Loss::frobenius) return Validation::blocks;
   if (data.observed == Observed::entries || model.model == Model::completion) return Validation::entries;
+  if (model.regularisation.density > 0) return Validation::entries;
   constexpr double most = 2e7;
   const double entries = static_cast<double>(data.rows()) * static_cast<double>(data.cols());
   return data.matrix->is_sparse() || entries > most ? Validation::blocks : Validation::entries;
@@ -346,6 +347,10 @@ void check_cross_validation(const Data& data, const ModelOptions& model,
           fmt::format("validation = entries with loss = {}; expected blocks", to_string(model.loss)));
     return;
   }
+  if (model.regularisation.density > 0)
+    throw InputError(fmt::format(
+        "density = {:g} with validation = blocks; expected entries: rows are not fitted with that term alone",
+        model.regularisation.density));
   if (completion) throw InputError("validation = blocks with observed entries; expected entries");
   const Index groups = block_groups(model, options), shorter = std::min(data.rows(), data.cols());
   if (groups > shorter / 2)

@@ -203,8 +203,7 @@ std::unique_ptr<Objective> make_objective(const Data& data, const ModelOptions& 
     misfit = std::make_unique<WithFixedColumns>(std::move(misfit), fixed_of(data, options, rank, given));
   }
   if (!options.offsets) weights.l2_centre = 0;
-  if (!weights.any()) return misfit;
-  return std::make_unique<Regularised>(std::move(misfit), weights);
+  return with_terms(std::move(misfit), weights);
 }
 
 Matrix read_factors(const std::string& folder, const FactorShape& shape, Index rank) {

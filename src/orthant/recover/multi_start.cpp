@@ -18,6 +18,7 @@
 #include "orthant/recover/shared_solver.hpp"
 #include "orthant/recover/spare_columns.hpp"
 #include "orthant/recover/way_down.hpp"
+#include "orthant/solvers/rotated_start.hpp"
 #include "orthant/solvers/separability.hpp"
 #include "orthant/solvers/starts.hpp"
 
@@ -51,6 +52,8 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
       return nndsvd_start(objective, seed);
     case Initialisation::spa:
       return spa_start(objective, seed);
+    case Initialisation::rotated:
+      return rotated_start(objective, seed);
     case Initialisation::direct:
     case Initialisation::signless:
     case Initialisation::random:
@@ -87,6 +90,7 @@ Index start_at_place(const MultiStartOptions& options, bool direct, Index place)
 Initialisation init_of(const MultiStartOptions& options, const SharedSolver& solver, Index start) {
   if (start == 1 && solver.direct() != nullptr) return Initialisation::direct;
   if (start == 1 && options.init == Initialisation::direct) return Initialisation::random;
+  if (start == 1 && solver.begins_rotated()) return Initialisation::rotated;
   if (start == 1) return options.init;
   return start > options.starts ? Initialisation::factors : Initialisation::random;
 }
@@ -284,7 +288,7 @@ bool set_init(MultiStartOptions& options, std::string_view word) {
 }
 
 std::string expected_init() {
-  return "random, nndsvd, spa, direct, signless, point or a folder with factors";
+  return "random, nndsvd, spa, rotated, direct, signless, point or a folder with factors";
 }
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {

@@ -38,7 +38,7 @@ namespace orthant {
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
 /// `signless`: from nonnegative factors of what is recovered without the sign constraint; `point`: from that of a
 /// problem folder; `factors`: from one that is given.
-enum class Initialisation { random, nndsvd, spa, direct, signless, point, factors };
+enum class Initialisation { random, nndsvd, spa, rotated, direct, signless, point, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -55,6 +55,7 @@ constexpr auto words_of(Initialisation) {
   return std::to_array<Word<Initialisation>>({{random, "random"},
                                               {nndsvd, "nndsvd"},
                                               {spa, "spa"},
+                                              {rotated, "rotated"},
                                               {direct, "direct"},
                                               {signless, "signless"},
                                               {point, "point"},
@@ -98,7 +99,8 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      &MultiStartOptions::together},
     {"seed", "seed of every random choice", {0, 9007199254740992}, &MultiStartOptions::seed},
     {"init",
-     "first start: random, nndsvd, spa, direct (from singular vectors: what auto begins with for rank 1 and 2), "
+     "first start: random, nndsvd, spa, rotated (eigenvectors turned to be nearly nonnegative: what auto begins with "
+     "for symmetric models), direct (from singular vectors: what auto begins with for rank 1 and 2), "
      "signless (recover without the sign constraint, then factor), point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
      "the others are random",
      {},

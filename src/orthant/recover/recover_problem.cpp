@@ -139,7 +139,7 @@ Recovery recover_problem(Problem problem, const RecoverOptions& options, const s
   search.second_order = true;
   const FactorShape shape{problem.rows(), problem.cols(), problem.symmetric};
   set_rank(problem, out.options.rank, search, read_init(search, shape, out.options.rank));
-  out.objective = problem.objective();
+  out.objective = with_terms(problem.objective(), options.model.regularisation);
   out.options.model.model = model_of(problem, *out.objective);
   out.options.model.balance = problem.balance;
   require_normalizable(options, *out.objective);

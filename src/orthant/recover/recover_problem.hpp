@@ -3,6 +3,8 @@
 ///   symmetric    min ½‖𝒜(UUᵀ) − b‖²                      over U ≥ 0
 ///   asymmetric   min ½‖𝒜(LRᵀ) − b‖² + λ·½‖LᵀL − RᵀR‖²    over L, R ≥ 0
 ///
+/// and the terms of `options.model.regularisation`, of which the command line offers the penalty of long rows.
+///
 ///   const Problem problem = read_problem("p");
 ///   const Recovery found = recover_problem(problem, {.search = {.starts = 20}});
 ///
@@ -24,7 +26,7 @@ namespace orthant {
 /// [L, L⋆] and [R, R⋆], so that it keeps its digits near the truth. 4(n₁ + n₂)(r + r⋆)² flops.
 double distance_to_truth(const Problem& problem, const Matrix& U);
 
-/// `options.rank` = 0: the problem's; of the others those apply that are about the search, proofs and files.
+/// `options.rank` = 0: the problem's; of the others those apply that are about added terms, the search, proofs and files.
 /// `name` stands for the problem in documents. Throws InputError on options that a problem has no use for.
 Recovery recover_problem(Problem problem, const RecoverOptions& options, const std::string& name = "problem",
                          const Budget& budget = {}, const StartObserver& observer = {});

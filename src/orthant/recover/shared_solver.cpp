@@ -9,6 +9,7 @@
 #include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/objectives/stationarity.hpp"
 #include "orthant/solvers/exact_rows.hpp"
+#include "orthant/solvers/rotated_start.hpp"
 #include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/signless_recovery.hpp"
 #include "orthant/solvers/symmetric_descent.hpp"
@@ -84,6 +85,8 @@ SharedSolver::SharedSolver(const Objective& objective, const MultiStartOptions& 
         fmt::format("init = {} with fixed columns; expected random or a folder with factors: it is "
                     "made of the data alone",
                     to_string(options.init)));
+  if (options.init == Initialisation::rotated && !has_rotated_start(objective))
+    throw InputError("init = rotated; expected it with a symmetric model of a matrix or of its entries");
   if (options.init == Initialisation::signless)
     if (const std::string reason = why_not_signless(objective); !reason.empty())
       throw InputError(fmt::format("init = signless with {}", reason));
@@ -97,9 +100,14 @@ SharedSolver::SharedSolver(const Objective& objective, const MultiStartOptions& 
   if (options.exact &&
       (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
     throw InputError(
-        "exact with another loss than the squared one, L1 or L2 terms or fixed columns; expected it without: an "
-        "exact fit is an objective of zero");
+        "exact with another loss than the squared one, L1, L2 or density terms or fixed columns; expected it "
+        "without: an exact fit is an objective of zero");
   if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
+}
+
+bool SharedSolver::begins_rotated() const {
+  return options_.solver == Solver::automatic && options_.init == Initialisation::random &&
+         has_rotated_start(objective_);
 }
 
 Index SharedSolver::together(const Budget& budget) const {

@@ -21,6 +21,9 @@ class SharedSolver {
   const DirectFactors* direct() const { return direct_ ? &*direct_ : nullptr; }
   double direct_seconds() const { return direct_seconds_; }
 
+  /// Whether the first start, which nothing was said of, is that of symmetric models.
+  bool begins_rotated() const;
+
   std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const;
 
   /// From a point that a start came to on the data: without a surrogate.

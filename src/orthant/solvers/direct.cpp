@@ -243,7 +243,7 @@ std::optional<DirectFactors> of_separable_data(const Objective& objective, std::
 std::string why_not_direct(const Objective& objective) {
   if (objective.loss() != "frobenius")
     return fmt::format("loss = {}; expected frobenius, which singular values speak of", objective.loss());
-  if (objective.regularisation() != nullptr) return "L1 or L2 terms; expected none";
+  if (objective.regularisation() != nullptr) return "L1, L2 or density terms; expected none";
   if (objective.fixed_columns() != nullptr) return "fixed columns; expected factors that are all free";
   if (dynamic_cast<const FullObservations*>(&objective.observations()) == nullptr)
     return "entries that are not observed, or measurements; expected every entry";

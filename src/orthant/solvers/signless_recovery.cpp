@@ -129,14 +129,15 @@ Index rank_of_product(const Objective& objective, const Matrix& U, double tolera
 }
 
 std::optional<SignlessFactors> recover_without_signs(const Objective& objective, Matrix U0, bool exactly,
-                                                     std::uint64_t seed) {
+                                                     std::uint64_t seed) try {
   const Stopwatch clock;
   const Budget budget = budget_in_force();
   NewtonOptions options;
   options.unconstrained = options.stage = true;
   options.budget = &budget;
   SolveResult free = newton(objective, std::move(U0), options,
-                            any_of({stationary(1e-16), iteration_limit(200), stalled(5), within(budget)}));
+                            any_of({stationary(1e-16), target(1e-2 * exact_share * objective.size()),
+                                    iteration_limit(200), stalled(5), within(budget)}));
   if (budget.exhausted()) return std::nullopt;
   SignlessFactors out;
   out.recovered = free.objective;
@@ -184,6 +185,8 @@ std::optional<SignlessFactors> recover_without_signs(const Objective& objective,
                                  factored.method, out.misfit);
   out.seconds = clock.seconds();
   return out;
+} catch (const OutOfBudget&) {
+  return std::nullopt;
 }
 
 }  // namespace orthant

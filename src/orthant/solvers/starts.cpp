@@ -59,9 +59,6 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed) {
   return U;
 }
 
-namespace {
-
-/// The rows of B that successive projections pick: up to r, fewer when the rest is zero.
 std::vector<Index> successive_projections(Matrix B, Index r) {
   std::vector<Index> picked;
   Vector squared = B.rowwise().squaredNorm();
@@ -77,8 +74,6 @@ std::vector<Index> successive_projections(Matrix B, Index r) {
   }
   return picked;
 }
-
-}  // namespace
 
 Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled, std::vector<Index>* picks) {
   const Index r = objective.rank(), n1 = objective.observations().rows(),

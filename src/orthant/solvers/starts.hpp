@@ -31,4 +31,7 @@ Matrix nndsvd_start(const Objective& objective, std::uint64_t seed);
 Matrix spa_start(const Objective& objective, std::uint64_t seed, bool scaled = false,
                  std::vector<Index>* picked = nullptr);
 
+/// The rows of B that successive projections pick: up to r, fewer when the rest is zero.
+std::vector<Index> successive_projections(Matrix B, Index r);
+
 }  // namespace orthant

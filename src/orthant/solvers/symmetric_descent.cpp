@@ -6,6 +6,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/operators/entries.hpp"
 #include "orthant/operators/full.hpp"
 
 namespace orthant {
@@ -31,12 +32,32 @@ double largest_cubic_root(double p, double q, double x) {
   return x;
 }
 
-/// The data of an objective with quartic entries; null for others.
-const DataMatrix* symmetric_data(const Objective& objective) {
+/// Whether every entry is observed with that on the other side of the diagonal, of the same value and weight.
+bool is_symmetric(const EntriesObservations& entries) {
+  const SamplingPattern& pattern = entries.pattern();
+  if (pattern.rows.start != pattern.cols.start || pattern.rows.index != pattern.cols.index ||
+      pattern.rows.value != pattern.cols.value)
+    return false;
+  for (size_t p = 0; p < pattern.row_of_col.size(); ++p)
+    if (entries.values()[p] != entries.values()[static_cast<size_t>(pattern.row_of_col[p])]) return false;
+  return true;
+}
+
+/// The data of an objective with quartic entries; neither for others.
+struct SymmetricData {
+  const DataMatrix* full = nullptr;
+  const EntriesObservations* entries = nullptr;
+};
+
+SymmetricData symmetric_data(const Objective& objective) {
   const auto* weighted = dynamic_cast<const Regularised*>(&objective);
-  if (!(weighted != nullptr ? weighted->misfit() : objective).is_symmetric()) return nullptr;
+  if (!(weighted != nullptr ? weighted->misfit() : objective).is_symmetric()) return {};
+  if (weighted != nullptr && weighted->regularisation()->density > 0) return {};
   const auto* full = dynamic_cast<const FullObservations*>(&objective.observations());
-  return full != nullptr && full->is_symmetric() ? &full->data() : nullptr;
+  if (full != nullptr && full->is_symmetric()) return {.full = &full->data()};
+  const auto* entries = dynamic_cast<const EntriesObservations*>(&objective.observations());
+  if (entries != nullptr && is_symmetric(*entries)) return {.entries = entries};
+  return {};
 }
 
 class SymmetricDescent {
@@ -44,10 +65,10 @@ class SymmetricDescent {
   SymmetricDescent(const Objective& objective, Matrix U, const SymmetricDescentOptions& options)
       : objective_(objective),
         options_(options),
-        A_(*symmetric_data(objective)),
+        data_(symmetric_data(objective)),
         Ut_(U.transpose()),
         value_(objective.value(U)) {
-    if (!A_.is_sparse()) U_ = std::move(U);
+    if (is_dense()) U_ = std::move(U);
     if (const Regularisation* weights = objective.regularisation()) {
       l1_ = weights->l1_left;
       l2_ = weights->l2_left;
@@ -88,14 +109,20 @@ class SymmetricDescent {
     judged_ = true;
   }
 
+  bool is_dense() const { return data_.full != nullptr && !data_.full->is_sparse(); }
+
   void sweep() {
-    G_.noalias() = Ut_ * Ut_.transpose();
     slopes_ = 0;
     gained_ = 0;
-    if (A_.is_sparse()) {
-      sweep_sparse();
+    if (data_.entries != nullptr) {
+      sweep_entries();
     } else {
-      sweep_dense();
+      G_.noalias() = Ut_ * Ut_.transpose();
+      if (is_dense()) {
+        sweep_dense();
+      } else {
+        sweep_sparse();
+      }
     }
     ++passes_;
     judged_ = false;
@@ -108,7 +135,7 @@ class SymmetricDescent {
   }
 
   void sweep_sparse() {
-    const LineView lines = A_.row_lines();
+    const LineView lines = data_.full->row_lines();
     Vector c(Ut_.rows());
     for (Index i = 0; i < lines.lines && !out_of_time(i); ++i) {
       double diagonal = 0;
@@ -133,9 +160,9 @@ class SymmetricDescent {
       if (options_.budget != nullptr && options_.budget->exhausted()) return;
       const Index count = std::min(lines_at_a_time, n - first);
       C.resize(count, Ut_.rows());
-      A_.multiply_symmetric_rows(first, U_, C);
+      data_.full->multiply_symmetric_rows(first, U_, C);
       corner.resize(count, count);
-      A_.copy_block(first, first, corner);
+      data_.full->copy_block(first, first, corner);
       before = Ut_.middleCols(first, count);
       for (Index b = 0; b < count; ++b) {
         // Rows of the block may have changed since C was made; the row itself does not count.
@@ -148,28 +175,64 @@ class SymmetricDescent {
     }
   }
 
-  /// (1) for every entry of row i, several times; whether any changed.
+  void sweep_entries() {
+    const CompressedLines& pattern = data_.entries->pattern().rows;
+    const std::vector<double>& values = data_.entries->values();
+    Matrix others;   // √ω_ij u_j, a column each
+    Vector seen, c;  // √ω_ij a_ij
+    for (Index i = 0; i < pattern.lines && !out_of_time(i); ++i) {
+      const std::int64_t begin = pattern.start[i], end = pattern.start[i + 1];
+      others.resize(Ut_.rows(), static_cast<Index>(end - begin));
+      seen.resize(others.cols());
+      double diagonal = 0, weight = 0;
+      Index count = 0;
+      for (std::int64_t at = begin; at < end; ++at) {
+        const Index j = pattern.index[at];
+        if (j == i) {
+          diagonal = values[at];
+          weight = pattern.value[at];
+          continue;
+        }
+        const double root = std::sqrt(pattern.value[at]);
+        others.col(count) = root * Ut_.col(j);
+        seen(count++) = root * values[at];
+      }
+      H_.noalias() = others.leftCols(count) * others.leftCols(count).transpose();
+      c.noalias() = others.leftCols(count) * seen.head(count);
+      renew_entries(Ut_.col(i), c, diagonal, weight);
+    }
+  }
+
+  /// (1) for every entry of row i where all entries are observed; whether any changed.
   bool renew_row(Index i, const Eigen::Ref<const Vector>& c, double diagonal) {
-    const Index r = Ut_.rows();
     auto u = Ut_.col(i);
     H_.noalias() = G_ - u * u.transpose();
+    const bool changed = renew_entries(u, c, diagonal, 1);
+    if (changed) G_.noalias() = H_ + u * u.transpose();
+    return changed;
+  }
+
+  /// (1) for every entry of the row u, several times, H_ being the others' part; whether any changed.
+  bool renew_entries(Eigen::Ref<Vector> u, const Eigen::Ref<const Vector>& c, double diagonal,
+                     double weight) {
+    const Index r = u.size();
     along_.noalias() = H_ * u;
     bool changed = false;
     double first = 0;
     for (int sweep = 0; sweep < row_sweeps; ++sweep) {
       double moved = 0, squares = u.squaredNorm();
       for (Index k = 0; k < r; ++k) {
-        const double x = u(k), p = squares - x * x + H_(k, k) - diagonal + l2_ / 2,
+        const double x = u(k), p = weight * (squares - x * x - diagonal) + H_(k, k) + l2_ / 2,
                      q = along_(k) - H_(k, k) * x - c(k) + l1_ / 2;
         if (sweep == 0) {
-          const double slope = 2 * ((x * x + p) * x + q);
+          const double slope = 2 * ((weight * x * x + p) * x + q);
           if (x > 0 || slope < 0) slopes_ += slope * slope;
         }
         if (x == 0 && p >= 0 && q >= 0) continue;
-        const double next = least_of_quartic(p, q, x), step = next - x;
+        const double next = least_entry(weight, p, q, x), step = next - x;
         if (step == 0) continue;
-        // ½x⁴ + px² + 2qx before and after, as a product with the step.
-        const double sum = next + x, gain = -step * (sum * ((next * next + x * x) / 2 + p) + 2 * q);
+        // ½ωx⁴ + px² + 2qx before and after, as a product with the step.
+        const double sum = next + x, gain = -step * (sum * (weight * (next * next + x * x) / 2 + p) + 2 * q);
         if (!(gain > 0)) continue;
         gained_ += gain;
         u(k) = next;
@@ -181,13 +244,18 @@ class SymmetricDescent {
       if (sweep == 0) first = moved;
       if (moved <= row_stop * row_stop * first) break;
     }
-    if (changed) G_.noalias() = H_ + u * u.transpose();
     return changed;
+  }
+
+  /// argmin of ¼ωx⁴ + ½px² + qx over x ≥ 0: of a parabola where the diagonal is not observed, p ≥ 0.
+  static double least_entry(double weight, double p, double q, double near) {
+    if (weight > 0) return least_of_quartic(p / weight, q / weight, near);
+    return q < 0 && p > 0 ? -q / p : q < 0 ? near : 0;
   }
 
   const Objective& objective_;
   SymmetricDescentOptions options_;
-  const DataMatrix& A_;
+  SymmetricData data_;
   Matrix Ut_, U_, G_, H_;  ///< U_: of dense data only
   Vector along_;           ///< H u_i
   bool changed_[lines_at_a_time] = {};
@@ -219,14 +287,15 @@ double least_of_quartic(double p, double q, double near) {
 }
 
 bool has_quartic_entries(const Objective& objective) {
-  return symmetric_data(objective) != nullptr;
+  const SymmetricData data = symmetric_data(objective);
+  return data.full != nullptr || data.entries != nullptr;
 }
 
 SolveResult symmetric_descent(const Objective& objective, Matrix U, const SymmetricDescentOptions& options,
                               const StoppingRule& stop, Observer* observer) {
   if (!has_quartic_entries(objective))
     throw InputError(
-        "solver = coordinate; expected a symmetric model of fully observed data, or a divergence");
+        "solver = coordinate; expected a symmetric model of a symmetric matrix or of its entries, or a divergence");
   require_feasible(objective, U);
   const Stopwatch clock;
   return SymmetricDescent(objective, std::move(U), options).run(stop, observer, clock);

@@ -1,14 +1,19 @@
-/// Coordinate descent for symmetric factorization of fully observed data,
+/// Coordinate descent for symmetric factorization of a symmetric matrix, or of entries of one,
 ///
-///   min f(U) = ½‖A − UUᵀ‖² + α ΣU + ½β‖U‖²   subject to   U ≥ 0,        A = Aᵀ,  U n×r.
+///   min f(U) = ½ Σ_ij ω_ij (a_ij − ⟨u_i, u_j⟩)² + α ΣU + ½β‖U‖²   subject to   U ≥ 0,     ω = ωᵀ, A = Aᵀ,  U n×r,
 ///
-/// In one entry x = u_ik, all others held, f is a quartic. Half its slope is the cubic
+/// the sum over the pairs that are observed, (i, j) and (j, i) each (so a pair counts twice, a diagonal entry once).
 ///
-///   x³ + p x + q,    p = Σ_{l≠k} u_il² + H_kk − a_ii + β/2,                                   (1)
-///                    q = Σ_{l≠k} u_il H_lk − c_k + α/2,
-///   H = UᵀU − u_iᵀu_i,   c = Σ_{j≠i} a_ij u_j   (the row u_i left out of both),
+/// In one entry x = u_ik, all others held, f is a quartic, with the cubic for half its slope
 ///
-/// and its least value on x ≥ 0 is at 0 or at the largest root, found to the last digits by Newton's method from the
+///   ω_ii x³ + p x + q,    p = ω_ii (Σ_{l≠k} u_il² − a_ii) + H_kk + β/2,                       (1)
+///                         q = Σ_{l≠k} u_il H_lk − c_k + α/2,
+///   H = Σ_{j≠i} ω_ij u_j u_jᵀ,   c = Σ_{j≠i} ω_ij a_ij u_j   (the row u_i left out of both),
+///
+/// ω_ii = 0 where the diagonal entry is not observed: then f is a parabola in x. Where all are observed, ω = 1,
+/// H = UᵀU − u_iᵀu_i is kept from row to row; of entries it is made anew for each row, 2r² flops an entry.
+///
+/// The least value of the quartic on x ≥ 0 is at 0 or at the largest root, found to the last digits by Newton's method from the
 /// right of it, where the cubic is convex. Rows are renewed one after another; c does not change while one is, so
 /// that a row gets several sweeps (2) for one look at its line of A. Lines of dense data are multiplied in blocks,
 /// C = A_block U, and rows that have changed within the block are added to C one by one.
@@ -34,7 +39,8 @@ struct SymmetricDescentOptions {
   const Budget* budget = nullptr;  ///< looked at within a sweep too
 };
 
-/// Whether the objective is of the form above: symmetric, squares, all entries of a symmetric matrix observed.
+/// Whether the objective is of the form above: symmetric, squares, of a symmetric matrix or of entries (i, j) and (j, i)
+/// that are observed together and agree.
 bool has_quartic_entries(const Objective& objective);
 
 /// U0: n×r, finite, nonnegative. Throws InputError unless has_quartic_entries(objective).

@@ -216,7 +216,7 @@ TEST(IsolatedMinimizer, IsOnlyAboutTheMisfit) {
   for (const ProofAttempt& attempt :
        {prove_isolated(weighted, numeric), prove(weighted, nullptr, numeric, nullptr)}) {
     EXPECT_FALSE(attempt.proof.has_value());
-    EXPECT_EQ(attempt.reason, "the proofs are about objectives without L1 and L2 terms");
+    EXPECT_EQ(attempt.reason, "the proofs are about objectives without L1, L2 and density terms");
   }
   const SquaredVariables squares(plain);
   EXPECT_EQ(prove_isolated(squares, numeric).reason,
@@ -232,7 +232,7 @@ TEST(IsolatedMinimizer, IsOnlyAboutTheMisfit) {
       weighted.regularisation() != nullptr ? *weighted.regularisation() : Regularisation{};
   const checker::Outcome outcome = checked(grafted, *attempt.proof);
   EXPECT_FALSE(outcome.accepted);
-  EXPECT_NE(outcome.reason.find("L1 or L2 terms"), std::string::npos) << outcome.reason;
+  EXPECT_NE(outcome.reason.find("L1, L2 or density terms"), std::string::npos) << outcome.reason;
   // And under one that keeps quiet about it, at the other objective's point: the gradient does not vanish.
   const ProofAttempt at_other = prove_isolated(*plain, certify(*plain, numeric.U));
   EXPECT_FALSE(at_other.proof.has_value());

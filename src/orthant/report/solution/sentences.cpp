@@ -103,7 +103,10 @@ std::string objective_formula(const Solution& solution) {
   if (solution.loss == Loss::itakura_saito) out = "Itakura–Saito divergence of X and L Rᵀ";
   if (solution.model == Model::completion) out += " where observed";
   if (solution.balance > 0) out += " + balance";
-  if (solution.regularisation.any()) out += " + weighted sums and squares of the factors";
+  const Regularisation& weights = solution.regularisation;
+  if (weights.l1_left > 0 || weights.l1_right > 0 || weights.l2_left > 0 || weights.l2_right > 0)
+    out += " + weighted sums and squares of the factors";
+  if (weights.density > 0) out += " + w Σ(‖row‖ − α)₊⁴";
   return out;
 }
 

@@ -161,10 +161,13 @@ Html solution_settings(const Solution& solution) {
   for (const auto& [name, value] : solution.options) out += option_setting(name, value);
   out += setting("balance λ", shown("balance", solution.balance, Show::decimal, 6));
   const Regularisation& weights = solution.regularisation;
-  for (const auto& [name, label, weight] : {std::tuple{"l1_left", "weight of the sum of L", weights.l1_left},
-                                            {"l1_right", "weight of the sum of R", weights.l1_right},
-                                            {"l2_left", "weight of ½‖L‖²", weights.l2_left},
-                                            {"l2_right", "weight of ½‖R‖²", weights.l2_right}})
+  for (const auto& [name, label, weight] :
+       {std::tuple{"l1_left", "weight of the sum of L", weights.l1_left},
+        {"l1_right", "weight of the sum of R", weights.l1_right},
+        {"l2_left", "weight of ½‖L‖²", weights.l2_left},
+        {"l2_right", "weight of ½‖R‖²", weights.l2_right},
+        {"density", "weight of long rows", weights.density},
+        {"density_bound", "length of rows without cost", weights.density_bound}})
     if (weight > 0)
       out += setting(label, shown(std::string("regularisation.") + name, weight, Show::decimal, 6));
   out += setting("time to read", seconds_of("read", solution.read_seconds)) +

@@ -137,7 +137,7 @@ TEST(Direct, SaysWhatItDoesNotApplyTo) {
   EXPECT_EQ(why_not_direct(AsymmetricRecovery(data, 2)), "");
   EXPECT_NE(why_not_direct(AsymmetricRecovery(data, 2, 0.5)).find("balance"), std::string::npos);
   const auto plain = std::make_shared<AsymmetricRecovery>(data, 2);
-  EXPECT_NE(why_not_direct(Regularised(plain, {0, 0, 1, 1, 0})).find("L1 or L2"), std::string::npos);
+  EXPECT_NE(why_not_direct(Regularised(plain, {0, 0, 1, 1, 0})).find("L1, L2 or density"), std::string::npos);
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 #include "orthant/objectives/recovery.hpp"
 #include "orthant/objectives/regularised.hpp"
 #include "orthant/objectives/stationarity.hpp"
+#include "orthant/operators/entries.hpp"
 #include "orthant/solvers/automatic.hpp"
+#include "orthant/solvers/rotated_start.hpp"
 #include "orthant/solvers/starts.hpp"
 #include "support/random_problems.hpp"
 #include "until.hpp"
@@ -108,6 +110,106 @@ TEST(SymmetricDescent, BlocksOfDenseLinesAreLinesOneByOne) {
   EXPECT_LT((by_blocks - by_lines).norm(), 1e-11 * by_lines.norm());
 }
 
+/// Of a pair (i, j) and (j, i) both count, a diagonal entry counts once and may be missing.
+TEST(SymmetricDescent, EntriesAreLikeTheMatrixThatTheyAreOf) {
+  Random random(96);
+  const Matrix A = symmetric_data(random, 60, 3);
+  const Matrix U0 = 0.3 * random_matrix(random, 60, 3);
+  const SymmetricRecovery whole(fully_observed(A), 3),
+      entries(std::make_shared<EntriesObservations>(testing::compressed(A, Matrix::Ones(60, 60))), 3);
+  const Matrix of_whole = symmetric_descent(whole, U0, {}, iteration_limit(4)).U,
+               of_entries = symmetric_descent(entries, U0, {}, iteration_limit(4)).U;
+  EXPECT_LT((of_whole - of_entries).norm(), 1e-11 * of_whole.norm());
+
+  Matrix mask = Matrix::Zero(60, 60), weight = Matrix::Zero(60, 60);
+  for (Index j = 0; j < 60; ++j)
+    for (Index i = 0; i <= j; ++i)
+      if (random.uniform() < 0.5) {
+        mask(i, j) = mask(j, i) = 1;
+        weight(i, j) = weight(j, i) = 0.2 + random.uniform();
+      }
+  std::vector<double> weights;
+  for (Index i = 0; i < 60; ++i)
+    for (Index j = 0; j < 60; ++j)
+      if (mask(i, j) > 0) weights.push_back(weight(i, j));
+  for (const bool weighted : {false, true}) {
+    for (const double term : {0.0, 0.1}) {
+      std::shared_ptr<Objective> objective = std::make_shared<SymmetricRecovery>(
+          std::make_shared<EntriesObservations>(testing::compressed(A, mask),
+                                                weighted ? weights : std::vector<double>()),
+          3);
+      if (term > 0)
+        objective =
+            std::make_shared<Regularised>(objective, Regularisation{.l1_left = term, .l2_left = term});
+      ASSERT_TRUE(has_quartic_entries(*objective));
+      SymmetricValues watch;
+      const SolveResult result = symmetric_descent(*objective, U0, {}, until(1e-10, 5000), &watch);
+      EXPECT_EQ(result.status, Status::stationary);
+      EXPECT_LE(objective->stationarity(result.U, objective->gradient(result.U)), 1.01e-10);
+      EXPECT_TRUE(watch.feasible);
+      for (size_t i = 1; i < watch.values.size(); ++i) EXPECT_LE(watch.values[i], watch.values[i - 1]);
+      EXPECT_NEAR(watch.values.back(), result.objective, 1e-11 * watch.values.front());
+      // No entry alone lowers it.
+      const double there = objective->value(result.U);
+      for (const double factor : {0.0, 0.9, 1.1})
+        for (Index e = 0; e < 60; ++e) {
+          Matrix moved = result.U;
+          moved(e, e % 3) = factor * moved(e, e % 3) + (factor > 1 ? 0.01 : 0);
+          EXPECT_GE(objective->value(moved), there * (1 - 1e-12));
+        }
+    }
+  }
+  EXPECT_EQ(AutomaticSolver(entries, {}).solve(U0, until(1e-10, 500)).stages.front().method, "coordinate");
+}
+
+/// Three groups without a link between them, in which a search from a random point may leave two in one column.
+TEST(RotatedStart, HasTheGroupsOfBlocksApart) {
+  Random random(97);
+  const Index n = 90;
+  Matrix A = Matrix::Zero(n, n), mask = Matrix::Zero(n, n);
+  for (Index j = 0; j < n; ++j)
+    for (Index i = 0; i < j; ++i) {
+      A(i, j) = A(j, i) = i % 3 == j % 3 ? random.uniform() : 0.1 * random.uniform();
+      mask(i, j) = mask(j, i) = random.uniform() < 0.6 ? 1 : 0;
+    }
+  const std::vector<std::shared_ptr<const Observations>> seen = {
+      fully_observed(A), fully_observed(DataMatrix::sparse_rows(testing::compressed(A, mask))),
+      std::make_shared<EntriesObservations>(testing::compressed(A, mask))};
+  for (const auto& observations : seen) {
+    const SymmetricRecovery objective(observations, 3);
+    ASSERT_TRUE(has_rotated_start(objective));
+    const Matrix U = rotated_start(objective, 1);
+    EXPECT_GE(U.minCoeff(), 0);
+    std::vector<Index> column(3);
+    for (Index i = 0; i < n; ++i) {
+      Index k = 0;
+      U.row(i).maxCoeff(&k);
+      if (i < 3) column[static_cast<size_t>(i)] = k;
+      EXPECT_EQ(k, column[static_cast<size_t>(i % 3)]) << i;
+    }
+    EXPECT_EQ(column[0] + column[1] + column[2], 3);
+    EXPECT_LT(objective.value(U), objective.value(random_start(objective, 1, 1)));
+    EXPECT_LE(objective.value(U), 1.000001 * objective.value(1.01 * U));
+    EXPECT_LE(objective.value(U), 1.000001 * objective.value(0.99 * U));
+  }
+}
+
+TEST(RotatedStart, FillsWhatEigenvectorsDoNot) {
+  Random random(98);
+  // One positive eigenvalue of six, and more columns than rows.
+  Matrix A = Matrix::Ones(6, 6);
+  A.diagonal().setZero();
+  for (const Index rank : {3, 8}) {
+    const SymmetricRecovery objective(fully_observed(A), rank);
+    const Matrix U = rotated_start(objective, 2);
+    EXPECT_EQ(U.cols(), rank);
+    EXPECT_GE(U.minCoeff(), 0);
+    EXPECT_TRUE(U.allFinite());
+    EXPECT_GT(U.colwise().norm().minCoeff(), 0);
+  }
+  EXPECT_FALSE(has_rotated_start(AsymmetricRecovery(fully_observed(A), 2)));
+}
+
 TEST(SymmetricDescent, TakesMoreColumnsThanRows) {
   // A graph without triangles: each column of a factor lies on one of the six edges of K(2, 3), so that rank 5 fails.
   Matrix edges = Matrix::Zero(5, 6);
@@ -140,13 +242,23 @@ TEST(SymmetricDescent, IsTheWayOfTheAutomaticSolver) {
 
 TEST(SymmetricDescent, RefusesWhatHasNoQuartics) {
   Random random(95);
-  Matrix A = symmetric_data(random, 6, 2);
-  const auto entries = std::make_shared<EntriesObservations>(testing::compressed(A, Matrix::Ones(6, 6)));
-  EXPECT_FALSE(has_quartic_entries(SymmetricRecovery(entries, 2)));
+  Matrix A = symmetric_data(random, 6, 2), half = Matrix::Ones(6, 6);
+  const auto seen = [&] {
+    return std::make_shared<SymmetricRecovery>(
+        std::make_shared<EntriesObservations>(testing::compressed(A, half)), 2);
+  };
+  EXPECT_TRUE(has_quartic_entries(*seen()));
+  EXPECT_FALSE(has_quartic_entries(Regularised(seen(), {.density = 1})));
+  half(2, 3) = 0;  // of a pair one
+  EXPECT_FALSE(has_quartic_entries(*seen()));
+  half(3, 2) = 0;
+  EXPECT_TRUE(has_quartic_entries(*seen()));
   EXPECT_FALSE(has_quartic_entries(AsymmetricRecovery(fully_observed(A), 2)));
   A(0, 1) += 1;
   const SymmetricRecovery skew(fully_observed(A), 2);
   EXPECT_FALSE(has_quartic_entries(skew));
+  EXPECT_FALSE(has_quartic_entries(SymmetricRecovery(
+      std::make_shared<EntriesObservations>(testing::compressed(A, Matrix::Ones(6, 6))), 2)));
   EXPECT_THROW(symmetric_descent(skew, Matrix::Ones(6, 2), {}, iteration_limit(1)), InputError);
 }
 
