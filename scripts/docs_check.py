@@ -203,6 +203,12 @@ class Check:
         elif file.read_text().rstrip("\n") != "\n".join(lines).rstrip("\n"):
             self.say(path, begin, f"the block is not {name} as it is")
 
+    def references(self):
+        """Entries of refs.bib whose braces do not close."""
+        for entry in re.split(r"\n(?=@)", (self.root / "docs" / "refs.bib").read_text()):
+            if entry.count("{") != entry.count("}"):
+                self.mistakes.append(f"docs/refs.bib: braces of {entry.splitlines()[0]} do not close")
+
     def arrows(self):
         """The rooms of docs/architecture.md, `name/ … → lower, lower`, as orthant_layer links them."""
         path = self.root / "docs" / "architecture.md"
@@ -315,12 +321,14 @@ def self_test():
         (root / "docs").mkdir()
         (root / "docs" / "architecture.md").write_text("  low/  a → std\n  top/  x → y → low\n")
         (root / "CMakeLists.txt").write_text("orthant_layer(low)\northant_layer(mid low)\northant_layer(top mid low)\n")
+        (root / "docs" / "refs.bib").write_text("@book{A,\n title = {T}\n\n@book{B,\n title = {T}\n}\n")
         check.arrows()
+        check.references()
         check.comments()
         check.outputs(root / "README.md")
         expected = ["#two", "gone.md", "no target nothing", "no file src/missing.hpp", "no flag --range",
                     "the flag --nothing", "no subcommand undo", "the block is not src/there.hpp",
-                    "no file src/gone.hpp", "mid → nothing; it links low", "top → low; it links mid, low",
+                    "no file src/gone.hpp", "braces of @book{A,", "mid → nothing; it links low", "top → low; it links mid, low",
                     "'objective 1.26, found in' is now 'objective 1.25, found in'"]
         missed = [what for what in expected if not any(what in mistake for mistake in check.mistakes)]
         if missed or len(check.mistakes) != len(expected):
@@ -349,6 +357,7 @@ def main():
         check.outputs(path)
     check.comments()
     check.arrows()
+    check.references()
     for mistake in check.mistakes:
         print(mistake)
     print(f"{len(documents)} documents, {len(check.mistakes)} mistakes")
