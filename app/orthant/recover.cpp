@@ -40,9 +40,12 @@ void print_stages(const Solution& solution) {
     if (start.start != solution.best_start) continue;
     const char* label = "solved by";
     for (const SolveStage& stage : start.stages) {
-      fmt::print("{} {} on {}: {}; {} iterations, {} passes, {:.2f} s\n", label, stage.method,
-                 stage.on == "data" ? "the data" : "the " + stage.on, stage.reason, stage.iterations,
-                 stage.passes, stage.seconds);
+      const std::string work = stage.iterations + stage.passes == 0
+                                   ? ""
+                                   : fmt::format("; {} iterations, {} passes, {:.2f} s", stage.iterations,
+                                                 stage.passes, stage.seconds);
+      fmt::print("{} {} on {}: {}{}\n", label, stage.method,
+                 stage.on == "data" ? "the data" : "the " + stage.on, stage.reason, work);
       label = "         ";
     }
   }
@@ -54,12 +57,13 @@ void print_minima(const MultiStartResult& search) {
   if (search.minima.empty()) return;
   const bool relative = has_relative_gaps(search);
   fmt::print("\n   objective        {}   hits  verdict\n", relative ? "gap %" : "above");
-  for (const auto& [certificate, starts] : search.minima) {
+  for (const Minimum& minimum : search.minima) {
+    const Certificate& certificate = minimum.certificate;
     const double above = certificate.objective - search.best.objective;
     fmt::print(
         "   {:<14.9g}  {:>6}  {:>5}  {}\n", certificate.objective,
         relative ? fmt::format("{:.3f}", 100 * above / search.best.objective) : fmt::format("{:.2g}", above),
-        starts.size(), in_words(certificate));
+        minimum.starts.size(), in_words(certificate));
   }
 }
 
@@ -116,6 +120,8 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
   }
   if (solution.problem) print_truth(solution);
   print_minima(recovery.search);
+  if (solution.led_on)
+    fmt::print("   {} start(s) had stopped at a saddle and were led on from there\n", *solution.led_on);
   if (solution.saddles > 0) fmt::print("   {} start(s) ended in saddles\n", solution.saddles);
   if (solution.unfinished > 0)
     fmt::print("   {} start(s) did not reach stationarity, or there was no time to certify them\n",

@@ -63,8 +63,9 @@ const Refusal recover_flags[] = {
                 {"model = pca", "expected auto, nmf, symmetric, completion, sensing or kmeans"}),
     bad_recover("Kmeans", "--model kmeans --balance 1", {"balance with model = kmeans", "expected none"}),
     bad_recover("Observed", "--observed some", {"observed = some", "expected all or entries"}),
-    bad_recover("Init", "--init zeros",
-                {"init = zeros", "expected random, nndsvd, spa, rotated, direct, point or a folder"}),
+    bad_recover(
+        "Init", "--init zeros",
+        {"init = zeros", "expected random, nndsvd, spa, rotated, direct, signless, point or a folder"}),
     bad_recover("Solver", "--solver secant",
                 {"solver = secant",
                  "expected auto, hals, newton, projected_gradient, coordinate, multiplicative or "

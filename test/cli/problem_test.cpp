@@ -155,6 +155,25 @@ TEST(RecoverProblem, EndsAtTheFoldersPointAndProvesIt) {
   EXPECT_EQ(folder.json("o/solution.json")["starts"][0]["init"], "point");
 }
 
+/// Both ends of the way down are told, and what is at the lower one is proved.
+TEST(RecoverProblem, LeadsOnFromASaddle) {
+  const Folder folder;
+  run_well(folder, "instance theorem4 --m 1 --rank 2 --w 1,1 --out s --quiet");
+  EXPECT_EQ(run_well(folder, "certify s --json").json()["verdict"], "saddle");
+  const Outcome result = run_well(folder, "recover s --init point --starts 1 --out o");
+  EXPECT_NE(result.out.find("way down on the data: it had stopped at a saddle, objective 0.5,"),
+            std::string::npos)
+      << result.out;
+  EXPECT_NE(result.out.find("1 start(s) had stopped at a saddle and were led on"), std::string::npos);
+  const Json certificate = folder.json("o/certificate.json"), solution = folder.json("o/solution.json");
+  EXPECT_EQ(certificate["verdict"], "global_minimizer");
+  EXPECT_NE(certificate.dump().find("Start 1 had stopped at a saddle"), std::string::npos);
+  EXPECT_EQ(solution["led_on"], 1);
+  EXPECT_EQ(solution["saddles"], 0);
+  EXPECT_EQ(solution["options"]["init"], "point");
+  run_well(folder, "report o/solution.json");
+}
+
 TEST(RecoverProblem, LongRowsMayCost) {
   const Folder folder;
   write(folder, theorem3());

@@ -263,7 +263,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{
             "InitWord",
             "recover good.csv --rank 2 --init best",
-            {"init = best; expected random, nndsvd, spa, rotated, direct, point or a folder with factors"}},
+            {"init = best; expected random, nndsvd, spa, rotated, direct, signless, point or a folder with factors"}},
         Refusal{"InitRank", "recover good.csv --rank 1 --init point", {"point: rank 2; expected at most 1"}},
         Refusal{"FixWithoutValues", "recover good.csv --rank 2 --fix-right 0", {"fix_right", "init"}},
         Refusal{"FixColumn",

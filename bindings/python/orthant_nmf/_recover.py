@@ -268,7 +268,7 @@ def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, 
     problem : a problem folder or an instance (`orthant_nmf.instances`), in the place of X
         Any measurements of a matrix; `rank` is then its own unless given, and every entry of `solution["starts"]`
         tells its `distance` from the truth, where that is known.
-    init : "random", "nndsvd", "spa", "point" (of a problem), a folder, (L, R), or U
+    init : "random", "nndsvd", "spa", "direct", "signless", "point" (of a problem), a folder, (L, R), or U
         Where the first start begins; the others are random.
     row_names, column_names : texts, for what the report and `solution` say; pandas' and AnnData's are taken
     labels : texts, one for each row or column, to compare the parts with, or a file

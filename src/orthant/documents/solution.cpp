@@ -166,6 +166,7 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("starts", solution.starts);
   fields("minima", solution.minima);
   fields("saddles", solution.saddles);
+  fields.if_any("led_on", solution.led_on);
   fields("unfinished", solution.unfinished);
   fields("components", solution.components);
   fields("parts", solution.parts);
@@ -366,6 +367,7 @@ Solution solution_of(const Recovery& recovery, std::string command) {
   for (const Minimum& minimum : search.minima)
     out.minima.push_back(listed(minimum, search.best.objective, has_relative_gaps(search)));
   out.saddles = search.saddles;
+  if (search.led_on > 0) out.led_on = search.led_on;
   out.unfinished = search.unfinished;
   out.uncertified = search.uncertified;
   out.components = components_of(recovery.factors(), recovery.rows(), recovery.symmetric());

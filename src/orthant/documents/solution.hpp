@@ -82,6 +82,7 @@ struct Solution {
   std::vector<StartReport> starts;
   std::vector<ListedMinimum> minima;  ///< lowest first
   Index saddles = 0, unfinished = 0, uncertified = 0;
+  std::optional<Index> led_on;        ///< starts that had stopped at a saddle and went on; nothing: none
   std::vector<Component> components;  ///< in the order of the columns
   std::vector<ListedPart> parts;      ///< in that order; empty when the fit is zero
   std::optional<ListedGroups> row_groups, column_groups;

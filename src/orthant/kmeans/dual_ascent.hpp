@@ -6,9 +6,9 @@
 ///   Y ≥ 0:                                                 the positive part of Z + U
 ///   Λ = −ρU ≥ 0
 ///
-/// Of G groups of rows (grouped_search.hpp) instead of rows: X has the rows √n_g·(mean of group g), then d rows S^½ of the
-/// scatter S within groups; 1/√N becomes the unit vector e with e_g = √(n_g/N), and 0 for the last d rows, everywhere
-/// above; and Y ≥ 0, Λ ≥ 0 are of the first G rows and columns, Λ = 0 elsewhere.
+/// Of G groups of rows (grouped_search.hpp) instead of rows: X has the rows √n_g·(mean of group g), then d rows S^½ of
+/// the scatter S within groups; 1/√N becomes the unit vector e with e_g = √(n_g/N), and 0 for the last d rows,
+/// everywhere above; and Y ≥ 0, Λ ≥ 0 are of the first G rows and columns, Λ = 0 elsewhere.
 ///
 /// For any Λ ≥ 0 the K − 1 largest eigenvalues of J(A + Λ)J give the bound ‖X‖² − 1ᵀΛ1/N − Σλ_k; the best one met
 /// is kept. Cost: an eigenvalue problem of order N a step; memory of some N×N matrices.

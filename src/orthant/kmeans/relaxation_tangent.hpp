@@ -6,7 +6,8 @@
 ///
 /// JJ* of order N + 1 is diagonal but for rank 2r + 1: with D_i = Σ_k M_ik s_k² and m = Mᵀ1,
 ///
-///   JJ* = [D 0; 0 0] + [U M 0; 0 0 1] C [U M 0; 0 0 1]ᵀ,   C = [diag m, diag s, 4s; diag s, 0, 0; 4sᵀ, 0, 4‖U‖²],   (3)
+///   JJ* = [D 0; 0 0] + [U M 0; 0 0 1] C [U M 0; 0 0 1]ᵀ,                                            (3)
+///   C = [diag m, diag s, 4s; diag s, 0, 0; 4sᵀ, 0, 4‖U‖²]
 ///
 /// so that it is inverted by an eigenproblem of order 2r + 1, where constraints depend on each other in the sense of
 /// least squares. Cost: Nr² once, 8Nr a projection. No N×N matrix is formed.

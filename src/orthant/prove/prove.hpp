@@ -2,7 +2,7 @@
 ///
 ///   exact_proof          problem folders: second_order, saddle, global, in rationals
 ///   local_squares        problem folders: degenerate minimizers by identities of squares, in rationals
-///   isolated_minimizer   full and entries observations, the Hessian definite on V (verified)
+///   isolated_minimizer   the Hessian definite on V (verified)
 ///
 ///   bound                rank 1 and 2, and fits of zero: no factors of that rank are lower (verified)
 ///

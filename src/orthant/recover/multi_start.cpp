@@ -8,216 +8,23 @@
 #include <exception>
 #include <filesystem>
 #include <mutex>
-#include <stdexcept>
 
 #include "orthant/base/random.hpp"
 #include "orthant/linalg/threads.hpp"
 #include "orthant/objectives/fixed_columns.hpp"
-#include "orthant/objectives/stationarity.hpp"
+#include "orthant/recover/ends.hpp"
 #include "orthant/recover/exact_fit.hpp"
 #include "orthant/recover/new_parts.hpp"
-#include "orthant/recover/parts.hpp"
-#include "orthant/solvers/direct.hpp"
-#include "orthant/solvers/exact_rows.hpp"
+#include "orthant/recover/shared_solver.hpp"
+#include "orthant/recover/spare_columns.hpp"
+#include "orthant/recover/way_down.hpp"
 #include "orthant/solvers/rotated_start.hpp"
 #include "orthant/solvers/separability.hpp"
-#include "orthant/solvers/shared_passes.hpp"
 #include "orthant/solvers/starts.hpp"
-#include "orthant/solvers/symmetric_descent.hpp"
 
 namespace orthant {
 
 namespace {
-
-/// Stationary points that agree, while starts are still running.
-struct Group {
-  Matrix U;
-  double objective;
-  std::vector<Index> starts;
-};
-
-/// Where the starts' results gather; used under one lock.
-struct Collector {
-  double stationarity;  ///< at or below it a start has arrived, whatever it stopped for
-  double nothing;       ///< objectives that differ by less are level: all of them fit exactly
-  std::vector<StartReport> reports{};
-  std::vector<Group> groups{};
-  std::optional<Group> loose{};  ///< the lowest point that is not stationary
-  std::optional<Index> exact_start{};
-
-  void add(StartReport report, Matrix U) {
-    if (report.stationarity <= stationarity) {
-      join_group(report, std::move(U));
-    } else if (!loose || report.objective < loose->objective ||
-               (report.objective == loose->objective && report.start < loose->starts.front())) {
-      loose = Group{std::move(U), report.objective, {report.start}};
-    }
-    reports.push_back(std::move(report));
-  }
-
-  /// The earliest start stands for its group, whichever ended first: the result does not depend on timing.
-  void join_group(const StartReport& report, Matrix U) {
-    for (Group& group : groups) {
-      const bool level =
-          std::abs(group.objective - report.objective) <= 1e-8 * std::abs(report.objective) + nothing;
-      if (!level || !same_point(group.U, U)) continue;
-      if (report.start < *std::min_element(group.starts.begin(), group.starts.end())) {
-        group.U = std::move(U);
-        group.objective = report.objective;
-      }
-      group.starts.push_back(report.start);
-      return;
-    }
-    groups.push_back({std::move(U), report.objective, {report.start}});
-  }
-};
-
-/// The asked solver, made once for all starts.
-class SharedSolver {
- public:
-  SharedSolver(const Objective& objective, const MultiStartOptions& options)
-      : objective_(objective), options_(options), solver_(options.solver) {
-    const bool divergence = objective.loss() != "frobenius";
-    if (divergence && (solver_ == Solver::hals || solver_ == Solver::newton)) {
-      throw InputError(fmt::format(
-          "solver = {} with loss = {}; expected auto, coordinate, multiplicative or projected_gradient",
-          to_string(solver_), objective.loss()));
-    }
-    if (solver_ == Solver::automatic && divergence) solver_ = Solver::coordinate;
-    find_direct();
-    if (solver_ == Solver::direct) solver_ = Solver::automatic;  // to the last digits
-    if (objective.fixed_columns() != nullptr &&
-        (options.init == Initialisation::nndsvd || options.init == Initialisation::spa))
-      throw InputError(
-          fmt::format("init = {} with fixed columns; expected random or a folder with factors: it is "
-                      "made of the data alone",
-                      to_string(options.init)));
-    if (options.init == Initialisation::rotated && !has_rotated_start(objective))
-      throw InputError("init = rotated; expected it with a symmetric model of a matrix or of its entries");
-    if (options.together > 1 && !can_share_passes()) {
-      throw InputError(fmt::format(
-          "together = {} with solver = {}{}; expected 0 or 1: HALS alone shares passes, where rows separate "
-          "(asymmetric, balance = 0, squared loss)",
-          options.together, to_string(options.solver),
-          objective.row_blocks() == nullptr ? " on rows that do not separate" : ""));
-    }
-    if (options.exact &&
-        (divergence || objective.regularisation() != nullptr || objective.fixed_columns() != nullptr))
-      throw InputError(
-          "exact with another loss than the squared one, L1, L2 or density terms or fixed columns; expected it without: an "
-          "exact fit is an objective of zero");
-    if (solver_ == Solver::automatic) automatic_.emplace(objective, options.automatic);
-  }
-
-  /// How many starts go together.
-  Index together(const Budget& budget) const {
-    if (!can_share_passes() || options_.exact) return 1;
-    if (options_.together > 0) return std::min<Index>(options_.together, options_.starts);
-    const bool on_surrogate = automatic_ && automatic_->has_surrogate();
-    if (on_surrogate || std::isfinite(budget.limit())) return 1;
-    return starts_per_pass(objective_, options_.starts);
-  }
-
-  /// Where the first start begins, when a direct method says it.
-  const DirectFactors* direct() const { return direct_ ? &*direct_ : nullptr; }
-  double direct_seconds() const { return direct_seconds_; }
-
-  /// Whether the first start, which nothing was said of, is that of symmetric models.
-  bool begins_rotated() const {
-    return options_.solver == Solver::automatic && options_.init == Initialisation::random &&
-           has_rotated_start(objective_);
-  }
-
-  std::vector<SolveResult> solve(std::vector<SolverStart> starts, const Budget& budget) const {
-    if (solver_ == Solver::automatic) return automatic_->solve_together(std::move(starts), &budget);
-    if (solver_ == Solver::hals) return hals_together(objective_, std::move(starts), options_.automatic.hals);
-    std::vector<SolveResult> results;
-    for (SolverStart& start : starts) results.push_back(solve_alone(std::move(start), budget));
-    return results;
-  }
-
-  const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
-
- private:
-  /// Throws InputError where it was asked for and does not apply.
-  void find_direct() {
-    const bool alone = options_.solver == Solver::direct,
-               asked = alone || options_.init == Initialisation::direct;
-    const bool offered = options_.offers_direct && solver_ == Solver::automatic &&
-                         options_.init == Initialisation::random && objective_.rank() <= 2;
-    if (!asked && !offered) return;
-    const char* what = alone ? "solver" : "init";
-    if (const std::string reason = why_not_direct(objective_); !reason.empty()) {
-      if (!asked) return;
-      throw InputError(fmt::format("{} = direct with {}", what, reason));
-    }
-    const Stopwatch clock;
-    const Budget whole = budget_in_force();
-    const Budget half =
-        whole.within(whole.remaining() / 2);  // the rest is for a search, where this does not end
-    const BudgetScope scope(half);
-    try {
-      direct_ = direct_factors(objective_, static_cast<std::uint64_t>(options_.seed));
-    } catch (const OutOfBudget&) {  // then by a search
-    }
-    direct_seconds_ = clock.seconds();
-    if (alone && !(direct_ && direct_->is_best))
-      throw InputError(
-          fmt::format("solver = direct: {}; expected data whose best factors are known (auto searches)",
-                      direct_ ? direct_->reason : "nothing of the data has a positive sum"));
-  }
-
-  bool can_share_passes() const {
-    return (solver_ == Solver::automatic || solver_ == Solver::hals) && objective_.row_blocks() != nullptr;
-  }
-
-  /// A choice that was left to us is told like a stage.
-  SolveResult chosen(SolveResult result, const char* reason) const {
-    if (options_.solver != Solver::automatic) return result;
-    result.stages.push_back({std::string(to_string(solver_)), "data", reason, result.iterations,
-                             result.passes, result.seconds, result.objective, result.stationarity});
-    return result;
-  }
-
-  SolveResult solve_alone(SolverStart start, const Budget& budget) const {
-    const AutomaticOptions& by = options_.automatic;
-    switch (solver_) {
-      case Solver::newton:
-        return newton(objective_, std::move(start.U0), within(by.newton, budget), start.stop, start.observer);
-      case Solver::projected_gradient:
-        return projected_gradient(objective_, std::move(start.U0), by.projected_gradient, start.stop,
-                                  start.observer);
-      case Solver::coordinate:
-        if (objective_.loss() == "frobenius")
-          return symmetric_descent(objective_, std::move(start.U0), {false, &budget}, start.stop,
-                                   start.observer);
-        return chosen(coordinate(objective_, std::move(start.U0), within(options_.coordinate, budget),
-                                 start.stop, start.observer),
-                      "the row-wise method for divergences");
-      case Solver::multiplicative:
-        return multiplicative(objective_, std::move(start.U0), within(options_.multiplicative, budget),
-                              start.stop, start.observer);
-      case Solver::automatic:
-      case Solver::hals:
-      case Solver::direct:
-        break;
-    }
-    throw std::logic_error("this solver leads starts together");
-  }
-
-  template <class Options>
-  static Options within(Options options, const Budget& budget) {
-    options.budget = &budget;
-    return options;
-  }
-
-  const Objective& objective_;
-  const MultiStartOptions& options_;
-  Solver solver_;
-  std::optional<AutomaticSolver> automatic_;
-  std::optional<DirectFactors> direct_;
-  double direct_seconds_ = 0;
-};
 
 /// The given columns, then random ones.
 Matrix start_at(const Objective& objective, const Matrix& given, std::uint64_t seed) {
@@ -248,6 +55,7 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
     case Initialisation::rotated:
       return rotated_start(objective, seed);
     case Initialisation::direct:
+    case Initialisation::signless:
     case Initialisation::random:
       break;
   }
@@ -263,65 +71,6 @@ Matrix start_point(const Objective& objective, const MultiStartOptions& options,
   Matrix U = start_of_kind(objective, options, init, start);
   if (const FixedColumns* fixed = objective.fixed_columns()) fixed->clear(U);
   return U;
-}
-
-/// What came of going on from `result`: the work counts, the point is taken when it is lower.
-bool take_if_lower(SolveResult further, SolveResult& result) {
-  result.iterations += further.iterations;
-  result.passes += further.passes;
-  result.seconds += further.seconds;
-  if (!(further.objective < result.objective)) return false;
-  result.U = std::move(further.U);
-  result.objective = further.objective;
-  result.stationarity = further.stationarity;
-  return true;
-}
-
-/// A start that came to rest by the measure of the whole is led on while single entries still gain: rows and
-/// columns that are small beside the others, and fits of nearly zero objective, which only rounding ends.
-void settle_small_entries(const Objective& objective, const Budget& budget, SolveResult& result) {
-  constexpr double nothing = 1e-10;  ///< of the objective
-  const bool at_rest = result.status == Status::stationary || result.status == Status::no_progress;
-  if (!at_rest || objective.loss() != "frobenius") return;
-  NewtonOptions options;
-  options.budget = &budget;
-  for (int round = 0; round < 8 && !budget.exhausted(); ++round) {
-    const auto expansion = objective.at(result.U);
-    const double gain = largest_entry_gain(*expansion, result.U);
-    if (gain <= nothing * result.objective || gain <= objective.value_error(result.U)) return;
-    SolveResult further = newton(objective, result.U, options,
-                                 any_of({stationary(1e-4 * std::max(result.stationarity, 1e-300)),
-                                         iteration_limit(200), stalled(20), within(budget)}));
-    if (!take_if_lower(std::move(further), result)) return;
-  }
-}
-
-/// Where rows do not separate and nothing is left to explain, Newton steps go on until only rounding is.
-void settle_fit(const Objective& objective, const Budget& budget, SolveResult& result) {
-  constexpr double exact_fit = 1e-12;  ///< of objective.size()
-  const bool at_rest = result.status == Status::stationary || result.status == Status::no_progress;
-  if (!at_rest || objective.row_blocks() != nullptr || objective.loss() != "frobenius") return;
-  if (!(result.objective <= exact_fit * objective.size())) return;
-  if (result.objective <= objective.value_error(result.U)) return;
-  NewtonOptions options;
-  options.budget = &budget;
-  options.damping = 1e-9;
-  SolveResult further =
-      newton(objective, result.U, options, any_of({iteration_limit(20), stalled(3), within(budget)}));
-  take_if_lower(std::move(further), result);
-}
-
-/// Where a start has all but arrived, L is what R and the data make of it to the last digits, so that anybody
-/// gets the same rows from R. `enough`: the stationarity at which a start has arrived.
-void settle_left(const Objective& objective, double enough, SolveResult& result) {
-  constexpr double near = 1e-6;
-  if (!(result.stationarity <= near) || !objective.is_asymmetric()) return;
-  if (make_left_exact(objective, enough, result.U, result.objective, result.stationarity)) result.passes += 4;
-}
-
-/// At or below it a start has arrived, whatever it stopped for.
-double arrival(const MultiStartOptions& options) {
-  return std::max(options.certify.stationarity, options.stopping.stationarity);
 }
 
 /// A start and where it ended.
@@ -393,6 +142,19 @@ void tell_separability(const Objective& objective, const MultiStartOptions& opti
                                                at.objective, at.stationarity});
 }
 
+std::vector<SolveResult> run_solver(const Objective& objective, const MultiStartOptions& options,
+                                    const SharedSolver& solver, Initialisation init,
+                                    std::vector<SolverStart> starts, const Budget& budget) {
+  if (starts.size() > 1) return solver.solve(std::move(starts), budget);
+  if (init == Initialisation::direct)
+    return run_direct(objective, options, solver, std::move(starts), budget);
+  if (init == Initialisation::signless || !looks_for_spare_columns(objective, options))
+    return solver.solve(std::move(starts), budget);
+  std::vector<SolveResult> out;
+  out.push_back(solve_with_spare_columns(objective, options, solver, std::move(starts[0]), budget));
+  return out;
+}
+
 /// Those at the places first … first + count − 1, together.
 std::vector<Ended> run_together(const Objective& objective, const MultiStartOptions& options,
                                 const SharedSolver& solver, Index first, Index count, const Budget& budget) {
@@ -410,13 +172,20 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
                           : start_point(objective, options, report.init, report.start),
                       standard_stopping(options.stopping, budget), &recorders[s]});
   }
+  std::vector<std::optional<SolveStage>> before(ended.size());
+  for (size_t s = 0; s < ended.size(); ++s)
+    if (ended[s].report.init == Initialisation::signless)
+      before[s] = begin_without_signs(objective, options, budget, starts[s].U0);
   const double start_seconds = starting.seconds();
-  auto results = count == 1 && ended[0].report.init == Initialisation::direct
-                     ? run_direct(objective, options, solver, std::move(starts), budget)
-                     : solver.solve(std::move(starts), budget);
+  auto results = run_solver(objective, options, solver, ended[0].report.init, std::move(starts), budget);
   for (size_t s = 0; s < ended.size(); ++s) {
     StartReport& report = ended[s].report;
     SolveResult& result = results[s];
+    if (before[s]) {
+      result.iterations += before[s]->iterations;
+      result.passes += before[s]->passes;
+      result.stages.insert(result.stages.begin(), std::move(*before[s]));
+    }
     if (options.exact) {
       const auto solve = [&](Matrix U0) {
         std::vector<SolverStart> one;
@@ -426,9 +195,7 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
       pursue_exact_fit(objective, solve, static_cast<std::uint64_t>(options.seed),
                        static_cast<std::uint64_t>(report.start), budget, result);
     }
-    settle_small_entries(objective, budget, result);
-    settle_fit(objective, budget, result);
-    settle_left(objective, arrival(options), result);
+    settle(objective, arrival(options), budget, result);
     if (report.init == Initialisation::spa && report.start == 1)
       tell_separability(objective, options, result);
     report.status = result.status;
@@ -499,113 +266,6 @@ Collector run_starts(const Objective& objective, const MultiStartOptions& option
   return collector;
 }
 
-bool is_minimum(Verdict verdict) {
-  return verdict != Verdict::saddle && verdict != Verdict::not_stationary;
-}
-
-/// Points that are not strict come in continua (rotated factors of an exact fit, say): those of one level and
-/// one verdict are listed as one.
-Minimum* same_level(std::vector<Minimum>& minima, const Certificate& certificate) {
-  if (certificate.verdict == Verdict::strict_local_minimizer) return nullptr;
-  for (Minimum& minimum : minima) {
-    if (minimum.certificate.verdict != certificate.verdict) continue;
-    const double objective = minimum.certificate.objective;
-    const double error = minimum.certificate.objective_error + certificate.objective_error;
-    if (std::abs(certificate.objective - objective) <= 1e-8 * std::abs(objective) + error) {
-      return &minimum;
-    }
-  }
-  return nullptr;
-}
-
-/// What ended a start that has not arrived, in a sentence; empty where that was not asked for.
-std::string ended_as_asked(const StartReport& start, const StoppingOptions& asked, const Budget& budget) {
-  const auto said = [&](std::string limit) {
-    return fmt::format("The start was stopped after {} iteration{} and {:.3g} s, as asked: {}.",
-                       start.iterations, start.iterations == 1 ? "" : "s", start.seconds, limit);
-  };
-  switch (start.status) {
-    case Status::iteration_limit:
-      return said(
-          fmt::format("at most {} iteration{}", asked.max_iterations, asked.max_iterations == 1 ? "" : "s"));
-    case Status::time_limit:
-      return said(fmt::format("at most {:g} s", budget.limit()));
-    case Status::small_change:
-      return said(fmt::format("a relative change of the objective of at most {:g}", asked.relative_change));
-    case Status::target_reached:
-      return said(fmt::format("an objective of at most {:g}", asked.target_objective));
-    case Status::interrupted:
-      return said("interrupted");
-    case Status::stationary:
-    case Status::no_progress:
-      break;
-  }
-  return {};
-}
-
-/// The certificate of a point whose columns stand in the order of their share, unless some are held fixed.
-Certificate certify_in_order(const Objective& objective, Matrix U, const CertifyOptions& options) {
-  const bool symmetric = !objective.is_asymmetric();
-  if (objective.fixed_columns() == nullptr)
-    U = ordered_by_share(U, symmetric ? U.rows() : objective.observations().rows(), symmetric);
-  return certify(objective, std::move(U), options);
-}
-
-/// Certifies the groups, lowest first, and sorts the starts into minima, saddles and unfinished.
-void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
-                    Collector& collector, MultiStartResult& result) {
-  CertifyOptions judging = options.certify;
-  judging.stationarity = collector.stationarity;
-  auto& groups = collector.groups;
-  for (Group& group : groups) std::sort(group.starts.begin(), group.starts.end());
-  std::sort(groups.begin(), groups.end(),
-            [](const Group& a, const Group& b) { return a.objective < b.objective; });
-  // An unfinished start leads only when it is lower by more than what finishing the best would take.
-  auto& loose = collector.loose;
-  const bool loose_leads =
-      loose && (groups.empty() || loose->objective < groups.front().objective * (1 - 1e-9));
-  if (loose_leads) {
-    result.best = certify_in_order(objective, std::move(loose->U), judging);
-    result.best_start = loose->starts.front();
-    for (const StartReport& start : result.starts) {
-      if (start.start != result.best_start) continue;
-      std::string reason = ended_as_asked(start, options.stopping, budget);
-      if (!reason.empty()) result.best.reasons.push_back(std::move(reason));
-    }
-  }
-  result.unfinished = static_cast<Index>(result.starts.size());
-  for (size_t g = 0; g < groups.size(); ++g) {
-    Group& group = groups[g];
-    if (g > 0 && budget.exhausted()) {
-      result.uncertified += static_cast<Index>(group.starts.size());
-      continue;
-    }
-    Certificate certificate = certify_in_order(objective, std::move(group.U), judging);
-    const auto hits = static_cast<Index>(group.starts.size());
-    if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
-    if (certificate.stopped) result.uncertified += hits;
-    if (certificate.verdict == Verdict::saddle) result.saddles += hits;
-    if (result.best_start == 0) {
-      result.best = certificate;
-      result.best_start = group.starts.front();
-    } else if (result.best.objective < certificate.objective) {
-      compare_with_witness(certificate, result.best.objective, result.best.objective_error);
-    }
-    if (!is_minimum(certificate.verdict)) continue;
-    if (Minimum* level = same_level(result.minima, certificate)) {
-      level->starts.insert(level->starts.end(), group.starts.begin(), group.starts.end());
-      std::sort(level->starts.begin(), level->starts.end());
-      continue;
-    }
-    result.minima.push_back({std::move(certificate), group.starts});
-  }
-  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.all_starts()) + 1);
-  for (size_t m = 0; m < result.minima.size(); ++m)
-    for (const Index start : result.minima[m].starts)
-      minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);
-  for (StartReport& report : result.starts) report.minimum = minimum_of[static_cast<size_t>(report.start)];
-}
-
 }  // namespace
 
 std::string_view init_word(const MultiStartOptions& options) {
@@ -628,7 +288,7 @@ bool set_init(MultiStartOptions& options, std::string_view word) {
 }
 
 std::string expected_init() {
-  return "random, nndsvd, spa, rotated, direct, point or a folder with factors";
+  return "random, nndsvd, spa, rotated, direct, signless, point or a folder with factors";
 }
 
 bool same_point(const Matrix& U, const Matrix& V, double tolerance) {
@@ -658,16 +318,19 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   }
   Collector collector = run_starts(objective, options, solver, budget, observer);
   result.solve_seconds = solving.seconds();
+  const Stopwatch certifying;
+  const BudgetScope scope(budget);
+  const double led_on_seconds = lead_on(objective, options, solver, budget, collector);
+  result.solve_seconds += led_on_seconds;
   result.starts = std::move(collector.reports);
   result.exact_start = collector.exact_start;
   if (const DirectFactors* direct = solver.direct(); direct != nullptr && direct->is_best)
     result.enough = direct->reason;
   std::sort(result.starts.begin(), result.starts.end(),
             [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
-  const Stopwatch certifying;
-  const BudgetScope scope(budget);
   certify_groups(objective, options, budget, collector, result);
-  result.certify_seconds = certifying.seconds();
+  for (const StartReport& start : result.starts) result.led_on += start.saddles_left > 0 ? 1 : 0;
+  result.certify_seconds = certifying.seconds() - led_on_seconds;
   return result;
 }
 

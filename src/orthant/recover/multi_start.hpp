@@ -36,8 +36,9 @@ namespace orthant {
 /// each: symmetric_descent.hpp and divergence_solvers.hpp. `direct`: one start from the direct method
 /// (solvers/direct.hpp), refused where that does not find the best factors of all.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
-/// `point`: from that of a problem folder; `factors`: from one that is given.
-enum class Initialisation { random, nndsvd, spa, rotated, direct, point, factors };
+/// `signless`: from nonnegative factors of what is recovered without the sign constraint; `point`: from that of a
+/// problem folder; `factors`: from one that is given.
+enum class Initialisation { random, nndsvd, spa, rotated, direct, signless, point, factors };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -56,6 +57,7 @@ constexpr auto words_of(Initialisation) {
                                               {spa, "spa"},
                                               {rotated, "rotated"},
                                               {direct, "direct"},
+                                              {signless, "signless"},
                                               {point, "point"},
                                               {factors, "factors"}});
 }
@@ -70,6 +72,7 @@ struct MultiStartOptions {
   Matrix point = {};
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
   bool exact = false;
+  bool second_order = false;
   Solver solver = Solver::automatic;
   bool offers_direct =
       true;  ///< `automatic` may begin with the direct method, which makes other starts needless
@@ -98,7 +101,7 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
     {"init",
      "first start: random, nndsvd, spa, rotated (eigenvectors turned to be nearly nonnegative: what auto begins with "
      "for symmetric models), direct (from singular vectors: what auto begins with for rank 1 and 2), "
-     "point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
+     "signless (recover without the sign constraint, then factor), point (that of a problem folder), or a folder with factors, those of fewer columns filled up at random; "
      "the others are random",
      {},
      WordField<MultiStartOptions>{&init_word, &set_init, &expected_init}},
@@ -107,6 +110,11 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      "starts then",
      {},
      &MultiStartOptions::exact},
+    {"second_order",
+     "lead every start that stopped at a saddle on along a way down (otherwise the lowest; of a problem folder, where "
+     "starts are small, always every one)",
+     {},
+     &MultiStartOptions::second_order},
     {"solver",
      "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
      "divergences; direct: no search, where the best factors of rank 1 or 2 are known, or data are separable",
@@ -154,6 +162,7 @@ struct StartReport {
   std::optional<double> distance;
   double seconds = 0;              ///< from its beginning to its end, whatever else was done meanwhile
   std::vector<SolveStage> stages;  ///< what the automatic solver did
+  Index saddles_left = 0;          ///< from which it was led on (way_down.hpp)
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
   std::vector<Progress> trace;
 };
@@ -163,16 +172,20 @@ struct StartReport {
 struct Minimum {
   Certificate certificate;
   std::vector<Index> starts;  ///< 1-based
+  std::string way_down =
+      {};  ///< from which saddle a start came here, in a sentence of the certificate; empty: none
 };
 
 struct MultiStartResult {
   std::vector<StartReport> starts;  ///< those that ran, in order
   std::vector<Minimum> minima;      ///< by objective, lowest first
   Index saddles = 0;                ///< starts that ended in a saddle
+  Index led_on = 0;                 ///< starts that had stopped at a saddle, and went on to a lower point
   Index unfinished = 0;   ///< starts that ended away from stationarity, or were not looked at in time
   Index uncertified = 0;  ///< starts whose point the budget left no time to certify
   Certificate best;       ///< of the lowest point found
   Index best_start = 0;   ///< 1-based
+  std::string best_way_down = {};  ///< as of a Minimum
   /// With `exact`: the first start whose fit is exact up to rounding; those behind it may be missing.
   std::optional<Index> exact_start;
   double solve_seconds = 0, certify_seconds = 0;

@@ -77,7 +77,7 @@ void judge_at_given_points(const Problem& problem, const Objective& objective,
   std::vector<std::pair<const char*, Matrix>> given;
   if (const auto truth = problem.stacked_truth()) given.emplace_back("truth", *truth);
   if (problem.point) given.emplace_back("point", problem.stacked_point());
-  const auto judged = [&](const Certificate& found) {
+  const auto judged = [&](const Certificate& found, const std::string& way_down) {
     for (const auto& [what, U] : given) {
       Matrix balanced = U;
       balance(objective, balanced);
@@ -88,15 +88,16 @@ void judge_at_given_points(const Problem& problem, const Objective& objective,
       there.reasons.push_back(fmt::format(
           "The start ended within {:.1g} of the folder's {} (relative, in every column), which is judged here.",
           same_as_given, what));
+      if (!way_down.empty()) there.reasons.push_back(way_down);
       return there;
     }
     return found;
   };
   const Stopwatch clock;
-  search.best = judged(search.best);
+  search.best = judged(search.best, search.best_way_down);
   for (Minimum& minimum : search.minima) {
     check_budget();
-    minimum.certificate = judged(minimum.certificate);
+    minimum.certificate = judged(minimum.certificate, minimum.way_down);
   }
   search.certify_seconds += clock.seconds();
 }
@@ -135,6 +136,7 @@ Recovery recover_problem(Problem problem, const RecoverOptions& options, const s
   out.options.rank = options.rank > 0 ? options.rank : problem.rank;
   MultiStartOptions& search = out.options.search;
   search.certify.definiteness.spectrum = true;
+  search.second_order = true;
   const FactorShape shape{problem.rows(), problem.cols(), problem.symmetric};
   set_rank(problem, out.options.rank, search, read_init(search, shape, out.options.rank));
   out.objective = with_terms(problem.objective(), options.model.regularisation);

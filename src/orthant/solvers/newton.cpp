@@ -99,7 +99,7 @@ class ProjectedNewton {
       : objective_(objective), options_(options), U_(std::move(U)), mu_(options.damping) {
     balance(objective_, U_);
     at_ = evaluated(U_);
-    stationarity_ = stationarity(objective_, U_, at_->gradient());
+    stationarity_ = stationarity_at(U_, *at_);
     Matrix out(U_.rows(), U_.cols());
     has_gauss_newton_ = at_->gauss_newton_vector(U_, out);
     if (options.exact || !has_gauss_newton_) curvature_ = Curvature::exact;
@@ -132,7 +132,7 @@ class ProjectedNewton {
       if (options_.budget != nullptr && options_.budget->exhausted()) return false;
       const double lambda = mu_ * U_.squaredNorm() / static_cast<double>(2 * U_.cols());
       const Model model(*at_, curvature_, lambda);
-      const RowPreconditioner preconditioner(*at_, U_, lambda);
+      const RowPreconditioner preconditioner(*at_, U_, lambda, options_.unconstrained);
       NewtonStep newton = newton_step(model, at_->gradient(), U_, preconditioner, forcing(), options_);
       if (curvature_ == Curvature::exact) count_passes(objective_.gradient_passes() * newton.products);
       count_products(newton);
@@ -174,7 +174,8 @@ class ProjectedNewton {
     const double value = at_->value();
     double t = 1;
     for (int halving = 0; halving < 5; ++halving, t /= 2) {
-      Matrix next = (U_ + t * d).cwiseMax(0.0);
+      Matrix next = U_ + t * d;
+      if (!options_.unconstrained) next = next.cwiseMax(0.0);
       const double slope = at_->gradient().cwiseProduct(next - U_).sum();
       auto there = evaluated(next);
       const double fall = value - there->value();
@@ -188,7 +189,12 @@ class ProjectedNewton {
   }
 
   bool closer(const Matrix& next, const Expansion& there) const {
-    return stationarity(objective_, next, there.gradient()) < stationarity_;
+    return stationarity_at(next, there) < stationarity_;
+  }
+
+  double stationarity_at(const Matrix& U, const Expansion& at) const {
+    return options_.unconstrained ? free_stationarity(objective_, U, at.gradient())
+                                  : stationarity(objective_, U, at.gradient());
   }
 
   void adapt_damping(const Model& model, const Matrix& next, double slope, double fall, double t) {
@@ -209,7 +215,7 @@ class ProjectedNewton {
     U_ = std::move(next);
     at_ = std::move(there);
     if (free_scaling) rebalance();
-    stationarity_ = stationarity(objective_, U_, at_->gradient());
+    stationarity_ = stationarity_at(U_, *at_);
     // Gauss–Newton's rate is the size of what it leaves out: when that is slow, the exact Hessian pays.
     if (stay_ > 0) {
       --stay_;
@@ -246,7 +252,7 @@ class ProjectedNewton {
 SolveResult newton(const Objective& objective, Matrix U, const NewtonOptions& options,
                    const StoppingRule& stop, Observer* observer) {
   check_options(options, std::span<const Option<NewtonOptions>>(newton_options));
-  require_feasible(objective, U);
+  if (!options.unconstrained) require_feasible(objective, U);
   const Stopwatch clock;
   return ProjectedNewton(objective, std::move(U), options).run(stop, observer, clock);
 }

@@ -31,6 +31,8 @@ struct NewtonOptions {
   const Budget* budget = nullptr;  ///< looked at within a step too, which may take many passes
   bool stage = false;              ///< one stage of several: the result is stage_at, not result_at
   double value_noise = 0;          ///< differences of the objective below this are rounding
+  /// Without U ≥ 0: every entry is free, of any sign, in U0 as well. With `stage`.
+  bool unconstrained = false;
 };
 
 inline constexpr Option<NewtonOptions> newton_options[] = {
@@ -44,7 +46,7 @@ inline constexpr Option<NewtonOptions> newton_options[] = {
      &NewtonOptions::damping},
 };
 
-/// U0: n×r, finite, nonnegative.
+/// U0: n×r, finite, nonnegative unless `unconstrained`.
 SolveResult newton(const Objective& objective, Matrix U0, const NewtonOptions& options,
                    const StoppingRule& stop, Observer* observer = nullptr);
 

@@ -37,8 +37,9 @@ void cholesky_packed(std::vector<double>& lower, Index m) {
 
 }  // namespace
 
-RowPreconditioner::RowPreconditioner(const Expansion& at, const Matrix& U, double damping) {
+RowPreconditioner::RowPreconditioner(const Expansion& at, const Matrix& U, double damping, bool all_free) {
   choose_free_entries(at, U);
+  if (all_free) free_.setConstant(true);
   if (by_rows_) {
     arrange();
     factor(at, damping);

@@ -23,7 +23,8 @@ using Mask = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>;
 
 class RowPreconditioner {
  public:
-  RowPreconditioner(const Expansion& at, const Matrix& U, double damping);
+  /// `all_free`: no entry is held.
+  RowPreconditioner(const Expansion& at, const Matrix& U, double damping, bool all_free = false);
 
   const Mask& free() const { return free_; }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "orthant/base/random.hpp"
-#include "orthant/linalg/randomized_svd.hpp"
 
 namespace orthant {
 
@@ -19,15 +18,14 @@ void lift_zeros(const Objective& objective, Matrix& U) {
   U = (U.array() > 0).select(U, floor);
 }
 
-/// What a symmetric objective sees of 𝒜*b: its symmetric part, which of entries of a symmetric matrix it is already.
+}  // namespace
+
 SingularTriplets leading_triplets(const Objective& objective, Index rank, std::uint64_t seed) {
   const ImplicitMatrix& A = objective.observations().back_projection();
   const RandomizedSvdOptions options{.iterations = 2, .seed = seed};
   if (objective.is_asymmetric()) return approx_svd(A, rank, options);
   return approx_svd(SymmetricPart(A), rank, options);
 }
-
-}  // namespace
 
 Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream) {
   Random random(seed, stream);

@@ -4,12 +4,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "orthant/linalg/randomized_svd.hpp"
 #include "orthant/objectives/objective.hpp"
 
 namespace orthant {
 
 /// Uniform on (0, 2s) with s = √(mean/r): the product's mean is then the mean of the observed entries.
 Matrix random_start(const Objective& objective, std::uint64_t seed, std::uint64_t stream);
+
+/// What a symmetric objective sees of 𝒜*b is its symmetric part, which of entries of a symmetric matrix it is already.
+SingularTriplets leading_triplets(const Objective& objective, Index rank, std::uint64_t seed);
 
 /// NNDSVD of 𝒜*b: each singular triplet's dominant sign-coherent half, nonnegative, rank by rank; no
 /// randomness beyond the randomised SVD's. Symmetric objectives take the left factors. Losses other than the
