@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "orthant/objectives/fixed_columns.hpp"
@@ -26,19 +27,30 @@ Options within(Options options, const Budget& budget) {
 
 /// A start that came to rest by the measure of the whole is led on while single entries still gain: rows and
 /// columns that are small beside the others, and fits of nearly zero objective, which only rounding ends.
-void settle_small_entries(const Objective& objective, const Budget& budget, SolveResult& result) {
+/// Who asks for less than certificates need is not kept for longer than the start took, or a hundred passes.
+void settle_small_entries(const Objective& objective, double enough, const Budget& budget,
+                          SolveResult& result) {
   constexpr double nothing = 1e-10;  ///< of the objective
+  const bool to_the_end = enough <= CertifyOptions().stationarity;
+  Index passes_left = to_the_end ? std::numeric_limits<Index>::max() : std::max<Index>(100, result.passes);
   const bool at_rest = result.status == Status::stationary || result.status == Status::no_progress;
   if (!at_rest || objective.loss() != "frobenius") return;
   NewtonOptions options;
   options.budget = &budget;
-  for (int round = 0; round < 8 && !budget.exhausted(); ++round) {
+  for (int round = 0; round < 8 && passes_left > 0 && !budget.exhausted(); ++round) {
     const auto expansion = objective.at(result.U);
     const double gain = largest_entry_gain(*expansion, result.U);
     if (gain <= nothing * result.objective || gain <= objective.value_error(result.U)) return;
+    const auto used_up = [&](const Progress& at) -> std::optional<Status> {
+      if (at.passes < passes_left) return std::nullopt;
+      return Status::iteration_limit;
+    };
     SolveResult further = newton(objective, result.U, options,
                                  any_of({stationary(1e-4 * std::max(result.stationarity, 1e-300)),
-                                         iteration_limit(200), stalled(20), within(budget)}));
+                                         iteration_limit(200), stalled(20), used_up, within(budget)}));
+    passes_left -= std::min(passes_left, further.passes);
+    if (!to_the_end && further.stationarity > std::max(enough, result.stationarity))
+      further.objective = result.objective;  // ended on the way: its work counts, its point does not
     if (!take_if_lower(std::move(further), result)) return;
   }
 }
@@ -219,7 +231,7 @@ bool take_if_lower(SolveResult further, SolveResult& result) {
 }
 
 void settle(const Objective& objective, double enough, const Budget& budget, SolveResult& result) {
-  settle_small_entries(objective, budget, result);
+  settle_small_entries(objective, enough, budget, result);
   settle_fit(objective, budget, result);
   settle_left(objective, enough, result);
 }

@@ -99,6 +99,22 @@ TEST(MultiStart, JudgesByTheToleranceThatWasAskedFor) {
   EXPECT_EQ(exact.best.first_order.tolerance, CertifyOptions{}.stationarity);
 }
 
+TEST(MultiStart, WhoAsksForLittleWaitsForLittle) {
+  // Columns of many sizes: single entries gain long after the whole came to rest.
+  Random random(72);
+  Matrix A = half_empty(random, 60, 40);
+  for (Index j = 0; j < A.cols(); ++j) A.col(j) *= std::pow(10.0, -static_cast<double>(j % 8));
+  const AsymmetricRecovery objective(fully_observed(A), 12);
+  MultiStartOptions options = starts(4);
+  options.stopping.stationarity = 1e-3;
+  for (const StartReport& start : multi_start(objective, options, Budget()).starts) {
+    Index searched = 0;
+    for (const SolveStage& stage : start.stages) searched += stage.passes;
+    EXPECT_LE(start.passes, searched + std::max<Index>(100, searched) + 50) << start.start;
+    EXPECT_LE(start.stationarity, 1e-3);
+  }
+}
+
 TEST(MultiStart, SaysWhenAStartWasStoppedAsAsked) {
   Random random(78);
   const AsymmetricRecovery objective(fully_observed(half_empty(random, 30, 20)), 3);
