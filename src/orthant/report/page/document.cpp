@@ -35,6 +35,12 @@ std::string superscript(int exponent) {
   return fmt::format("×10<sup>{}{}</sup>", exponent < 0 ? "−" : "", std::abs(exponent));
 }
 
+/// Without a power of ten; with one there are `most_scientific` digits at most.
+bool is_written_out(double size) {
+  return size >= 1e-3 && size < 1e9;
+}
+constexpr int most_scientific = 4;
+
 }  // namespace
 
 Html show_integer(double x) {
@@ -45,11 +51,11 @@ Html show_decimal(double x, int digits) {
   const double size = std::abs(x);
   const std::string sign = x < 0 ? "−" : "";
   if (size == 0) return {"0"};
-  if (size >= 1e-3 && size < 1e9) {
+  if (is_written_out(size)) {
     const int decimals = std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(size))));
     return {sign + grouped(without_idle_zeros(fmt::format("{:.{}f}", size, decimals), size))};
   }
-  const std::string scientific = fmt::format("{:.{}e}", size, std::min(digits, 4) - 1);
+  const std::string scientific = fmt::format("{:.{}e}", size, std::min(digits, most_scientific) - 1);
   const auto e = scientific.find('e');
   const int exponent = std::atoi(scientific.c_str() + e + 1);
   std::string mantissa = scientific.substr(0, e);
@@ -61,6 +67,7 @@ Html show_decimal(double x, int digits) {
 
 Html show_bound(double x, int digits, bool up) {
   if (!std::isfinite(x)) return show_decimal(x, digits);
+  if (!is_written_out(std::abs(x))) digits = std::min(digits, most_scientific);
   char text[40];
   const std::string_view shortest(
       text,

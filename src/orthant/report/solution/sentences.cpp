@@ -148,7 +148,8 @@ Html search_sentence(const Solution& solution) {
     return markup("{} starts were run and none is known to have reached a minimum{}.", who,
                   around(": {}", missed));
   if (unanimous(solution))
-    return markup("All {} starts found the same {}.", all, kind_of_points(solution, false));
+    return markup("{} starts found the same {}.", starts == 2 ? Html{"Both"} : around("All {}", all),
+                  kind_of_points(solution, false));
   const std::string what =
       minima == 1 ? kind_of_points(solution, false) : "different " + kind_of_points(solution, true);
   return markup("{} starts found {} {}{}.", who, shown("minima.length", minima, Show::word), what,
@@ -236,9 +237,33 @@ Html data_sentence(const Solution& solution) {
   return out;
 }
 
+namespace {
+
+/// What is proved is a bound on what others could reach, of the stored factors themselves and not of a point near them.
+bool is_global_up_to_a_gap(const Certificate& best) {
+  return best.verdict == Verdict::global_minimizer && best.rigor == Rigor::verified && best.proved &&
+         best.proved->radius == 0;
+}
+
+Html gap_of_proof(const Proved& proved) {
+  const Html high = shown("certificate.proved.objective.1", proved.objective_high, Show::at_least, 6);
+  if (!proved.global_low)
+    return markup(
+        "This is proved up to a gap, rounding included: the objective is at most {}, and none is below zero. ",
+        high);
+  return markup(
+      "This is proved up to a gap, rounding included: the objective is at most {}, and no factors of this rank "
+      "have one below {}. ",
+      high, shown("certificate.proved.global_low", proved.global_low, Show::at_most, 6));
+}
+
+}  // namespace
+
 Html answer_sentence(const Solution& solution) {
   const Certificate& best = best_of(solution);
   std::string meaning = verdict_words(best.verdict).meaning;
+  if (is_global_up_to_a_gap(best))
+    meaning = "no nonnegative factors fit better, up to the gap that is proved";
   if (best.verdict == Verdict::strict_local_minimizer && best.second_order.scaling == "orbit")
     meaning =
         "apart from rescaling the factors against each other, every small change that keeps them nonnegative "
@@ -249,6 +274,7 @@ Html answer_sentence(const Solution& solution) {
 Html knowledge_sentence(const Solution& solution) {
   const Certificate& best = best_of(solution);
   if (best.verdict == Verdict::not_stationary) return {};
+  if (is_global_up_to_a_gap(best)) return gap_of_proof(*best.proved);
   // "Undecided" claims nothing, so there is nothing to call evidence or a proof.
   Html out = best.verdict == Verdict::undecided ? Html{} : escape(rigor_words(best.rigor).meaning + " ");
   if (best.verdict == Verdict::global_minimizer || best.verdict == Verdict::saddle) return out;

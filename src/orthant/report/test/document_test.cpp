@@ -25,6 +25,8 @@ TEST(Field, BoundsAreRoundedOutwards) {
   EXPECT_EQ(show_bound(4.46e-15, 3, true).text,
             "4.46×10<sup>−15</sup>");  // the decimal number, not its double
   EXPECT_EQ(show_bound(4.45446e-15, 3, false).text, "4.45×10<sup>−15</sup>");
+  EXPECT_EQ(show_bound(2.325107e-23, 6, true).text, "2.326×10<sup>−23</sup>");
+  EXPECT_EQ(show_bound(-2.325107e-23, 6, false).text, "−2.326×10<sup>−23</sup>");
   EXPECT_EQ(show_bound(5.7672, 3, false).text, "5.76");
   EXPECT_EQ(show_bound(-5.7672, 3, false).text, "−5.77");
   EXPECT_EQ(show_bound(57672.3, 3, true).text, "57,673");

@@ -100,6 +100,24 @@ TEST(Sentences, ProofsAreCalledProofsOnlyWhenTheyAre) {
   EXPECT_FALSE(says(Html{rigor_words(Rigor::numeric).meaning}, "proved"));
 }
 
+/// A bound says nothing of a point near the stored one.
+TEST(Sentences, AGapThatIsProvedIsSaid) {
+  Solution solution = testing::sample_solution();
+  Certificate& best = solution.certificate.certificate;
+  best.verdict = Verdict::global_minimizer;
+  best.rigor = Rigor::verified;
+  best.proved.emplace();
+  best.proved->objective_high = 2.5e-23;
+  EXPECT_TRUE(says(knowledge_sentence(solution), "none is below zero"));
+  EXPECT_FALSE(says(knowledge_sentence(solution), "next to these factors"));
+  EXPECT_TRUE(says(answer_sentence(solution), "up to the gap"));
+  best.proved->global_low = 1e-23;
+  EXPECT_TRUE(says(knowledge_sentence(solution), "no factors of this rank have one below"));
+  best.proved->radius = 1e-9;
+  EXPECT_TRUE(says(knowledge_sentence(solution), "next to these factors"));
+  EXPECT_FALSE(says(answer_sentence(solution), "gap"));
+}
+
 TEST(Sentences, PartsThatMixAreNamedByTheirNumbers) {
   Solution solution = testing::sample_solution();
   EXPECT_TRUE(uniqueness_sentence(solution).empty());
