@@ -11,7 +11,6 @@
 #include <string>
 
 #include "orthant/base/error.hpp"
-#include "orthant/kmeans/one_thread.hpp"
 #include "orthant/kmeans/relaxation_start.hpp"
 #include "orthant/kmeans/rounding.hpp"
 #include "orthant/linalg/threads.hpp"

@@ -13,8 +13,8 @@
 #include "orthant/kmeans/dual_ascent.hpp"
 #include "orthant/kmeans/factored_search.hpp"
 #include "orthant/kmeans/grouped_search.hpp"
-#include "orthant/kmeans/one_thread.hpp"
 #include "orthant/kmeans/structured_search.hpp"
+#include "orthant/linalg/threads.hpp"
 
 namespace orthant {
 

@@ -35,6 +35,19 @@ class SerialBlas {
   int before_;
 };
 
+/// While alive, the process uses one thread: for matrices so small that waking others takes longer than the work, and
+/// where the digits shall not depend on the number of threads.
+class OneThread {
+ public:
+  OneThread() { set_threads(1); }
+  ~OneThread() { set_threads(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_ = threads();
+};
+
 /// The core whose kernels OpenBLAS runs, e.g. "SkylakeX".
 std::string blas_core();
 

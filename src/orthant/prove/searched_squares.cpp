@@ -38,18 +38,6 @@ Polynomial stretched(const Polynomial& p, const Rational& c) {
   return out;
 }
 
-/// Waking threads takes longer than a product of small matrices.
-class OneThread {
- public:
-  OneThread() { set_threads(1); }
-  ~OneThread() { set_threads(before_); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_ = threads();
-};
-
 class Search {
  public:
   Search(const checker::Problem& problem, const std::vector<Rational>& x0, const Polynomial& difference,

@@ -7,10 +7,6 @@
 
 namespace orthant {
 
-bool is_exact_fit(const Objective& objective, const Matrix& U, double value) {
-  return value <= 1e-20 * objective.size() && value <= 1e4 * objective.value_error(U);
-}
-
 void pursue_exact_fit(const Objective& objective, const SolveFrom& solve, std::uint64_t seed,
                       std::uint64_t start, const Budget& budget, SolveResult& result) {
   constexpr int restarts = 100;

@@ -18,10 +18,6 @@ namespace orthant {
 
 using SolveFrom = std::function<SolveResult(Matrix U0)>;
 
-/// f(U) = `value` is at most 1e-20 f(0), and near its rounding entry by entry: beside one huge entry the norm alone would
-/// call a fit exact that misses all others. The last Newton steps may have yet to come.
-bool is_exact_fit(const Objective& objective, const Matrix& U, double value);
-
 /// Objectives of the squared loss whose columns are all free. `seed` and `start` are those of the start.
 void pursue_exact_fit(const Objective& objective, const SolveFrom& solve, std::uint64_t seed,
                       std::uint64_t start, const Budget& budget, SolveResult& result);

@@ -8,7 +8,6 @@ namespace orthant {
 namespace {
 
 constexpr double near_exact = 1e-6;  ///< of f(0): from there on the rank is looked at
-constexpr double exact_fit = 1e-20;  ///< of f(0)
 
 /// Watches the rank of the product, and passes on what it sees.
 class RankWatch final : public Observer {
@@ -98,7 +97,7 @@ SolveResult solve_with_spare_columns(const Objective& objective, const MultiStar
     result.passes += factors->passes + there.passes;
     result.seconds += factors->seconds;
     result.stages.push_back(stage_of(*factors, there));
-    if (there.objective <= exact_fit * objective.size() && there.objective < result.objective) {
+    if (is_exact_fit(objective, there.U, there.objective) && there.objective < result.objective) {
       result.U = std::move(there.U);
       result.objective = there.objective;
       result.stationarity = there.stationarity;

@@ -104,7 +104,7 @@ Factored factors_of(const std::shared_ptr<const FullObservations>& product, bool
 
 std::string why_not_signless(const Objective& objective) {
   if (objective.loss() != "frobenius") return fmt::format("loss = {}; expected frobenius", objective.loss());
-  if (objective.regularisation() != nullptr) return "L1 or L2 terms; expected none";
+  if (objective.regularisation() != nullptr) return "L1, L2 or density terms; expected none";
   if (objective.fixed_columns() != nullptr) return "fixed columns; expected factors that are all free";
   const Observations& seen = objective.observations();
   if (static_cast<double>(seen.rows()) * static_cast<double>(seen.cols()) > most_entries)
@@ -138,6 +138,15 @@ std::optional<SignlessFactors> recover_without_signs(const Objective& objective,
   SolveResult free = newton(objective, std::move(U0), options,
                             any_of({stationary(1e-16), target(1e-2 * exact_share * objective.size()),
                                     iteration_limit(200), stalled(5), within(budget)}));
+  const auto exactly_there = [&] { return is_exact_fit(objective, free.U, free.objective); };
+  if (free.objective <= exact_share * objective.size() && !exactly_there()) {
+    // The norm is met, which small entries beside huge ones hardly count in: to the end.
+    const Index iterations = free.iterations, passes = free.passes;
+    free = newton(objective, std::move(free.U), options,
+                  any_of({stationary(1e-16), iteration_limit(50), stalled(5), within(budget)}));
+    free.iterations += iterations;
+    free.passes += passes;
+  }
   if (budget.exhausted()) return std::nullopt;
   SignlessFactors out;
   out.recovered = free.objective;
@@ -145,7 +154,7 @@ std::optional<SignlessFactors> recover_without_signs(const Objective& objective,
   out.passes = free.passes;
   const double size = objective.observations().squared_norm() / 2,
                share = std::max(free.objective, 0.0) / size;
-  const bool exact = share <= exact_share;
+  const bool exact = exactly_there();
   const ProductSvd svd = svd_of_point(objective, free.U);
   const Index all = svd.values.size(),
               rank = exact ? standing_out(svd.values, std::max(1e-13, 30 * std::sqrt(share))) : all;

@@ -135,6 +135,10 @@ SolveResult result_at(const Objective& objective, Matrix U, Status status, Index
   return result;
 }
 
+bool is_exact_fit(const Objective& objective, const Matrix& U, double value) {
+  return value <= 1e-20 * objective.size() && value <= 1e4 * objective.value_error(U);
+}
+
 void require_feasible(const Objective& objective, const Matrix& U) {
   if (U.rows() != objective.rows() || U.cols() != objective.rank()) {
     throw InputError("start of size " + std::to_string(U.rows()) + "×" + std::to_string(U.cols()) +

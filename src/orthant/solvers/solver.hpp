@@ -128,6 +128,10 @@ SolveResult stage_at(const Progress& last, Matrix U, Status status);
 /// Balances U and recomputes objective and stationarity there.
 SolveResult result_at(const Objective& objective, Matrix U, Status status, Index iterations, double seconds);
 
+/// f(U) = `value` is at most 1e-20 f(0), and near its rounding entry by entry: beside one huge entry the norm alone would
+/// call a fit exact that misses all others. The last Newton steps may have yet to come. U may have any sign.
+bool is_exact_fit(const Objective& objective, const Matrix& U, double value);
+
 /// Throws InputError unless U is n×r, finite and nonnegative.
 void require_feasible(const Objective& objective, const Matrix& U);
 

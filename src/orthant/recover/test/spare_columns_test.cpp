@@ -90,8 +90,22 @@ TEST(SignlessStart, SearchesOnWhereThereAreNoSuchFactors) {
     (void)multi_start(Regularised(weighted, {.l2_left = 1, .l2_right = 1}), options, Budget());
     ADD_FAILURE() << "not refused";
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(), "init = signless with L1 or L2 terms; expected none");
+    EXPECT_STREQ(error.what(), "init = signless with L1, L2 or density terms; expected none");
   }
+}
+
+/// A matrix of rank 1 meets the norm of such data to ten digits, and none of the small entries.
+TEST(SpareColumns, NothingIsExactThatMissesSmallEntriesBesideAHugeOne) {
+  Random random(5);
+  Matrix A = testing::random_matrix(random, 12, 12, true);
+  A = (A + A.transpose()).eval();
+  A(2, 2) = 1e12;
+  const SymmetricRecovery objective(testing::fully_observed(A), 3);
+  MultiStartOptions options;
+  options.starts = 4;
+  for (const StartReport& start : multi_start(objective, options, Budget()).starts)
+    for (const SolveStage& stage : start.stages)
+      EXPECT_EQ(stage.reason.find("exactly"), std::string::npos) << stage.reason;
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ TEST(SignlessRecovery, IsRefusedWhereItSaysNothing) {
   const auto plain = std::make_shared<AsymmetricRecovery>(fully_observed(Matrix::Ones(3, 3)), 2);
   EXPECT_EQ(why_not_signless(*plain), "");
   EXPECT_EQ(why_not_signless(Regularised(plain, {.l1_left = 1, .l1_right = 1})),
-            "L1 or L2 terms; expected none");
+            "L1, L2 or density terms; expected none");
 }
 
 }  // namespace
