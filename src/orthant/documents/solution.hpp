@@ -55,6 +55,7 @@ struct ListedMinimum {
   double gap = 0;                      ///< above the best
   std::optional<double> relative_gap;  ///< nothing beside an exact fit
   std::vector<Index> starts;           ///< that ended here, from 1
+  std::optional<std::vector<Index>> by_moves;  ///< ends of moves that are here, numbered behind the starts
   Verdict verdict = Verdict::undecided;
   Rigor rigor = Rigor::numeric;
   std::optional<bool> checked, spurious;
@@ -82,6 +83,7 @@ struct Solution {
   std::vector<StartReport> starts;
   std::vector<ListedMinimum> minima;  ///< lowest first
   Index saddles = 0, unfinished = 0, uncertified = 0;
+  std::optional<EffortReport> effort;  ///< beyond the starts; nothing: none was asked for
   std::optional<Index> led_on;        ///< starts that had stopped at a saddle and went on; nothing: none
   std::vector<Component> components;  ///< in the order of the columns
   std::vector<ListedPart> parts;      ///< in that order; empty when the fit is zero
