@@ -73,10 +73,12 @@ class ChoiceOfMoves {
     return static_cast<Move>(drawn);
   }
 
-  void tell(Move move, double earned, double work) {
+  /// A move that led back cost little, and is none the better for it.
+  void tell(Move move, double earned, double work, bool back) {
+    if (back) work = std::max(work, unit_);
     earned_[index(move)] += earned;
     spent_[index(move)] += work;
-    unit_ = unit_ == 0 ? work : 0.9 * unit_ + 0.1 * work;
+    if (!back) unit_ = unit_ == 0 ? work : 0.9 * unit_ + 0.1 * work;
   }
 
   void fade() {
@@ -189,7 +191,7 @@ class MoveSearch {
       lowest_ = std::min(lowest_, there);
       earned = (is_new ? 1 : 0) + (lower ? 4 : 0);
     }
-    choice_.tell(one.move, earned, one.work);
+    choice_.tell(one.move, earned, one.work, one.back);
   }
 
   void run_round(EffortReport& report) {
