@@ -37,7 +37,8 @@ Data read_data(const interface::RecoverCommand& asked) {
 /// What the automatic solver did for the best start.
 void print_stages(const Solution& solution) {
   std::vector<StartReport> starts = solution.starts;
-  if (solution.effort) starts.insert(starts.end(), solution.effort->ends.begin(), solution.effort->ends.end());
+  if (solution.effort)
+    starts.insert(starts.end(), solution.effort->ends.begin(), solution.effort->ends.end());
   for (const StartReport& start : starts) {
     if (start.start != solution.best_start) continue;
     const char* label = "solved by";
@@ -125,8 +126,8 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
     fmt::print("\n");
   }
   if (solution.loss != Loss::frobenius) fmt::print("loss      {}\n", to_string(solution.loss));
-  fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} ({})\n",
-             best.objective, best.relative_error, best.first_order.stationarity, which_end(solution, recovery));
+  fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} ({})\n", best.objective,
+             best.relative_error, best.first_order.stationarity, which_end(solution, recovery));
   if (best.regularisation) fmt::print("          with {}\n", weights_in_words(*best.regularisation));
   fmt::print("verdict   {}\n", in_words(best));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);

@@ -151,7 +151,8 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
     return std::count_if(starts.begin(), starts.end(),
                          [&](Index start) { return start <= options.all_starts(); });
   };
-  for (const StartReport& start : result.starts) result.unfinished += start.start <= options.all_starts() ? 1 : 0;
+  for (const StartReport& start : result.starts)
+    result.unfinished += start.start <= options.all_starts() ? 1 : 0;
   for (size_t g = 0; g < groups.size(); ++g) {
     Group& group = groups[g];
     if (g > 0 && !group.certificate && budget.exhausted()) {
@@ -198,7 +199,8 @@ void set_moves_apart(Index starts, MultiStartResult& result) {
   if (!result.effort) return;
   const auto first_end = std::find_if(result.starts.begin(), result.starts.end(),
                                       [&](const StartReport& report) { return report.start > starts; });
-  result.effort->ends.assign(std::make_move_iterator(first_end), std::make_move_iterator(result.starts.end()));
+  result.effort->ends.assign(std::make_move_iterator(first_end),
+                             std::make_move_iterator(result.starts.end()));
   result.starts.erase(first_end, result.starts.end());
   for (Minimum& minimum : result.minima) {
     const auto first = std::find_if(minimum.starts.begin(), minimum.starts.end(),

@@ -16,11 +16,6 @@ namespace orthant {
 
 namespace {
 
-/// Products of the data, or of what stands for them, with a factor.
-double work_of(Index passes, Index iterations) {
-  return static_cast<double>(std::max(passes, 2 * iterations));
-}
-
 constexpr std::size_t population_size = 16, moves_a_round = 8;
 
 /// Ends a loose solve.
@@ -169,7 +164,7 @@ class MoveSearch {
     constexpr Index most_iterations = 2000;
     one.result = solver_.go_on_loosely(
         std::move(U), any_of({loosely(highest), iteration_limit(most_iterations), within(budget_)}), budget_);
-    one.work = work_of(one.result.passes, one.result.iterations);
+    one.work = products_of(one.result.passes, one.result.iterations);
   }
 
   void take(PlannedMove& one, Index moves, EffortReport& report) {
@@ -180,8 +175,8 @@ class MoveSearch {
     double earned = 0;
     if (!one.back) {
       const double there = one.result.objective;
-      const bool is_new = population_.take({std::move(one.result.U), there, moves}) ==
-                          Population::Taken::as_new;
+      const bool is_new =
+          population_.take({std::move(one.result.U), there, moves}) == Population::Taken::as_new;
       const bool lower = there < lowest_ && (is_new || there < lowest_ * (1 - 1e-4));
       if (is_new) ++tally.taken;
       if (lower) {
@@ -227,6 +222,10 @@ class MoveSearch {
 
 }  // namespace
 
+double products_of(Index passes, Index iterations) {
+  return static_cast<double>(std::max(passes, 2 * iterations));
+}
+
 LowerPoints lower_points(const Objective& objective, const MultiStartOptions& options,
                          const SharedSolver& solver, std::vector<Population::Member> known,
                          const MovesAsked& asked, const Budget& budget) {
@@ -237,7 +236,7 @@ EffortReport spend_effort(const Objective& objective, const MultiStartOptions& o
                           const SharedSolver& solver, const Budget& budget, Collector& collector) {
   const Stopwatch clock;
   double work = 0;
-  for (const StartReport& report : collector.reports) work += work_of(report.passes, report.iterations);
+  for (const StartReport& report : collector.reports) work += products_of(report.passes, report.iterations);
   std::vector<Population::Member> known;
   for (const Group& group : collector.groups) known.push_back({group.U, group.objective});
   if (collector.loose) known.push_back({collector.loose->U, collector.loose->objective});
@@ -257,12 +256,12 @@ EffortReport spend_effort(const Objective& objective, const MultiStartOptions& o
     report.init = Initialisation::moves;
     report.seconds = result.seconds;
     report.take(result);
-    report.stages.insert(report.stages.begin(),
-                         {"moves", "data",
-                          fmt::format("{} from a start, the last of them loosely solved to {:.9g}",
-                                      point.moves == 1 ? "one move" : fmt::format("{} moves", point.moves),
-                                      point.objective),
-                          0, 0, 0, point.objective, 0});
+    report.stages.insert(
+        report.stages.begin(),
+        {"moves", "data",
+         fmt::format("{} from a start, the last of them loosely solved to {:.9g}",
+                     point.moves == 1 ? "one move" : fmt::format("{} moves", point.moves), point.objective),
+         0, 0, 0, point.objective, 0});
     report.trace.push_back({.iteration = report.iterations,
                             .seconds = report.seconds,
                             .objective = report.objective,

@@ -22,6 +22,9 @@
 
 namespace orthant {
 
+/// What a solve took: products of the data, or of what stood for them, with a factor.
+double products_of(Index passes, Index iterations);
+
 struct MovesAsked {
   double work = 0;           ///< products of the data with a factor
   bool fresh = true;         ///< fresh starts are among the moves

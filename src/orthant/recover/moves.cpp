@@ -50,7 +50,8 @@ std::vector<Index> some_of(Random& random, Index n, Index k) {
   std::vector<Index> all(static_cast<std::size_t>(n));
   std::iota(all.begin(), all.end(), 0);
   for (Index i = 0; i < k; ++i)
-    std::swap(all[static_cast<std::size_t>(i)], all[static_cast<std::size_t>(i + index_below(random, n - i))]);
+    std::swap(all[static_cast<std::size_t>(i)],
+              all[static_cast<std::size_t>(i + index_below(random, n - i))]);
   all.resize(static_cast<std::size_t>(k));
   return all;
 }

@@ -204,7 +204,8 @@ struct MoveTally {
 struct EffortReport {
   double before = 0, after = 0;  ///< the lowest objective
   double work = 0;               ///< products of the data with a factor
-  std::vector<StartReport> ends = {};  ///< points below all starts that were solved to the end, numbered behind the starts
+  std::vector<StartReport> ends =
+      {};  ///< points below all starts that were solved to the end, numbered behind the starts
   std::array<MoveTally, move_kinds> moves{};  ///< by Move
   double seconds = 0;
 };

@@ -158,9 +158,9 @@ Html search_sentence(const Solution& solution) {
 
 /// Whether no start but moves led to the best point.
 bool is_by_moves(const Solution& solution) {
-  return solution.effort && std::any_of(solution.effort->ends.begin(), solution.effort->ends.end(), [&](const StartReport& end) {
-    return end.start == solution.best_start;
-  });
+  return solution.effort &&
+         std::any_of(solution.effort->ends.begin(), solution.effort->ends.end(),
+                     [&](const StartReport& end) { return end.start == solution.best_start; });
 }
 
 /// "The best, start 7, is a strict local minimum".
@@ -173,7 +173,8 @@ Html claim(const Solution& solution) {
   if (starts == 1 && verdict == Verdict::undecided) return markup("What it found is {}", name);
   if (starts == 1) return markup("It ended at {}", name);
   if (unanimous(solution)) return markup("It is {}", name);
-  if (is_by_moves(solution)) return markup("The best one, to which moves from the ends of starts led, is {}", name);
+  if (is_by_moves(solution))
+    return markup("The best one, to which moves from the ends of starts led, is {}", name);
   return markup("The best one, start {}, is {}", shown("best_start", solution.best_start, Show::integer),
                 name);
 }
