@@ -35,7 +35,8 @@ int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);
-  const auto [point, data] = point_of(flags.asked, command, flags.common.out);
+  const auto [point, data] =
+      point_of(flags.asked, given_on(command, flags.asked), "certify", flags.common.out);
   listen_for_signals();
   const Certified certified = certify_point(point, flags.asked.options, budget);
   const bool written = write_out(

@@ -49,7 +49,8 @@ int escape_command(EscapeFlags& flags, const CLI::App& command) {
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);
   flags.asked.point.options.seed = flags.asked.options.seed;
-  interface::PointOfCommand given = point_of(flags.asked.point, command, flags.common.out);
+  interface::PointOfCommand given =
+      point_of(flags.asked.point, given_on(command, flags.asked), "escape", flags.common.out);
   listen_for_signals();
   const Escaped found = escape(std::move(given.point), flags.asked.options, budget);
   EscapeDocument document = escape_document(found);

@@ -33,13 +33,14 @@ class EscapeSearch {
     error_ = left.objective_error;
     leave_first_order(left, out);
     for (long round = 0; !at_zero() && !budget_.exhausted(); ++round) {
-      const bool lower = try_lift(out) || try_moves(out);
-      if (!lower || round >= options_.again) break;
+      if (round > options_.again || !(try_lift(out) || try_moves(out))) break;
+      leave_first_order(judged(), out);
     }
     out.ended = at_zero()             ? "nothing is lower than zero"
                 : budget_.exhausted() ? std::string(budget_.reason())
-                : ended_.empty()      ? "a lower point was asked for, not the lowest (again: more)"
-                                      : ended_;
+                : ended_.empty()
+                    ? fmt::format("it went on from lower points {} times, as asked (again)", options_.again)
+                    : ended_;
     return at_;
   }
 

@@ -6,8 +6,8 @@
 ///              that many columns, and back to the rank asked for (lift.hpp)
 ///   moves      between minima, from this point alone (recover/improve.hpp): no restarts
 ///
-/// One after the other, until the objective is zero up to rounding, or nothing lower is found. After a point is found that is lower, lift and
-/// moves begin again from there, `again` times at most. Only points that are lower by more than both objectives' rounding count.
+/// One after the other, until the objective is zero up to rounding, or nothing lower is found. From a point that is lower all begins anew, `again` times at
+/// most. Only points that are lower by more than both objectives' rounding count.
 /// What is left and what is reached both have certificates; where both are proved and their intervals of objectives are disjoint, it is proved
 /// that the second is lower. The point that is left has the one that is reached as its witness: a local minimum is then spurious,
 /// by the proof in its certificate.
@@ -32,7 +32,7 @@ constexpr auto words_of(EscapeBy) {
 
 struct EscapeOptions {
   double effort = 20;
-  long again = 0;
+  long again = 20;
   bool numeric = false;
   bool self_contained = false;
   long seed = 0;

@@ -110,27 +110,31 @@ LiftAttempt lift(const Objective& objective, const MultiStartOptions& options, c
   LiftAttempt out;
   const Observations& seen = objective.observations();
   const Index largest = largest_rank(seen.rows(), seen.cols(), objective.is_symmetric());
-  const SharedSolver solver(objective, options);
-  Matrix W = U;
+  std::vector<SolveResult> larger_points;
   for (Index columns = objective.rank() + 1; columns <= std::min(objective.rank() + most, largest);
        ++columns) {
     const auto larger = with_rank(objective, columns);
-    const auto there = with_another_column(*larger, options, W, budget);
+    auto there =
+        with_another_column(*larger, options, larger_points.empty() ? U : larger_points.back().U, budget);
     if (!there) {
-      out.none_lowers = columns == objective.rank() + 1;
-      return out;
+      out.none_lowers = larger_points.empty();
+      break;
     }
-    out.columns = columns;
-    W = there->U;
-    for (Matrix& start : starts_back(objective, options, W, budget)) {
+    const bool exact = is_exact_fit(*larger, there->U, there->objective);
+    larger_points.push_back(std::move(*there));
+    if (exact) break;
+  }
+  out.columns = objective.rank() + static_cast<Index>(larger_points.size());
+  const SharedSolver solver(objective, options);
+  for (auto there = larger_points.rbegin(); there != larger_points.rend() && !out.lifted; ++there) {
+    for (Matrix& start : starts_back(objective, options, there->U, budget)) {
       SolveResult back = solver.go_on(std::move(start), standard_stopping(options.stopping, budget), budget);
       settle(objective, arrival(options), budget, back);
       const double error = objective.value_error(back.U);
       if (!(back.objective + error < value - margin)) continue;
       if (!out.lifted || back.objective < out.lifted->result.objective)
-        out.lifted = Lifted{std::move(back), columns, there->objective};
+        out.lifted = Lifted{std::move(back), there->U.cols(), there->objective};
     }
-    if (out.lifted) return out;
   }
   return out;
 }
