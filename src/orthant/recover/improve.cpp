@@ -120,14 +120,18 @@ class MoveSearch {
     LowerPoints out;
     EffortReport& report = out.report;
     report.before = std::numeric_limits<double>::infinity();
+    double error = 0;
     for (Population::Member& member : known) {
-      report.before = std::min(report.before, member.objective);
+      if (member.objective < report.before) {
+        report.before = member.objective;
+        error = objective_.value_error(member.U);
+      }
       look_at(member.U, member.objective);
       population_.take(std::move(member));
     }
     lowest_ = report.before;
-    // Nearer than that, points are of one level (ends.hpp).
-    const double below = report.before * (1 - 1e-8);
+    // Nearer than that, points are of one level (ends.hpp), or told apart by rounding.
+    const double below = report.before * (1 - 1e-8) - 2 * error;
     while (report.work < asked_.work && !fits_exactly_ && !budget_.exhausted()) {
       run_round(report);
       if (asked_.until_lower && lowest_ < below) break;
