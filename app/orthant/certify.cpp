@@ -8,6 +8,7 @@
 #include "orthant/documents/table_reading.hpp"
 #include "orthant/recover/certify_point.hpp"
 #include "orthant/recover/completion.hpp"
+#include "point_of_command.hpp"
 
 namespace orthant::app {
 
@@ -30,42 +31,14 @@ void print_summary(const Certificate& certificate) {
   fmt::print("{:.2f} s\n", certificate.seconds);
 }
 
-JudgedPoint point_of_folder(const CertifyFlags& flags, const CLI::App& command) {
-  const std::string& folder = flags.asked.data;
-  interface::refuse_beside_problem(folder, given_on(command, flags.asked));
-  refuse_folder_of_problem(folder, flags.common.out);
-  return point_of_problem(folder, flags.asked.factors, flags.asked.witness, flags.asked.model.regularisation);
-}
-
-void require_factors(const CertifyFlags& flags) {
-  if (!flags.asked.factors.empty()) return;
-  std::error_code ignored;
-  if (flags.asked.data != "digits" && flags.asked.data != "-" &&
-      !std::filesystem::exists(flags.asked.data, ignored))
-    throw InputError(flags.asked.data +
-                     ": no such file or folder; expected a problem folder, or DATA with --factors DIR");
-  throw InputError("certify DATA needs the point to judge; expected --factors DIR");
-}
-
 int certify_command(const CertifyFlags& flags, const CLI::App& command) {
   begin(flags.common);
   const Budget budget = budget_of(flags.common, finishing_seconds);
   const BudgetScope scope(budget);
-  JudgedPoint point;
-  Data data;
-  const interface::CertifyCommand& asked = flags.asked;
-  if (is_problem(asked.data)) {
-    point = point_of_folder(flags, command);
-  } else {
-    require_factors(flags);
-    data = interface::data_of_file(asked.data, asked.reading, asked.model);
-    if (!asked.hold_out.empty())
-      data = hold_out_of(data, asked.hold_out, asked.options.seed, asked.model.model == Model::symmetric)
-                 .training;
-    point = point_of_data(data, asked.model, asked.factors, asked.witness);
-  }
+  const auto [point, data] =
+      point_of(flags.asked, given_on(command, flags.asked), "certify", flags.common.out);
   listen_for_signals();
-  const Certified certified = certify_point(point, asked.options, budget);
+  const Certified certified = certify_point(point, flags.asked.options, budget);
   const bool written = write_out(
       flags.common, [&] { write_certificate(certified.certificate, certified.proof, flags.common.out); });
   if (flags.common.json) {

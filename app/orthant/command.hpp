@@ -56,6 +56,7 @@ void print_json(const nlohmann::ordered_json& document);
 /// Each subcommand: registers itself; the return value of its callback is the exit code.
 void add_recover(CLI::App& program, int& exit_code, const std::string& command_line);
 void add_certify(CLI::App& program, int& exit_code);
+void add_escape(CLI::App& program, int& exit_code);
 void add_project(CLI::App& program, int& exit_code);
 void add_predict(CLI::App& program, int& exit_code);
 void add_copositive(CLI::App& program, int& exit_code);

@@ -36,7 +36,10 @@ Data read_data(const interface::RecoverCommand& asked) {
 
 /// What the automatic solver did for the best start.
 void print_stages(const Solution& solution) {
-  for (const StartReport& start : solution.starts) {
+  std::vector<StartReport> starts = solution.starts;
+  if (solution.effort)
+    starts.insert(starts.end(), solution.effort->ends.begin(), solution.effort->ends.end());
+  for (const StartReport& start : starts) {
     if (start.start != solution.best_start) continue;
     const char* label = "solved by";
     for (const SolveStage& stage : start.stages) {
@@ -63,7 +66,7 @@ void print_minima(const MultiStartResult& search) {
     fmt::print(
         "   {:<14.9g}  {:>6}  {:>5}  {}\n", certificate.objective,
         relative ? fmt::format("{:.3f}", 100 * above / search.best.objective) : fmt::format("{:.2g}", above),
-        minimum.starts.size(), in_words(certificate));
+        minimum.starts.empty() ? "moves" : fmt::format("{}", minimum.starts.size()), in_words(certificate));
   }
 }
 
@@ -93,6 +96,24 @@ void print_truth(const Solution& solution) {
       solution.starts.size());
 }
 
+std::string which_end(const Solution& solution, const Recovery& recovery) {
+  const MultiStartOptions& search = recovery.options.search;
+  if (solution.best_start > search.all_starts())
+    return fmt::format("by moves from {} start{}", search.starts, search.starts == 1 ? "" : "s");
+  return fmt::format("start {} of {}", solution.best_start, search.starts);
+}
+
+/// What was spent beyond the starts, and what it bought.
+void print_effort(const EffortReport& effort) {
+  Index moves = 0;
+  for (const MoveTally& tally : effort.moves) moves += tally.tried;
+  fmt::print("effort    {} moves from where starts ended, {:.2f} s: ", moves, effort.seconds);
+  if (effort.after < effort.before)
+    fmt::print("the objective fell from {:.9g} to {:.9g}\n", effort.before, effort.after);
+  else
+    fmt::print("nothing lower than {:.9g}\n", effort.before);
+}
+
 void print_summary(const RecoverFlags& flags, const Recovery& recovery, const Solution& solution) {
   const Certificate& best = recovery.best();
   print_data_line(recovery.data);
@@ -105,14 +126,14 @@ void print_summary(const RecoverFlags& flags, const Recovery& recovery, const So
     fmt::print("\n");
   }
   if (solution.loss != Loss::frobenius) fmt::print("loss      {}\n", to_string(solution.loss));
-  fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} (start {} of {})\n",
-             best.objective, best.relative_error, best.first_order.stationarity, solution.best_start,
-             recovery.options.search.starts);
+  fmt::print("objective {:.10g}, relative error {:.4g}, stationarity {:.2g} ({})\n", best.objective,
+             best.relative_error, best.first_order.stationarity, which_end(solution, recovery));
   if (best.regularisation) fmt::print("          with {}\n", weights_in_words(*best.regularisation));
   fmt::print("verdict   {}\n", in_words(best));
   for (const std::string& reason : best.reasons) fmt::print("          {}\n", reason);
   if (solution.completion) print_completion(*solution.completion);
   print_stages(solution);
+  if (solution.effort) print_effort(*solution.effort);
   if (!has_names(solution)) {
     print_shares(solution);
     print_groups(solution);

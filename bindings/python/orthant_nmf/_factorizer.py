@@ -85,7 +85,8 @@ class Factorizer(BaseEstimator):
         solution = recovery.solution
         self.solution_ = solution
         # The best factors of rank one come without iterations; to scikit-learn every fit took one.
-        self.n_iter_ = max(1, solution["starts"][solution["best_start"] - 1]["iterations"])
+        ends = solution["starts"] + solution.get("effort", {}).get("ends", [])
+        self.n_iter_ = max(1, *(end["iterations"] for end in ends if end["start"] == solution["best_start"]))
         self.n_components_ = solution["rank"]
         if solution["certificate"]["verdict"] == "not_stationary":
             warnings.warn("the best start ended before its point was stationary: a larger max_iter or max_seconds, or a "

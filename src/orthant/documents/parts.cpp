@@ -210,9 +210,7 @@ std::vector<std::optional<ListedComparison>> compared_minima(const Recovery& rec
   const auto most = std::min(search.minima.size(), most_compared(search.best.U.rows(), search.best.U.cols()));
   for (std::size_t m = 0; m < most; ++m) {
     const Minimum& minimum = search.minima[m];
-    const bool best =
-        std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
-    if (!best && minimum.certificate.U.size() > 0)
+    if (!minimum.holds(search.best_start) && minimum.certificate.U.size() > 0)
       out[m] = compared_with(recovery, labels, minimum.certificate.U);
   }
   return out;

@@ -90,6 +90,27 @@ void list_fields(Fields& fields, OfFields<Fields, StartReport>& start) {
   });
 }
 
+/// Tallies are lists of one length, by the words of Move.
+template <class Fields>
+void list_fields(Fields& fields, OfFields<Fields, EffortReport>& effort) {
+  fields("before", effort.before);
+  fields("after", effort.after);
+  fields("work", effort.work);
+  fields("seconds", effort.seconds);
+  fields.section("moves", [&](auto& moves) {
+    for (const auto& [move, word] : words_of(Move()))
+      moves.section(std::string(word).c_str(), [&](auto& tally) {
+        auto& of = effort.moves[static_cast<std::size_t>(move)];
+        tally("tried", of.tried);
+        tally("taken", of.taken);
+        tally("lowest", of.lowest);
+        tally("work", of.work);
+        tally("gain", of.gain);
+      });
+  });
+  fields("ends", effort.ends);
+}
+
 template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, ListedMinimum>& minimum) {
   fields("objective", minimum.objective);
@@ -98,6 +119,7 @@ void list_fields(Fields& fields, OfFields<Fields, ListedMinimum>& minimum) {
   fields("relative_gap", minimum.relative_gap);
   fields.derived("hits", minimum.starts.size());
   fields("starts", minimum.starts);
+  fields.if_any("by_moves", minimum.by_moves);
   fields("verdict", minimum.verdict);
   fields("rigor", minimum.rigor);
   fields("checked", minimum.checked);
@@ -167,6 +189,7 @@ void list_fields(Fields& fields, OfFields<Fields, Solution>& solution) {
   fields("minima", solution.minima);
   fields("saddles", solution.saddles);
   fields.if_any("led_on", solution.led_on);
+  fields.if_any("effort", solution.effort);
   fields("unfinished", solution.unfinished);
   fields("components", solution.components);
   fields("parts", solution.parts);
@@ -285,6 +308,7 @@ ListedMinimum listed(const Minimum& minimum, double best, bool relative_gaps) {
   out.gap = certificate.objective - best;
   if (relative_gaps) out.relative_gap = std::max(0.0, certificate.objective / best - 1);
   out.starts = minimum.starts;
+  if (!minimum.by_moves.empty()) out.by_moves = minimum.by_moves;
   out.verdict = certificate.verdict;
   out.rigor = certificate.rigor;
   out.checked = certificate.checked;
@@ -368,6 +392,7 @@ Solution solution_of(const Recovery& recovery, std::string command) {
     out.minima.push_back(listed(minimum, search.best.objective, has_relative_gaps(search)));
   out.saddles = search.saddles;
   if (search.led_on > 0) out.led_on = search.led_on;
+  out.effort = search.effort;
   out.unfinished = search.unfinished;
   out.uncertified = search.uncertified;
   out.components = components_of(recovery.factors(), recovery.rows(), recovery.symmetric());

@@ -52,9 +52,10 @@ struct ProblemDescription {
 /// A line of the table of distinct points.
 struct ListedMinimum {
   double objective = 0, relative_error = 0;
-  double gap = 0;                      ///< above the best
-  std::optional<double> relative_gap;  ///< nothing beside an exact fit
-  std::vector<Index> starts;           ///< that ended here, from 1
+  double gap = 0;                              ///< above the best
+  std::optional<double> relative_gap;          ///< nothing beside an exact fit
+  std::vector<Index> starts;                   ///< that ended here, from 1
+  std::optional<std::vector<Index>> by_moves;  ///< ends of moves that are here, numbered behind the starts
   Verdict verdict = Verdict::undecided;
   Rigor rigor = Rigor::numeric;
   std::optional<bool> checked, spurious;
@@ -82,9 +83,10 @@ struct Solution {
   std::vector<StartReport> starts;
   std::vector<ListedMinimum> minima;  ///< lowest first
   Index saddles = 0, unfinished = 0, uncertified = 0;
-  std::optional<Index> led_on;        ///< starts that had stopped at a saddle and went on; nothing: none
-  std::vector<Component> components;  ///< in the order of the columns
-  std::vector<ListedPart> parts;      ///< in that order; empty when the fit is zero
+  std::optional<EffortReport> effort;  ///< beyond the starts; nothing: none was asked for
+  std::optional<Index> led_on;         ///< starts that had stopped at a saddle and went on; nothing: none
+  std::vector<Component> components;   ///< in the order of the columns
+  std::vector<ListedPart> parts;       ///< in that order; empty when the fit is zero
   std::optional<ListedGroups> row_groups, column_groups;
   std::optional<Agreement> agreement;  ///< of those with known labels
   std::vector<std::string> left_out;

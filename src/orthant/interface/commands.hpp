@@ -13,6 +13,7 @@
 #include <string>
 
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/explore/escape.hpp"
 #include "orthant/files/symmetric_matrix.hpp"
 #include "orthant/operators/rip/rip.hpp"
 #include "orthant/paper/reproduce.hpp"
@@ -87,16 +88,18 @@ struct CertifyCommand {
   ModelOptions model = {};
   CertifyPointOptions options = {};
 };
-inline constexpr Option<CertifyCommand> certify_flags[] = {
+inline constexpr Option<CertifyCommand> point_flags[] = {
     {"factors", "folder with L.npy and R.npy, or U.npy: the point", {}, &CertifyCommand::factors},
-    {"witness",
-     "folder with a point that may be better (default: the truth of a problem folder)",
-     {},
-     &CertifyCommand::witness},
     {"hold_out",
      "entries that the fit did not have, as recover was told, with the same seed",
      {},
      &CertifyCommand::hold_out},
+};
+inline constexpr Option<CertifyCommand> witness_flags[] = {
+    {"witness",
+     "folder with a point that may be better (default: the truth of a problem folder)",
+     {},
+     &CertifyCommand::witness},
 };
 inline constexpr Option<CertifyCommand> certify_inputs[] = {
     {"data", "a file, a folder, or digits; or data in memory", {}, &CertifyCommand::data},
@@ -105,12 +108,29 @@ inline constexpr Option<CertifyCommand> certify_inputs[] = {
 template <class Visit>
 void each_flag(CertifyCommand& command, const Visit& visit) {
   each_data_table(command.reading, command.model, visit);
-  visit(command, certify_flags);
+  visit(command, point_flags);
+  visit(command, witness_flags);
   visit(command.options, certify_point_options);
 }
 template <class Visit>
 void each_table(CertifyCommand& command, const Visit& visit) {
   visit(command, certify_inputs);
+  each_flag(command, visit);
+}
+
+struct EscapeCommand {
+  CertifyCommand point = {};  ///< but its witness and options
+  EscapeOptions options = {};
+};
+template <class Visit>
+void each_flag(EscapeCommand& command, const Visit& visit) {
+  each_data_table(command.point.reading, command.point.model, visit);
+  visit(command.point, point_flags);
+  visit(command.options, escape_options);
+}
+template <class Visit>
+void each_table(EscapeCommand& command, const Visit& visit) {
+  visit(command.point, certify_inputs);
   each_flag(command, visit);
 }
 

@@ -10,6 +10,7 @@
 #include "orthant/copositive/gallery/named.hpp"
 #include "orthant/documents/certificate.hpp"
 #include "orthant/documents/copositivity.hpp"
+#include "orthant/documents/escape.hpp"
 #include "orthant/documents/rip.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/files/read_matrix.hpp"
@@ -50,17 +51,17 @@ void refuse_beside_problem(const std::string& folder, const Given& given) {
   });
 }
 
-namespace {
-
-JudgedPoint judged_point(const CertifyCommand& command, const Context& context) {
-  const Inputs& inputs = context.inputs;
+PointOfCommand point_of_command(const CertifyCommand& command, const Given& given, const Inputs& inputs) {
   if (!command.problem.empty()) {
     if (!inputs.matrices.empty() || !command.data.empty())
       throw InputError("problem = " + command.problem + " with data; expected one of them");
-    refuse_beside_problem(command.problem, context.given);
-    return point_of_problem(command.problem, command.factors, command.witness, command.model.regularisation);
+    refuse_beside_problem(command.problem, given);
+    return {
+        point_of_problem(command.problem, command.factors, command.witness, command.model.regularisation)};
   }
-  Data data = data_of(inputs, command.data, command.reading, command.model);
+  PointOfCommand out;
+  Data& data = out.data;
+  data = data_of(inputs, command.data, command.reading, command.model);
   const FactorShape shape{data.rows(), data.cols(), chosen_model(data, command.model) == Model::symmetric};
   if (!command.hold_out.empty())
     data = hold_out_of(data, command.hold_out, command.options.seed, shape.symmetric).training;
@@ -69,17 +70,17 @@ JudgedPoint judged_point(const CertifyCommand& command, const Context& context) 
     if (command.factors.empty())
       throw InputError(std::string("the point is missing; expected ") + (shape.symmetric ? "U" : "L and R") +
                        ", or factors: a folder");
-    return point_of_data(data, command.model, command.factors, command.witness);
+    out.point = point_of_data(data, command.model, command.factors, command.witness);
+    return out;
   }
   std::optional<Matrix> witness = point_given(inputs, "witness.", "the witness", shape, point->cols());
   if (!witness && !command.witness.empty()) witness = read_factors(command.witness, shape, point->cols());
-  return point_of_data(data, command.model, *point, witness ? &*witness : nullptr);
+  out.point = point_of_data(data, command.model, *point, witness ? &*witness : nullptr);
+  return out;
 }
 
-}  // namespace
-
 Results run(const CertifyCommand& command, const Context& context) {
-  const JudgedPoint point = judged_point(command, context);
+  const JudgedPoint point = point_of_command(command, context.given, context.inputs).point;
   const auto found = std::make_shared<const Certified>(certify_point(point, command.options, context.budget));
   Results out;
   if (const auto& escape = found->certificate.escape) {
@@ -100,6 +101,25 @@ Results run(const CertifyCommand& command, const Context& context) {
   };
   out.write = [found](const std::string& folder) {
     write_certificate(found->certificate, found->proof, folder);
+  };
+  return out;
+}
+
+Results run(const EscapeCommand& command, const Context& context) {
+  CertifyCommand asked = command.point;
+  asked.options.seed = command.options.seed;
+  PointOfCommand given = point_of_command(asked, context.given, context.inputs);
+  const auto found =
+      std::make_shared<const Escaped>(escape(std::move(given.point), command.options, context.budget));
+  const auto document = std::make_shared<const EscapeDocument>(escape_document(*found));
+  Results out;
+  if (found->reached)
+    for (const auto& [name, factor] : factors_of(*found))
+      out.matrices[name] = [kept = factor] { return kept; };
+  out.documents["escape.json"] = [document] { return json_text(as_json(*document)); };
+  out.write = [found, document](const std::string& folder) {
+    EscapeDocument written = *document;
+    orthant::write(*found, written, folder);
   };
   return out;
 }

@@ -44,6 +44,7 @@ struct Context {
 
 Results run(const RecoverCommand& command, const Context& context);
 Results run(const CertifyCommand& command, const Context& context);
+Results run(const EscapeCommand& command, const Context& context);
 Results run(const ProjectCommand& command, const Context& context);
 Results run(const CopositiveCommand& command, const Context& context);
 Results run(const RipCommand& command, const Context& context);
@@ -67,6 +68,13 @@ Recovery recover_folder(const RecoverCommand& command, const Given& given, const
 /// Whether the model is kmeans. Throws InputError on options that do not belong to it, or only to it.
 bool asks_for_clusters(const RecoverCommand& command, const Given& given);
 Results run_clusters(const RecoverCommand& command, const Context& context);
+
+/// The point that a command is about, of a problem folder or of data, and the data.
+struct PointOfCommand {
+  JudgedPoint point;
+  Data data = {};
+};
+PointOfCommand point_of_command(const CertifyCommand& command, const Given& given, const Inputs& inputs);
 
 /// Throws InputError when an option is given that says how data are read or what is fitted to them: a problem folder
 /// says this itself.

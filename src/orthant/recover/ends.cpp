@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "orthant/recover/parts.hpp"
 
@@ -77,6 +78,15 @@ std::string ended_as_asked(const StartReport& start, const StoppingOptions& aske
 
 }  // namespace
 
+void StartReport::take(SolveResult& result) {
+  status = result.status;
+  iterations = result.iterations;
+  passes = result.passes;
+  objective = result.objective;
+  stationarity = result.stationarity;
+  stages = std::move(result.stages);
+}
+
 void Collector::add(StartReport report, Matrix U) {
   add(Group{std::move(U), report.objective, {report.start}}, report.stationarity);
   reports.push_back(std::move(report));
@@ -137,17 +147,22 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
       if (!reason.empty()) result.best.reasons.push_back(std::move(reason));
     }
   }
-  result.unfinished = static_cast<Index>(result.starts.size());
+  const auto asked_of = [&](const std::vector<Index>& starts) {
+    return std::count_if(starts.begin(), starts.end(),
+                         [&](Index start) { return start <= options.all_starts(); });
+  };
+  for (const StartReport& start : result.starts)
+    result.unfinished += start.start <= options.all_starts() ? 1 : 0;
   for (size_t g = 0; g < groups.size(); ++g) {
     Group& group = groups[g];
     if (g > 0 && !group.certificate && budget.exhausted()) {
-      result.uncertified += static_cast<Index>(group.starts.size());
+      result.uncertified += asked_of(group.starts);
       continue;
     }
     Certificate certificate = group.certificate ? std::move(*group.certificate)
                                                 : certify_in_order(objective, std::move(group.U), judging);
     std::string way_down = tell_way_down(group.left, certificate);
-    const auto hits = static_cast<Index>(group.starts.size());
+    const Index hits = asked_of(group.starts);
     if (certificate.verdict != Verdict::not_stationary) result.unfinished -= hits;
     if (certificate.stopped) result.uncertified += hits;
     if (certificate.verdict == Verdict::saddle) result.saddles += hits;
@@ -166,11 +181,33 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
     }
     result.minima.push_back({std::move(certificate), group.starts, std::move(way_down)});
   }
-  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(options.all_starts()) + 1);
+  Index last = options.all_starts();
+  for (const StartReport& report : result.starts) last = std::max(last, report.start);
+  std::vector<std::optional<Index>> minimum_of(static_cast<size_t>(last) + 1);
   for (size_t m = 0; m < result.minima.size(); ++m)
     for (const Index start : result.minima[m].starts)
       minimum_of[static_cast<size_t>(start)] = static_cast<Index>(m);
   for (StartReport& report : result.starts) report.minimum = minimum_of[static_cast<size_t>(report.start)];
+}
+
+bool Minimum::holds(Index start) const {
+  return std::find(starts.begin(), starts.end(), start) != starts.end() ||
+         std::find(by_moves.begin(), by_moves.end(), start) != by_moves.end();
+}
+
+void set_moves_apart(Index starts, MultiStartResult& result) {
+  if (!result.effort) return;
+  const auto first_end = std::find_if(result.starts.begin(), result.starts.end(),
+                                      [&](const StartReport& report) { return report.start > starts; });
+  result.effort->ends.assign(std::make_move_iterator(first_end),
+                             std::make_move_iterator(result.starts.end()));
+  result.starts.erase(first_end, result.starts.end());
+  for (Minimum& minimum : result.minima) {
+    const auto first = std::find_if(minimum.starts.begin(), minimum.starts.end(),
+                                    [&](Index start) { return start > starts; });
+    minimum.by_moves.assign(first, minimum.starts.end());
+    minimum.starts.erase(first, minimum.starts.end());
+  }
 }
 
 }  // namespace orthant

@@ -46,4 +46,7 @@ Certificate certify_in_order(const Objective& objective, Matrix U, const Certify
 void certify_groups(const Objective& objective, const MultiStartOptions& options, const Budget& budget,
                     Collector& collector, MultiStartResult& result);
 
+/// Takes the ends of moves, which are numbered behind `starts`, out of what is said of starts.
+void set_moves_apart(Index starts, MultiStartResult& result);
+
 }  // namespace orthant

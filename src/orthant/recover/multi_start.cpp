@@ -14,6 +14,7 @@
 #include "orthant/objectives/fixed_columns.hpp"
 #include "orthant/recover/ends.hpp"
 #include "orthant/recover/exact_fit.hpp"
+#include "orthant/recover/improve.hpp"
 #include "orthant/recover/new_parts.hpp"
 #include "orthant/recover/shared_solver.hpp"
 #include "orthant/recover/spare_columns.hpp"
@@ -57,6 +58,7 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
     case Initialisation::direct:
     case Initialisation::signless:
     case Initialisation::random:
+    case Initialisation::moves:
       break;
   }
   return random_start(objective, seed, static_cast<std::uint64_t>(start));
@@ -198,15 +200,10 @@ std::vector<Ended> run_together(const Objective& objective, const MultiStartOpti
     settle(objective, arrival(options), budget, result);
     if (report.init == Initialisation::spa && report.start == 1)
       tell_separability(objective, options, result);
-    report.status = result.status;
-    report.iterations = result.iterations;
-    report.passes = result.passes;
-    report.objective = result.objective;
-    report.stationarity = result.stationarity;
+    report.take(result);
     report.seconds = start_seconds + result.seconds;
     if (report.start == 1 && solver.automatic() != nullptr)
       report.seconds += solver.automatic()->preparation_seconds();
-    report.stages = std::move(result.stages);
     report.trace = recorders[s].trace();
     if (options.watch) report.distance = distance_where(options.watch, result.U);
     ended[s].U = std::move(result.U);
@@ -276,7 +273,7 @@ std::string_view init_word(const MultiStartOptions& options) {
 bool set_init(MultiStartOptions& options, std::string_view word) {
   const auto known = from_word<Initialisation>(word);
   options.init_folder.clear();
-  if (known && *known != Initialisation::factors) {
+  if (known && *known != Initialisation::factors && *known != Initialisation::moves) {
     options.init = *known;
     return true;
   }
@@ -317,6 +314,9 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
     result.preparation_passes = automatic->preparation_passes();
   }
   Collector collector = run_starts(objective, options, solver, budget, observer);
+  const bool is_best = solver.direct() != nullptr && solver.direct()->is_best;
+  if (options.effort > 1 && !is_best && !budget.exhausted())
+    result.effort = spend_effort(objective, options, solver, budget, collector);
   result.solve_seconds = solving.seconds();
   const Stopwatch certifying;
   const BudgetScope scope(budget);
@@ -324,11 +324,11 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   result.solve_seconds += led_on_seconds;
   result.starts = std::move(collector.reports);
   result.exact_start = collector.exact_start;
-  if (const DirectFactors* direct = solver.direct(); direct != nullptr && direct->is_best)
-    result.enough = direct->reason;
+  if (is_best) result.enough = solver.direct()->reason;
   std::sort(result.starts.begin(), result.starts.end(),
             [](const StartReport& a, const StartReport& b) { return a.start < b.start; });
   certify_groups(objective, options, budget, collector, result);
+  set_moves_apart(options.all_starts(), result);
   for (const StartReport& start : result.starts) result.led_on += start.saddles_left > 0 ? 1 : 0;
   result.certify_seconds = certifying.seconds() - led_on_seconds;
   return result;

@@ -16,6 +16,8 @@
 /// the `starts` asked for, but first to run, so that the result is no worse than that fit, whatever the time limit.
 /// With `exact` a start goes on from its end until the fit is exact (exact_fit.hpp), and once one is, those behind it
 /// are not begun.
+/// With `effort` above 1 the search goes on from the ends of the starts to lower points (improve.hpp), whose reports are numbered behind the
+/// starts; they are ends of no start, and hits of no minimum.
 /// Memory: one n×r matrix a group, plus the solver's for each running start.
 #pragma once
 
@@ -27,6 +29,7 @@
 #include "orthant/base/options.hpp"
 #include "orthant/base/stop.hpp"
 #include "orthant/certify/certify.hpp"
+#include "orthant/recover/moves.hpp"
 #include "orthant/solvers/automatic.hpp"
 #include "orthant/solvers/divergence_solvers.hpp"
 
@@ -37,8 +40,8 @@ namespace orthant {
 /// (solvers/direct.hpp), refused where that does not find the best factors of all.
 enum class Solver { automatic, hals, newton, projected_gradient, coordinate, multiplicative, direct };
 /// `signless`: from nonnegative factors of what is recovered without the sign constraint; `point`: from that of a
-/// problem folder; `factors`: from one that is given.
-enum class Initialisation { random, nndsvd, spa, rotated, direct, signless, point, factors };
+/// problem folder; `factors`: from one that is given; `moves`: not asked for, but what an end has that moves led to.
+enum class Initialisation { random, nndsvd, spa, rotated, direct, signless, point, factors, moves };
 
 constexpr auto words_of(Solver) {
   using enum Solver;
@@ -59,7 +62,8 @@ constexpr auto words_of(Initialisation) {
                                               {direct, "direct"},
                                               {signless, "signless"},
                                               {point, "point"},
-                                              {factors, "factors"}});
+                                              {factors, "factors"},
+                                              {moves, "moves"}});
 }
 
 struct MultiStartOptions {
@@ -73,6 +77,7 @@ struct MultiStartOptions {
   Matrix below = {};  ///< factors of a fit with fewer parts: one more start begins from them; empty: none
   bool exact = false;
   bool second_order = false;
+  double effort = 1;  ///< work in all, in that of the starts
   Solver solver = Solver::automatic;
   bool offers_direct =
       true;  ///< `automatic` may begin with the direct method, which makes other starts needless
@@ -115,6 +120,10 @@ inline constexpr Option<MultiStartOptions> multi_start_options[] = {
      "starts are small, always every one)",
      {},
      &MultiStartOptions::second_order},
+    {"effort",
+     "work in all, in that of the starts: beyond them, moves from where they ended to lower points (1: none)",
+     {1, 1000},
+     &MultiStartOptions::effort},
     {"solver",
      "auto; hals, newton or projected_gradient; coordinate for symmetric models; coordinate or multiplicative for "
      "divergences; direct: no search, where the best factors of rank 1 or 2 are known, or data are separable",
@@ -165,6 +174,9 @@ struct StartReport {
   Index saddles_left = 0;          ///< from which it was led on (way_down.hpp)
   std::optional<Index> minimum;    ///< which group, 0-based; none for saddles and unfinished starts
   std::vector<Progress> trace;
+
+  /// What a solve came to; its stages are moved.
+  void take(SolveResult& result);
 };
 
 /// A distinct stationary point that is not a saddle; points that are not strict are one when their objectives
@@ -174,6 +186,28 @@ struct Minimum {
   std::vector<Index> starts;  ///< 1-based
   std::string way_down =
       {};  ///< from which saddle a start came here, in a sentence of the certificate; empty: none
+  std::vector<Index> by_moves = {};  ///< ends of EffortReport that are here
+
+  bool holds(Index start) const;  ///< whether it, or the end of moves with that number, is here
+};
+
+/// One kind of move (moves.hpp).
+struct MoveTally {
+  Index tried = 0;
+  Index taken = 0;   ///< points that were new and low enough to be kept
+  Index lowest = 0;  ///< that were lower than all before
+  double work = 0;   ///< products of the data with a factor
+  double gain = 0;   ///< by which the lowest objective fell
+};
+
+/// What was spent beyond the starts, and what it bought.
+struct EffortReport {
+  double before = 0, after = 0;  ///< the lowest objective
+  double work = 0;               ///< products of the data with a factor
+  std::vector<StartReport> ends =
+      {};  ///< points below all starts that were solved to the end, numbered behind the starts
+  std::array<MoveTally, move_kinds> moves{};  ///< by Move
+  double seconds = 0;
 };
 
 struct MultiStartResult {
@@ -191,6 +225,7 @@ struct MultiStartResult {
   double solve_seconds = 0, certify_seconds = 0;
   double preparation_seconds = 0;  ///< of solve_seconds: what all starts share
   Index preparation_passes = 0;
+  std::optional<EffortReport> effort = {};
   std::string enough;  ///< why starts were left out although there was time: the first is the best there is
 };
 

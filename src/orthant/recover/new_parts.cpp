@@ -14,12 +14,13 @@ namespace orthant {
 namespace {
 
 /// σ[u]₊[v]₊ᵀ or σ[u]₋[v]₋ᵀ as a column [l; r], or u alone; `otherwise` where both are zero. `residual` is −E.
-Vector nonnegative_piece(const ImplicitMatrix& residual, bool symmetric, double otherwise, Random& random) {
+Vector nonnegative_piece(const ImplicitMatrix& residual, bool symmetric, double otherwise, Random& random,
+                         int steps = 15) {
   const Index rows = residual.rows(), cols = residual.cols();
   Vector v(cols), u(rows);
   for (Index j = 0; j < cols; ++j) v(j) = random.uniform();
   double size = 0;
-  for (int step = 0; step < 15; ++step) {
+  for (int step = 0; step < steps; ++step) {
     u = -residual.times(v);
     u /= std::max(u.norm(), std::numeric_limits<double>::min());
     v = -residual.transpose_times(u);
@@ -79,6 +80,18 @@ Matrix with_new_parts(const Objective& objective, const Matrix& V, Random& rando
     const auto residual = objective.observations().residual(L, R);  // LRᵀ − A
     out.col(k) = nonnegative_piece(*residual, symmetric, small, random);
   }
+  return out;
+}
+
+Matrix pieces_of_residual(const Objective& objective, const Matrix& U, Index count, Random& random) {
+  const bool symmetric = !objective.is_asymmetric();
+  const Index rows = objective.observations().rows();
+  const Matrix L = U.topRows(rows), R = symmetric ? L : Matrix(U.bottomRows(U.rows() - rows));
+  const auto residual = objective.observations().residual(L, R);
+  Matrix out(U.rows(), count);
+  for (Index k = 0; k < count; ++k)
+    out.col(k) = nonnegative_piece(*residual, symmetric, 1e-3 * U.mean(), random,
+                                   1 + static_cast<int>(random.below(5)));
   return out;
 }
 

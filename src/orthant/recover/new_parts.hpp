@@ -20,4 +20,8 @@ Matrix with_new_parts(const Objective& objective, const Matrix& V, Random& rando
 /// solver that descends from here ends no higher than the fit below.
 Matrix start_from_below(const Objective& objective, const Matrix& below, Random& random);
 
+/// `count` such pieces of E of one point, beside each other: of a random mixture of its leading singular pairs in the place of the
+/// first, one to five products each way. U: of the objective's rows, any number of columns.
+Matrix pieces_of_residual(const Objective& objective, const Matrix& U, Index count, Random& random);
+
 }  // namespace orthant

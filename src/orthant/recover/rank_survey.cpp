@@ -54,10 +54,6 @@ Index times_reached(const Recovery& recovery, const Minimum& minimum) {
                        [&](Index start) { return start <= recovery.options.search.starts; });
 }
 
-bool holds_best(const MultiStartResult& search, const Minimum& minimum) {
-  return std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end();
-}
-
 /// Of the starts other than the best one, weighed by how often a minimum was reached.
 void add_agreement(const Recovery& recovery, SurveyedRank& out) {
   const MultiStartResult& search = recovery.search;
@@ -69,7 +65,7 @@ void add_agreement(const Recovery& recovery, SurveyedRank& out) {
   for (const Minimum& minimum : search.minima) {
     const bool is_counted = search.best_start <= recovery.options.search.starts;
     const auto times = static_cast<double>(times_reached(recovery, minimum) -
-                                           (is_counted && holds_best(search, minimum) ? 1 : 0));
+                                           (is_counted && minimum.holds(search.best_start) ? 1 : 0));
     if (times == 0) continue;
     const Matrix other = recovery.objective->factors(minimum.certificate.U);
     const std::vector<MatchedPart> matches = match_parts(best, other, left_rows, symmetric);
@@ -120,7 +116,7 @@ SurveyedRank surveyed(const Recovery& recovery) {
   for (const Minimum& minimum : search.minima) {
     const auto times = static_cast<double>(times_reached(recovery, minimum));
     if (times > 0) ++out.minima;
-    if (holds_best(search, minimum)) out.hits = times_reached(recovery, minimum);
+    if (minimum.holds(search.best_start)) out.hits = times_reached(recovery, minimum);
     if (minimum.certificate.spurious != true) continue;
     spurious += times;
     if (minimum.certificate.rigor != Rigor::numeric) proved += times;

@@ -150,6 +150,12 @@ SolveResult SharedSolver::go_on(Matrix U, const StoppingRule& stop, const Budget
   return std::move(solve(std::move(one), budget).front());
 }
 
+SolveResult SharedSolver::go_on_loosely(Matrix U, const StoppingRule& stop, const Budget& budget) const {
+  if (solver_ == Solver::automatic && objective_.row_blocks() != nullptr)
+    return hals(objective_, std::move(U), options_.automatic.hals, stop);
+  return go_on(std::move(U), stop, budget);
+}
+
 void SharedSolver::find_direct() {
   const bool alone = options_.solver == Solver::direct,
              asked = alone || options_.init == Initialisation::direct;

@@ -30,6 +30,9 @@ class SharedSolver {
   SolveResult go_on(Matrix U, const StoppingRule& stop, const Budget& budget,
                     Observer* observer = nullptr) const;
 
+  /// A short solve, of which only the beginning counts: of `auto` its first method alone, where rows separate.
+  SolveResult go_on_loosely(Matrix U, const StoppingRule& stop, const Budget& budget) const;
+
   const AutomaticSolver* automatic() const { return automatic_ ? &*automatic_ : nullptr; }
 
  private:

@@ -104,7 +104,7 @@ std::optional<Proof> prove_minima(const Objective& objective, const Problem* pro
   Index unproved = 0;
   for (Minimum& minimum : search.minima) {
     Certificate& certificate = minimum.certificate;
-    if (std::find(minimum.starts.begin(), minimum.starts.end(), search.best_start) != minimum.starts.end()) {
+    if (minimum.holds(search.best_start)) {
       certificate = best;
       continue;
     }

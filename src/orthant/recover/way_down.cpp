@@ -106,24 +106,6 @@ std::string sentence_of(const LeftSaddle& left, double reached) {
       left.objective, left.curvature, reached);
 }
 
-/// Where the search comes to from a saddle; nothing where that is not lower.
-std::optional<SolveResult> go_on_from(const Objective& objective, const MultiStartOptions& options,
-                                      const SharedSolver& solver, const Budget& budget,
-                                      const Certificate& saddle) try {
-  const Escape& escape = *saddle.escape;
-  LowerPoint lower{saddle.cone.feasible(saddle.U + escape.step * escape.direction), escape.objective};
-  if (objective.loss() == "frobenius") {
-    LowerPoint searched = lowest_along(objective, saddle.U, saddle.objective, escape.direction);
-    if (searched.objective < lower.objective) lower = std::move(searched);
-  }
-  SolveResult result = solver.go_on(std::move(lower.U), standard_stopping(options.stopping, budget), budget);
-  settle(objective, arrival(options), budget, result);
-  if (!(result.objective < saddle.objective)) return std::nullopt;
-  return result;
-} catch (const OutOfBudget&) {  // it stays a saddle
-  return std::nullopt;
-}
-
 /// Tells the starts of a group that ended in `saddle` where they came to; the first of them did the work.
 void report_end(const LeftSaddle& left, const std::vector<Index>& starts, const MultiStartOptions& options,
                 const SolveResult& result, Collector& collector) {
@@ -171,6 +153,23 @@ Index saddles_left(const Collector& collector, Index start) {
 
 }  // namespace
 
+std::optional<SolveResult> leave_saddle(const Objective& objective, const MultiStartOptions& options,
+                                        const SharedSolver& solver, const Budget& budget,
+                                        const Certificate& saddle) try {
+  const Escape& escape = *saddle.escape;
+  LowerPoint lower{saddle.cone.feasible(saddle.U + escape.step * escape.direction), escape.objective};
+  if (objective.loss() == "frobenius") {
+    LowerPoint searched = lowest_along(objective, saddle.U, saddle.objective, escape.direction);
+    if (searched.objective < lower.objective) lower = std::move(searched);
+  }
+  SolveResult result = solver.go_on(std::move(lower.U), standard_stopping(options.stopping, budget), budget);
+  settle(objective, arrival(options), budget, result);
+  if (!(result.objective < saddle.objective)) return std::nullopt;
+  return result;
+} catch (const OutOfBudget&) {  // it stays a saddle
+  return std::nullopt;
+}
+
 double lead_on(const Objective& objective, const MultiStartOptions& options, const SharedSolver& solver,
                const Budget& budget, Collector& collector) {
   CertifyOptions judging = options.certify;
@@ -187,7 +186,7 @@ double lead_on(const Objective& objective, const MultiStartOptions& options, con
     if (saddles_left(collector, group->starts.front()) >= most_rounds) continue;
     const LeftSaddle left{group->starts.front(), certificate.objective, certificate.escape->curvature};
     const Stopwatch searching;
-    std::optional<SolveResult> end = go_on_from(objective, options, solver, budget, certificate);
+    std::optional<SolveResult> end = leave_saddle(objective, options, solver, budget, certificate);
     seconds += searching.seconds();
     if (!end) continue;
     report_end(left, group->starts, options, *end, collector);

@@ -31,6 +31,11 @@ struct LowerPoint {
 /// The least point of (1), `value` being f(U); f(U) itself where no lower one is found.
 LowerPoint lowest_along(const Objective& objective, const Matrix& U, double value, const Matrix& D);
 
+/// Where the search comes to from a saddle, whose certificate has a way down; nothing where that is not lower.
+std::optional<SolveResult> leave_saddle(const Objective& objective, const MultiStartOptions& options,
+                                        const SharedSolver& solver, const Budget& budget,
+                                        const Certificate& saddle);
+
 /// Judges the ends of the starts and leads on those that are saddles: all of them with `second_order`, otherwise the
 /// lowest. What the starts report is then about where they came to in the end; the certificates are kept in the
 /// groups. Returns the seconds of the searches.

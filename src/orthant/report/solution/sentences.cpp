@@ -156,6 +156,13 @@ Html search_sentence(const Solution& solution) {
                 around("; {}", missed));
 }
 
+/// Whether no start but moves led to the best point.
+bool is_by_moves(const Solution& solution) {
+  return solution.effort &&
+         std::any_of(solution.effort->ends.begin(), solution.effort->ends.end(),
+                     [&](const StartReport& end) { return end.start == solution.best_start; });
+}
+
 /// "The best, start 7, is a strict local minimum".
 Html claim(const Solution& solution) {
   const Verdict verdict = best_of(solution).verdict;
@@ -166,6 +173,8 @@ Html claim(const Solution& solution) {
   if (starts == 1 && verdict == Verdict::undecided) return markup("What it found is {}", name);
   if (starts == 1) return markup("It ended at {}", name);
   if (unanimous(solution)) return markup("It is {}", name);
+  if (is_by_moves(solution))
+    return markup("The best one, to which moves from the ends of starts led, is {}", name);
   return markup("The best one, start {}, is {}", shown("best_start", solution.best_start, Show::integer),
                 name);
 }
@@ -318,9 +327,15 @@ Html minima_sentence(const Solution& solution) {
   if (unanimous(solution)) return {"Every start ended here."};
   Html out;
   if (minima.size() > 1) out += {"Where a search ends depends on where it begins. "};
-  out += markup("The best was reached by {} of {} starts. ",
-                shown("minima.0.hits", minima[0].starts.size(), Show::word),
-                number_of_starts(solution, Show::word));
+  if (is_by_moves(solution))
+    out += markup(
+        "No start reached the best: moves from where they ended did, from an objective of {} down to {}. ",
+        shown("effort.before", solution.effort->before, Show::decimal, 8),
+        shown("effort.after", solution.effort->after, Show::decimal, 8));
+  else
+    out += markup("The best was reached by {} of {} starts. ",
+                  shown("minima.0.hits", minima[0].starts.size(), Show::word),
+                  number_of_starts(solution, Show::word));
   const auto dead_ends = std::count_if(minima.begin() + 1, minima.end(), [](const ListedMinimum& minimum) {
     return is_minimum(minimum.verdict) && minimum.spurious == true;
   });
@@ -345,13 +360,13 @@ Html example_sentence(const Solution& solution) {
     const ListedMinimum& minimum = solution.minima[k];
     const std::string path = fmt::format("minima.{}.", k);
     return markup(
-        "Start {}, for example, ended in {} that is not the best: its objective is {} above that of "
-        "start {}.",
+        "Start {}, for example, ended in {} that is not the best: its objective is {} above that of {}.",
         shown(fmt::format("starts.{}.start", i), start.start, Show::integer),
         verdict_words(minimum.verdict).name,
         minimum.relative_gap ? shown(path + "relative_gap", minimum.relative_gap, Show::percent, 2)
                              : shown(path + "gap", minimum.gap, Show::decimal, 3),
-        shown("best_start", solution.best_start, Show::integer));
+        is_by_moves(solution) ? Html{"the best"}
+                              : markup("start {}", shown("best_start", solution.best_start, Show::integer)));
   }
   return {};
 }
