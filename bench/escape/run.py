@@ -82,6 +82,9 @@ def overparameterised(args, folder, place, seed):
     os.makedirs(start, exist_ok=True)
     lost = []
     for more in range(1, 6):
+        if problem["rank"] + more > len(U) * (len(U) + 1) // 2:  # more are of no use, and refused
+            lost.append(lost[-1])
+            continue
         small = 1e-3 * random.random((U.shape[0], more))
         np.save(os.path.join(start, "U.npy"), np.hstack([U, small]))
         found, _ = answer(args.program, "recover", folder, "--rank", problem["rank"] + more, "--init", start, "--starts", 1,

@@ -65,6 +65,16 @@ Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given,
 Recovery recover_folder(const RecoverCommand& command, const Given& given, const Budget& budget,
                         const StartObserver& observer, const Inputs* inputs = nullptr);
 
+/// Whether the rank is to be found, one column at a time (explore/staircase.hpp).
+inline bool asks_for_staircase(const RecoverCommand& command) {
+  return command.rank == "auto";
+}
+/// recover(), or recover_problem(), at the rank in which the staircase ends. Throws InputError on models that have none, and on
+/// options about starts.
+Recovery recover_by_staircase(RecoverOptions options, Data data, const Given& given, const Budget& budget);
+Recovery recover_by_staircase(RecoverOptions options, Problem problem, const std::string& folder,
+                              const Given& given, const Budget& budget);
+
 /// Whether the model is kmeans. Throws InputError on options that do not belong to it, or only to it.
 bool asks_for_clusters(const RecoverCommand& command, const Given& given);
 Results run_clusters(const RecoverCommand& command, const Context& context);
