@@ -57,6 +57,7 @@ void print_json(const nlohmann::ordered_json& document);
 void add_recover(CLI::App& program, int& exit_code, const std::string& command_line);
 void add_certify(CLI::App& program, int& exit_code);
 void add_escape(CLI::App& program, int& exit_code);
+void add_atlas(CLI::App& program, int& exit_code, const std::string& command_line);
 void add_project(CLI::App& program, int& exit_code);
 void add_predict(CLI::App& program, int& exit_code);
 void add_copositive(CLI::App& program, int& exit_code);

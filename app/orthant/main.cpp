@@ -96,6 +96,7 @@ int main(int argc, char** argv) {
     add_recover(program, exit_code, joined(argc, argv));
     add_certify(program, exit_code);
     add_escape(program, exit_code);
+    add_atlas(program, exit_code, joined(argc, argv));
     add_project(program, exit_code);
     add_predict(program, exit_code);
     add_copositive(program, exit_code);

@@ -47,16 +47,26 @@ constexpr auto words_of(PathHeight) {
 }
 
 struct BarrierOptions {
+  long minima = 12;  ///< the lowest of a list (disconnectivity.hpp)
   long images = 8;
   long steps = 60;
+  bool every_pair = false;  ///< not only the edges of a minimum spanning tree
 };
 
 inline constexpr Option<BarrierOptions> barrier_options[] = {
+    {"minima",
+     "minima between which passes are searched for, at most (0: none)",
+     {0, 1000},
+     &BarrierOptions::minima},
     {"images", "segments of a path between two minima", {2, 1000}, &BarrierOptions::images},
     {"steps",
      "steps of the search for a low path, at most (0: the straight one)",
      {0, 1e6},
      &BarrierOptions::steps},
+    {"every_pair",
+     "search for a low path between every two minima, not only where basins join",
+     {},
+     &BarrierOptions::every_pair},
 };
 
 /// Whether the height of paths is a bound, for this objective.

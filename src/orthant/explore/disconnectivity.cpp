@@ -40,17 +40,65 @@ struct JoiningTrees {
   }
 };
 
-/// The pairs whose search comes next: an edge of the tree, then with `every_pair` any other, lowest first.
-Barrier* next_to_search(Index minima, std::vector<Barrier>& barriers, bool every_pair) {
-  std::sort(barriers.begin(), barriers.end(), lower_barrier);
-  JoiningTrees trees(minima);
-  for (Barrier& barrier : barriers)
-    if (trees.add(barrier) && !barrier.searched) return &barrier;
-  if (!every_pair) return nullptr;
-  const auto other =
-      std::find_if(barriers.begin(), barriers.end(), [](const Barrier& one) { return !one.searched; });
-  return other == barriers.end() ? nullptr : &*other;
+/// The minima below each node.
+std::vector<std::vector<Index>> leaves_of(Index minima, const std::vector<Join>& joins) {
+  std::vector<std::vector<Index>> out;
+  for (Index i = 0; i < minima; ++i) out.push_back({i});
+  for (const Join& join : joins) {
+    std::vector<Index> both = out[static_cast<std::size_t>(join.first)];
+    const std::vector<Index>& others = out[static_cast<std::size_t>(join.second)];
+    both.insert(both.end(), others.begin(), others.end());
+    out.push_back(std::move(both));
+  }
+  return out;
 }
+
+/// Which pair to search next; null: none is left. `barriers` are sorted.
+class SearchOrder {
+ public:
+  explicit SearchOrder(const Disconnectivity& graph)
+      : minima_(static_cast<Index>(graph.objective.size())),
+        objective_(graph.objective),
+        every_pair_(graph.options.every_pair) {}
+
+  Barrier* next(std::vector<Barrier>& barriers) {
+    std::sort(barriers.begin(), barriers.end(), lower_barrier);
+    JoiningTrees trees(minima_);
+    for (Barrier& barrier : barriers)
+      if (trees.add(barrier) && !barrier.searched) return &barrier;
+    const auto joins = static_cast<Index>(trees.joins.size());
+    for (; looked_ < joins; ++looked_)
+      if (Barrier* other = across(trees.joins, joins - 1 - looked_, barriers)) {
+        ++looked_;
+        return other;
+      }
+    if (!every_pair_) return nullptr;
+    const auto other =
+        std::find_if(barriers.begin(), barriers.end(), [](const Barrier& one) { return !one.searched; });
+    return other == barriers.end() ? nullptr : &*other;
+  }
+
+ private:
+  /// The lowest other pair from one side of a join to the other, if both minima are below it.
+  Barrier* across(const std::vector<Join>& joins, Index place, std::vector<Barrier>& barriers) const {
+    const Join& join = joins[static_cast<std::size_t>(place)];
+    std::vector<int> side(static_cast<std::size_t>(minima_), 0);
+    const auto leaves = leaves_of(minima_, joins);
+    for (const Index i : leaves[static_cast<std::size_t>(join.first)]) side[static_cast<std::size_t>(i)] = 1;
+    for (const Index i : leaves[static_cast<std::size_t>(join.second)]) side[static_cast<std::size_t>(i)] = 2;
+    for (Barrier& one : barriers) {
+      const auto a = static_cast<std::size_t>(one.first), b = static_cast<std::size_t>(one.second);
+      if (!one.searched && side[a] * side[b] == 2 && std::max(objective_[a], objective_[b]) < join.height)
+        return &one;
+    }
+    return nullptr;
+  }
+
+  Index minima_;
+  std::vector<double> objective_;
+  bool every_pair_;
+  Index looked_ = 0;  ///< joins, from the highest, that had another pair searched
+};
 
 }  // namespace
 
@@ -62,34 +110,28 @@ std::vector<Join> joins_of(Index minima, std::vector<Barrier> barriers) {
 }
 
 Matrix join_heights(const Disconnectivity& graph) {
-  const std::size_t m = graph.objective.size();
-  const auto size = static_cast<Index>(m);
+  const auto size = static_cast<Index>(graph.objective.size());
   Matrix out = Matrix::Constant(size, size, std::numeric_limits<double>::infinity());
-  std::vector<std::vector<Index>> leaves;
-  for (Index i = 0; i < size; ++i) {
-    out(i, i) = graph.objective[static_cast<std::size_t>(i)];
-    leaves.push_back({i});
-  }
-  for (const Join& join : graph.joins) {
-    std::vector<Index> both = leaves[static_cast<std::size_t>(join.first)];
-    const std::vector<Index>& others = leaves[static_cast<std::size_t>(join.second)];
-    for (const Index i : both)
-      for (const Index j : others) out(i, j) = out(j, i) = join.height;
-    both.insert(both.end(), others.begin(), others.end());
-    leaves.push_back(std::move(both));
-  }
+  for (Index i = 0; i < size; ++i) out(i, i) = graph.objective[static_cast<std::size_t>(i)];
+  const auto leaves = leaves_of(size, graph.joins);
+  for (const Join& join : graph.joins)
+    for (const Index i : leaves[static_cast<std::size_t>(join.first)])
+      for (const Index j : leaves[static_cast<std::size_t>(join.second)]) out(i, j) = out(j, i) = join.height;
   return out;
 }
 
 Disconnectivity disconnectivity(const Objective& objective, const std::vector<Matrix>& minima,
-                                const BarrierOptions& options, bool every_pair, const Budget& budget) {
+                                const BarrierOptions& options, const Budget& budget) {
   check_options(options, barrier_options);
+  const Stopwatch clock;
   Disconnectivity out;
+  out.options = options;
   out.kind = path_height_of(objective);
   for (const Matrix& U : minima) out.objective.push_back(objective.value(U));
   const auto point = [&](Index i) -> const Matrix& { return minima[static_cast<std::size_t>(i)]; };
   const auto m = static_cast<Index>(minima.size());
-  const BarrierOptions straight_only{.images = options.images, .steps = 0};
+  BarrierOptions straight_only = options;
+  straight_only.steps = 0;
   const auto stopped = [&](Index missing, const char* what, const char* reason) {
     out.left_out = fmt::format("{} of {} {} left out: {}.", missing, m * (m - 1) / 2, what, reason);
   };
@@ -102,7 +144,8 @@ Disconnectivity disconnectivity(const Objective& objective, const std::vector<Ma
     if (static_cast<Index>(out.barriers.size()) < m * (m - 1) / 2)
       stopped(m * (m - 1) / 2 - static_cast<Index>(out.barriers.size()), "pairs of minima are",
               budget.reason());
-    while (Barrier* next = next_to_search(m, out.barriers, every_pair)) {
+    SearchOrder order(out);
+    while (Barrier* next = order.next(out.barriers)) {
       if (budget.exhausted()) {
         if (out.left_out.empty())
           out.left_out = fmt::format("Not every pass was searched for: {}.", budget.reason());
@@ -119,7 +162,26 @@ Disconnectivity disconnectivity(const Objective& objective, const std::vector<Ma
     return std::tie(a.first, a.second) < std::tie(b.first, b.second);
   });
   out.joins = joins_of(m, out.barriers);
+  out.seconds = clock.seconds();
   return out;
+}
+
+Index affordable_minima(const Objective& objective, const BarrierOptions& options) {
+  constexpr double of_ten_seconds = 1.5e11;
+  constexpr double most_steps = 100;  // of the search and where its top is drawn finer, about
+  const double products =
+      objective.loss() == "frobenius" ? 8 : 60;  // of the data with a factor, for one point
+  constexpr double sweeps = 12;                  // of coordinates over all rows
+  const auto rank = static_cast<double>(objective.rank()), rows = static_cast<double>(objective.rows());
+  const double point =
+      products * objective.observations().product_cost() * rank + sweeps * rows * rank * rank;
+  const double steps = std::min(most_steps, 1 + 2 * static_cast<double>(options.steps));
+  const double search = static_cast<double>(options.images) * steps * point;
+  const double m = static_cast<double>(options.minima);
+  const double searches = std::floor(of_ten_seconds / std::max(search, 1.0));
+  const double of_every_pair = std::floor((1 + std::sqrt(1 + 8 * searches)) / 2);
+  const double of_tree = std::max(of_every_pair, std::floor(searches / 2) + 1);
+  return static_cast<Index>(std::min(m, options.every_pair ? of_every_pair : of_tree));
 }
 
 }  // namespace orthant

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "orthant/copositive/simplex_minimum.hpp"
+#include "orthant/explore/atlas.hpp"
 #include "orthant/explore/escape.hpp"
 #include "orthant/files/symmetric_matrix.hpp"
 #include "orthant/operators/rip/rip.hpp"
@@ -131,6 +132,36 @@ void each_flag(EscapeCommand& command, const Visit& visit) {
 template <class Visit>
 void each_table(EscapeCommand& command, const Visit& visit) {
   visit(command.point, certify_inputs);
+  each_flag(command, visit);
+}
+
+struct AtlasCommand {
+  std::string data, problem, rank;
+  ReadOptions reading = {};
+  AtlasOptions options = {};
+};
+inline constexpr Option<AtlasCommand> atlas_flags[] = {
+    {"rank", "columns of the factors (of a problem folder by default its own)", {}, &AtlasCommand::rank},
+};
+inline constexpr Option<AtlasCommand> atlas_inputs[] = {
+    {"data", "a file, a folder, or digits; or data in memory", {}, &AtlasCommand::data},
+    {"problem", "a problem folder, in the place of data", {}, &AtlasCommand::problem},
+};
+template <class Visit>
+void each_flag(AtlasCommand& command, const Visit& visit) {
+  RecoverOptions& recover = command.options.recover;
+  each_data_table(command.reading, recover.model, visit);
+  visit(command, atlas_flags);
+  visit(recover.search, multi_start_options);
+  orthant::each_table(recover.search, [&](std::optional<Solver>, auto& options, const auto& table) {
+    visit(options, table);
+  });
+  visit(recover, atlas_proof_options);
+  visit(command.options, atlas_options);
+}
+template <class Visit>
+void each_table(AtlasCommand& command, const Visit& visit) {
+  visit(command, atlas_inputs);
   each_flag(command, visit);
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "orthant/documents/atlas.hpp"
 #include "orthant/interface/commands.hpp"
 #include "orthant/interface/inputs.hpp"
 #include "orthant/interface/option_json.hpp"
@@ -45,6 +46,7 @@ struct Context {
 Results run(const RecoverCommand& command, const Context& context);
 Results run(const CertifyCommand& command, const Context& context);
 Results run(const EscapeCommand& command, const Context& context);
+Results run(const AtlasCommand& command, const Context& context);
 Results run(const ProjectCommand& command, const Context& context);
 Results run(const CopositiveCommand& command, const Context& context);
 Results run(const RipCommand& command, const Context& context);
@@ -65,6 +67,14 @@ Recovery recover_as_asked(RecoverOptions options, Data data, const Given& given,
 Recovery recover_folder(const RecoverCommand& command, const Given& given, const Budget& budget,
                         const StartObserver& observer, const Inputs* inputs = nullptr);
 
+/// atlas() of data, from `inputs` or `command.data`, or of the folder `command.problem`. Throws InputError.
+AtlasDocument run_atlas(const AtlasCommand& command, const Given& given, const Inputs& inputs,
+                        const Budget& budget, const AtlasObserver& observer);
+
+/// `more` starts after those of an atlas in a folder, of its data (or of `command.data`, where that is given) and with
+/// its options, but the seed where that is given.
+AtlasDocument add_to_atlas(const std::string& folder, const AtlasCommand& command, const Given& given,
+                           const Budget& budget, const AtlasObserver& observer);
 /// Whether the rank is to be found, one column at a time (explore/staircase.hpp).
 inline bool asks_for_staircase(const RecoverCommand& command) {
   return command.rank == "auto";

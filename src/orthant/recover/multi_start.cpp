@@ -61,7 +61,7 @@ Matrix start_of_kind(const Objective& objective, const MultiStartOptions& option
     case Initialisation::moves:
       break;
   }
-  return random_start(objective, seed, static_cast<std::uint64_t>(start));
+  return random_start(objective, seed, static_cast<std::uint64_t>(start + options.skip));
 }
 
 Matrix start_point(const Objective& objective, const MultiStartOptions& options, Initialisation init,
@@ -320,7 +320,8 @@ MultiStartResult multi_start(const Objective& objective, const MultiStartOptions
   result.solve_seconds = solving.seconds();
   const Stopwatch certifying;
   const BudgetScope scope(budget);
-  const double led_on_seconds = lead_on(objective, options, solver, budget, collector);
+  const bool leaves_saddles = !options.of_one_law || options.second_order;
+  const double led_on_seconds = leaves_saddles ? lead_on(objective, options, solver, budget, collector) : 0;
   result.solve_seconds += led_on_seconds;
   result.starts = std::move(collector.reports);
   result.exact_start = collector.exact_start;

@@ -79,6 +79,10 @@ struct MultiStartOptions {
   bool second_order = false;
   double effort = 1;  ///< work in all, in that of the starts
   Solver solver = Solver::automatic;
+  /// Random starts that are independent of one law and of each other's ends: the first is like the others, and no
+  /// saddle is left unless all are (`second_order`).
+  bool of_one_law = false;
+  long skip = 0;  ///< starts are numbered from 1, and random as those from skip + 1
   bool offers_direct =
       true;  ///< `automatic` may begin with the direct method, which makes other starts needless
   StoppingOptions stopping = {};

@@ -119,7 +119,7 @@ SharedSolver::SharedSolver(const Objective& objective, const MultiStartOptions& 
 
 bool SharedSolver::begins_rotated() const {
   return options_.solver == Solver::automatic && options_.init == Initialisation::random &&
-         has_rotated_start(objective_);
+         !options_.of_one_law && has_rotated_start(objective_);
 }
 
 Index SharedSolver::together(const Budget& budget) const {
@@ -159,7 +159,7 @@ SolveResult SharedSolver::go_on_loosely(Matrix U, const StoppingRule& stop, cons
 void SharedSolver::find_direct() {
   const bool alone = options_.solver == Solver::direct,
              asked = alone || options_.init == Initialisation::direct;
-  const bool offered = options_.offers_direct && solver_ == Solver::automatic &&
+  const bool offered = options_.offers_direct && !options_.of_one_law && solver_ == Solver::automatic &&
                        options_.init == Initialisation::random && objective_.rank() <= 2;
   if (!asked && !offered) return;
   const char* what = alone ? "solver" : "init";

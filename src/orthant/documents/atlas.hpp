@@ -1,0 +1,40 @@
+/// atlas.json: the map of minima (docs/atlas.md). What `orthant atlas --json` prints, and what `add`, `merge` and `show`
+/// read again.
+///
+/// A folder of it holds atlas.json and, for the k-th minimum, minima/k: certificate.json with its files, and the factors.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "orthant/explore/atlas.hpp"
+#include "orthant/files/json_fields.hpp"
+
+namespace orthant {
+
+inline constexpr const char* atlas_format = "orthant-atlas/1";
+
+struct AtlasDocument {
+  Atlas atlas;
+  std::string version;
+  std::string command;      ///< empty: no command line
+  Json asked = nullptr;     ///< options by which it can be gone on with; null: data were in memory
+  Json barriers = nullptr;  ///< passes between minima; null: not looked for
+  std::map<std::string, std::string> files;  ///< as of a Solution
+};
+
+AtlasDocument atlas_document(Atlas atlas, std::string command = "");
+
+Json as_json(const AtlasDocument& document);
+
+/// Of a folder that write() made, with the factors. Throws InputError in one line that names file, field and expectation.
+AtlasDocument read_atlas(const std::string& folder);
+
+/// L and R, or U.
+std::map<std::string, Matrix> factors_of(const Atlas& atlas, const AtlasMinimum& minimum);
+
+/// atlas.json last; the folder may be one that the minima were read from. Sets document.files. Throws OutputError.
+void write(AtlasDocument& document, const std::string& folder);
+
+}  // namespace orthant
