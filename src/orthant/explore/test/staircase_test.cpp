@@ -18,7 +18,7 @@ using testing::random_matrix;
 using testing::uniform_matrix;
 
 Staircase climbed(const Matrix& A, double seconds = 1e9) {
-  const Budget budget(seconds);
+  const Budget budget(seconds, nullptr, 1);
   return climb(SymmetricRecovery(fully_observed(A), 1), {}, budget);
 }
 
@@ -39,8 +39,9 @@ TEST(Staircase, EveryStepButThoseAfterTheFitIsLower) {
   const Staircase found = climbed(U * U.transpose());
   ASSERT_GE(found.steps.size(), 3u);
   for (std::size_t i = 1; i < found.steps.size(); ++i)
-    if (found.steps[i].columns > found.steps[i - 1].columns)
+    if (found.steps[i].columns > found.steps[i - 1].columns) {
       EXPECT_LT(found.steps[i].objective, found.steps[i - 1].objective);
+    }
 }
 
 // Of A with a negative eigenvalue no fit is exact. By duality ½‖VVᵀ − A‖² ≥ −⟨T, A⟩ − ½‖T‖² for every V ≥ 0 and copositive T; at the
