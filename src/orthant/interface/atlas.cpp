@@ -6,6 +6,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/documents/atlas.hpp"
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/interface/pages.hpp"
 #include "orthant/interface/run.hpp"
 #include "orthant/recover/rank_survey.hpp"
 
@@ -39,6 +40,12 @@ Json asked_of(AtlasCommand command, const Given& given) {
   for (const char* name : {"data", "problem"})
     if (out[name] == "") out.erase(name);
   return out;
+}
+
+/// None in a build without.
+AtlasPage atlas_page_of() {
+  if (!has_pages()) return {};
+  return [](const AtlasDocument& document) { return page_of(document); };
 }
 
 AtlasDocument documented(Atlas found, const AtlasCommand& command, const Given& given) {
@@ -115,7 +122,7 @@ Results run(const AtlasCommand& command, const Context& context) {
   }
   out.write = [document](const std::string& folder) {
     AtlasDocument written = *document;
-    orthant::write(written, folder);
+    orthant::write(written, folder, atlas_page_of());
   };
   return out;
 }

@@ -284,7 +284,7 @@ struct ReportCommand {
 };
 inline constexpr Option<ReportCommand> report_options[] = {
     {"solution",
-     "solution.json or rank_survey.json; its factors are read beside it",
+     "solution.json, rank_survey.json or atlas.json; its factors are read beside it",
      {},
      &ReportCommand::solution},
     {"image_shape", "draw components as ROWSxCOLS pictures", {}, &ReportCommand::image_shape},
