@@ -30,7 +30,7 @@ void print_summary(const EscapeDocument& document, const std::string& out) {
     fmt::print("reached   nothing lower\n");
   if (document.improved)
     fmt::print("          {}\n", document.proved_lower
-                                     ? "Both objectives are proved, the second is below the first."
+                                     ? "It is proved that the second is lower."
                                      : "The second is lower by more than the rounding of both; not proved.");
   for (const EscapeStep& step : document.steps)
     fmt::print("{:<9} {}{}; {:.2f} s\n", to_string(step.by) == "way_down" ? "way down" : to_string(step.by),

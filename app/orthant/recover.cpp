@@ -195,9 +195,11 @@ Recovery recover_source(const RecoverFlags& flags, const CLI::App& command, cons
   }
   if (asked.rank.empty())
     throw InputError("--rank is required with data; expected the number of columns of the factors");
-  asked.options.rank = parse_ranks(asked.rank).front();
+  const bool finds_rank = interface::asks_for_staircase(asked);
+  if (!finds_rank) asked.options.rank = parse_ranks(asked.rank).front();
   Data data = read_data(asked);
   listen_for_signals();
+  if (finds_rank) return interface::recover_by_staircase(asked.options, std::move(data), given, budget);
   return interface::recover_as_asked(asked.options, std::move(data), given, budget, observer);
 }
 

@@ -205,9 +205,11 @@ Escaped escape(JudgedPoint point, const EscapeOptions& options, const Budget& bu
     }
   }
   out.left = certify_point(point, judging, budget);
-  const auto& left = out.left.certificate.proved;
-  if (out.reached && left && out.reached->certificate.proved)
-    out.proved_lower = out.reached->certificate.proved->objective_high < left->objective_low;
+  // Either the proof of what is left names the point that is reached as lower, or the two intervals say so.
+  if (const Certificate& left = out.left.certificate; out.reached && left.proved) {
+    const auto& there = out.reached->certificate.proved;
+    out.proved_lower = left.spurious == true || (there && there->objective_high < left.proved->objective_low);
+  }
   out.seconds = clock.seconds();
   return out;
 }

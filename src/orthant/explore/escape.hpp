@@ -8,9 +8,9 @@
 ///
 /// One after the other, until the objective is zero up to rounding, or nothing lower is found. From a point that is lower all begins anew, `again` times at
 /// most. Only points that are lower by more than both objectives' rounding count.
-/// What is left and what is reached both have certificates; where both are proved and their intervals of objectives are disjoint, it is proved
-/// that the second is lower. The point that is left has the one that is reached as its witness: a local minimum is then spurious,
-/// by the proof in its certificate.
+/// What is left and what is reached both have certificates. The point that is left has the one that is reached as its witness: where it is proved to be
+/// a local minimum, and the witness to be lower, it is spurious, by the proof in its certificate. Where both are proved and their intervals of
+/// objectives are disjoint, that proves it too.
 ///
 /// Cost: solves with up to r + 5 columns; of moves `effort` times the work of a solve from a random start.
 #pragma once

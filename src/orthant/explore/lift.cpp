@@ -34,8 +34,8 @@ std::unique_ptr<Objective> objective_of_product(const Objective& objective, cons
   return std::make_unique<AsymmetricRecovery>(std::move(observations), rank);
 }
 
-/// A direction in the last column, which is zero, of negative form; empty where none was found. By power iteration, or by
-/// the most negative entry of S: of its diagonal where symmetric.
+}  // namespace
+
 Matrix falling_column(const Expansion& expansion, const Matrix& U, Index left_rows, bool asymmetric) {
   Matrix D = revive_column(expansion, U, left_rows, asymmetric);
   if (D.size() > 0 && expansion.hessian_form(D) < 0) return D;
@@ -54,12 +54,11 @@ Matrix falling_column(const Expansion& expansion, const Matrix& U, Index left_ro
   return D.normalized();
 }
 
-/// One more column along which the objective falls, and the solver from there; nothing where no such column was found.
 std::optional<SolveResult> with_another_column(const Objective& larger, const MultiStartOptions& options,
-                                               const Matrix& W, const Budget& budget) {
+                                               const Matrix& W, const Budget& budget, Matrix D) {
   const Matrix U = with_zero_columns(W, larger.rank());
   const auto expansion = larger.at(U);
-  const Matrix D = falling_column(*expansion, U, larger.observations().rows(), larger.is_asymmetric());
+  if (D.size() == 0) D = falling_column(*expansion, U, larger.observations().rows(), larger.is_asymmetric());
   if (D.size() == 0) return std::nullopt;
   const LowerPoint lower = lowest_along(larger, U, expansion->value(), D);
   if (!(lower.objective < expansion->value())) return std::nullopt;
@@ -68,6 +67,8 @@ std::optional<SolveResult> with_another_column(const Objective& larger, const Mu
   settle(larger, arrival(options), budget, result);
   return result;
 }
+
+namespace {
 
 /// Starts with the columns asked for, whose products are near that of W.
 std::vector<Matrix> starts_back(const Objective& objective, const MultiStartOptions& options, const Matrix& W,

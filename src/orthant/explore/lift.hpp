@@ -28,6 +28,15 @@ std::string why_not_lifted(const Objective& objective);
 /// The same misfit with another number of columns.
 std::unique_ptr<Objective> with_rank(const Objective& objective, Index rank);
 
+/// A direction in the last column, which is zero, of negative form; empty where none was found. By power iteration, or by
+/// the most negative entry of S: of its diagonal where symmetric.
+Matrix falling_column(const Expansion& expansion, const Matrix& U, Index left_rows, bool asymmetric);
+
+/// The point W of fewer columns with one more along which the objective falls (D, in a last column; empty: one that is
+/// looked for), and the solver from there; nothing where no such column was found.
+std::optional<SolveResult> with_another_column(const Objective& larger, const MultiStartOptions& options,
+                                               const Matrix& W, const Budget& budget, Matrix D = {});
+
 struct Lifted {
   SolveResult result;  ///< with the columns asked for; the objective is lower than `value`
   Index columns = 0;   ///< the most on the way

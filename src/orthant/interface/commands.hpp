@@ -46,7 +46,7 @@ struct RecoverCommand {
 inline constexpr Option<RecoverCommand> recover_flags[] = {
     {"rank",
      "columns of the factors (of a problem folder by default its own); several ranks, as 2:12, 2:12:2 or 2,3,5, "
-     "are compared and one is recommended",
+     "are compared and one is recommended; auto: of symmetric models, columns are added until none lowers the objective",
      {},
      &RecoverCommand::rank},
     {"image_shape", "draw components as ROWSxCOLS pictures in the report", {}, &RecoverCommand::image_shape},

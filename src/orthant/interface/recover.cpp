@@ -120,6 +120,11 @@ Recovery recover_folder(const RecoverCommand& command, const Given& given, const
         fmt::format("rank = {} with the problem folder {}; expected one rank", command.rank, folder));
   Problem problem = read_problem(folder);
   RecoverOptions options = command.options;
+  if (asks_for_staircase(command)) {
+    if (inputs != nullptr && !inputs->matrices.empty())
+      throw InputError("a start with rank = auto; expected none");
+    return recover_by_staircase(options, std::move(problem), folder, given, budget);
+  }
   options.rank = command.rank.empty() ? problem.rank : parse_ranks(command.rank).front();
   if (options.rank < 1)  // to the library 0 is that of the folder
     require_rank(options.rank, problem.rows(), problem.cols(), problem.symmetric);
@@ -142,6 +147,12 @@ Results run(const RecoverCommand& command, const Context& context) {
   RecoverOptions options = command.options;
   Data data = data_of(context.inputs, command.data, command.reading, options.model);
   if (!command.image_shape.empty()) data.image_shape = parse_image_shape(command.image_shape, data.cols());
+  if (asks_for_staircase(command)) {
+    for (const char* start : {"L", "R", "U"})
+      if (context.inputs.find(start) != nullptr) throw InputError("a start with rank = auto; expected none");
+    return results_of(std::make_shared<const Recovery>(
+        recover_by_staircase(options, std::move(data), context.given, context.budget)));
+  }
   const std::vector<Index> ranks = parse_ranks(command.rank);
   if (names_several_ranks(command.rank)) {
     if (context.inputs.find("L") != nullptr || context.inputs.find("U") != nullptr)

@@ -75,6 +75,15 @@ AtlasDocument run_atlas(const AtlasCommand& command, const Given& given, const I
 /// its options, but the seed where that is given.
 AtlasDocument add_to_atlas(const std::string& folder, const AtlasCommand& command, const Given& given,
                            const Budget& budget, const AtlasObserver& observer);
+/// Whether the rank is to be found, one column at a time (explore/staircase.hpp).
+inline bool asks_for_staircase(const RecoverCommand& command) {
+  return command.rank == "auto";
+}
+/// recover(), or recover_problem(), at the rank in which the staircase ends. Throws InputError on models that have none, and on
+/// options about starts.
+Recovery recover_by_staircase(RecoverOptions options, Data data, const Given& given, const Budget& budget);
+Recovery recover_by_staircase(RecoverOptions options, Problem problem, const std::string& folder,
+                              const Given& given, const Budget& budget);
 
 /// Whether the model is kmeans. Throws InputError on options that do not belong to it, or only to it.
 bool asks_for_clusters(const RecoverCommand& command, const Given& given);

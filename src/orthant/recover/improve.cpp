@@ -120,24 +120,35 @@ class MoveSearch {
     LowerPoints out;
     EffortReport& report = out.report;
     report.before = std::numeric_limits<double>::infinity();
+    double error = 0;
     for (Population::Member& member : known) {
-      report.before = std::min(report.before, member.objective);
+      if (member.objective < report.before) {
+        report.before = member.objective;
+        error = objective_.value_error(member.U);
+      }
+      look_at(member.U, member.objective);
       population_.take(std::move(member));
     }
     lowest_ = report.before;
-    const double nothing = 1e-16 * objective_.size();
-    while (report.work < asked_.work && lowest_ > nothing && !budget_.exhausted()) {
+    // Nearer than that, points are of one level (ends.hpp), or told apart by rounding.
+    const double below = report.before * (1 - 1e-8) - 2 * error;
+    while (report.work < asked_.work && !fits_exactly_ && !budget_.exhausted()) {
       run_round(report);
-      if (asked_.until_lower && lowest_ < report.before) break;
+      if (asked_.until_lower && lowest_ < below) break;
     }
     for (const Population::Member& member : population_.members())
-      if (member.objective < report.before) out.points.push_back(member);
-    report.after = std::min(report.before, lowest_);
+      if (member.objective < below) out.points.push_back(member);
+    report.after = out.points.empty() ? report.before : out.points.front().objective;
     report.seconds = clock.seconds();
     return out;
   }
 
  private:
+  /// Whether nothing lower is to be had; entry by entry, for beside one huge entry the norm would say so too early.
+  void look_at(const Matrix& U, double value) {
+    if (value <= 1e-16 * objective_.size() && value <= 10 * objective_.value_error(U)) fits_exactly_ = true;
+  }
+
   PlannedMove planned() {
     PlannedMove out;
     const std::size_t members = population_.members().size();
@@ -175,6 +186,7 @@ class MoveSearch {
     double earned = 0;
     if (!one.back) {
       const double there = one.result.objective;
+      if (there < lowest_) look_at(one.result.U, there);
       const bool is_new =
           population_.take({std::move(one.result.U), there, moves}) == Population::Taken::as_new;
       const bool lower = there < lowest_ && (is_new || there < lowest_ * (1 - 1e-4));
@@ -217,6 +229,7 @@ class MoveSearch {
   ChoiceOfMoves choice_;
   Population population_;
   double lowest_ = 0;
+  bool fits_exactly_ = false;
   std::uint64_t streams_ = 0;
 };
 
@@ -256,12 +269,14 @@ EffortReport spend_effort(const Objective& objective, const MultiStartOptions& o
     report.init = Initialisation::moves;
     report.seconds = result.seconds;
     report.take(result);
-    report.stages.insert(
-        report.stages.begin(),
-        {"moves", "data",
-         fmt::format("{} from a start, the last of them loosely solved to {:.9g}",
-                     point.moves == 1 ? "one move" : fmt::format("{} moves", point.moves), point.objective),
-         0, 0, 0, point.objective, 0});
+    report.stages.insert(report.stages.begin(),
+                         {"moves", "data",
+                          fmt::format("{}, loosely solved to {:.9g}",
+                                      point.moves == 0   ? "a fresh start"
+                                      : point.moves == 1 ? "one move from a start"
+                                                         : fmt::format("{} moves from a start", point.moves),
+                                      point.objective),
+                          0, 0, 0, point.objective, 0});
     report.trace.push_back({.iteration = report.iterations,
                             .seconds = report.seconds,
                             .objective = report.objective,

@@ -121,7 +121,10 @@ SurveyedRank surveyed(const Recovery& recovery) {
     spurious += times;
     if (minimum.certificate.rigor != Rigor::numeric) proved += times;
   }
-  out.from_below = out.hits == 0;
+  out.from_below =
+      out.hits == 0 && std::any_of(search.starts.begin(), search.starts.end(), [&](const StartReport& start) {
+        return start.start == search.best_start;  // not moves
+      });
   out.spurious = spurious / static_cast<double>(out.starts);
   out.proved_spurious = proved / static_cast<double>(out.starts);
   add_agreement(recovery, out);
