@@ -65,6 +65,9 @@ AtlasDocument run_atlas(const AtlasCommand& command, const Given& given, const I
     if (!inputs.matrices.empty() || !command.data.empty())
       throw InputError("problem = " + command.problem + " with data; expected one of them");
     refuse_beside_problem(command.problem, given);
+    if (!command.image_shape.empty())
+      throw InputError(
+          fmt::format("image_shape = {} with a problem folder; expected data", command.image_shape));
     const Problem problem = read_problem(command.problem);
     options.recover.rank = command.rank.empty() ? problem.rank : parse_ranks(command.rank).front();
     return documented(atlas(problem, command.problem, options, budget, observer), command, given);
@@ -72,7 +75,8 @@ AtlasDocument run_atlas(const AtlasCommand& command, const Given& given, const I
   if (command.rank.empty())
     throw InputError("rank is missing; expected the number of columns of the factors");
   options.recover.rank = parse_ranks(command.rank).front();
-  const Data data = data_of(inputs, command.data, command.reading, options.recover.model);
+  Data data = data_of(inputs, command.data, command.reading, options.recover.model);
+  if (!command.image_shape.empty()) data.image_shape = parse_image_shape(command.image_shape, data.cols());
   return documented(atlas(data, options, budget, observer), command, given);
 }
 

@@ -108,8 +108,8 @@ Html row_of_minimum(const Atlas& atlas, std::size_t m) {
           cell("Starts", shown(path + "rate.count", json(minimum.rate.count), Show::integer), "number") +
           cell("Share of starts", interval(path + "rate", minimum.rate)) +
           cell("What it is", tag(words.mark, words.label)) +
-          cell("How known", escape(rigor_words(certificate.rigor).label +
-                                   (minimum.distinct ? ", and no other one here" : ""))));
+          cell("How known",
+               escape(rigor_words(certificate.rigor).label + (minimum.distinct ? ", and distinct" : ""))));
 }
 
 Html table_of_minima(const Atlas& atlas) {
@@ -283,8 +283,9 @@ Html badges_of_atlas(const Atlas& atlas) {
   Html out = tag(!known ? "open"
                  : all  ? "good"
                         : "fair",
-                 !known ? std::string("Nothing to compare")
-                        : fmt::format("{} of {} parts in all", shared, parts.size()));
+                 !known        ? std::string("Nothing to compare")
+                 : shared == 0 ? std::string("No part in all")
+                               : fmt::format("{} of {} parts in all", shared, parts.size()));
   if (atlas.proved_distinct > 0)
     out += Html{" "} + tag("good", fmt::format("{} minima proved", atlas.proved));
   return out;
