@@ -20,7 +20,7 @@ COLUMNS = 110  # of .clang-format: where a formatter that reflows comments break
 
 # What may be reached but not exceeded.
 BARS = {
-    "lines of app": 2600,
+    "lines of app": 2850,
     "functions over 80 lines": 0,
     "comments with a broken list or formula": 0,
     "names of two types": 0,

@@ -32,19 +32,19 @@ std::string numbers_of_parts(const TrustReport& trust, Trust asked) {
 
 /// What the minima near the best share: the answer.
 void print_trust(const TrustReport& trust) {
-  if (trust.parts.empty()) return;
+  if (trust.parts.empty() || trust.starts == 0) return;
   if (trust.starts < 2) {
     fmt::print("parts     no other start ended within {:g} % of the best: nothing to compare\n",
                100 * trust.within);
     return;
   }
-  fmt::print("parts     compared over the {} start{} in {} minim{} within {:g} % of the best\n", trust.starts,
-             trust.starts == 1 ? "" : "s", trust.minima, trust.minima == 1 ? "um" : "a", 100 * trust.within);
+  fmt::print("parts     compared over {} starts in {} point{} within {:g} % of the best\n", trust.starts,
+             trust.points, trust.points == 1 ? "" : "s", 100 * trust.within);
   const auto line = [&](Trust trust_in, const char* words) {
     if (const std::string parts = numbers_of_parts(trust, trust_in); !parts.empty())
       fmt::print("          {:<15} {}\n", words, parts);
   };
-  line(Trust::all, "in all minima:");
+  line(Trust::all, "in all:");
   line(Trust::most, "in most starts:");
   line(Trust::few, "in few:");
   fmt::print("\n   part   mean match   starts that have it   lowest match\n");

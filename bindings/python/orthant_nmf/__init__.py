@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from . import instances
+from ._atlas import Atlas, atlas
 from ._commands import copositive, options, project, reproduce, rip
 from ._documents import Certificate, Report
 from ._judge import certify, verify
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NMF", "SymmetricNMF", "NonnegativeCompletion", "NonnegativeKMeans", "recover", "survey", "certify", "verify",
            "project", "copositive", "rip", "reproduce", "instances", "options", "Recovery", "RankSurvey",
-           "Clusters", "Certificate", "Report"]
+           "Clusters", "Certificate", "Report", "atlas", "Atlas"]
 
 _ESTIMATORS = {"NMF": "._estimators", "SymmetricNMF": "._estimators", "NonnegativeCompletion": "._estimators",
                "NonnegativeKMeans": "._clusters"}

@@ -12,6 +12,7 @@
 #include "orthant/documents/output_folder.hpp"
 #include "orthant/documents/table_reading.hpp"
 #include "orthant/files/npy.hpp"
+#include "orthant/files/read_matrix.hpp"
 #include "orthant/recover/model.hpp"
 
 namespace orthant {
@@ -45,14 +46,14 @@ void list_fields(Fields& fields, OfFields<Fields, TrustedPart>& part) {
   fields("mean", part.mean);
   fields("share", part.share);
   fields("lowest", part.lowest);
-  fields("minima", part.minima);
+  fields("points", part.points);
   fields("trust", part.trust);
 }
 
 template <class Fields>
 void list_fields(Fields& fields, OfFields<Fields, TrustReport>& trust) {
   fields("within", trust.within);
-  fields("minima", trust.minima);
+  fields("points", trust.points);
   fields("starts", trust.starts);
   fields("parts", trust.parts);
   fields("rows", trust.rows);
@@ -82,6 +83,7 @@ void list_fields(Fields& fields, OfFields<Fields, AtlasMinimum>& minimum) {
   fields("rate", minimum.rate);
   fields("distinct", minimum.distinct);
   fields("starts", minimum.starts);
+  fields.column("other_points", minimum.others, &EqualPoint::hits);
   fields("certificate", minimum.judged);
 }
 
@@ -154,6 +156,25 @@ void require_consistent(const Atlas& atlas, const std::string& file) {
     refuse_atlas("barriers: " + wrong);
 }
 
+/// The other points of a continuum, one below the other.
+void read_other_points(AtlasMinimum& minimum) {
+  if (minimum.others.empty()) return;
+  const std::string file = (std::filesystem::path(minimum.folder) / "other_points.npy").string();
+  const Matrix all = read_dense(file);
+  const Index rows = minimum.factors.rows();
+  if (all.rows() != std::ssize(minimum.others) * rows || all.cols() != minimum.factors.cols())
+    throw InputError(fmt::format("{}: {} × {}; expected {} × {}", on_one_line(file), all.rows(), all.cols(),
+                                 std::ssize(minimum.others) * rows, minimum.factors.cols()));
+  Index hits = 0;
+  for (std::size_t p = 0; p < minimum.others.size(); ++p) {
+    minimum.others[p].U = all.middleRows(static_cast<Index>(p) * rows, rows);
+    if (minimum.others[p].hits < 0 || minimum.others[p].hits > std::ssize(minimum.starts))
+      throw InputError(on_one_line(file) + ": hits out of range; expected as many as starts at most");
+    hits += minimum.others[p].hits;
+  }
+  if (hits > std::ssize(minimum.starts)) throw InputError(on_one_line(file) + ": more hits than starts");
+}
+
 std::string numbered_folder(std::size_t minimum) {
   return fmt::format("minima/{}", minimum + 1);
 }
@@ -198,6 +219,7 @@ AtlasDocument read_atlas(const std::string& folder) {
     AtlasMinimum& minimum = atlas.minima[m];
     minimum.folder = (path / numbered_folder(m)).string();
     minimum.factors = read_factors(minimum.folder, {atlas.law.rows, atlas.law.cols, atlas.symmetric()}, -1);
+    read_other_points(minimum);
     if (minimum.factors.cols() != atlas.minima.front().factors.cols())
       throw InputError(on_one_line(folder) + ": factors of several ranks; expected one");
   }
@@ -239,6 +261,13 @@ void write(AtlasDocument& document, const std::string& folder, const AtlasPage& 
       make_output_folder(place);
       fs::copy(minimum.folder, place, fs::copy_options::overwrite_existing, error);
       if (error) throw OutputError(place + ": " + error.message());
+    }
+    if (!minimum.others.empty()) {
+      Matrix all(std::ssize(minimum.others) * minimum.factors.rows(), minimum.factors.cols());
+      for (std::size_t p = 0; p < minimum.others.size(); ++p)
+        all.middleRows(static_cast<Index>(p) * minimum.factors.rows(), minimum.factors.rows()) =
+            minimum.others[p].U;
+      write_npy((fs::path(place) / "other_points.npy").string(), all);
     }
     for (const auto& [name, factor] : factors_of(document.atlas, minimum))
       write_npy((fs::path(place) / (name + ".npy")).string(), factor);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 #include "orthant/base/stop.hpp"
 #include "orthant/recover/certify_point.hpp"
@@ -30,12 +30,22 @@ bool has_proof(const AtlasMinimum& minimum) {
   return minimum.certificate().rigor != Rigor::numeric;
 }
 
-/// `other` is the same point: its hits are added, and its judgement kept where that says more.
+/// Starts that ended in the point that is judged.
+Index first_hits(const AtlasMinimum& minimum) {
+  Index out = std::ssize(minimum.starts);
+  for (const EqualPoint& point : minimum.others) out -= point.hits;
+  return out;
+}
+
+/// `other` is the same minimum: its hits are added, and its judgement kept where that says more. Each of the points of a
+/// continuum is kept with its hits.
 void join(AtlasMinimum& minimum, AtlasMinimum other) {
+  if (!has_proof(minimum) && has_proof(other)) std::swap(minimum, other);
+  if (minimum.certificate().verdict != Verdict::strict_local_minimizer) {
+    minimum.others.push_back({std::move(other.factors), first_hits(other)});
+    minimum.others.insert(minimum.others.end(), other.others.begin(), other.others.end());
+  }
   minimum.starts.insert(minimum.starts.end(), other.starts.begin(), other.starts.end());
-  if (has_proof(minimum) || !has_proof(other)) return;
-  other.starts = std::move(minimum.starts);
-  minimum = std::move(other);
 }
 
 /// Which minima are proved to be none of the others, and how many to be pairwise different.
@@ -81,6 +91,12 @@ void compare_with_best(Atlas& atlas) {
   }
 }
 
+/// The minimum's point, and the others of its continuum.
+void add_points(const AtlasMinimum& minimum, std::vector<WeightedPoint>& points) {
+  points.push_back({&minimum.factors, first_hits(minimum)});
+  for (const EqualPoint& point : minimum.others) points.push_back({&point.U, point.hits});
+}
+
 PartSize size_of(Loss loss) {
   return loss == Loss::frobenius ? PartSize::norm : PartSize::sum;
 }
@@ -107,10 +123,19 @@ void finish(Atlas& atlas, double within, double confidence) {
   std::vector<WeightedPoint> near;
   for (const AtlasMinimum& minimum : atlas.minima) {
     const double best = atlas.minima.front().certificate().objective;
-    if (minimum.certificate().objective <= best + within / 100 * std::abs(best))
-      near.push_back({&minimum.factors, std::ssize(minimum.starts)});
+    if (minimum.certificate().objective <= best + within / 100 * std::abs(best)) add_points(minimum, near);
   }
-  atlas.trust = trust_in_parts(near, atlas.law.rows, atlas.symmetric(), size_of(atlas.law.loss));
+  try {
+    atlas.trust = trust_in_parts(near, atlas.law.rows, atlas.symmetric(), size_of(atlas.law.loss));
+  } catch (const OutOfBudget& stop) {  // of what was found nothing is lost
+    constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+    atlas.trust = {};
+    atlas.trust.parts.assign(static_cast<size_t>(atlas.minima.front().factors.cols()),
+                             {nothing, nothing, nothing, 1, Trust::unknown});
+    const std::string said = fmt::format("What parts share is left out: {}.", stop.reason);
+    if (std::find(atlas.left_out.begin(), atlas.left_out.end(), said) == atlas.left_out.end())
+      atlas.left_out.push_back(said);
+  }
   atlas.trust.within = within / 100;
 }
 
@@ -169,6 +194,8 @@ Atlas atlas_of(const Recovery& found, const AtlasOptions& options, Index skip) {
   for (const Minimum& minimum : found.search.minima) {
     AtlasMinimum one{{minimum.certificate, Json(nullptr)}};
     one.starts = minimum.starts;
+    for (const EqualPoint& point : minimum.others)
+      one.others.push_back({found.objective->factors(point.U), point.hits});
     one.factors = found.objective->factors(minimum.certificate.U);
     out.minima.push_back(std::move(one));
   }
@@ -330,7 +357,6 @@ Atlas merged(Atlas first, Atlas second, double within) {
   Index before = 0;
   for (const AtlasRun& run : first.runs) before += run.count;
   for (AtlasMinimum& minimum : second.minima) {
-    check_budget();
     for (Index& start : minimum.starts) start += before;
     const auto same = std::find_if(first.minima.begin(), first.minima.end(),
                                    [&](const AtlasMinimum& known) { return same_minimum(known, minimum); });

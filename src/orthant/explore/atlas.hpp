@@ -78,10 +78,11 @@ struct AtlasRun {
 
 struct AtlasMinimum {
   CertificateDocument judged;
-  std::optional<Proof> proof = {};  ///< with its files, where it was found in this run
-  std::string folder = {};          ///< that holds the certificate's files, where it was read
-  Matrix factors = {};              ///< [L; R], or U
-  std::vector<Index> starts = {};   ///< that ended here, in the order of all starts of all runs, from 1
+  std::optional<Proof> proof = {};      ///< with its files, where it was found in this run
+  std::string folder = {};              ///< that holds the certificate's files, where it was read
+  Matrix factors = {};                  ///< [L; R], or U
+  std::vector<EqualPoint> others = {};  ///< of a continuum: where else its starts ended, as `factors`
+  std::vector<Index> starts = {};       ///< that ended here, in the order of all starts of all runs, from 1
   Proportion rate = {};
   bool distinct = false;  ///< proved to be another point than every other minimum here
 

@@ -40,7 +40,7 @@ TrustReport trust_in_parts(const std::vector<WeightedPoint>& points, Index left_
                            PartSize size) {
   TrustReport out;
   if (points.empty()) return out;
-  out.minima = std::ssize(points);
+  out.points = std::ssize(points);
   for (const WeightedPoint& point : points) out.starts += point.starts;
   const Matrix& best = *points.front().factors;
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
@@ -65,7 +65,7 @@ TrustReport trust_in_parts(const std::vector<WeightedPoint>& points, Index left_
       part.lowest = std::min(part.lowest, alike);
       if (!(alike >= alike_enough)) continue;
       part.share += weight;
-      ++part.minima;
+      ++part.points;
     }
     const PartLabels there = labels_of(other, left_rows, symmetric, size);
     count_agreement(labels.rows, there.rows, match, weight, out.rows);

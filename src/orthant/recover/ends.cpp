@@ -177,6 +177,7 @@ void certify_groups(const Objective& objective, const MultiStartOptions& options
     if (Minimum* level = same_level(result.minima, certificate)) {
       level->starts.insert(level->starts.end(), group.starts.begin(), group.starts.end());
       std::sort(level->starts.begin(), level->starts.end());
+      if (options.of_one_law) level->others.push_back({std::move(certificate.U), hits});
       continue;
     }
     result.minima.push_back({std::move(certificate), group.starts, std::move(way_down)});

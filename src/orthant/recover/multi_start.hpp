@@ -183,6 +183,12 @@ struct StartReport {
   void take(SolveResult& result);
 };
 
+/// Another point of the continuum in which a start ended.
+struct EqualPoint {
+  Matrix U;
+  Index hits = 1;
+};
+
 /// A distinct stationary point that is not a saddle; points that are not strict are one when their objectives
 /// agree.
 struct Minimum {
@@ -190,7 +196,8 @@ struct Minimum {
   std::vector<Index> starts;  ///< 1-based
   std::string way_down =
       {};  ///< from which saddle a start came here, in a sentence of the certificate; empty: none
-  std::vector<Index> by_moves = {};  ///< ends of EffortReport that are here
+  std::vector<Index> by_moves = {};     ///< ends of EffortReport that are here
+  std::vector<EqualPoint> others = {};  ///< with `of_one_law`: what else is listed as this one
 
   bool holds(Index start) const;  ///< whether it, or the end of moves with that number, is here
 };
