@@ -10,6 +10,7 @@ orthant_embed(orthant_report orthant_landscape_vg_json ${web}/landscape.vg.json)
 orthant_embed(orthant_report orthant_paper_html ${web}/paper.html)
 orthant_embed(orthant_report orthant_ranks_html ${web}/ranks.html)
 orthant_embed(orthant_report orthant_clusters_html ${web}/clusters.html)
+orthant_embed(orthant_report orthant_atlas_html ${web}/atlas.html)
 
 # The chart libraries (page/charts.cpp; without them page/no_charts.cpp).
 if(NOT ORTHANT_REPORT)

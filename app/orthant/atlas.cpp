@@ -10,6 +10,7 @@
 #include "command.hpp"
 #include "data_flags.hpp"
 #include "orthant/base/error.hpp"
+#include "orthant/report/report.hpp"
 #include "progress_bar.hpp"
 
 namespace orthant::app {
@@ -109,7 +110,7 @@ void print_atlas(const AtlasDocument& document, const std::string& out) {
 int finish_atlas(const AtlasFlags& flags, AtlasDocument document, const std::string& out, bool writes) {
   CommonFlags common = flags.common;
   common.out = out;
-  const bool written = !writes || write_out(common, [&] { write(document, out); });
+  const bool written = !writes || write_out(common, [&] { write(document, out, report::atlas_page); });
   if (common.json)
     print_json(as_json(document));
   else if (!common.quiet)

@@ -1,4 +1,4 @@
-/// orthant report SOLUTION.json: renders a stored solution, or a survey of ranks, again.
+/// orthant report SOLUTION.json: renders a stored solution, a survey of ranks or an atlas again.
 
 #include "orthant/report/report.hpp"
 
@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "command.hpp"
+#include "orthant/documents/atlas.hpp"
 #include "orthant/documents/clusters.hpp"
 #include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/solution.hpp"
@@ -40,6 +41,14 @@ int report_command(const ReportFlags& flags) {
     if (!flags.quiet) fmt::print("wrote {}\n", page(out));
     return success;
   }
+  if (is_atlas(flags.solution)) {
+    AtlasDocument map = read_atlas_file(flags.solution);
+    if (!flags.image_shape.empty())
+      map.atlas.names.image_shape = parse_image_shape(flags.image_shape, map.atlas.law.cols);
+    write_file_atomically(out, report::atlas_page(map));
+    if (!flags.quiet) fmt::print("wrote {}\n", page(out));
+    return success;
+  }
   Solution solution = read_solution(flags.solution);
   if (!flags.image_shape.empty())
     solution.data.image_shape = parse_image_shape(flags.image_shape, solution.data.cols);
@@ -53,7 +62,7 @@ int report_command(const ReportFlags& flags) {
 void add_report(CLI::App& program, int& exit_code) {
   auto flags = std::make_shared<ReportFlags>();
   CLI::App* command =
-      program.add_subcommand("report", "render the solution.json or rank_survey.json of `recover` again");
+      program.add_subcommand("report", "render solution.json, rank_survey.json or atlas.json again");
   command->add_option("solution", flags->solution, "the document; its factors are read beside it")
       ->required()
       ->type_name("SOLUTION.json");

@@ -8,6 +8,7 @@
 
 #include "orthant/base/version.hpp"
 #include "orthant/documents/certificate.hpp"
+#include "orthant/documents/disconnectivity.hpp"
 #include "orthant/documents/output_folder.hpp"
 #include "orthant/documents/table_reading.hpp"
 #include "orthant/files/npy.hpp"
@@ -93,6 +94,12 @@ void list_fields(Fields& fields, OfFields<Fields, AtlasDocument>& document) {
   fields("version", document.version);
   fields.or_null("command", document.command);
   fields("data", atlas.data);
+  fields.or_null("row_names", atlas.names.rows);
+  fields.or_null("column_names", atlas.names.columns);
+  fields.section("image_shape", atlas.names.image_shape, [](auto& shape, auto& size) {
+    shape("rows", size.first);
+    shape("cols", size.second);
+  });
   fields("starts", atlas.starts);
   fields("trust", atlas.trust);
   fields("minima", atlas.minima);
@@ -104,7 +111,7 @@ void list_fields(Fields& fields, OfFields<Fields, AtlasDocument>& document) {
   fields("runs", atlas.runs);
   fields("law", atlas.law);
   fields("asked", document.asked);
-  fields("barriers", document.barriers);
+  fields("barriers", atlas.passes);
   fields("left_out", atlas.left_out);
   fields("files", document.files);
   fields("solve_seconds", atlas.solve_seconds);
@@ -138,6 +145,15 @@ void require_consistent(const Atlas& atlas, const std::string& file) {
     refuse_atlas("saddles and unfinished; expected that they and the hits are all starts");
   if (std::ssize(atlas.trust.parts) != (atlas.minima.empty() ? 0 : atlas.minima.front().factors.cols()))
     refuse_atlas("trust: parts; expected one for each column of the factors");
+  for (const auto* lines : {&atlas.trust.rows, &atlas.trust.columns})
+    if (!lines->empty() &&
+        std::ssize(*lines) != (lines == &atlas.trust.rows ? atlas.law.rows : atlas.law.cols))
+      refuse_atlas("trust: rows and columns; expected as many as the data have");
+  if (!atlas.passes) return;
+  if (atlas.passes->objective.size() > atlas.minima.size())
+    refuse_atlas("barriers: objectives; expected no more than minima");
+  if (const std::string wrong = why_no_tree(*atlas.passes); !wrong.empty())
+    refuse_atlas("barriers: " + wrong);
 }
 
 /// The other points of a continuum, one below the other.
@@ -177,14 +193,21 @@ Json as_json(const AtlasDocument& document) {
   Json out = as_json<AtlasDocument>(document);
   const auto& minima = document.atlas.minima;
   for (std::size_t m = 0; m < minima.size(); ++m) {
-    const double best = minima.front().certificate().objective,
-                 above = minima[m].certificate().objective - best;
-    // Beside an exact fit a quotient says nothing.
-    const bool exact = !(best > 0) || minima.front().certificate().relative_error < 1e-6;
-    out["minima"][m]["relative_gap"] = exact ? Json(nullptr) : json_number(above / best);
+    const std::optional<double> gap = gap_of(document.atlas, minima[m]);
+    out["minima"][m]["relative_gap"] = gap ? json_number(*gap) : Json(nullptr);
     if (!document.files.empty()) out["minima"][m]["folder"] = numbered_folder(m);
   }
   return out;
+}
+
+std::optional<double> gap_of(const Atlas& atlas, const AtlasMinimum& minimum) {
+  const Certificate& best = atlas.minima.front().certificate();
+  if (!(best.objective > 0) || best.relative_error < 1e-6) return std::nullopt;
+  return (minimum.certificate().objective - best.objective) / best.objective;
+}
+
+bool is_atlas(const std::string& file) {
+  return has_format(file, atlas_format);
 }
 
 AtlasDocument read_atlas(const std::string& folder) {
@@ -208,6 +231,14 @@ AtlasDocument read_atlas(const std::string& folder) {
   return out;
 }
 
+AtlasDocument read_atlas_file(const std::string& file) {
+  const std::filesystem::path path(file);
+  if (path.filename() != "atlas.json")
+    throw InputError(on_one_line(file) +
+                     ": an atlas; expected it under the name atlas.json, its minima beside it");
+  return read_atlas(path.has_parent_path() ? path.parent_path().string() : ".");
+}
+
 std::map<std::string, Matrix> factors_of(const Atlas& atlas, const AtlasMinimum& minimum) {
   if (atlas.symmetric()) return {{"U", minimum.factors}};
   const Index rows = atlas.law.rows;
@@ -215,7 +246,7 @@ std::map<std::string, Matrix> factors_of(const Atlas& atlas, const AtlasMinimum&
           {"R", minimum.factors.bottomRows(minimum.factors.rows() - rows)}};
 }
 
-void write(AtlasDocument& document, const std::string& folder) {
+void write(AtlasDocument& document, const std::string& folder, const AtlasPage& page) {
   namespace fs = std::filesystem;
   const OutputFolder out(folder);
   const fs::path fresh = out.path("minima.new"), minima = out.path("minima");
@@ -247,13 +278,7 @@ void write(AtlasDocument& document, const std::string& folder) {
     fs::rename(fresh, minima, error);
     if (error) throw OutputError(minima.string() + ": " + error.message());
   }
-  document.files = {{"minima", "minima"}};
-  try {
-    out.write_json("atlas.json", as_json(document));
-  } catch (const OutputError&) {
-    document.files.clear();
-    throw;
-  }
+  out.finish(document, "atlas.json", {{"minima", "minima"}}, page);
 }
 
 }  // namespace orthant

@@ -185,6 +185,7 @@ Atlas atlas_of(const Recovery& found, const AtlasOptions& options, Index skip) {
   Atlas out;
   out.law = law_of(found, options);
   out.data = found.data.name;
+  out.names = {found.data.row_names, found.data.column_names, found.data.image_shape};
   Index last = 0;
   for (const StartReport& start : found.search.starts) last = std::max(last, start.start);
   out.runs = {{options.recover.search.seed, skip + 1, last, found.search.solve_seconds}};
@@ -236,6 +237,19 @@ void prove_all(Atlas& atlas, const Recovery& found, const Problem* problem, cons
                                          atlas.minima.size(), budget.reason()));
 }
 
+/// Between the lowest minima.
+void find_passes(Atlas& atlas, const Objective& objective, const AtlasOptions& options,
+                 const Budget& budget) {
+  BarrierOptions barriers{.every_pair = options.every_pair};
+  barriers.minima = options.barriers ? *options.barriers : affordable_minima(objective, barriers);
+  barriers.minima = std::min<long>(barriers.minima, std::ssize(atlas.minima));
+  if (barriers.minima < 2) return;
+  std::vector<Matrix> points;
+  for (long m = 0; m < barriers.minima; ++m)
+    points.push_back(atlas.minima[static_cast<size_t>(m)].certificate().U);
+  atlas.passes = disconnectivity(objective, points, barriers, budget);
+}
+
 Atlas explored(const AtlasRound& round, const Problem* problem, const AtlasOptions& options,
                const Budget& budget, const AtlasObserver& observer) {
   require_one_law(options);
@@ -279,6 +293,7 @@ Atlas explored(const AtlasRound& round, const Problem* problem, const AtlasOptio
   const double confidence = out->unseen.confidence;
   if (!options.recover.numeric) prove_all(*out, *last, problem, options.recover, budget);
   finish(*out, options.within, confidence);
+  find_passes(*out, *last->objective, options, budget);
   out->total_seconds = budget.seconds();
   return std::move(*out);
 }
@@ -359,6 +374,7 @@ Atlas merged(Atlas first, Atlas second, double within) {
       first.runs.push_back(run);
     }
   }
+  first.passes.reset();
   first.saddles += second.saddles;
   first.unfinished += second.unfinished;
   first.left_out.insert(first.left_out.end(), second.left_out.begin(), second.left_out.end());

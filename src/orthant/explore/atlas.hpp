@@ -10,6 +10,8 @@
 /// 4. Two minima are proved to be different where their proved intervals of objectives are disjoint. `proved_distinct` is
 ///    the largest number of minima of which that holds for all pairs: intervals taken greedily by their upper ends.
 /// 5. What the minima near the best have in common (trust.hpp).
+/// 6. How high the walls between the lowest minima are, at most, and where their basins join (disconnectivity.hpp). An
+///    atlas that is added to or merged has to be looked at anew for that: its passes are left out.
 ///
 /// Atlases of one objective and one law of starts merge exactly: hits add up, the same points are one. Objectives are the
 /// same when they agree, relatively to 1e-9, in three fixed points (`fingerprint`) and in size; a start may be counted
@@ -24,6 +26,7 @@
 #include <string>
 #include <vector>
 
+#include "orthant/explore/disconnectivity.hpp"
 #include "orthant/explore/proportion.hpp"
 #include "orthant/explore/trust.hpp"
 #include "orthant/explore/unseen.hpp"
@@ -36,6 +39,8 @@ struct AtlasOptions {
   RecoverOptions recover = {.search = {.starts = 100}};
   double within = 1;
   double unseen = 0;
+  std::optional<long> barriers = {};
+  bool every_pair = false;
 };
 
 inline constexpr Option<AtlasOptions> atlas_options[] = {
@@ -48,6 +53,15 @@ inline constexpr Option<AtlasOptions> atlas_options[] = {
      "confidence of 95 % (0: run all)",
      {0, 1},
      &AtlasOptions::unseen},
+    {"barriers",
+     "search for low passes between so many of the lowest minima (0: none; default: as many as take some 10 seconds, 12 "
+     "at most)",
+     {0, 1000},
+     &AtlasOptions::barriers},
+    {"every_pair",
+     "search for a pass between every two of them, not only where basins join",
+     {},
+     &AtlasOptions::every_pair},
 };
 /// Those of recover_options that an atlas has.
 inline constexpr Option<RecoverOptions> atlas_proof_options[] = {
@@ -84,9 +98,16 @@ struct AtlasLaw {
   std::vector<std::pair<std::string, OptionValue>> options;  ///< of the search
 };
 
+/// What rows and columns of the data are, for those who show parts.
+struct AtlasNames {
+  std::vector<std::string> rows, columns;  ///< empty: none
+  std::optional<ImageShape> image_shape;   ///< of the picture that a row of the data is
+};
+
 struct Atlas {
   AtlasLaw law;
   std::string data;  ///< its name
+  AtlasNames names;
   std::vector<AtlasRun> runs;
   Index starts = 0;
   std::vector<AtlasMinimum> minima;  ///< lowest first
@@ -96,6 +117,7 @@ struct Atlas {
   Index proved_distinct = 0;  ///< minima that are proved to be different from each other
   Unseen unseen;
   TrustReport trust;
+  std::optional<Disconnectivity> passes;  ///< between the first minima; nothing: not looked for
   std::vector<std::string> left_out;
   double solve_seconds = 0, certify_seconds = 0, total_seconds = 0;
 

@@ -6,6 +6,7 @@
 #include "orthant/base/error.hpp"
 #include "orthant/documents/atlas.hpp"
 #include "orthant/files/problem_folder.hpp"
+#include "orthant/interface/pages.hpp"
 #include "orthant/interface/run.hpp"
 #include "orthant/recover/rank_survey.hpp"
 
@@ -41,6 +42,12 @@ Json asked_of(AtlasCommand command, const Given& given) {
   return out;
 }
 
+/// None in a build without.
+AtlasPage atlas_page_of() {
+  if (!has_pages()) return {};
+  return [](const AtlasDocument& document) { return page_of(document); };
+}
+
 AtlasDocument documented(Atlas found, const AtlasCommand& command, const Given& given) {
   AtlasDocument out = atlas_document(std::move(found));
   out.asked = asked_of(command, given);
@@ -58,6 +65,9 @@ AtlasDocument run_atlas(const AtlasCommand& command, const Given& given, const I
     if (!inputs.matrices.empty() || !command.data.empty())
       throw InputError("problem = " + command.problem + " with data; expected one of them");
     refuse_beside_problem(command.problem, given);
+    if (!command.image_shape.empty())
+      throw InputError(
+          fmt::format("image_shape = {} with a problem folder; expected data", command.image_shape));
     const Problem problem = read_problem(command.problem);
     options.recover.rank = command.rank.empty() ? problem.rank : parse_ranks(command.rank).front();
     return documented(atlas(problem, command.problem, options, budget, observer), command, given);
@@ -65,7 +75,8 @@ AtlasDocument run_atlas(const AtlasCommand& command, const Given& given, const I
   if (command.rank.empty())
     throw InputError("rank is missing; expected the number of columns of the factors");
   options.recover.rank = parse_ranks(command.rank).front();
-  const Data data = data_of(inputs, command.data, command.reading, options.recover.model);
+  Data data = data_of(inputs, command.data, command.reading, options.recover.model);
+  if (!command.image_shape.empty()) data.image_shape = parse_image_shape(command.image_shape, data.cols());
   return documented(atlas(data, options, budget, observer), command, given);
 }
 
@@ -115,7 +126,7 @@ Results run(const AtlasCommand& command, const Context& context) {
   }
   out.write = [document](const std::string& folder) {
     AtlasDocument written = *document;
-    orthant::write(written, folder);
+    orthant::write(written, folder, atlas_page_of());
   };
   return out;
 }

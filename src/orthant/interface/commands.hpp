@@ -136,12 +136,13 @@ void each_table(EscapeCommand& command, const Visit& visit) {
 }
 
 struct AtlasCommand {
-  std::string data, problem, rank;
+  std::string data, problem, rank, image_shape;
   ReadOptions reading = {};
   AtlasOptions options = {};
 };
 inline constexpr Option<AtlasCommand> atlas_flags[] = {
     {"rank", "columns of the factors (of a problem folder by default its own)", {}, &AtlasCommand::rank},
+    {"image_shape", "draw components as ROWSxCOLS pictures in the report", {}, &AtlasCommand::image_shape},
 };
 inline constexpr Option<AtlasCommand> atlas_inputs[] = {
     {"data", "a file, a folder, or digits; or data in memory", {}, &AtlasCommand::data},
@@ -284,7 +285,7 @@ struct ReportCommand {
 };
 inline constexpr Option<ReportCommand> report_options[] = {
     {"solution",
-     "solution.json or rank_survey.json; its factors are read beside it",
+     "solution.json, rank_survey.json or atlas.json; its factors are read beside it",
      {},
      &ReportCommand::solution},
     {"image_shape", "draw components as ROWSxCOLS pictures", {}, &ReportCommand::image_shape},

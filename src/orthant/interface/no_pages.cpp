@@ -14,6 +14,9 @@ std::string page_of(const RankSurveyDocument&) {
 std::string page_of(const ClustersDocument&) {
   return {};
 }
+std::string page_of(const AtlasDocument&) {
+  return {};
+}
 std::string page_of(const ReproductionDocument&) {
   return {};
 }

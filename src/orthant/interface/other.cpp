@@ -173,7 +173,7 @@ Results run(const ReproduceCommand& command, const Context& context) {
 
 Results run(const ReportCommand& command, const Context&) {
   if (command.solution.empty())
-    throw InputError("solution is missing; expected solution.json or rank_survey.json");
+    throw InputError("solution is missing; expected solution.json, rank_survey.json or atlas.json");
   if (!has_pages()) throw InputError("report: this build has no pages");
   Results out;
   if (is_rank_survey(command.solution)) {
@@ -184,6 +184,13 @@ Results run(const ReportCommand& command, const Context&) {
   if (is_clusters(command.solution)) {
     const auto clusters = std::make_shared<const ClustersDocument>(read_clusters(command.solution));
     out.documents["report.html"] = [clusters] { return page_of(*clusters); };
+    return out;
+  }
+  if (is_atlas(command.solution)) {
+    const auto map = std::make_shared<AtlasDocument>(read_atlas_file(command.solution));
+    if (!command.image_shape.empty())
+      map->atlas.names.image_shape = parse_image_shape(command.image_shape, map->atlas.law.cols);
+    out.documents["report.html"] = [map] { return page_of(*map); };
     return out;
   }
   const auto solution = std::make_shared<Solution>(read_solution(command.solution));

@@ -16,6 +16,9 @@ std::string page_of(const RankSurveyDocument& survey) {
 std::string page_of(const ClustersDocument& document) {
   return report::clusters_page(document);
 }
+std::string page_of(const AtlasDocument& document) {
+  return report::atlas_page(document);
+}
 std::string page_of(const ReproductionDocument& document) {
   return report::statements_page(document);
 }

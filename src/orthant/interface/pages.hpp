@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "orthant/documents/atlas.hpp"
 #include "orthant/documents/clusters.hpp"
 #include "orthant/documents/rank_survey.hpp"
 #include "orthant/documents/reproduction.hpp"
@@ -17,6 +18,7 @@ bool has_pages();
 std::string page_of(const Solution& solution);
 std::string page_of(const RankSurveyDocument& survey);
 std::string page_of(const ClustersDocument& document);
+std::string page_of(const AtlasDocument& document);
 std::string page_of(const ReproductionDocument& document);
 void write_pages_of(const ReproductionDocument& document, const std::string& folder);  ///< throws OutputError
 Json landscape_spec_of(const LandscapeDocument& document);  ///< a figure's; null where there are no pages

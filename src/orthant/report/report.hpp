@@ -4,7 +4,7 @@
 /// prints with --json. Text and tables are there without JavaScript; charts are Vega and Vega-Lite
 /// specifications with their data inside, drawn by the libraries that the file carries. Every number that
 /// comes from the document stands in an element with `data-field` (its path) and `data-value` (all its digits),
-/// and the document itself in a <script> whose id is `solution`, `landscape` or `paper`.
+/// and the document itself in a <script> whose id is `solution`, `landscape`, `paper` or `atlas`.
 ///
 /// In a build without npm's packages the pages carry no chart libraries, and say so where a chart would be.
 #pragma once
@@ -12,6 +12,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "orthant/documents/atlas.hpp"
 #include "orthant/documents/clusters.hpp"
 #include "orthant/documents/landscape.hpp"
 #include "orthant/documents/rank_survey.hpp"
@@ -32,6 +33,9 @@ std::string rank_survey_page(const RankSurveyDocument& survey);
 
 /// The page of `orthant recover --model kmeans`: what is proved, a picture of the clusters, their sizes and means.
 std::string clusters_page(const ClustersDocument& document);
+
+/// The page of `orthant atlas`: the parts that all minima share, then the minima, and where their basins join.
+std::string atlas_page(const AtlasDocument& document);
 
 /// The page of `orthant landscape`: the picture, and its critical points as a table with all their numbers.
 /// `spec`: of that document.

@@ -62,6 +62,7 @@ std::string_view landscape();  ///< web/landscape.html, of `orthant landscape`
 std::string_view paper();      ///< web/paper.html, of `orthant reproduce`
 std::string_view ranks();      ///< web/ranks.html, of a survey of ranks
 std::string_view clusters();   ///< web/clusters.html, of `orthant recover --model kmeans`
+std::string_view atlas();      ///< web/atlas.html, of `orthant atlas`
 std::string_view style();      ///< web/page.css
 std::string_view script();     ///< web/page.js
 std::string_view picture();    ///< web/landscape.vg.json, the specification of a landscape without its data
