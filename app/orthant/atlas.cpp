@@ -85,7 +85,7 @@ void print_atlas(const AtlasDocument& document, const std::string& out) {
     const AtlasMinimum& best = atlas.minima.front();
     fmt::print("minima    {}{}; the best, {:.10g}, is reached by {:.1f} % [{:.1f}, {:.1f}] of starts\n",
                atlas.minima.size(),
-               atlas.proved_distinct > 0
+               atlas.proved_distinct > 1
                    ? fmt::format(", {} of them proved and proved to be different", atlas.proved_distinct)
                    : "",
                best.certificate().objective, 100 * best.rate.estimate(), 100 * best.rate.low,

@@ -16,6 +16,7 @@
  *   command     given                                                   options beside those of `orthant COMMAND --help`
  *   recover     data, weights, L and R or U (a start), fixed columns    data: a file instead of "data"
  *   certify     data, weights, L and R or U, witness.L …                data, or problem: a folder
+ *   escape      data, weights, L and R or U                             data, or problem: a folder
  *   project     data, weights, and R (L for side right)                 data; factors: a folder
  *   copositive  matrix                                                  matrix: a file, or a name of the gallery
  *   rip         -                                                       problem: a folder

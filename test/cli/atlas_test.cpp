@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "run.hpp"
 
 namespace orthant::cli {
@@ -36,8 +38,9 @@ TEST(AtlasCommand, AddsAndMergesToWhatOneRunFinds) {
   for (size_t m = 1; m <= both["minima"].size(); ++m) {
     const std::string minimum = "both/minima/" + std::to_string(m);
     EXPECT_TRUE(folder.has(minimum + "/L.npy"));
-    if (both["minima"][m - 1]["rigor"] != "numeric")
+    if (both["minima"][m - 1]["rigor"] != "numeric") {
       EXPECT_EQ(run_program(ORTHANT_VERIFY_PROGRAM, folder, {minimum, "--data", "d.csv"}).exit_code, 0);
+    }
   }
 }
 

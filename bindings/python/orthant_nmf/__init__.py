@@ -18,16 +18,16 @@ from . import instances
 from ._atlas import Atlas, atlas
 from ._commands import copositive, options, project, reproduce, rip
 from ._documents import Certificate, Report
-from ._judge import certify, verify
+from ._judge import Escaped, certify, escape, verify
 from ._recover import Clusters, RankSurvey, Recovery, recover, survey
 
 if TYPE_CHECKING:
     from ._clusters import NonnegativeKMeans
     from ._estimators import NMF, NonnegativeCompletion, SymmetricNMF
 
-__all__ = ["NMF", "SymmetricNMF", "NonnegativeCompletion", "NonnegativeKMeans", "recover", "survey", "certify", "verify",
-           "project", "copositive", "rip", "reproduce", "instances", "options", "Recovery", "RankSurvey",
-           "Clusters", "Certificate", "Report", "atlas", "Atlas"]
+__all__ = ["NMF", "SymmetricNMF", "NonnegativeCompletion", "NonnegativeKMeans", "recover", "survey", "certify", "escape",
+           "verify", "project", "copositive", "rip", "reproduce", "instances", "options", "Recovery", "RankSurvey",
+           "Clusters", "Certificate", "Escaped", "Report", "atlas", "Atlas"]
 
 _ESTIMATORS = {"NMF": "._estimators", "SymmetricNMF": "._estimators", "NonnegativeCompletion": "._estimators",
                "NonnegativeKMeans": "._clusters"}

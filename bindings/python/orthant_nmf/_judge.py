@@ -1,4 +1,4 @@
-"""`certify` and `verify`: what a point is, and whether a stored proof holds."""
+"""`certify`, `escape` and `verify`: what a point is, whether one is lower, and whether a stored proof holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Iterable, Optional
 import numpy as np
 
 from . import _data
-from ._documents import Certificate, Found
+from ._documents import Certificate, Found, in_words
 from ._interrupt import Told
 from ._job import Job
 from ._recover import give_data
@@ -23,6 +23,32 @@ def _give_point(job: Job, prefix: str, point: Any) -> None:
     names = ["L", "R"] if isinstance(point, (tuple, list)) else ["U"]
     for name, factor in zip(names, point if len(names) == 2 else [point]):
         job.give(prefix + name, _data.matrix(factor, prefix + name))
+
+
+def _judged(command: str, X: Any, L: Any, R: Any, U: Any, W: Any, H: Any, problem: Any, weights: Any, witness: Any,
+            row_names: Any, column_names: Any, progress: Told, options: "dict[str, Any]") -> Job:
+    """A command that is about given factors, or about the point of a problem folder, run."""
+    if W is not None or H is not None:
+        if W is None or H is None or L is not None or R is not None:
+            raise ValueError(f"{command}: expected L and R, or W and H, or U")
+        L, R = W, np.asarray(H).T
+    if U is not None:
+        options.setdefault("model", "symmetric")
+    job = Job(command)
+    with tempfile.TemporaryDirectory() as folder:
+        if isinstance(problem, Instance):
+            problem.write(folder)
+            problem = folder
+        if problem is not None:
+            options["problem"] = os.fspath(problem)
+        give_data(job, options, X, row_names, column_names, weights)
+        for name, factor in (("L", L), ("R", R), ("U", U)):
+            if factor is not None:
+                job.give(name, _data.matrix(factor, name))
+        if witness is not None:
+            _give_point(job, "witness.", witness)
+        job.run(options, progress)
+    return job
 
 
 def certify(X: Any = None, L: Any = None, R: Any = None, *, U: Any = None, W: Any = None, H: Any = None,
@@ -54,27 +80,70 @@ def certify(X: Any = None, L: Any = None, R: Any = None, *, U: Any = None, W: An
     ------
     ValueError : what was found and what was expected, in one line
     """
-    if W is not None or H is not None:
-        if W is None or H is None or L is not None or R is not None:
-            raise ValueError("certify: expected L and R, or W and H, or U")
-        L, R = W, np.asarray(H).T
-    if U is not None:
-        options.setdefault("model", "symmetric")
-    job = Job("certify")
-    with tempfile.TemporaryDirectory() as folder:
-        if isinstance(problem, Instance):
-            problem.write(folder)
-            problem = folder
-        if problem is not None:
-            options["problem"] = os.fspath(problem)
-        give_data(job, options, X, row_names, column_names, weights)
-        for name, factor in (("L", L), ("R", R), ("U", U)):
-            if factor is not None:
-                job.give(name, _data.matrix(factor, name))
-        if witness is not None:
-            _give_point(job, "witness.", witness)
-        job.run(options, progress)
+    job = _judged("certify", X, L, R, U, W, H, problem, weights, witness, row_names, column_names, progress, options)
     return Certificate.of(job, "certificate.json")
+
+
+class Escaped(Found):
+    """What `escape` found: `improved`, `proved_lower`, `left`, `reached`, `steps`, and all else of docs/output.md.
+
+    L, R, U : the factors that are reached; None where no lower ones were found, and those that the model has not
+    """
+
+    @property
+    def improved(self) -> bool:
+        """Whether a lower point was found."""
+        return self["improved"]
+
+    @property
+    def L(self) -> "Optional[np.ndarray]":
+        return self.matrix("L")
+
+    @property
+    def R(self) -> "Optional[np.ndarray]":
+        return self.matrix("R")
+
+    @property
+    def U(self) -> "Optional[np.ndarray]":
+        return self.matrix("U")
+
+    @property
+    def left(self) -> Certificate:
+        """Of the point that was given."""
+        return Certificate(self["left"])
+
+    @property
+    def reached(self) -> Optional[Certificate]:
+        """Of the lower point; None where none was found."""
+        return Certificate(self["reached"]) if self["reached"] is not None else None
+
+    def __repr__(self) -> str:
+        to = in_words(self["reached"]) if self.improved else "nothing lower was found"
+        return f"<escape from {in_words(self['left'])}, to {to}>"
+
+
+def escape(X: Any = None, L: Any = None, R: Any = None, *, U: Any = None, W: Any = None, H: Any = None,
+           problem: "str | os.PathLike[str] | Instance | None" = None, weights: Any = None,
+           row_names: Optional[Iterable[Any]] = None, column_names: Optional[Iterable[Any]] = None,
+           progress: Told = None, **options: Any) -> Escaped:
+    """From given factors, of any package, to strictly lower ones, and how (docs/escape.md).
+
+    Parameters
+    ----------
+    X, L, R, W, H, U, problem, weights, progress : as of `certify`
+    **options
+        `orthant_nmf.options("escape")`: such as effort (work for moves between minima), again, numeric, max_seconds
+
+    Returns
+    -------
+    Escaped : a dict, see docs/output.md, with the factors; `escaped.write(folder)` writes both certificates
+
+    Raises
+    ------
+    ValueError : what was found and what was expected, in one line
+    """
+    job = _judged("escape", X, L, R, U, W, H, problem, weights, None, row_names, column_names, progress, options)
+    return Escaped.of(job, "escape.json")
 
 
 def verify(certificate: "str | os.PathLike[str]", data: "str | os.PathLike[str] | None" = None, *,

@@ -263,6 +263,7 @@ def recover(X: Any = None, rank: "Union[int, str, Sequence[int], None]" = None, 
         Nonnegative. NaN is a missing entry. Doubles, floats and compressed rows or columns are not copied.
     rank : int, or several as "2:12" or [2, 3, 5]
         Columns of the factors. Several ranks are compared, as by `survey`.
+        "auto" with model="symmetric": columns are added until none lowers the objective (docs/escape.md).
     weights : array or sparse matrix of X's size, or a file
         Weights ≥ 0 of the squared residuals; 0 is unobserved.
     problem : a problem folder or an instance (`orthant_nmf.instances`), in the place of X

@@ -75,6 +75,27 @@ def test_symmetric_factors(counts):
     assert judged["objective"] == pytest.approx(found.objective)
 
 
+def test_escape_from_a_spurious_point(tmp_path):
+    theorem = orthant.instances.theorem3(n=5, rank=2, true_rank=2, alpha="1/2", epsilon="1/10")
+    found = orthant.escape(problem=theorem)
+    assert found.improved and found["proved_lower"] and found.left.spurious
+    assert found.reached.verdict == "global_minimizer" and found.reached["rigor"] != "numeric"
+    assert found.U.shape == (5, 2) and found.L is None
+    found.write(tmp_path / "e")
+    assert orthant.verify(tmp_path / "e" / "reached")["accepted"]
+    assert not orthant.escape(found.U @ found.U.T, U=found.U).improved
+    with pytest.raises(ValueError, match="escape: expected L and R"):
+        orthant.escape(found.U, W=found.U)
+
+
+def test_the_rank_of_a_symmetric_matrix():
+    U = np.random.default_rng(1).random((9, 3)) * (np.arange(27).reshape(9, 3) % 2)
+    found = orthant.recover(U @ U.T, "auto", model="symmetric")
+    assert found.U.shape == (9, 3) and found.certificate.verdict == "global_minimizer"
+    with pytest.raises(ValueError, match="rank = auto with model = nmf"):
+        orthant.recover(U, "auto")
+
+
 def test_instances(tmp_path):
     theorem = orthant.instances.theorem3(n=2, alpha="1/2", epsilon="1/10")
     judged = orthant.certify(problem=theorem)

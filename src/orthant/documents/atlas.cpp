@@ -259,7 +259,8 @@ void write(AtlasDocument& document, const std::string& folder, const AtlasPage& 
       write_certificate(minimum.certificate(), minimum.proof, place);
     } else {
       make_output_folder(place);
-      fs::copy(minimum.folder, place, fs::copy_options::overwrite_existing, error);
+      fs::copy(minimum.folder, place, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+               error);
       if (error) throw OutputError(place + ": " + error.message());
     }
     if (!minimum.others.empty()) {

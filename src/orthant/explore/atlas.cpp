@@ -178,7 +178,8 @@ void require_one_law(const AtlasOptions& options) {
   if (options.recover.model.model == Model::kmeans) refuse_option("model = kmeans");
 }
 
-using AtlasRound = std::function<Recovery(const RecoverOptions& options, const StartObserver& observer)>;
+using AtlasRound = std::function<Recovery(const RecoverOptions& options, const Budget& budget,
+                                          const StartObserver& observer)>;
 
 /// Of starts that have run, without proofs.
 Atlas atlas_of(const Recovery& found, const AtlasOptions& options, Index skip) {
@@ -261,16 +262,27 @@ Atlas explored(const AtlasRound& round, const Problem* problem, const AtlasOptio
   asked.search.of_one_law = true;
   const Index all = options.recover.search.starts, skip = options.recover.search.skip;
   double spent = 0;  // of α, by the looks so far
+  // With a time limit half of it is for proofs.
+  const Budget searching = std::isfinite(budget.limit()) ? budget.within(budget.remaining() / 2) : budget;
   for (Index done = 0, look = 1; done < all; ++look) {
-    const Index next = options.unseen > 0 ? std::min(all - done, std::max<Index>(done, 25)) : all;
+    const Index next = std::min(all - done, std::max<Index>(done, 25));
     asked.search.starts = next;
     asked.search.skip = skip + done;
-    Recovery found = round(asked, [&](Index ended, const StartReport& report) {
+    const StartObserver told = [&](Index ended, const StartReport& report) {
       if (observer) observer(done + ended, all, report);
-    });
+    };
+    std::optional<Recovery> found;
+    try {
+      found = round(asked, out ? searching : budget, told);
+    } catch (const OutOfBudget&) {
+      if (!out) throw;
+      break;
+    }
+    // Of a round that time cuts off not all starts have ended and are judged: it says nothing of how often.
+    if (out && searching.exhausted()) break;
     const double error = 0.05 * (options.unseen > 0 ? std::pow(0.5, static_cast<double>(look)) : 1);
     spent += error;
-    Atlas one = atlas_of(found, options, asked.search.skip);
+    Atlas one = atlas_of(*found, options, asked.search.skip);
     finish(one, options.within, 1 - error);
     if (out) {
       out = merged(std::move(*out), std::move(one), options.within);
@@ -280,11 +292,11 @@ Atlas explored(const AtlasRound& round, const Problem* problem, const AtlasOptio
     }
     last = std::move(found);
     done += next;
-    if (budget.exhausted() || (options.unseen > 0 && out->unseen.upper <= options.unseen)) break;
+    if (searching.exhausted() || (options.unseen > 0 && out->unseen.upper <= options.unseen)) break;
   }
-  if (out->starts < all && budget.exhausted())
-    out->left_out.push_back(
-        fmt::format("{} of {} starts were not begun: {}.", all - out->starts, all, budget.reason()));
+  if (out->starts < all && searching.exhausted())
+    out->left_out.push_back(fmt::format("{} of {} starts were not begun, or not judged in time: {}.",
+                                        all - out->starts, all, searching.reason()));
   else if (out->starts < all)
     out->left_out.push_back(fmt::format(
         "{} of {} starts were not needed: another one finds an unseen minimum with a probability of at most {:.3g}, at a "
@@ -337,16 +349,16 @@ void require_no_common_start(const Atlas& a, const Atlas& b) {
 
 Atlas atlas(const Data& data, const AtlasOptions& options, const Budget& budget,
             const AtlasObserver& observer) {
-  const auto round = [&](const RecoverOptions& asked, const StartObserver& told) {
-    return recover(data, asked, budget, told);
+  const auto round = [&](const RecoverOptions& asked, const Budget& limit, const StartObserver& told) {
+    return recover(data, asked, limit, told);
   };
   return explored(round, nullptr, options, budget, observer);
 }
 
 Atlas atlas(const Problem& problem, const std::string& name, const AtlasOptions& options,
             const Budget& budget, const AtlasObserver& observer) {
-  const auto round = [&](const RecoverOptions& asked, const StartObserver& told) {
-    return recover_problem(problem, asked, name, budget, told);
+  const auto round = [&](const RecoverOptions& asked, const Budget& limit, const StartObserver& told) {
+    return recover_problem(problem, asked, name, limit, told);
   };
   return explored(round, &problem, options, budget, observer);
 }

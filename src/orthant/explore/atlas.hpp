@@ -4,8 +4,8 @@
 /// 1. Random starts, independent and all alike: none begins from anything else, none is influenced by another (start s of
 ///    seed σ is the same wherever it runs). Those that end in one point are one minimum (recover/multi_start.hpp).
 /// 2. Hits h of n starts: the rate h/n with the interval of Clopper & Pearson, 95 %; how likely one more start is to find
-///    something new (unseen.hpp). With `unseen` > 0 starts go on, in rounds that double, until the bound is below it. The
-///    starts of an unfinished round that time ends are counted like all others, those that did not arrive as unfinished.
+///    something new (unseen.hpp). Starts run in rounds that double;
+///    with `unseen` > 0 until the bound is below it. A round that time cuts off is left out, unless it is the first.
 /// 3. Each minimum has a proof of its own where there is one, the best point as witness against the others.
 /// 4. Two minima are proved to be different where their proved intervals of objectives are disjoint. `proved_distinct` is
 ///    the largest number of minima of which that holds for all pairs: intervals taken greedily by their upper ends.

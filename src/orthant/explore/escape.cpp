@@ -8,6 +8,7 @@
 #include "orthant/explore/lift.hpp"
 #include "orthant/files/problem_folder.hpp"
 #include "orthant/recover/improve.hpp"
+#include "orthant/recover/recover_problem.hpp"
 #include "orthant/recover/way_down.hpp"
 #include "orthant/solvers/starts.hpp"
 
@@ -169,11 +170,17 @@ class EscapeSearch {
   std::string ended_;
 };
 
-/// The point in the place of the one that is judged.
+/// The point in the place of the one that is judged: the folder's truth where it is that up to the solver's error, since
+/// its numbers are exact.
 JudgedPoint at_point(const JudgedPoint& point, const Matrix& U) {
   JudgedPoint out = point;
   out.U = U;
-  if (out.problem) out.problem->set_point(U);
+  if (!out.problem) return out;
+  out.problem->point.reset();
+  const double value = point.objective->value(U) + point.objective->value_error(U);
+  for (GivenPoint& given : given_points_near(*out.problem, *point.objective, U))
+    if (point.objective->value(given.U) <= value) out.U = std::move(given.U);
+  out.problem->set_point(out.U);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "orthant/recover/moves.hpp"
 #include "orthant/recover/shared_solver.hpp"
 #include "orthant/recover/way_down.hpp"
+#include "orthant/solvers/signless_recovery.hpp"
 
 namespace orthant {
 
@@ -87,6 +88,35 @@ std::vector<Matrix> starts_back(const Objective& objective, const MultiStartOpti
   return out;
 }
 
+/// The lowest point with the objective's columns that is reached from those starts.
+std::optional<SolveResult> back_from(const Objective& objective, const MultiStartOptions& options,
+                                     const Matrix& W, const Budget& budget) {
+  const SharedSolver solver(objective, options);
+  std::optional<SolveResult> out;
+  for (Matrix& start : starts_back(objective, options, W, budget)) {
+    SolveResult back = solver.go_on(std::move(start), standard_stopping(options.stopping, budget), budget);
+    settle(objective, arrival(options), budget, back);
+    if (!out || back.objective < out->objective) out = std::move(back);
+  }
+  return out;
+}
+
+/// The same with as many columns as WWᵀ has rank, where these are fewer and fit exactly; the others are zero. With more of them
+/// the Hessian is singular at the fit, and the solver crawls.
+std::optional<SolveResult> back_with_fewer(const Objective& objective, const MultiStartOptions& options,
+                                           const Matrix& W, const Budget& budget) {
+  const auto larger = with_rank(objective, W.cols());
+  if (!is_exact_fit(*larger, W, larger->value(W))) return std::nullopt;
+  constexpr double of_exact_fits = 1e-9;  // of the norm of WWᵀ; the misfit of one is at most 1e-10
+  const Index rank = rank_of_product(*larger, W, of_exact_fits);
+  if (rank < 1 || rank >= objective.rank()) return std::nullopt;
+  const auto narrow = with_rank(objective, rank);
+  std::optional<SolveResult> out = back_from(*narrow, options, W, budget);
+  if (!out || !is_exact_fit(*narrow, out->U, out->objective)) return std::nullopt;
+  out->U = with_zero_columns(out->U, objective.rank());
+  return out;
+}
+
 }  // namespace
 
 std::string why_not_lifted(const Objective& objective) {
@@ -126,16 +156,11 @@ LiftAttempt lift(const Objective& objective, const MultiStartOptions& options, c
     if (exact) break;
   }
   out.columns = objective.rank() + static_cast<Index>(larger_points.size());
-  const SharedSolver solver(objective, options);
   for (auto there = larger_points.rbegin(); there != larger_points.rend() && !out.lifted; ++there) {
-    for (Matrix& start : starts_back(objective, options, there->U, budget)) {
-      SolveResult back = solver.go_on(std::move(start), standard_stopping(options.stopping, budget), budget);
-      settle(objective, arrival(options), budget, back);
-      const double error = objective.value_error(back.U);
-      if (!(back.objective + error < value - margin)) continue;
-      if (!out.lifted || back.objective < out.lifted->result.objective)
-        out.lifted = Lifted{std::move(back), there->U.cols(), there->objective};
-    }
+    std::optional<SolveResult> back = back_with_fewer(objective, options, there->U, budget);
+    if (!back) back = back_from(objective, options, there->U, budget);
+    if (back && back->objective + objective.value_error(back->U) < value - margin)
+      out.lifted = Lifted{std::move(*back), there->U.cols(), there->objective};
   }
   return out;
 }

@@ -166,8 +166,8 @@ class Climb {
 }  // namespace
 
 std::string why_no_staircase(const Objective& objective) {
-  if (!objective.is_symmetric()) return "a model that is not symmetric";
-  return why_not_lifted(objective);
+  if (std::string reason = why_not_lifted(objective); !reason.empty()) return reason;
+  return objective.is_symmetric() ? "" : "a model that is not symmetric";
 }
 
 Staircase climb(const Objective& objective, const MultiStartOptions& options, const Budget& budget) {
@@ -176,7 +176,13 @@ Staircase climb(const Objective& objective, const MultiStartOptions& options, co
   const BudgetScope scope(budget);
   Staircase out;
   Climb climbing(objective, options, budget, out);
-  climbing.run();
+  try {
+    climbing.run();
+  } catch (const OutOfBudget& stop) {
+    if (out.steps.empty()) throw;
+    out.end = StaircaseEnd::out_of_budget;
+    out.ended = stop.reason;
+  }
   if (out.end == StaircaseEnd::exact_fit) try {
       climbing.fewer_columns();
     } catch (const OutOfBudget&) {  // more columns than needed, then

@@ -35,6 +35,10 @@ void tell_steps(const Staircase& climbed, double seconds, Recovery& recovery) {
                                   step.columns == 1 ? "" : "s", step.objective, step.how),
                       step.iterations, step.passes, step.seconds, step.objective, step.stationarity});
   StartReport& start = recovery.search.starts.front();
+  for (const StaircaseStep& step : climbed.steps) {
+    start.iterations += step.iterations;
+    start.passes += step.passes;
+  }
   start.stages.insert(start.stages.begin(), stages.begin(), stages.end());
   recovery.search.solve_seconds += seconds;
   recovery.search.preparation_seconds += seconds;

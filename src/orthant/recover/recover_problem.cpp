@@ -74,14 +74,8 @@ void set_rank(Problem& problem, Index rank, MultiStartOptions& search, const Mat
 /// Minima next to the folder's point or truth are judged there.
 void judge_at_given_points(const Problem& problem, const Objective& objective,
                            const CertifyOptions& certify_by, MultiStartResult& search) {
-  std::vector<std::pair<const char*, Matrix>> given;
-  if (const auto truth = problem.stacked_truth()) given.emplace_back("truth", *truth);
-  if (problem.point) given.emplace_back("point", problem.stacked_point());
   const auto judged = [&](const Certificate& found, const std::string& way_down) {
-    for (const auto& [what, U] : given) {
-      Matrix balanced = U;
-      balance(objective, balanced);
-      if (!same_point(found.U, balanced, same_as_given)) continue;
+    for (const auto& [what, U] : given_points_near(problem, objective, found.U)) {
       Certificate there = certify(objective, U, certify_by);
       const double error = there.objective_error + found.objective_error;
       if (there.verdict == Verdict::not_stationary || !(there.objective <= found.objective + error)) continue;
@@ -124,6 +118,19 @@ double distance_to_truth(const Problem& problem, const Matrix& U) {
   const double size = norm_of_product(L, R, 0);
   return norm_of_product(side_by_side(left, L), side_by_side(right, R), L.cols()) /
          std::max(size, std::numeric_limits<double>::min());
+}
+
+std::vector<GivenPoint> given_points_near(const Problem& problem, const Objective& objective,
+                                          const Matrix& U) {
+  std::vector<GivenPoint> given, out;
+  if (const auto truth = problem.stacked_truth()) given.push_back({"truth", *truth});
+  if (problem.point) given.push_back({"point", problem.stacked_point()});
+  for (GivenPoint& one : given) {
+    Matrix balanced = one.U;
+    balance(objective, balanced);
+    if (same_point(U, balanced, same_as_given)) out.push_back(std::move(one));
+  }
+  return out;
 }
 
 Recovery recover_problem(Problem problem, const RecoverOptions& options, const std::string& name,

@@ -26,6 +26,15 @@ namespace orthant {
 /// [L, L⋆] and [R, R⋆], so that it keeps its digits near the truth. 4(n₁ + n₂)(r + r⋆)² flops.
 double distance_to_truth(const Problem& problem, const Matrix& U);
 
+/// A point that the folder has, and what it is there.
+struct GivenPoint {
+  const char* what;  ///< "truth", "point"
+  Matrix U;
+};
+/// Those that agree with U, up to the order of columns and a relative 1e-7 of each: their numbers are exact.
+std::vector<GivenPoint> given_points_near(const Problem& problem, const Objective& objective,
+                                          const Matrix& U);
+
 /// `options.rank` = 0: the problem's; of the others those apply that are about added terms, the search, proofs and files.
 /// `name` stands for the problem in documents. Throws InputError on options that a problem has no use for.
 Recovery recover_problem(Problem problem, const RecoverOptions& options, const std::string& name = "problem",
