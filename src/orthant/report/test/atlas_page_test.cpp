@@ -43,8 +43,8 @@ TEST(AtlasPage, LeadsWithThePartsThenTheMinimaThenTheWalls) {
   EXPECT_EQ(map.atlas.passes->joins.size(), map.atlas.passes->objective.size() - 1);
   const std::string page = atlas_page(map);
   EXPECT_LT(page.find("Of the "), page.find("The parts side by side"));
-  EXPECT_LT(page.find("The parts side by side"), page.find("<caption>The minima"));
-  EXPECT_LT(page.find("<caption>The minima"), page.find("How high the walls"));
+  EXPECT_LT(page.find("The parts side by side"), page.find("aria-label='The minima'"));
+  EXPECT_LT(page.find("aria-label='The minima'"), page.find("How high the walls"));
   EXPECT_TRUE(contains(page, "orthant atlas &lt;data&gt;"));
   EXPECT_EQ(occurrences(page, "class='trust'"), 5u);
   EXPECT_EQ(occurrences(page, "<tr class='best'>"), 1u);
