@@ -386,6 +386,9 @@ Atlas merged(Atlas first, Atlas second, double within) {
       first.runs.push_back(run);
     }
   }
+  if (first.passes || second.passes)
+    first.left_out.push_back(
+        "Passes between minima are left out: they are those of the maps before they were merged.");
   first.passes.reset();
   first.saddles += second.saddles;
   first.unfinished += second.unfinished;

@@ -96,6 +96,7 @@ AtlasDocument add_to_atlas(const std::string& folder, const AtlasCommand& comman
   if (given.contains("seed")) search.seed = command.options.recover.search.seed;
   search.skip = last_start(known.atlas, search.seed);
   again.options.unseen = command.options.unseen;
+  again.options.barriers = 0;  // of these starts alone: not those of the whole map
   if (given.contains("within")) again.options.within = command.options.within;
   AtlasDocument more = run_atlas(again, before, {}, budget, observer);
   const double within = given.contains("within") ? command.options.within : 100 * known.atlas.trust.within;

@@ -307,7 +307,7 @@ std::string atlas_page(const AtlasDocument& document) {
       {"trust_lead",
        escape(
            fmt::format("Starts that end within {:g} % of the best fit the data all but as well. A part that "
-                       "they find too is in the data; one that they do not depends on where a search began.",
+                       "they find too does not hang on where a search began; the others do.",
                        100 * atlas.trust.within))},
       {"trust_table", trust_table(atlas)},
       {"labels_table", labels_table(atlas)},

@@ -36,7 +36,7 @@ Html trust_tag(Trust trust) {
     case Trust::most:
       return tag("fair", "in most");
     case Trust::few:
-      return tag("bad", "in few");
+      return tag("bad", "in under half");
     case Trust::unknown:
       break;
   }
@@ -119,7 +119,7 @@ std::string shared_parts_sentence(const Atlas& atlas) {
         100 * trust.within);
   std::string out;
   for (const auto& [asked, words] :
-       {std::pair{Trust::all, "in all of them"}, {Trust::most, "in most"}, {Trust::few, "in few"}})
+       {std::pair{Trust::all, "in all of them"}, {Trust::most, "in most"}, {Trust::few, "in less than half"}})
     if (const std::string parts = listed_parts(trust, asked); !parts.empty())
       out += fmt::format("{}{} {}", out.empty() ? "" : "; ", parts, words);
   return fmt::format("Of the {} starts that came within {:g} % of the best, {}.", trust.starts,
