@@ -104,7 +104,8 @@ void print_atlas(const AtlasDocument& document, const std::string& out) {
   for (const std::string& sentence : atlas.left_out) fmt::print("   {}\n", sentence);
   fmt::print("{:.2f} s to find, {:.2f} s to certify\n", atlas.solve_seconds, atlas.certify_seconds);
   if (!document.files.empty() && !out.empty())
-    fmt::print("wrote {}\n", (std::filesystem::path(out) / "atlas.json").string());
+    fmt::print("wrote {} and {}\n", page(std::filesystem::path(out) / "report.html"),
+               (std::filesystem::path(out) / "atlas.json").string());
 }
 
 int finish_atlas(const AtlasFlags& flags, AtlasDocument document, const std::string& out, bool writes) {
