@@ -376,7 +376,7 @@ TEST(Job, WritesWhatTheCommandLineWrites) {
 
 TEST(Job, DescribesEveryCommand) {
   const Json commands = Json::parse(orthant_commands());
-  EXPECT_EQ(commands.size(), 9);
+  EXPECT_EQ(commands.size(), 11);
   for (const Json& command : commands) {
     EXPECT_NE(job_of(command["command"].get<std::string>().c_str()), nullptr);
     for (const Json& option : command["options"]) EXPECT_FALSE(option["help"].get<std::string>().empty());
