@@ -44,14 +44,19 @@ Html answer_of_atlas(const Atlas& atlas) {
     return markup("None of {} ended in a minimum.", count_of(atlas.starts, "start", "starts"));
   const Index minima = std::ssize(atlas.minima);
   const AtlasMinimum& best = atlas.minima.front();
+  const Index ended = atlas.starts - atlas.saddles - atlas.unfinished;
+  const std::string starts = count_of(atlas.starts, "random start", "random starts");
   Html out = markup(
       "{} ended in {}. The best is reached by {} of the starts.",
-      capital(count_of(atlas.starts, "random start", "random starts")),
+      ended == atlas.starts ? capital(starts)
+                            : fmt::format("Of {} {}", starts, show_word(static_cast<double>(ended))),
       minima == 1 ? std::string("one and the same minimum") : count_of(minima, "minimum", "different minima"),
       interval("minima.0.rate", best.rate));
   if (atlas.starts > 1)
-    out += markup(" Another start finds one that is not here with a probability of at most {}.",
-                  shown("unseen.upper", json(atlas.unseen.upper), Show::percent, 2));
+    out += markup(
+        " Another start finds one that is not here with a probability of at most {}, at a confidence of {} %.",
+        shown("unseen.upper", json(atlas.unseen.upper), Show::percent, 2),
+        fmt::format("{:.3g}", 100 * atlas.unseen.confidence));
   return out;
 }
 
@@ -182,8 +187,8 @@ Html height_above(const std::string& path, double height, double lowest, bool re
 std::string sentence_of_passes(const Atlas& atlas, const Disconnectivity& passes) {
   const Index minima = std::ssize(passes.objective);
   std::string out = fmt::format(
-      "To go from one minimum to another the objective has to rise first. Between the {}{} paths were searched for that "
-      "rise as little as possible. ",
+      "How far the objective rises, at most, on the way from one to another: between the {}{} paths were searched for "
+      "whose highest point is as low as possible. ",
       minima < std::ssize(atlas.minima) ? "lowest " : "", count_of(minima, "minimum", "minima"));
   if (passes.joins.empty() || !relative_gaps(atlas)) return out;
   const Join& last = passes.joins.back();
