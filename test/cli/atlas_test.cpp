@@ -61,6 +61,7 @@ TEST(AtlasCommand, RefusesInOneLine) {
   said("d.csv --rank 2 --init nndsvd");
   said("d.csv --rank 2 --effort 3");
   said("d.csv --rank 2 --unseen 2");
+  said("d.csv --rank 2 --starts 0");
   said("show nowhere");
   said("merge map");
   said("add map --rank 3");

@@ -98,9 +98,9 @@ void list_fields(Fields& fields, OfFields<Fields, EffortReport>& effort) {
   fields("work", effort.work);
   fields("seconds", effort.seconds);
   fields.section("moves", [&](auto& moves) {
-    for (const auto& [move, word] : words_of(Move()))
-      moves.section(std::string(word).c_str(), [&](auto& tally) {
-        auto& of = effort.moves[static_cast<std::size_t>(move)];
+    for (const auto& move : words_of(Move()))
+      moves.section(move.word, [&](auto& tally) {
+        auto& of = effort.moves[static_cast<std::size_t>(move.value)];
         tally("tried", of.tried);
         tally("taken", of.taken);
         tally("lowest", of.lowest);

@@ -166,6 +166,7 @@ AtlasLaw law_of(const Recovery& found, const AtlasOptions& options) {
 
 void require_one_law(const AtlasOptions& options) {
   check_options(options, atlas_options);
+  check_options(options.recover.search, multi_start_options);
   const MultiStartOptions& search = options.recover.search;
   const auto refuse_option = [](const std::string& what) {
     throw InputError(what + " with an atlas; expected it without: starts must be random and all alike");

@@ -146,7 +146,7 @@ class MoveSearch {
  private:
   /// Whether nothing lower is to be had; entry by entry, for beside one huge entry the norm would say so too early.
   void look_at(const Matrix& U, double value) {
-    if (value <= 1e-16 * objective_.size() && value <= 10 * objective_.value_error(U)) fits_exactly_ = true;
+    if (value <= 1e-16 * objective_.size() && value <= objective_.value_error(U)) fits_exactly_ = true;
   }
 
   PlannedMove planned() {
