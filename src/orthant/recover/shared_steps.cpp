@@ -61,8 +61,12 @@ Vector leading_singular_values(const Objective& objective, const Budget& budget,
 
 void add_relative_errors(const Objective& objective, const ModelOptions& model, MultiStartResult& search) {
   if (model.balance > 0 || model.regularisation.any() || model.loss != Loss::frobenius) return;
-  for (StartReport& start : search.starts)
-    start.relative_error = std::sqrt(2 * start.objective / objective.observations().squared_norm());
+  const auto add = [&](std::vector<StartReport>& reports) {
+    for (StartReport& report : reports)
+      report.relative_error = std::sqrt(2 * report.objective / objective.observations().squared_norm());
+  };
+  add(search.starts);
+  if (search.effort) add(search.effort->ends);
 }
 
 void say_what_is_left_out(const MultiStartResult& search, const MultiStartOptions& asked,

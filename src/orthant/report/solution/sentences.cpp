@@ -132,11 +132,27 @@ bool unanimous(const Solution& solution) {
   return solution.minima.size() == 1 && solution.minima[0].starts.size() == solution.starts.size();
 }
 
+/// Whether no start but moves led to the best point.
+bool is_by_moves(const Solution& solution) {
+  return solution.effort &&
+         std::any_of(solution.effort->ends.begin(), solution.effort->ends.end(),
+                     [&](const StartReport& end) { return end.start == solution.best_start; });
+}
+
+/// " and moves from where they ended", where these led to points below all starts.
+Html and_moves(const Solution& solution) {
+  if (!solution.effort || solution.effort->ends.empty()) return {};
+  return {solution.starts.size() == 1 ? " and moves from where it ended"
+                                      : " and moves from where they ended"};
+}
+
 /// "Twenty starts found six different minima; one did not finish."
 Html search_sentence(const Solution& solution) {
   const auto starts = static_cast<Index>(solution.starts.size());
   const std::size_t minima = solution.minima.size();
   if (starts == 0) return {};
+  if (starts == 1 && is_by_moves(solution))
+    return {"One start was run, and moves from where it ended led lower."};
   if (starts == 1) return {"One start was run."};
   const Html all = number_of_starts(solution, Show::word);
   const Html who = number_of_starts(solution, Show::capital_word);
@@ -152,15 +168,8 @@ Html search_sentence(const Solution& solution) {
                   kind_of_points(solution, false));
   const std::string what =
       minima == 1 ? kind_of_points(solution, false) : "different " + kind_of_points(solution, true);
-  return markup("{} starts found {} {}{}.", who, shown("minima.length", minima, Show::word), what,
-                around("; {}", missed));
-}
-
-/// Whether no start but moves led to the best point.
-bool is_by_moves(const Solution& solution) {
-  return solution.effort &&
-         std::any_of(solution.effort->ends.begin(), solution.effort->ends.end(),
-                     [&](const StartReport& end) { return end.start == solution.best_start; });
+  return markup("{} starts{} found {} {}{}.", who, and_moves(solution),
+                shown("minima.length", minima, Show::word), what, around("; {}", missed));
 }
 
 /// "The best, start 7, is a strict local minimum".
@@ -169,6 +178,7 @@ Html claim(const Solution& solution) {
   const std::size_t starts = solution.starts.size();
   const Html name = markup("<strong>{}</strong>", verdict_words(verdict).name);
   if (starts == 0) return markup("This point is {}", name);
+  if (starts == 1 && is_by_moves(solution)) return markup("What they led to is {}", name);
   if (starts == 1 && verdict == Verdict::not_stationary) return {"It <strong>did not come to rest</strong>"};
   if (starts == 1 && verdict == Verdict::undecided) return markup("What it found is {}", name);
   if (starts == 1) return markup("It ended at {}", name);

@@ -119,7 +119,8 @@ Html solution_figures(const Solution& solution) {
   const Certificate& best = best_of(solution);
   const Show error_as = best.relative_error < 1e-4 ? Show::decimal : Show::percent;
   const Html from = markup("from {} {}", shown("starts.length", solution.starts.size(), Show::integer),
-                           solution.starts.size() == 1 ? "start" : "starts");
+                           solution.starts.size() == 1 ? "start" : "starts") +
+                    Html{solution.effort && !solution.effort->ends.empty() ? ", and moves" : ""};
   return key_figures(
       key_figure("Relative error", shown("relative_error", best.relative_error, error_as, 4),
                  {is_about_entries(solution) ? "‖X − fit‖ / ‖X‖; 0 % is a perfect fit"

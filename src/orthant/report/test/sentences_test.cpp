@@ -57,6 +57,30 @@ TEST(Sentences, OneStart) {
   EXPECT_TRUE(says(minima_sentence(solution), "One start cannot tell"));
 }
 
+TEST(Sentences, TellMovesFromStarts) {
+  Solution solution = testing::sample_solution();
+  EffortReport& effort = solution.effort.emplace();
+  effort.before = 2;
+  effort.after = 1;
+  EXPECT_TRUE(
+      says(answer_sentence(solution), "Three starts found two different minima"));  // they led nowhere
+  effort.ends = {solution.starts[1]};
+  effort.ends[0].start = 4;
+  solution.minima[0].starts = {};
+  solution.minima[0].by_moves = {4};
+  solution.best_start = 4;
+  EXPECT_TRUE(
+      says(answer_sentence(solution),
+           "Three starts and moves from where they ended found two different minima; one did not finish. The "
+           "best one, to which moves from the ends of starts led, is a strict local minimum"));
+  EXPECT_TRUE(says(minima_sentence(solution), "No start reached the best"));
+  EXPECT_FALSE(says(example_sentence(solution), "start 4"));
+  solution.starts = {solution.starts[0]};
+  EXPECT_TRUE(says(
+      answer_sentence(solution),
+      "One start was run, and moves from where it ended led lower. What they led to is a strict local minimum"));
+}
+
 TEST(Sentences, UnanimousStarts) {
   Solution solution = testing::sample_solution();
   solution.minima = {solution.minima[0]};
