@@ -9,7 +9,7 @@
 ///
 /// until the work is done, counted in products of the data with a factor, so that the result does not depend on how fast the machine is, nor
 /// on how many threads lead the moves of a round side by side. Points that lie below all starts are then solved to the end.
-/// Moves find what restarts do not: bench/effort has the figures. They prove nothing; the certificates of both ends do.
+/// Where they beat restarts and where they lose: bench/effort. They prove nothing; the certificates of both ends do.
 /// Memory: 24 n×r matrices, and the solver's.
 /// Source: population and crossing as for K-means, Gribel & Vidal 2019.
 #pragma once
