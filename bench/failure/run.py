@@ -34,7 +34,7 @@ def instances(kinds):
     if "clusters" in kinds:
         for m in ("3", "6"):
             yield "theorem4", 2, 2, ["theorem4", "--m", m, "--rank", "2", "--true-rank", "2"]
-            yield "clusters", 3, 3, ["imbalanced_clusters", "--m", m, "--rank", "3", "--true-rank", "3"]
+            yield "clusters", 3, 3, ["imbalanced_clusters", "--m", m, "--small", "1,2"]
     if "gaussian" in kinds:
         for factor in (1.0, 1.5, 2.0, 4.0):
             for rank, true_rank in ((2, 2), (3, 2)):

@@ -33,8 +33,8 @@ EscapeDocument read_escape(const std::string& file);
 /// L and R, or U, of the point that is reached; with what is fixed. There is one.
 std::map<std::string, Matrix> factors_of(const Escaped& found);
 
-/// The factors of what is reached, the certificate of each point with its proof in folders left/ and reached/, and escape.json last.
-/// Sets document.files. Throws OutputError.
+/// The factors of what is reached, the certificate of each point with its proof in folders left/ and reached/, and
+/// escape.json last. Sets document.files. Throws OutputError.
 void write(const Escaped& found, EscapeDocument& document, const std::string& folder);
 
 }  // namespace orthant

@@ -1,23 +1,27 @@
 /// The map of all minima that starts of one law end in: the distinct points, what each of them is, and how often it is
 /// reached.
 ///
-/// 1. Random starts, independent and all alike: none begins from anything else, none is influenced by another (start s of
+/// 1. Random starts, independent and all alike: none begins from anything else, none is influenced by another (start
+/// s of
 ///    seed σ is the same wherever it runs). Those that end in one point are one minimum (recover/multi_start.hpp).
-/// 2. Hits h of n starts: the rate h/n with the interval of Clopper & Pearson, 95 %; how likely one more start is to find
+/// 2. Hits h of n starts: the rate h/n with the interval of Clopper & Pearson, 95 %; how likely one more start is to
+/// find
 ///    something new (unseen.hpp). Starts run in rounds that double;
 ///    with `unseen` > 0 until the bound is below it. A round that time cuts off is left out, unless it is the first.
 /// 3. Each minimum has a proof of its own where there is one, the best point as witness against the others.
-/// 4. Two minima are proved to be different where their proved intervals of objectives are disjoint. `proved_distinct` is
+/// 4. Two minima are proved to be different where their proved intervals of objectives are disjoint.
+/// `proved_distinct` is
 ///    the largest number of minima of which that holds for all pairs: intervals taken greedily by their upper ends.
 /// 5. What the minima near the best have in common (trust.hpp).
 /// 6. How high the walls between the lowest minima are, at most, and where their basins join (disconnectivity.hpp). An
 ///    atlas that is added to or merged has to be looked at anew for that: its passes are left out.
 ///
-/// Atlases of one objective and one law of starts merge exactly: hits add up, the same points are one. Objectives are the
-/// same when they agree, relatively to 1e-9, in three fixed points (`fingerprint`) and in size; a start may be counted
-/// once only.
+/// Atlases of one objective and one law of starts merge exactly: hits add up, the same points are one. Objectives are
+/// the same when they agree, relatively to 1e-9, in three fixed points (`fingerprint`) and in size; a start may be
+/// counted once only.
 ///
-/// No start is given up early, and none is ended because it is near a known minimum: both would have to be told from hits.
+/// No start is given up early, and none is ended because it is near a known minimum: both would have to be told from
+/// hits.
 /// Cost: that of the starts, of a certificate of each point that is new in its round, and of the proofs.
 #pragma once
 

@@ -9,11 +9,11 @@
 /// upper bound of the lowest pass, so is h*: true basins may join lower, never higher. (Sampled heights, of objectives
 /// for which barrier.hpp has no better, are none.)
 ///
-/// The straight path is looked at for every pair, and a low one searched for where it matters: first on the tree's edges.
-/// (Lowering an edge of a minimum spanning tree leaves it one, so that this is done after m − 1 searches.) Straight paths
-/// say little of low ones, so then, from the highest join down, the next lowest straight path from one side of it to the
-/// other is searched as well, once for each join: 2 (m − 1) searches, or some more where the tree changes. With
-/// `every_pair`, those of all others follow. Cost: m²/2 values and gradients, and the searches.
+/// The straight path is looked at for every pair, and a low one searched for where it matters: first on the tree's
+/// edges. (Lowering an edge of a minimum spanning tree leaves it one, so that this is done after m − 1 searches.)
+/// Straight paths say little of low ones, so then, from the highest join down, the next lowest straight path from one
+/// side of it to the other is searched as well, once for each join: 2 (m − 1) searches, or some more where the tree
+/// changes. With `every_pair`, those of all others follow. Cost: m²/2 values and gradients, and the searches.
 /// Source: Becker & Karplus 1997 (the graph); Gower & Ross 1969 (single linkage by the minimum spanning tree).
 #pragma once
 
@@ -57,8 +57,8 @@ Matrix join_heights(const Disconnectivity& graph);
 Disconnectivity disconnectivity(const Objective& objective, const std::vector<Matrix>& minima,
                                 const BarrierOptions& options, const Budget& budget);
 
-/// So many minima, at most options.minima, have their passes searched for in about as many multiplications as 10 seconds
-/// take; fewer than 2: none. From the size of the data and the rank alone, so that a run can be repeated.
+/// So many minima, at most options.minima, have their passes searched for in about as many multiplications as 10
+/// seconds take; fewer than 2: none. From the size of the data and the rank alone, so that a run can be repeated.
 Index affordable_minima(const Objective& objective, const BarrierOptions& options);
 
 }  // namespace orthant

@@ -32,10 +32,14 @@ class EscapeSearch {
     at_ = left.U;
     value_ = left.objective;
     error_ = left.objective_error;
-    leave_first_order(left, out);
-    for (long round = 0; !at_zero() && !budget_.exhausted(); ++round) {
-      if (round > options_.again || !(try_lift(out) || try_moves(out))) break;
-      leave_first_order(judged(), out);
+    try {
+      leave_first_order(left, out);
+      for (long round = 0; !at_zero() && !budget_.exhausted(); ++round) {
+        if (round > options_.again || !(try_lift(out) || try_moves(out))) break;
+        leave_first_order(judged(), out);
+      }
+    } catch (const OutOfBudget& stop) {  // what was found stays
+      ended_ = stop.reason;
     }
     out.ended = at_zero()             ? "nothing is lower than zero"
                 : budget_.exhausted() ? std::string(budget_.reason())

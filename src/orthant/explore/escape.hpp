@@ -2,15 +2,16 @@
 ///
 ///   descend    from a point that is not stationary: the solver goes on
 ///   way down   from a saddle: along its direction of negative curvature, then the solver (recover/way_down.hpp)
-///   lift       where rows do not separate: with one more column, v ≥ 0 with vᵀSv < 0 (l, r ≥ 0 with lᵀSr < 0), S the residual; solved with
-///              that many columns, and back to the rank asked for (lift.hpp)
+///   lift       where rows do not separate: with one more column, v ≥ 0 with vᵀSv < 0 (l, r ≥ 0 with lᵀSr < 0), S the
+///              residual; solved with that many columns, and back to the rank asked for (lift.hpp)
 ///   moves      between minima, from this point alone (recover/improve.hpp): no restarts
 ///
-/// One after the other, until the objective is zero up to rounding, or nothing lower is found. From a point that is lower all begins anew, `again` times at
-/// most. Only points that are lower by more than both objectives' rounding count.
-/// What is left and what is reached both have certificates. The point that is left has the one that is reached as its witness: where it is proved to be
-/// a local minimum, and the witness to be lower, it is spurious, by the proof in its certificate. Where both are proved and their intervals of
-/// objectives are disjoint, that proves it too.
+/// One after the other, until the objective is zero up to rounding, or nothing lower is found. From a point that is
+/// lower all begins anew, `again` times at most. Only points that are lower by more than both objectives' rounding
+/// count. What is left and what is reached both have certificates. The point that is left has the one that is reached
+/// as its witness: where it is proved to be a local minimum, and the witness to be lower, it is spurious, by the
+/// proof in its certificate. Where both are proved and their intervals of objectives are disjoint, that proves it
+/// too.
 ///
 /// Cost: solves with up to r + 5 columns; of moves `effort` times the work of a solve from a random start.
 #pragma once

@@ -88,7 +88,8 @@ std::vector<Matrix> starts_back(const Objective& objective, const MultiStartOpti
   return out;
 }
 
-/// The lowest point with the objective's columns that is reached from those starts.
+}  // namespace
+
 std::optional<SolveResult> back_from(const Objective& objective, const MultiStartOptions& options,
                                      const Matrix& W, const Budget& budget) {
   const SharedSolver solver(objective, options);
@@ -101,7 +102,10 @@ std::optional<SolveResult> back_from(const Objective& objective, const MultiStar
   return out;
 }
 
-/// The same with as many columns as WWᵀ has rank, where these are fewer and fit exactly; the others are zero. With more of them
+namespace {
+
+/// The same with as many columns as WWᵀ has rank, where these are fewer and fit exactly; the others are zero. With
+/// more of them
 /// the Hessian is singular at the fit, and the solver crawls.
 std::optional<SolveResult> back_with_fewer(const Objective& objective, const MultiStartOptions& options,
                                            const Matrix& W, const Budget& budget) {

@@ -7,8 +7,6 @@
 
 #include "orthant/copositive/copositive.hpp"
 #include "orthant/explore/lift.hpp"
-#include "orthant/objectives/recovery.hpp"
-#include "orthant/operators/full.hpp"
 #include "orthant/recover/shared_solver.hpp"
 #include "orthant/solvers/signless_recovery.hpp"
 
@@ -57,20 +55,10 @@ class Climb {
     const Index rank = std::max<Index>(1, rank_of_product(*at_rank_, out_.U, 10 * std::sqrt(1e-20)));
     for (Index columns = rank; columns < all && !budget_.exhausted(); ++columns) {
       const Stopwatch clock;
-      const auto product = std::make_shared<FullObservations>(
-          std::make_shared<const DataMatrix>(DataMatrix::dense(out_.U * out_.U.transpose())));
-      const SymmetricRecovery whole(product, columns);
-      MultiStartOptions factoring;
-      factoring.seed = options_.seed;
-      factoring.exact = true;
-      factoring.starts = 10;
-      const MultiStartResult found = multi_start(whole, factoring, budget_);
       const auto narrow = with_rank(objective_, columns);
-      SolveResult back = SharedSolver(*narrow, options_)
-                             .go_on(found.best.U, standard_stopping(options_.stopping, budget_), budget_);
-      settle(*narrow, arrival(options_), budget_, back);
-      if (!is_exact_fit(*narrow, back.U, back.objective)) continue;
-      take(std::move(back),
+      std::optional<SolveResult> back = back_from(*narrow, options_, out_.U, budget_);
+      if (!back || !is_exact_fit(*narrow, back->U, back->objective)) continue;
+      take(std::move(*back),
            fmt::format("the product, of rank {}, factored anew with {} columns", rank, columns), clock);
       return;
     }

@@ -79,8 +79,8 @@ AtlasDocument add_to_atlas(const std::string& folder, const AtlasCommand& comman
 inline bool asks_for_staircase(const RecoverCommand& command) {
   return command.rank == "auto";
 }
-/// recover(), or recover_problem(), at the rank in which the staircase ends. Throws InputError on models that have none, and on
-/// options about starts.
+/// recover(), or recover_problem(), at the rank in which the staircase ends. Throws InputError on models that have
+/// none, and on options about starts.
 Recovery recover_by_staircase(RecoverOptions options, Data data, const Given& given, const Budget& budget);
 Recovery recover_by_staircase(RecoverOptions options, Problem problem, const std::string& folder,
                               const Given& given, const Budget& budget);

@@ -260,34 +260,37 @@ EffortReport spend_effort(const Objective& objective, const MultiStartOptions& o
   EffortReport out = found.report;
   out.after = out.before;
   constexpr std::size_t most_ends = 3;
-  for (std::size_t i = 0; i < std::min(most_ends, found.points.size()); ++i) {
-    const Population::Member& point = found.points[i];
-    SolveResult result = solver.go_on(point.U, standard_stopping(options.stopping, budget), budget);
-    settle(objective, arrival(options), budget, result);
-    StartReport report;
-    report.start = options.all_starts() + static_cast<Index>(i) + 1;
-    report.init = Initialisation::moves;
-    report.seconds = result.seconds;
-    report.take(result);
-    report.stages.insert(report.stages.begin(),
-                         {"moves", "data",
-                          fmt::format("{}, loosely solved to {:.9g}",
-                                      point.moves == 0   ? "a fresh start"
-                                      : point.moves == 1 ? "one move from a start"
-                                                         : fmt::format("{} moves from a start", point.moves),
-                                      point.objective),
-                          0, 0, 0, point.objective, 0});
-    report.trace.push_back({.iteration = report.iterations,
-                            .seconds = report.seconds,
-                            .objective = report.objective,
-                            .stationarity = report.stationarity,
-                            .passes = report.passes});
-    if (options.watch) options.watch(result.U, report.trace.back());
-    if (options.watch && std::isfinite(report.trace.back().distance))
-      report.distance = report.trace.back().distance;
-    out.after = std::min(out.after, report.objective);
-    collector.add(std::move(report), std::move(result.U));
-  }
+  for (std::size_t i = 0; i < std::min(most_ends, found.points.size()); ++i) try {
+      const Population::Member& point = found.points[i];
+      SolveResult result = solver.go_on(point.U, standard_stopping(options.stopping, budget), budget);
+      settle(objective, arrival(options), budget, result);
+      StartReport report;
+      report.start = options.all_starts() + static_cast<Index>(i) + 1;
+      report.init = Initialisation::moves;
+      report.seconds = result.seconds;
+      report.take(result);
+      report.stages.insert(
+          report.stages.begin(),
+          {"moves", "data",
+           fmt::format("{}, loosely solved to {:.9g}",
+                       point.moves == 0   ? "a fresh start"
+                       : point.moves == 1 ? "one move from a start"
+                                          : fmt::format("{} moves from a start", point.moves),
+                       point.objective),
+           0, 0, 0, point.objective, 0});
+      report.trace.push_back({.iteration = report.iterations,
+                              .seconds = report.seconds,
+                              .objective = report.objective,
+                              .stationarity = report.stationarity,
+                              .passes = report.passes});
+      if (options.watch) options.watch(result.U, report.trace.back());
+      if (options.watch && std::isfinite(report.trace.back().distance))
+        report.distance = report.trace.back().distance;
+      out.after = std::min(out.after, report.objective);
+      collector.add(std::move(report), std::move(result.U));
+    } catch (const OutOfBudget&) {  // the starts' ends stay
+      break;
+    }
   out.seconds = clock.seconds();
   return out;
 }
