@@ -75,6 +75,23 @@ def test_symmetric_factors(counts):
     assert judged["objective"] == pytest.approx(found.objective)
 
 
+def test_atlas_of_distances(tmp_path):
+    X = np.subtract.outer(np.arange(6.0), np.arange(6.0)) ** 2
+    found = orthant.atlas(X, 2, starts=12)
+    assert found["starts"] == 12 == sum(m["hits"] for m in found["minima"]) + found["saddles"] + found["unfinished"]
+    for k, minimum in enumerate(found["minima"]):
+        L, R = found.factors(k)
+        assert np.sum((X - L @ R.T) ** 2) / 2 == pytest.approx(minimum["objective"], rel=1e-9)
+        assert orthant.certify(X, L, R)["verdict"] == minimum["verdict"]
+    assert [p["trust"] for p in found.parts] and found.factors(0)[0].shape == (6, 2)
+    with pytest.raises(IndexError, match="minimum = 99"):
+        found.factors(99)
+    with pytest.raises(ValueError, match="starts = 0"):
+        orthant.atlas(X, 2, starts=0)
+    found.write(tmp_path / "map")
+    assert (tmp_path / "map" / "atlas.json").is_file()
+
+
 def test_escape_from_a_spurious_point(tmp_path):
     theorem = orthant.instances.theorem3(n=5, rank=2, true_rank=2, alpha="1/2", epsilon="1/10")
     found = orthant.escape(problem=theorem)
